@@ -1,0 +1,1 @@
+"""The words every part of the shop shares: values without I/O."""

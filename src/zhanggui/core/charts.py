@@ -1,0 +1,72 @@
+"""What shapes can a result be drawn in? Charts are data; surfaces draw them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhanggui.core.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One named line over the chart's x positions; gaps are None; bounds are optional."""
+
+    name: Words
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Values over time or over an ordered scale."""
+
+    title: Words
+    x_title: Words
+    unit: str
+    x: tuple[str, ...]
+    lines: tuple[Line, ...]
+    cumulative_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """One value per category, in the order given."""
+
+    title: Words
+    unit: str
+    labels: tuple[Words | str, ...]
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of a funnel and how many reached it."""
+
+    name: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """How many remain after each step."""
+
+    title: Words
+    unit: str
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """One value per row and column, drawn as a heat map; unknown cells are None."""
+
+    title: Words
+    unit: str
+    row_title: Words
+    column_title: Words
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+
+
+Chart = Series | Bars | Funnel | Matrix

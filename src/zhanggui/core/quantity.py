@@ -1,0 +1,41 @@
+"""What are a share, a rate and an uncertain number?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A ratio computed after the sums; shown as a percentage.
+
+    >>> Rate(0.1234).percent
+    '12.3 %'
+    """
+
+    rate: float
+
+    @property
+    def percent(self) -> str:
+        """The ratio as text with one decimal."""
+        return f"{self.rate * 100:.1f} %"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A number known only within bounds, and how sure the bounds are (level 0 … 1)."""
+
+    low: float
+    estimate: float
+    high: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateInterval:
+    """A rate known only within bounds, and how sure the bounds are (level 0 … 1)."""
+
+    low: Rate
+    estimate: Rate
+    high: Rate
+    level: float

@@ -1,0 +1,1 @@
+"""The analytical store: table contracts, landing, snapshots, audits and engines."""

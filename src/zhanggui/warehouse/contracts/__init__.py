@@ -1,0 +1,1 @@
+"""Which tables does a shop have, and what does each column mean?"""

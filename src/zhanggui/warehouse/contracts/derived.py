@@ -1,0 +1,180 @@
+"""Which tables does the warehouse itself compute, so that every view of sales adds up to the same total?"""
+
+from __future__ import annotations
+
+from zhanggui.core.words import Words
+from zhanggui.warehouse.contracts.contract import Contract, column
+
+
+class SaleLines(Contract):
+    """The one grain of sales: every order's money split exactly over its lines.
+
+    Order-level amounts (discounts, shipping, tax, payments, refunds) are split over the lines by largest remainder in
+    proportion to what was due, so that sums by product, by order and by customer agree to the cent. An order without
+    lines, or whose lines do not add up to it, gets one remainder line (`line_id` '*', no sku).
+    """
+
+    name = "sale_lines"
+    kind = "derived"
+    title = Words(zh="销售明细", en="Sale lines")
+    grain = Words(zh="每个订单明细一行，订单层金额已分摊", en="one row per order line, order amounts split over it")
+    key = ("channel", "order_id", "line_id")
+    export_hint = Words(
+        zh="由订单、明细与退款计算；请导出订单", en="computed from orders, lines and refunds: export the orders"
+    )
+
+    order_no = column(
+        "integer",
+        "订单序号",
+        "Order number",
+        required=True,
+        about_zh="快照内唯一的订单整数编号，用于计数",
+        about_en="A whole number per order, unique within a snapshot: what is counted",
+    )
+    channel = column("text", "渠道", "Channel", required=True)
+    order_id = column("text", "订单编号", "Order id", required=True)
+    line_id = column("text", "子订单编号", "Line id", required=True)
+    kind_of_line = column(
+        "text", "明细类型", "Kind of line", required=True, choices=("sale", "return", "gift", "adjustment", "remainder")
+    )
+    store = column("text", "店铺", "Store")
+    customer = column("pseudonym", "顾客", "Customer")
+    status = column("text", "订单状态", "Order status")
+    ordered_at = column("instant", "下单时间", "Ordered at", required=True)
+    ordered_day = column(
+        "day", "下单日", "Order day", required=True, about_zh="店铺时区的日期", about_en="A date in the shop's zone"
+    )
+    paid_at = column("instant", "付款时间", "Paid at")
+    paid_day = column("day", "付款日", "Payment day")
+    is_paid = column("flag", "已付款", "Is paid", required=True)
+    buyer_first_day = column(
+        "day",
+        "顾客首购日",
+        "Customer's first payment day",
+        about_zh="该顾客第一笔已付款订单的付款日",
+        about_en="Payment day of the customer's first paid order",
+    )
+    is_first_order = column(
+        "flag",
+        "首单",
+        "First order",
+        about_zh="该顾客的第一笔已付款订单；未知顾客为空",
+        about_en="The customer's first paid order; empty for unknown customers",
+    )
+    sku = column("text", "SKU", "SKU")
+    listing_id = column("text", "平台商品编号", "Listing id")
+    product_name = column("text", "商品名称", "Product name")
+    category = column("text", "类目", "Category")
+    brand = column("text", "品牌", "Brand")
+    country = column("text", "国家", "Country")
+    province = column("text", "省份", "Province")
+    city = column("text", "城市", "City")
+    device = column("text", "下单设备", "Device")
+    traffic_source = column("text", "流量来源", "Traffic source")
+    campaign = column("text", "活动", "Campaign")
+    quantity = column("integer", "数量", "Quantity", required=True)
+    returned_quantity = column("integer", "退回件数", "Returned quantity", required=True)
+    gross_minor = column("money", "原价金额", "Gross", required=True)
+    discount_platform_minor = column("money", "平台承担优惠", "Discount borne by the platform", required=True)
+    discount_merchant_minor = column("money", "商家承担优惠", "Discount borne by the merchant", required=True)
+    discount_influencer_minor = column("money", "达人承担优惠", "Discount borne by the influencer", required=True)
+    due_minor = column("money", "应付货款", "Due for goods", required=True)
+    shipping_minor = column("money", "运费", "Shipping charged", required=True)
+    tax_minor = column("money", "价外税", "Tax on top", required=True)
+    paid_minor = column(
+        "money",
+        "实付金额",
+        "Paid",
+        required=True,
+        about_zh="含运费和税；退款前",
+        about_en="With shipping and tax; before refunds",
+    )
+    refund_minor = column(
+        "money",
+        "退款",
+        "Refunded to date",
+        required=True,
+        about_zh="归到下单行的累计退款（含运费部分）",
+        about_en="All refunds so far, put back on the line sold",
+    )
+    refund_goods_minor = column("money", "退款（货款）", "Refunded goods", required=True)
+    clawback_minor = column(
+        "money",
+        "收回的补贴",
+        "Subsidy taken back",
+        required=True,
+        about_zh="随退款被平台/达人收回的优惠补贴",
+        about_en="Subsidy that platform and influencer take back with the refund",
+    )
+    net_sales_minor = column(
+        "money",
+        "净销售额",
+        "Net sales",
+        required=True,
+        about_zh="已付款：应付货款+他方承担优惠−退货款−收回补贴；未付款为 0",
+        about_en="If paid: due + discounts borne by others − refunded goods − clawback; else 0",
+    )
+    unit_cost_minor = column(
+        "money",
+        "单位成本",
+        "Unit cost",
+        about_zh="下单日有效的成本；没有则为空",
+        about_en="The cost valid on the order day; empty where none is known",
+    )
+    cost_minor = column(
+        "money",
+        "成本",
+        "Cost",
+        about_zh="单位成本×（数量−退回件数）；未付款为 0；未知为空",
+        about_en="Unit cost × (quantity − returned); 0 if unpaid; empty if unknown",
+    )
+    fee_minor = column(
+        "money",
+        "平台费用",
+        "Channel fees",
+        about_zh="按渠道费率计算；没有费率表则为空",
+        about_en="By the channel's rates; empty where no rates are loaded",
+    )
+    is_excluded = column(
+        "flag",
+        "已排除",
+        "Is excluded",
+        required=True,
+        about_zh="样品、员工、刷单名单中的订单",
+        about_en="On the shop's list of samples, staff and brushing",
+    )
+    currency = column("text", "币种", "Currency", required=True)
+
+
+class RefundLines(Contract):
+    """Every refund split over the lines it pays back, on the day the money went back."""
+
+    name = "refund_lines"
+    kind = "derived"
+    title = Words(zh="退款明细", en="Refund lines")
+    grain = Words(zh="每笔退款的每个订单明细一行", en="one row per refund and order line")
+    key = ("channel", "refund_id", "order_id", "line_id")
+    export_hint = Words(
+        zh="由退款与订单计算；请导出售后", en="computed from refunds and orders: export the after-sales"
+    )
+
+    order_no = column("integer", "订单序号", "Order number", required=True)
+    channel = column("text", "渠道", "Channel", required=True)
+    refund_id = column("text", "退款单号", "Refund id", required=True)
+    order_id = column("text", "订单编号", "Order id", required=True)
+    line_id = column("text", "子订单编号", "Line id", required=True)
+    refunded_at = column(
+        "instant",
+        "退款时间",
+        "Refunded at",
+        about_zh="来源没有退款时间时取订单付款时间",
+        about_en="The order's payment time where the source has no refund time",
+    )
+    refunded_day = column("day", "退款日", "Refund day")
+    is_day_known = column("flag", "退款日已知", "Refund day known", required=True)
+    amount_minor = column("money", "退款金额", "Amount", required=True)
+    goods_minor = column("money", "货款部分", "Goods part", required=True)
+    clawback_minor = column("money", "收回的补贴", "Subsidy taken back", required=True)
+    quantity = column("integer", "退回件数", "Returned quantity", required=True)
+    kind_of_refund = column("text", "退款类型", "Kind of refund")
+    reason = column("text", "原因", "Reason")

@@ -1,0 +1,104 @@
+"""Which campaigns and coupons ran, and who used them?"""
+
+from __future__ import annotations
+
+from zhanggui.core.words import Words
+from zhanggui.warehouse.contracts.contract import Contract, column
+
+
+class Campaigns(Contract):
+    """One campaign with its period."""
+
+    name = "campaigns"
+    kind = "dimension"
+    title = Words(zh="活动", en="Campaigns")
+    grain = Words(zh="每个活动一行", en="one row per campaign")
+    key = ("channel", "campaign")
+    export_hint = Words(
+        zh="营销中心的活动与优惠券列表，或自己整理的活动表（活动编号、开始、结束）",
+        en="the list of campaigns and coupons in the marketing centre, or your own sheet (campaign, start, end)",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    campaign = column("text", "活动编号", "Campaign", required=True)
+    campaign_name = column("text", "活动名称", "Campaign name")
+    kind_of_campaign = column(
+        "text",
+        "类型",
+        "Kind",
+        choices=(
+            "coupon",
+            "discount",
+            "flash_sale",
+            "full_reduction",
+            "gift",
+            "presale",
+            "member_day",
+            "advertising",
+            "other",
+        ),
+    )
+    festival = column("text", "购物节", "Festival")
+    starts_at = column("instant", "开始", "Starts at", required=True)
+    ends_at = column("instant", "结束", "Ends at", required=True)
+    budget_minor = column("money", "预算", "Budget")
+    currency = column("text", "币种", "Currency")
+
+
+class CampaignItems(Contract):
+    """One product or coupon in a campaign."""
+
+    name = "campaign_items"
+    kind = "dimension"
+    title = Words(zh="活动商品与券", en="Campaign items")
+    grain = Words(zh="每个活动每个商品或券一行", en="one row per campaign and product or coupon")
+    key = ("channel", "campaign", "sku", "coupon")
+    export_hint = Words(
+        zh="活动报名商品表、优惠券设置导出，或自己整理的表",
+        en="the products entered for a campaign, the coupon settings, or your own sheet",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    campaign = column("text", "活动编号", "Campaign", required=True)
+    sku = column("text", "SKU", "SKU")
+    coupon = column("text", "券", "Coupon")
+    discount_bps = column("integer", "折扣（万分比）", "Discount in basis points")
+    discount_minor = column("money", "优惠金额", "Discount amount")
+    threshold_minor = column(
+        "money", "门槛", "Threshold", about_zh="满减、券的最低消费", about_en="The least spend for the discount"
+    )
+    price_minor = column("money", "活动价", "Campaign price")
+    deposit_minor = column("money", "定金", "Deposit")
+    deposit_worth_minor = column(
+        "money",
+        "定金可抵",
+        "Deposit's worth",
+        about_zh="膨胀后抵扣的金额",
+        about_en="What the deposit counts for when the balance is paid",
+    )
+    borne_by = column("text", "承担方", "Borne by", choices=("platform", "merchant", "influencer"))
+    quota = column("integer", "名额", "Quota")
+    currency = column("text", "币种", "Currency")
+
+
+class CouponUses(Contract):
+    """One coupon used on one order."""
+
+    name = "coupon_uses"
+    kind = "fact"
+    title = Words(zh="券使用", en="Coupon uses")
+    grain = Words(zh="每次用券一行", en="one row per use of a coupon")
+    key = ("channel", "coupon", "customer", "order_id", "used_at")
+    export_hint = Words(
+        zh="营销中心的券使用明细；Shopify 的折扣码在订单导出中",
+        en="the coupon usage report; Shopify's discount codes stand in the order export",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    coupon = column("text", "券", "Coupon", required=True)
+    campaign = column("text", "活动编号", "Campaign")
+    customer = column("pseudonym", "顾客", "Customer")
+    order_id = column("text", "订单编号", "Order id")
+    used_at = column("instant", "使用时间", "Used at", required=True)
+    discount_minor = column("money", "优惠金额", "Discount")
+    currency = column("text", "币种", "Currency")
