@@ -23,7 +23,9 @@ class Description:
 
 
 def described(zh: str, en: str, *, about_zh: str = "", about_en: str = "", unit: str | None = None) -> FieldInfo:
-    """Annotate a field of Params, of a Result or of a row: `Annotated[int, described("件数", "Units")]`.
+    """The note that documents a field of Params, of a Result or of a row.
+
+    Written as `Annotated[int, described("件数", "Units", unit="units")]`.
 
     The label (zh, en) heads columns and form fields; `about_…` explains at more length; `unit` is one of
     count, days, money, rate, ratio, units, customers, orders, …
@@ -33,7 +35,7 @@ def described(zh: str, en: str, *, about_zh: str = "", about_en: str = "", unit:
 
 
 @functools.cache
-def descriptions(owner: type) -> dict[str, Description]:
+def descriptions(owner: Any) -> dict[str, Description]:
     """Every described field of a dataclass or pydantic model, in order of declaration."""
     found = {}
     for name, hint in get_type_hints(owner, include_extras=True).items():

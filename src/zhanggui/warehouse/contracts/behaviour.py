@@ -70,6 +70,7 @@ class Events(Contract):
     campaign = column("text", "活动", "Campaign")
     quantity = column("integer", "数量", "Quantity")
     value_minor = column("money", "金额", "Value")
+    currency = column("text", "币种", "Currency")
 
 
 class TrafficStats(Contract):
@@ -195,7 +196,8 @@ class AdStats(Contract):
         about_en="Id of the product, keyword or audience",
     )
     target_name = column("text", "主体名称", "Target name")
-    creative = column("text", "创意", "Creative")
+    creative = column("text", "创意", "Creative", about_zh="创意或素材编号", about_en="Id of the creative or material")
+    creative_name = column("text", "创意名称", "Creative name")
     listing_id = column("text", "平台商品编号", "Listing id")
     sku = column("text", "SKU", "SKU")
     device = column("text", "设备", "Device", about_zh="空表示全部设备", about_en="Empty: all devices together")

@@ -53,6 +53,56 @@ class Products(Contract):
     tags = column("text", "标签", "Tags")
 
 
+class Listings(Contract):
+    """One product page of a channel, with the variant it sells: where the channel's ids meet the shop's SKUs."""
+
+    name = "listings"
+    kind = "dimension"
+    title = Words(zh="平台商品", en="Listings")
+    grain = Words(zh="每个渠道每个商品页每个规格一行", en="one row per product page and variant of a channel")
+    key = ("channel", "listing_id", "listing_sku_id")
+    export_hint = Words(
+        zh="千牛“商品管理”、抖店“商品列表”等的商品导出；Shopify：Products → Export",
+        en="product exports of Qianniu, Doudian and the like; Shopify: Products → Export",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    listing_id = column("text", "平台商品编号", "Listing id", required=True)
+    listing_sku_id = column(
+        "text",
+        "平台 SKU 编号",
+        "Listing SKU id",
+        about_zh="单规格商品为空",
+        about_en="Empty where there are no variants",
+    )
+    sku = column("text", "SKU", "SKU", about_zh="对应的商家编码", about_en="The merchant's code it stands for")
+    listing_title = column("text", "标题", "Listing title")
+    subtitle = column("text", "副标题", "Subtitle")
+    variant = column("text", "规格", "Variant")
+    category = column(
+        "text", "类目", "Category", about_zh="平台类目路径，以 / 分隔", about_en="The channel's path, by /"
+    )
+    brand = column("text", "品牌", "Brand")
+    attributes = column(
+        "text", "属性", "Attributes", about_zh="“名称:值”以分号分隔", about_en="name:value, by semicolon"
+    )
+    selling_points = column("text", "卖点", "Selling points", about_zh="以分号分隔", about_en="By semicolon")
+    description = column("text", "详情", "Description")
+    search_title = column("text", "搜索标题", "Title for search engines")
+    search_description = column("text", "搜索描述", "Description for search engines")
+    price_minor = column("money", "售价", "Price")
+    list_price_minor = column("money", "划线价", "Compare-at price")
+    currency = column("text", "币种", "Currency")
+    available = column("integer", "可售库存", "Available")
+    main_picture = column("text", "主图", "Main picture", about_zh="图片地址", about_en="Its address")
+    picture_count = column("integer", "图片数", "Pictures")
+    has_video = column("flag", "有视频", "Has a video")
+    status = column("text", "状态", "Status", choices=("active", "draft", "off_shelf", "blocked"))
+    listed_at = column("instant", "上架时间", "Listed at")
+    delisted_at = column("instant", "下架时间", "Taken down at")
+    tags = column("text", "标签", "Tags")
+
+
 class Customers(Contract):
     """One customer, known only by a pseudonym."""
 

@@ -37,11 +37,11 @@ class Column:
     choices: tuple[str, ...] = ()
     name: str = field(default="", compare=False)
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: object, name: str) -> None:
         object.__setattr__(self, "name", name)
 
 
-def column(  # noqa: PLR0913 - one argument per fact of a column
+def column(
     type_: ColumnType,
     zh: str,
     en: str,

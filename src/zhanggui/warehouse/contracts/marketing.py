@@ -1,4 +1,4 @@
-"""Which campaigns and coupons ran, and who used them?"""
+"""Which campaigns, coupons and points were given, and who used them?"""
 
 from __future__ import annotations
 
@@ -101,4 +101,49 @@ class CouponUses(Contract):
     order_id = column("text", "订单编号", "Order id")
     used_at = column("instant", "使用时间", "Used at", required=True)
     discount_minor = column("money", "优惠金额", "Discount")
+    currency = column("text", "币种", "Currency")
+
+
+class PointsEntries(Contract):
+    """One change of a customer's points: never edited, reversed by an entry of its own."""
+
+    name = "points_entries"
+    kind = "fact"
+    title = Words(zh="积分流水", en="Points entries")
+    grain = Words(zh="每笔积分变动一行", en="one row per change of points")
+    key = ("channel", "entry_id")
+    export_hint = Words(
+        zh="会员系统的积分流水；系统自带积分的流水会自动写入",
+        en="the points ledger of the member system; our own ledger is written by itself",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    entry_id = column("text", "流水号", "Entry id", required=True)
+    customer = column("pseudonym", "顾客", "Customer", required=True)
+    happened_at = column("instant", "时间", "Happened at", required=True)
+    kind_of_entry = column(
+        "text", "类型", "Kind of entry", required=True, choices=("earn", "redeem", "expire", "reverse", "adjust")
+    )
+    reason = column(
+        "text",
+        "原因",
+        "Reason",
+        choices=("purchase", "review", "activity", "sharing", "referral", "birthday", "refund", "gift", "other"),
+    )
+    points = column(
+        "integer",
+        "积分",
+        "Points",
+        required=True,
+        about_zh="增加为正，减少为负",
+        about_en="Positive when given, negative when taken",
+    )
+    value_minor = column(
+        "money", "抵扣金额", "Worth in money", about_zh="兑换时抵扣的金额", about_en="What was paid with them"
+    )
+    order_id = column("text", "订单编号", "Order id")
+    campaign = column("text", "活动编号", "Campaign")
+    expires_at = column("instant", "到期时间", "Expires at")
+    reverses_entry_id = column("text", "冲销的流水号", "Reverses entry")
+    balance = column("integer", "变动后余额", "Balance after it")
     currency = column("text", "币种", "Currency")

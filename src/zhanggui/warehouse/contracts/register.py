@@ -4,38 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.warehouse.contracts import behaviour, catalogue, derived, marketing, reference, sales, stock, voice
+from zhanggui.warehouse.contracts import (
+    behaviour,
+    catalogue,
+    content,
+    derived,
+    market,
+    marketing,
+    payments,
+    reference,
+    sales,
+    settlement,
+    stock,
+    voice,
+)
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.contracts.contract import Contract
 
-CONTRACTS: dict[str, type[Contract]] = {
-    contract.name: contract
-    for contract in (
-        reference.Channels,
-        catalogue.Products,
-        catalogue.Customers,
-        catalogue.Identities,
-        marketing.Campaigns,
-        marketing.CampaignItems,
-        reference.Calendar,
-        reference.FxRates,
-        reference.Fees,
-        reference.ProductCosts,
-        reference.PriceHistory,
-        reference.Exclusions,
-        sales.Orders,
-        sales.OrderLines,
-        sales.Payments,
-        sales.Refunds,
-        behaviour.Events,
-        behaviour.TrafficStats,
-        behaviour.AdStats,
-        stock.StockLevels,
-        voice.Reviews,
-        marketing.CouponUses,
-        catalogue.Exposures,
-        derived.SaleLines,
-        derived.RefundLines,
-    )
-}
+DIMENSIONS: tuple[type[Contract], ...] = (
+    reference.Channels,
+    catalogue.Products,
+    catalogue.Listings,
+    catalogue.Customers,
+    catalogue.Identities,
+    stock.Suppliers,
+    marketing.Campaigns,
+    marketing.CampaignItems,
+    reference.FxRates,
+    reference.Fees,
+    reference.ProductCosts,
+    reference.PriceHistory,
+    reference.Exclusions,
+)
+FACTS: tuple[type[Contract], ...] = (
+    sales.Orders,
+    sales.OrderLines,
+    payments.Payments,
+    payments.Refunds,
+    settlement.SettlementLines,
+    stock.Shipments,
+    behaviour.Events,
+    behaviour.TrafficStats,
+    behaviour.AdStats,
+    market.SearchTerms,
+    stock.StockLevels,
+    stock.StockMoves,
+    stock.PurchaseOrders,
+    voice.Reviews,
+    voice.Tickets,
+    voice.Messages,
+    market.CompetitorOffers,
+    market.MarketSales,
+    content.Contents,
+    content.LiveMinutes,
+    content.PageAudits,
+    marketing.CouponUses,
+    marketing.PointsEntries,
+    catalogue.Exposures,
+)
+DERIVED: tuple[type[Contract], ...] = (
+    reference.Calendar,
+    derived.SaleLines,
+    derived.RefundLines,
+)
+CONTRACTS: dict[str, type[Contract]] = {contract.name: contract for contract in (*DIMENSIONS, *FACTS, *DERIVED)}

@@ -1,0 +1,1 @@
+"""A shop of any size, invented by DuckDB."""

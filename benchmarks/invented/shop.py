@@ -1,0 +1,112 @@
+"""How does an invented shop become files to load, and a shop that has loaded them?"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.workplace import Size, Workplace
+
+CURRENCY, TIMEZONE = "CNY", "Asia/Shanghai"
+EXPORTED_AT = datetime(2026, 1, 2, tzinfo=UTC)
+TABLES = ("orders", "order_lines", "refunds", "products", "product_costs", "fees", "events")
+MEMORY = "6GiB"
+
+
+def published_shop(work: Workplace) -> Path:
+    """The folder of a shop with a published snapshot, built anew whenever the way of building it changes."""
+    return work.made(f"shop-{_print_of_the_warehouse()}", lambda draft: _publish(draft, landed(work)))
+
+
+def landed(work: Workplace) -> Path:
+    """The folder of the shop's contract tables as Parquet."""
+    return work.made("landed", lambda draft: _write_tables(draft, work))
+
+
+@contextmanager
+def invented(work: Workplace) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the invented shop: the tables baskets, lines and bills."""
+    path = work.made("invented.duckdb", lambda draft: _invent(draft, work.size))
+    connection = duckdb.connect(path, read_only=True, config={"memory_limit": MEMORY, "temp_directory": f"{path}.spill"})
+    try:
+        _say_size(connection, work.size)
+        yield connection
+    finally:
+        connection.close()
+
+
+def lines_of(work: Workplace) -> int:
+    """How many order lines the shop has."""
+    with invented(work) as connection:
+        ((count,),) = connection.execute("SELECT count(*) FROM lines").fetchall()
+    return int(count)
+
+
+def _invent(target: Path, size: Size) -> None:
+    with duckdb.connect(target, config={"memory_limit": MEMORY}) as connection:
+        _say_size(connection, size)
+        connection.execute(_sql("shop.sql"))
+
+
+def _write_tables(target: Path, work: Workplace) -> None:
+    target.mkdir()
+    with invented(work) as connection:
+        connection.execute(_sql("landed.sql"))
+        for table in TABLES:
+            connection.execute(_landing(table, target / f"{table}.parquet"))
+
+
+def _landing(table: str, target: Path) -> str:
+    provenance = f"1::BIGINT AS load_id, row_number() OVER () AS source_row, TIMESTAMP '{EXPORTED_AT:%Y-%m-%d}' AS exported_at"
+    return f"COPY (SELECT *, {provenance} FROM landed_{table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+
+
+def _publish(target: Path, tables: Path) -> None:
+    from zhanggui.warehouse.landing import Landing, Load
+    from zhanggui.warehouse.snapshots import publish
+
+    target.mkdir()
+    with Landing(target).begin() as pending:
+        for table in TABLES:
+            shutil.copyfile(tables / f"{table}.parquet", pending.folder / f"{table}.parquet")
+        pending.commit(
+            Load(
+                load_id=pending.load_id,
+                source="invented",
+                file_name="invented",
+                sha256="0",
+                exported_at=EXPORTED_AT,
+                landed_at=EXPORTED_AT,
+                rows={},
+                reconciliation={},
+            )
+        )
+    publish(target, currency=CURRENCY, timezone=TIMEZONE)
+
+
+def _print_of_the_warehouse() -> str:
+    """Changes with the code that builds a snapshot."""
+    import zhanggui.warehouse
+
+    folder = Path(zhanggui.warehouse.__file__).parent
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".sql"})
+    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+
+
+def _say_size(connection: duckdb.DuckDBPyConnection, size: Size) -> None:
+    for name in ("orders", "products", "customers", "sessions"):
+        connection.execute(f"SET VARIABLE {name} = {getattr(size, name)}")
+
+
+def _sql(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")

@@ -1,0 +1,1 @@
+"""What would a user pick instead? Hand-written SQL, and pandas."""

@@ -1,0 +1,1 @@
+"""Which questions do the benchmarks ask? One module a suite: TITLE, HOW and `figures(work)`."""

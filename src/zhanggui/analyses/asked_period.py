@@ -1,0 +1,120 @@
+"""Which days does a question cover?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from zhanggui.core.capability import Params
+from zhanggui.core.described import described
+from zhanggui.core.errors import PeriodNotUnderstood, RequestAtFault
+from zhanggui.core.words import Words
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+class PeriodAfterData(RequestAtFault):
+    """The period begins after the last day that is loaded."""
+
+    sentence = Words(
+        zh="时段从 {start} 开始，但数据只到 {as_of}。请选更早的开始日期，或导入更新的文件。",
+        en="The period starts on {start}, but the data end on {as_of}. Start earlier, or load newer files.",
+    )
+
+
+class PeriodToldTwice(RequestAtFault):
+    """A number of days together with both a first and a last day."""
+
+    sentence = Words(
+        zh="“天数”与“开始、结束日期”说的是同一件事：请只填天数，或只填日期，或填天数加其中一个日期。",
+        en="Days, start and end say the same thing twice: give the days, the dates, or the days and one of the dates.",
+    )
+
+
+class PeriodParams(Params):
+    """Which days: dates, a number of days, or everything that is loaded."""
+
+    start: Annotated[
+        date | None,
+        described(
+            "开始日期",
+            "From",
+            about_zh="含这一天；空表示从最早的数据开始",
+            about_en="This day included; empty: from the earliest data",
+        ),
+    ] = None
+    end: Annotated[
+        date | None,
+        described(
+            "结束日期",
+            "To",
+            about_zh="不含这一天；空表示到最后一个完整日",
+            about_en="Up to but without this day; empty: up to the last complete day",
+        ),
+    ] = None
+    days: Annotated[
+        int | None,
+        Field(ge=1, le=3_660),
+        described(
+            "天数",
+            "Days",
+            about_zh="时段的长度；不填日期时为最近这么多天",
+            about_en="Length of the period; without dates, the latest days",
+            unit="days",
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.start and self.end and self.days:
+            raise PeriodToldTwice
+        if self.start and self.end and self.end <= self.start:
+            raise PeriodNotUnderstood(text=f"{self.start} … {self.end}")
+        return self
+
+    def span(self, as_of: date) -> Span:
+        """The days meant, never later than the last complete loaded day."""
+        tomorrow = as_of + timedelta(days=1)
+        start, end = self._bounds(tomorrow)
+        if start and start > as_of:
+            raise PeriodAfterData(start=start, as_of=as_of)
+        return Span(start=start, end=min(end, tomorrow))
+
+    def _bounds(self, tomorrow: date) -> tuple[date | None, date]:
+        if self.days is None:
+            return self.start, self.end or tomorrow
+        length = timedelta(days=self.days)
+        if self.start:
+            return self.start, self.start + length
+        end = self.end or tomorrow
+        return end - length, end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days from `start`, or from the earliest data where it is None, up to but without `end`.
+
+    >>> Span(start=None, end=date(2026, 4, 1)).last_day
+    datetime.date(2026, 3, 31)
+    """
+
+    start: date | None
+    end: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it."""
+        return self.end - timedelta(days=1)
+
+    def holds(self, day: ir.DateValue) -> Any:
+        """Whether a row's day lies within, as a condition on the row."""
+        before_the_end = day < self.end
+        return before_the_end if self.start is None else before_the_end & (day >= self.start)
+
+    def includes(self, day: date) -> bool:
+        """Whether a known day lies within."""
+        return day < self.end and (self.start is None or day >= self.start)

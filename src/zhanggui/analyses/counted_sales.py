@@ -1,0 +1,182 @@
+"""Which sales does an analysis count, and which does it leave out?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from zhanggui.analyses.asked_period import PeriodParams
+from zhanggui.core.described import described
+from zhanggui.core.errors import UnknownName
+from zhanggui.core.money import Money
+from zhanggui.core.quantity import Rate
+from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.words import Words
+from zhanggui.metrics.kinds import is_of_an_order, lacks_cost
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from zhanggui.warehouse.protocol import Warehouse
+
+UNKNOWN_CUSTOMERS = {
+    "unknown_customers": Words(
+        zh="净销售额中有 {share}（{sales}）来自平台隐去买家的订单，不在本分析之内。",
+        en="{share} of net sales ({sales}) come from orders whose buyer the platform hides; they are not part of this.",
+    ),
+}
+LEFT_OUT = {
+    "excluded_orders": Words(
+        zh="排除名单（样品、员工、刷单）上的订单没有计入，净销售额 {sales}。",
+        en="Orders on the exclusion list (samples, staff, brushing) are not counted; their net sales are {sales}.",
+    ),
+}
+PROFIT_GAPS = {
+    "costs_missing": Words(
+        zh="净销售额中有 {share} 的商品没有成本，所在行的贡献利润未知：请导入成本模板。",
+        en="{share} of net sales are of products without a cost; where they take part, profit is unknown: load the costs template.",
+    ),
+    "fees_missing": Words(
+        zh="没有费率的渠道占净销售额 {share}，其平台费用按 0 计，贡献利润偏高。",
+        en="Channels without rates make {share} of net sales; their fees count as 0, so profit is overstated.",
+    ),
+}
+
+
+class SalesParams(PeriodParams):
+    """Which sales: their days and their channel."""
+
+    channel: Annotated[
+        str | None,
+        described("渠道", "Channel", about_zh="只看一个渠道；空表示全部", about_en="Only this channel; empty: all"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesCounted:
+    """What lies in the days asked for: counted, left out, and how much of it has costs and fees."""
+
+    first_day: date | None
+    last_day: date
+    lines: int
+    net_sales_minor: int
+    unknown_customer_minor: int
+    excluded_lines: int
+    excluded_minor: int
+    lines_without_cost: int
+    without_cost_minor: int
+    lines_without_fee: int
+    without_fee_minor: int
+
+
+def counted_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
+    """Lines of paid orders that the shop has not excluded, on their order day; returns are negative sales."""
+    lines = paid_lines(warehouse, params)
+    return lines.filter(~lines.is_excluded)
+
+
+def paid_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
+    """Lines of paid orders in the days and the channel asked for."""
+    lines = warehouse.table("sale_lines")
+    lines = lines.filter(lines.is_paid, params.span(warehouse.as_of).holds(lines.ordered_day))
+    return lines if params.channel is None else lines.filter(lines.channel == params.channel)
+
+
+def purchases(lines: ir.Table) -> Any:
+    """1 on lines that make their document an order, 0 on returns and adjustments."""
+    return is_of_an_order(lines).ifelse(1, 0)
+
+
+def profit_parts(lines: ir.Table) -> dict[str, Any]:
+    """The sums from which sales and contribution profit are made, by whatever the lines are grouped."""
+    return {
+        "net_sales_minor": lines.net_sales_minor.sum(),
+        "cost_minor": lines.cost_minor.fill_null(0).sum(),
+        "fee_minor": lines.fee_minor.fill_null(0).sum(),
+        "lines_without_cost": lacks_cost(lines).ifelse(1, 0).sum(),
+    }
+
+
+def contribution_minor(net_sales_minor: int, cost_minor: int, fee_minor: int, lines_without_cost: int) -> int | None:
+    """Net sales − cost − fees, or None as soon as one line's cost is unknown.
+
+    >>> contribution_minor(1000, 600, 50, 0), contribution_minor(1000, 600, 50, 1)
+    (350, None)
+    """
+    return None if lines_without_cost else net_sales_minor - cost_minor - fee_minor
+
+
+def sales_counted(warehouse: Warehouse, params: SalesParams) -> SalesCounted:
+    """How much is counted and how much is left out; refuses a channel that never sold anything."""
+    lines = paid_lines(warehouse, params)
+    (found,) = warehouse.fetch(lines.aggregate(**_totals(lines))).to_pylist()
+    if not found["lines"] and params.channel is not None:
+        _refuse_unknown_channel(warehouse, params.channel)
+    first_day, last_day = found.pop("first_day"), params.span(warehouse.as_of).last_day
+    return SalesCounted(
+        first_day=first_day, last_day=last_day, **{name: int(sum_ or 0) for name, sum_ in found.items()}
+    )
+
+
+def left_out(counted: SalesCounted, currency: str) -> tuple[Sentence, ...]:
+    """What the exclusion list took away."""
+    return (
+        (sentence("excluded_orders", sales=Money(counted.excluded_minor, currency)),) if counted.excluded_lines else ()
+    )
+
+
+def unknown_customers(counted: SalesCounted, currency: str) -> tuple[Sentence, ...]:
+    """How much was sold to nobody knows whom."""
+    if not counted.unknown_customer_minor:
+        return ()
+    share = share_of(counted.unknown_customer_minor, counted.net_sales_minor)
+    return (sentence("unknown_customers", share=share, sales=Money(counted.unknown_customer_minor, currency)),)
+
+
+def profit_gaps(counted: SalesCounted) -> tuple[Sentence, ...]:
+    """Why profit is unknown, or too high."""
+    found = []
+    if counted.lines_without_cost:
+        found.append(sentence("costs_missing", share=share_of(counted.without_cost_minor, counted.net_sales_minor)))
+    if counted.lines_without_fee and counted.lines_without_cost < counted.lines:
+        found.append(sentence("fees_missing", share=share_of(counted.without_fee_minor, counted.net_sales_minor)))
+    return tuple(found)
+
+
+def share_of(part: float, whole: float) -> Rate | None:
+    """A share computed after the sums; None of an empty whole.
+
+    >>> share_of(1, 4), share_of(1, 0)
+    (Rate(rate=0.25), None)
+    """
+    return Rate(part / whole) if whole else None
+
+
+def _totals(lines: ir.Table) -> dict[str, Any]:
+    kept = ~lines.is_excluded
+    without_cost = kept & lacks_cost(lines)
+    without_fee = kept & lines.fee_minor.isnull()
+    net = lines.net_sales_minor
+    return {
+        "first_day": lines.ordered_day.min(where=kept),
+        "lines": lines.count(where=kept),
+        "net_sales_minor": net.sum(where=kept),
+        "unknown_customer_minor": net.sum(where=kept & lines.customer.isnull()),
+        "excluded_lines": lines.count(where=lines.is_excluded),
+        "excluded_minor": net.sum(where=lines.is_excluded),
+        "lines_without_cost": lines.count(where=without_cost),
+        "without_cost_minor": net.sum(where=without_cost),
+        "lines_without_fee": lines.count(where=without_fee),
+        "without_fee_minor": net.sum(where=without_fee),
+    }
+
+
+def _refuse_unknown_channel(warehouse: Warehouse, channel: str) -> None:
+    sold = warehouse.table("sale_lines").select("channel").distinct()
+    known = sorted(str(name) for name in warehouse.fetch(sold)["channel"].to_pylist())
+    if channel not in known:
+        listing = "zhanggui metrics orders --by channel"
+        raise UnknownName(
+            kind=Words(zh="渠道", en="channel"), name=channel, near=", ".join(known) or "-", listing=listing
+        )

@@ -1,0 +1,1 @@
+"""Who buys, who comes back, and where do they leave?"""

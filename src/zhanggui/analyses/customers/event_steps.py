@@ -1,0 +1,101 @@
+"""Which steps does a visitor take, and what are they called?"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from zhanggui.core.errors import RequestAtFault, ShopAtFault
+from zhanggui.core.words import Words
+from zhanggui.warehouse.contracts.behaviour import EVENT_KINDS
+
+STEP_NAMES = MappingProxyType(
+    {
+        "view": Words(zh="浏览", en="view"),
+        "search": Words(zh="搜索", en="search"),
+        "cart": Words(zh="加购", en="add to cart"),
+        "favourite": Words(zh="收藏", en="favourite"),
+        "checkout": Words(zh="提交订单", en="checkout"),
+        "purchase": Words(zh="购买", en="purchase"),
+        "consult": Words(zh="咨询", en="consult"),
+        "share": Words(zh="分享", en="share"),
+        "review": Words(zh="评价", en="review"),
+        "impression": Words(zh="曝光", en="impression"),
+        "click": Words(zh="点击", en="click"),
+    }
+)
+USUAL_PATH = ("view", "cart", "checkout", "purchase")
+FEWEST_STEPS = 2
+
+
+class StepNotUnderstood(RequestAtFault):
+    """A step that is no kind of event."""
+
+    sentence = Words(
+        zh="没有名为“{step}”的步骤。可用的步骤：{known}。",
+        en="There is no step '{step}'. Steps are: {known}.",
+    )
+
+
+class StepRepeated(RequestAtFault):
+    """The same step twice."""
+
+    sentence = Words(
+        zh="步骤“{step}”出现了两次；每一步只能写一次。", en="The step '{step}' stands there twice; name each step once."
+    )
+
+
+class TooFewSteps(ShopAtFault):
+    """A path of one step converts nobody."""
+
+    sentence = Words(
+        zh="漏斗至少要有两步；已导入的行为只有：{loaded}。请导入更多种类的行为事件，或用 steps 指定步骤。",
+        en="A funnel needs two steps; the events loaded are only: {loaded}. Load more kinds of events, or name the steps.",
+    )
+
+
+class StepNotLoaded(ShopAtFault):
+    """A step of which no event is loaded: nobody took it, or nobody exported it."""
+
+    sentence = Words(
+        zh="这段时间没有“{step}”事件，分不清是没人做还是没导出。已有的行为：{loaded}。",
+        en="No '{step}' event is loaded for these days: either nobody did it or it was not exported. Loaded are: {loaded}.",
+    )
+
+
+def split_steps(value: object) -> object:
+    """Steps may be written as one text: view,cart,purchase or view→cart→purchase.
+
+    >>> split_steps("view, cart→purchase")
+    ('view', 'cart', 'purchase')
+    """
+    if not isinstance(value, str):
+        return value
+    return tuple(step.strip() for step in value.replace("→", ",").replace("，", ",").split(",") if step.strip())
+
+
+def checked_steps(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps themselves, if each is a kind of event and stands there once."""
+    for at, step in enumerate(steps):
+        if step not in EVENT_KINDS:
+            near = get_close_matches(step, EVENT_KINDS) or EVENT_KINDS
+            raise StepNotUnderstood(step=step, known=", ".join(near))
+        if step in steps[:at]:
+            raise StepRepeated(step=step)
+    return steps
+
+
+def steps_taken(asked: tuple[str, ...], loaded: frozenset[str]) -> tuple[str, ...]:
+    """The steps asked for, or the usual path as far as it is loaded.
+
+    >>> steps_taken((), frozenset({"view", "purchase", "search"}))
+    ('view', 'purchase')
+    """
+    known = ", ".join(kind for kind in EVENT_KINDS if kind in loaded) or "–"
+    for step in asked:
+        if step not in loaded:
+            raise StepNotLoaded(step=step, loaded=known)
+    steps = asked or tuple(step for step in USUAL_PATH if step in loaded)
+    if len(steps) < FEWEST_STEPS:
+        raise TooFewSteps(loaded=known)
+    return steps

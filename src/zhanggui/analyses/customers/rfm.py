@@ -1,0 +1,276 @@
+"""Who are the shop's best customers, and who is slipping away?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from zhanggui.analyses import counted_sales
+from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
+from zhanggui.analyses.customers.rfm_result import (
+    Cell,
+    RfmResult,
+    SegmentRow,
+    grid,
+    score_rows,
+    segment_rows,
+    shares_of_sales,
+    total,
+)
+from zhanggui.analyses.customers.segments import SEGMENTS
+from zhanggui.core.capability import Capability, Members
+from zhanggui.core.described import described
+from zhanggui.core.errors import RequestAtFault, ShopAtFault, UnknownName
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.words import Words
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from zhanggui.warehouse.protocol import Warehouse
+
+MOSTLY_ONE_TIME = 0.5
+
+
+class HighScoreOutOfReach(RequestAtFault):
+    """No score can be as high as asked."""
+
+    sentence = Words(
+        zh="分数只有 1–{bins}，从 {high_from} 分起算高分就没有人达到；请填 2–{bins}。",
+        en="Scores go from 1 to {bins}, so nobody reaches {high_from}; choose 2 to {bins}.",
+    )
+
+
+class ProfitNotKnown(ShopAtFault):
+    """Customers are to be ranked by profit, but costs are missing."""
+
+    sentence = Words(
+        zh="不能按贡献利润给顾客打分：净销售额中有 {share} 的商品没有成本。请导入成本模板（zhanggui template costs），或改用净销售额。",
+        en="Customers cannot be scored by contribution profit: {share} of net sales have no cost. Load the costs template "
+        "(zhanggui template costs), or score by net sales.",
+    )
+
+
+class RfmParams(SalesParams):
+    """Which sales, how many scores, and what money means."""
+
+    bins: Annotated[
+        int,
+        Field(ge=2, le=10),
+        described(
+            "分档数", "Scores", about_zh="每个维度打 1 到几分", about_en="Each dimension is scored from 1 to this"
+        ),
+    ] = 5
+    high_from: Annotated[
+        int,
+        Field(ge=2, le=10),
+        described("高分线", "High from", about_zh="达到几分算“高”", about_en="The lowest score that counts as high"),
+    ] = 4
+    money: Annotated[
+        Literal["net_sales", "contribution_profit"],
+        described(
+            "金额口径",
+            "Money",
+            about_zh="净销售额，或贡献利润（需要全部商品的成本）",
+            about_en="Net sales, or contribution profit (needs the cost of every product)",
+        ),
+    ] = "net_sales"
+
+    @model_validator(mode="after")
+    def _high_score_can_be_reached(self) -> Self:
+        if self.high_from > self.bins:
+            raise HighScoreOutOfReach(bins=self.bins, high_from=self.high_from)
+        return self
+
+
+def run(warehouse: Warehouse, params: RfmParams) -> RfmResult:
+    """Score every customer on three questions and group those who answer alike.
+
+    score = 1 + ⌊bins × (customers who are strictly worse) / customers⌋ for each of days since the last purchase,
+    distinct purchase days and money. Equal customers get equal scores, so a score depends on nothing but the facts.
+
+    A. M. Hughes, Strategic Database Marketing, 1994, ch. 6; eight groups as usual in the Chinese trade.
+    """
+    counted = counted_sales.sales_counted(warehouse, params)
+    _refuse_unknown_profit(params, counted)
+    cells = [Cell.read(row) for row in warehouse.fetch(_cells(scored_customers(warehouse, params))).to_pylist()]
+    return _result(params, counted, cells, warehouse.currency)
+
+
+def scored_customers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
+    """One row per known customer who bought: their facts and the scores `recency`, `frequency`, `monetary`."""
+    buyers = _buyers(warehouse, params)
+    money = buyers.net_sales_minor
+    if params.money == "contribution_profit":
+        money = money - buyers.cost_minor - buyers.fee_minor
+    buyers = buyers.mutate(money_minor=money)
+    return buyers.mutate(
+        recency=_score(buyers.last_day, params.bins),
+        frequency=_score(buyers.purchase_days, params.bins),
+        monetary=_score(buyers.money_minor, params.bins),
+        days_since=_days_between(params.span(warehouse.as_of).last_day, buyers.last_day),
+    )
+
+
+def members(warehouse: Warehouse, params: RfmParams, value: str) -> ir.Table:
+    """The customers of one segment."""
+    import ibis
+
+    group = next((group for group in SEGMENTS if group.code == value), None)
+    if group is None:
+        near = ", ".join(group.code for group in SEGMENTS)
+        raise UnknownName(
+            kind=Words(zh="人群", en="segment"), name=value, near=near, listing="zhanggui run customers.rfm"
+        )
+    scored = scored_customers(warehouse, params)
+    highs = (scored.recency, group.recent), (scored.frequency, group.frequent), (scored.monetary, group.valuable)
+    chosen = scored.filter(*((score >= params.high_from) == high for score, high in highs))
+    return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
+
+
+def _buyers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
+    lines = counted_sales.counted_lines(warehouse, params)
+    lines = lines.filter(lines.customer.notnull())
+    days = lines.group_by("customer", "ordered_day").aggregate(
+        bought=counted_sales.purchases(lines).max(), **counted_sales.profit_parts(lines)
+    )
+    sums = ("net_sales_minor", "cost_minor", "fee_minor", "lines_without_cost")
+    buyers = days.group_by("customer").aggregate(
+        last_day=days.ordered_day.max(where=days.bought == 1),
+        purchase_days=days.bought.sum(),
+        **{name: days[name].sum() for name in sums},
+    )
+    return buyers.filter(buyers.purchase_days > 0)
+
+
+def _score(column: Any, bins: int) -> Any:
+    import ibis
+
+    everyone = ibis.window()
+    worse = ibis.rank().over(order_by=column)
+    return (worse * bins) // column.count().over(everyone) + 1
+
+
+def _days_between(last_day: date, day: Any) -> Any:
+    import ibis
+
+    return ibis.literal(last_day).delta(day, unit="day")
+
+
+def _cells(scored: ir.Table) -> ir.Table:
+    """Customers counted by their three scores: at most bins³ rows, from which every table is folded."""
+    return scored.group_by("recency", "frequency", "monetary").aggregate(
+        customers=scored.count(),
+        one_time=scored.purchase_days.count(where=scored.purchase_days == 1),
+        net_sales_minor=scored.net_sales_minor.sum(),
+        cost_minor=scored.cost_minor.sum(),
+        fee_minor=scored.fee_minor.sum(),
+        lines_without_cost=scored.lines_without_cost.sum(),
+        days_since=scored.days_since.sum(),
+        days_since_from=scored.days_since.min(),
+        days_since_to=scored.days_since.max(),
+        purchase_days=scored.purchase_days.sum(),
+        purchase_days_from=scored.purchase_days.min(),
+        purchase_days_to=scored.purchase_days.max(),
+        money_from=scored.money_minor.min(),
+        money_to=scored.money_minor.max(),
+    )
+
+
+def _refuse_unknown_profit(params: RfmParams, counted: SalesCounted) -> None:
+    if params.money == "contribution_profit" and counted.lines_without_cost:
+        share = share_of(counted.without_cost_minor, counted.net_sales_minor)
+        raise ProfitNotKnown(share=share.percent if share else "–")
+
+
+def _result(params: RfmParams, counted: SalesCounted, cells: Sequence[Cell], currency: str) -> RfmResult:
+    rows = segment_rows(cells, params.high_from, currency)
+    customers = total(cells, "customers")
+    return RfmResult(
+        headline=_headline(rows, customers),
+        caveats=_caveats(counted, cells, currency),
+        first_day=counted.first_day,
+        last_day=counted.last_day,
+        customers=customers,
+        net_sales=Money(total(cells, "net_sales_minor"), currency),
+        one_time_share=share_of(total(cells, "one_time"), customers),
+        segments=rows,
+        scores=score_rows(cells, params.bins, currency),
+        shares=shares_of_sales(rows),
+        grid=grid(cells, params.bins),
+    )
+
+
+def _headline(rows: Sequence[SegmentRow], customers: int) -> Sentence:
+    if not customers:
+        return sentence("nobody")
+    best = rows[0]
+    quiet = [row for row in rows if row.segment in {"keep", "rescue"}]
+    return sentence(
+        "headline",
+        customers=customers,
+        best=best.customers,
+        best_share=best.share_of_customers,
+        best_sales=best.share_of_sales,
+        quiet=sum(row.customers for row in quiet),
+        quiet_sales=sum((row.net_sales for row in quiet[1:]), quiet[0].net_sales),
+    )
+
+
+def _caveats(counted: SalesCounted, cells: Sequence[Cell], currency: str) -> tuple[Sentence, ...]:
+    said = [sentence("purchase_days")]
+    one_time = share_of(total(cells, "one_time"), total(cells, "customers"))
+    if one_time and one_time.rate >= MOSTLY_ONE_TIME:
+        said.append(sentence("mostly_one_time", share=one_time))
+    without_purchase = counted.net_sales_minor - counted.unknown_customer_minor - total(cells, "net_sales_minor")
+    if without_purchase:
+        said.append(sentence("returns_without_purchase", sales=Money(without_purchase, currency)))
+    said += counted_sales.unknown_customers(counted, currency)
+    said += counted_sales.left_out(counted, currency)
+    return (*said, *counted_sales.profit_gaps(counted))
+
+
+CAPABILITY = Capability(
+    name="customers.rfm",
+    title=Words(zh="顾客分层（RFM）", en="Customer segments (RFM)"),
+    question=Words(zh="谁是最好的顾客，谁正在流失？", en="Who are the best customers, and who is slipping away?"),
+    params=RfmParams,
+    result=RfmResult,
+    run=run,
+    sentences={
+        "headline": Words(
+            zh="{customers} 位顾客中，重要价值客户 {best} 位（{best_share}），贡献净销售额的 {best_sales}；"
+            "另有 {quiet} 位买得多的顾客近期没来，他们一共买过 {quiet_sales}。",
+            en="Of {customers} customers {best} are champions ({best_share}) and bring {best_sales} of net sales; "
+            "{quiet} who spent much have gone quiet, they had bought for {quiet_sales}.",
+        ),
+        "nobody": Words(
+            zh="这段时间没有已知顾客的付款订单，无法分层。",
+            en="No known customer paid for an order in this period: nobody to group.",
+        ),
+        "rule": Words(zh="{recency}，{frequency}，{money}", en="{recency}, {frequency}, {money}"),
+        "purchase_days": Words(
+            zh="购买频次按有付款订单的不同日期计；同一天多单算一次，全额退款的订单也算购买，金额已扣退款。",
+            en="Frequency counts distinct days with a paid order: two orders on one day are one. An order refunded in full "
+            "is still a purchase; its money is taken off.",
+        ),
+        "mostly_one_time": Words(
+            zh="{share} 的顾客只买过一天，频次区分度低：请重点看最近购买与金额。",
+            en="{share} of customers bought on one day only, so frequency tells little: look at recency and money.",
+        ),
+        "returns_without_purchase": Words(
+            zh="有的已知顾客在时段内只有退货、没有购买，不在分层之内；其净销售额 {sales}。",
+            en="Known customers with returns but no purchase in the period are in no group; their net sales are {sales}.",
+        ),
+        **counted_sales.UNKNOWN_CUSTOMERS,
+        **counted_sales.LEFT_OUT,
+        **counted_sales.PROFIT_GAPS,
+    },
+    tables={"sale_lines": ("customer", "ordered_day")},
+    ids=("D2", "D13", "A10"),
+    members=Members(field="segments", key="segment", kind="customer", find=members),
+)

@@ -1,0 +1,1 @@
+"""How does the shop stand against what it should be?"""

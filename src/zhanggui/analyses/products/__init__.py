@@ -1,0 +1,1 @@
+"""Which products carry the shop?"""

@@ -1,0 +1,78 @@
+"""How does a surface put a question of the catalogue to a shop?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.app import catalog, runner
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.sentence import Sentence, render
+from zhanggui.core.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhanggui.app.shop import Shop
+    from zhanggui.core.capability import Capability
+    from zhanggui.core.run import Run
+
+MOST_MEMBERS = 1000
+
+
+class NoMembers(RequestAtFault):
+    """The capability does not say who is behind its rows."""
+
+    sentence = Words(
+        zh="“{title}”没有可列出的成员。",
+        en="'{title}' has no members to list; its rows are not made of people or products.",
+    )
+
+
+def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
+    """Run a capability on the shop's current snapshot."""
+    warehouse = shop.warehouse()
+    try:
+        return runner.run(warehouse, name, raw_params, cache=runner.RunCache(shop.folder / "runs"))
+    finally:
+        warehouse.close()
+
+
+def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) -> dict[str, Any]:
+    """The customers (by pseudonym) or products behind one row of a result."""
+    capability = catalog.capability(name)
+    if capability.members is None:
+        raise NoMembers(title=capability.title)
+    params = runner.checked_params(capability.params, raw_params)
+    warehouse = shop.warehouse()
+    try:
+        relation = capability.members.find(warehouse, params, value)
+        found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(MOST_MEMBERS + 1))
+    finally:
+        warehouse.close()
+    ids = found.column("id").to_pylist()
+    return {
+        "capability": name,
+        "field": capability.members.field,
+        "value": value,
+        "kind": capability.members.kind,
+        "members": ids[:MOST_MEMBERS],
+        "is_complete": len(ids) <= MOST_MEMBERS,
+    }
+
+
+def plain(run: Run, capability: Capability) -> dict[str, Any]:
+    """A run as JSON values, its sentences also rendered in both languages."""
+    values = runner.plain(run)
+    values["text"] = {
+        language: {
+            "headline": render(run.result.headline, capability.sentences, language),
+            "caveats": [render(caveat, capability.sentences, language) for caveat in run.result.caveats],
+        }
+        for language in LANGUAGES
+    }
+    return values
+
+
+def says(sentence: Sentence, owner: Mapping[str, Words]) -> dict[str, Any]:
+    """A sentence as JSON values: code, and its words in both languages."""
+    return {"code": sentence.code, **{language: render(sentence, owner, language) for language in LANGUAGES}}

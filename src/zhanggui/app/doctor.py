@@ -1,0 +1,109 @@
+"""Is the shop in good health: folder, key, books, chain, snapshot, audits, landing?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.words import LANGUAGES, Language, Words
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at and how it is."""
+
+    subject: Words
+    is_well: bool
+    facts: Words
+
+    def text(self, language: Language) -> str:
+        """The finding as one line."""
+        colon = "：" if language == "zh-CN" else ": "
+        return self.subject.text(language) + colon + self.facts.text(language)
+
+    def plain(self) -> dict[str, Any]:
+        """The finding as JSON values."""
+        return {"is_well": self.is_well, **{language: self.text(language) for language in LANGUAGES}}
+
+
+def examine(shop: Shop) -> tuple[Finding, ...]:
+    """Look at every part of a shop that can be ill; a part that cannot be opened is a finding, not a crash."""
+    return tuple(_examined(subject, look, shop) for subject, look in _EXAMINATIONS)
+
+
+def _examined(subject: Words, look: Callable[[Shop], tuple[bool, Words]], shop: Shop) -> Finding:
+    try:
+        is_well, facts = look(shop)
+    except ZhangguiError as problem:
+        is_well, facts = False, Words(zh=problem.text("zh-CN"), en=problem.text("en"))
+    return Finding(subject=subject, is_well=is_well, facts=facts)
+
+
+def _folder(shop: Shop) -> tuple[bool, Words]:
+    facts = shop.facts
+    told = f"{shop.folder} ({facts.currency}, {facts.timezone})"
+    return True, Words(zh=told, en=told)
+
+
+def _key(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.books.keys import key_file
+
+    file = key_file(shop.facts.id)
+    is_private = bool(shop.key) and file.stat().st_mode & 0o077 == 0
+    if is_private:
+        return True, Words(zh="在店铺文件夹之外，仅本人可读", en="outside the shop's folder, readable by you alone")
+    return False, Words(
+        zh=f"{file} 别人也能读；运行 chmod 600 {file}", en=f"others can read {file}; run chmod 600 {file}"
+    )
+
+
+def _books(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.books.events import read_anchors, verify_chain
+
+    with shop.books.reading() as connection:
+        head = verify_chain(connection, read_anchors(shop.folder / "anchors.txt"))
+    return True, Words(zh=f"事件链完整，共 {head.position} 条", en=f"the chain of {head.position} events is intact")
+
+
+def _snapshot(shop: Shop) -> tuple[bool, Words]:
+    if not shop.has_data:
+        return False, Words(zh="还没有数据；先导入一个导出文件", en="no data yet; load an export file first")
+    warehouse = shop.warehouse()
+    try:
+        name, as_of = warehouse.snapshot, warehouse.as_of
+    finally:
+        warehouse.close()
+    return True, Words(zh=f"{name}，数据完整到 {as_of}", en=f"{name}, complete up to {as_of}")
+
+
+def _profit(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.books.settings import current
+
+    if not shop.has_data:
+        return True, Words(zh="有数据后再看", en="to be seen once data are loaded")
+    warehouse = shop.warehouse()
+    try:
+        has_costs = bool(warehouse.loaded("product_costs"))
+    finally:
+        warehouse.close()
+    settings, _ = current(shop.books)
+    if has_costs or settings.margin:
+        return True, Words(zh="有成本或已声明毛利区间", en="costs are loaded, or a margin interval is declared")
+    return False, Words(
+        zh="利润未知：没有成本。用 zhanggui template costs 取模板，或在设置中声明毛利区间",
+        en="profit is unknown: no costs. Fill in zhanggui template costs, or declare a margin interval in Settings",
+    )
+
+
+_EXAMINATIONS: tuple[tuple[Words, Callable[[Shop], tuple[bool, Words]]], ...] = (
+    (Words(zh="文件夹", en="Folder"), _folder),
+    (Words(zh="密钥", en="Key"), _key),
+    (Words(zh="账簿", en="Books"), _books),
+    (Words(zh="快照", en="Snapshot"), _snapshot),
+    (Words(zh="利润", en="Profit"), _profit),
+)

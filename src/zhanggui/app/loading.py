@@ -1,0 +1,148 @@
+"""How do files come into a shop: looked at, loaded, published as the next version?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from zhanggui.core.errors import PeriodNotUnderstood
+from zhanggui.core.sentence import render
+from zhanggui.core.words import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+    from zhanggui.ingest.report import FilePreview, FileReport, IngestPreview, IngestReport
+    from zhanggui.warehouse.facts import SnapshotFacts
+    from zhanggui.warehouse.landing import Load
+
+    Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What became of the files, and the version that was published, if anything new was landed."""
+
+    report: IngestReport
+    published: SnapshotFacts | None
+
+
+def load(
+    shop: Shop,
+    files: Sequence[Path | str],
+    *,
+    as_format: str | None = None,
+    map_file: Path | None = None,
+    exported_at: datetime | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load export files and publish the next version of the shop's tables."""
+    from zhanggui.ingest.loading import load_files
+
+    report = load_files(
+        files,
+        folder=shop.folder,
+        currency=shop.facts.currency,
+        timezone=shop.facts.timezone,
+        vault=shop.vault,
+        clock=shop.clock,
+        as_format=as_format,
+        map_file=map_file,
+        exported_at=exported_at,
+        progress=progress,
+    )
+    return Loaded(report=report, published=publish(shop) if report.landed or not shop.has_data else None)
+
+
+def publish(shop: Shop) -> SnapshotFacts:
+    """Build, audit and publish the next version."""
+    from zhanggui.warehouse import snapshots
+
+    return snapshots.publish(shop.folder, currency=shop.facts.currency, timezone=shop.facts.timezone)
+
+
+def preview_files(
+    shop: Shop,
+    files: Sequence[Path | str],
+    *,
+    as_format: str | None = None,
+    map_file: Path | None = None,
+) -> IngestPreview:
+    """Say what loading the files would do; nothing is written."""
+    from zhanggui.ingest.previewing import preview
+
+    return preview(
+        files,
+        folder=shop.folder,
+        currency=shop.facts.currency,
+        timezone=shop.facts.timezone,
+        vault=shop.vault,
+        clock=shop.clock,
+        as_format=as_format,
+        map_file=map_file,
+    )
+
+
+def loads(shop: Shop) -> tuple[Load, ...]:
+    """Every committed load, newest first."""
+    from zhanggui.warehouse.landing import Landing
+
+    return tuple(reversed(Landing(shop.folder).loads()))
+
+
+def write_template_file(kind: str, path: Path | None, language: Language) -> Path:
+    """Write a template to fill in, as CSV or XLSX by the name's ending."""
+    from zhanggui.ingest.templates import write_template
+
+    target = path or Path(f"{kind}.xlsx")
+    write_template(kind, target, language)
+    return target
+
+
+def moment(text: str | None, timezone: str) -> datetime | None:
+    """An instant as a person writes it; without a zone it is the shop's."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise PeriodNotUnderstood(text=text) from None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(timezone))
+
+
+def plain(loaded: Loaded) -> dict[str, Any]:
+    """What became of the files as JSON values."""
+    return {
+        "files": [_plain_file(file) for file in loaded.report.files],
+        "snapshot": loaded.published.name if loaded.published else None,
+        "as_of": loaded.published.as_of.isoformat() if loaded.published else None,
+        "rows": dict(loaded.published.rows) if loaded.published else {},
+        "audits": []
+        if loaded.published is None
+        else TypeAdapter(Any).dump_python(loaded.published.audits, mode="json"),
+    }
+
+
+def plain_preview(shown: IngestPreview) -> dict[str, Any]:
+    """What loading would do as JSON values."""
+    return {"files": [{**_plain(file), "report": _plain_file(file.report)} for file in shown.files]}
+
+
+def _plain_file(file: FileReport) -> dict[str, Any]:
+    from zhanggui.ingest.report import SENTENCES
+
+    notes = [
+        {"code": note.code, **{language: render(note, SENTENCES, language) for language in LANGUAGES}}
+        for note in file.notes
+    ]
+    return {**_plain(file), "notes": notes}
+
+
+def _plain(value: FileReport | FilePreview) -> dict[str, Any]:
+    shaped: dict[str, Any] = TypeAdapter(type(value)).dump_python(value, mode="json")
+    return shaped

@@ -1,0 +1,10 @@
+"""How does alembic run inside the transaction that `open_books` already holds?"""
+
+from __future__ import annotations
+
+from alembic import context
+
+from zhanggui.books.schema import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
+context.run_migrations()

@@ -1,0 +1,196 @@
+"""Which tables do the books have?
+
+The numbered migrations in `migrations/versions` create them; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    },
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite, which has no time zones, keeps it as UTC text that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone: nobody could say later which one was meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"an instant needs a zone: {value!r}"
+            raise ValueError(message)
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read back as UTC, whatever zone the server speaks."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", WHOLE, primary_key=True, autoincrement=False),
+    Column("stream", String(200), nullable=False),
+    Column("sequence", WHOLE, nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("key", String(200), unique=True),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("stream", "sequence"),
+    Index("ix_events_kind", "kind", "position"),
+)
+
+# One row: its lock puts appends in line on PostgreSQL, where transactions run side by side.
+CHAIN_HEAD = Table(
+    "chain_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", WHOLE, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# A row without a wrapped key is an erased person: it keeps a later import from bringing them back.
+VAULT_PEOPLE = Table(
+    "vault_people",
+    METADATA,
+    Column("pseudonym", String(64), primary_key=True),
+    Column("wrapped_key", LargeBinary),
+    Column("erased_at", Instant),
+    sqlite_with_rowid=False,
+)
+
+VAULT_VALUES = Table(
+    "vault_values",
+    METADATA,
+    Column("pseudonym", String(64), ForeignKey("vault_people.pseudonym"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+USERS = Table(
+    "users",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("login", String(200), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("is_first_owner", Integer, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", String(40), ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+API_KEYS = Table(
+    "api_keys",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("secret_hash", String(64), nullable=False),
+    Column("created_by", String(40), ForeignKey("users.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    Column("subject", String(80), primary_key=True),
+    Column("window_started_at", Instant, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(100), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("run_after", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("most_attempts", Integer, nullable=False),
+    Column("worker", String(200)),
+    Column("leased_until", Instant),
+    Column("outcome", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("key", String(200), unique=True),
+    Index("ix_jobs_state", "state", "run_after"),
+)
+
+# Whom a decision is about. The arm is empty until the draw, which an event then seals by its digest.
+DECISION_MEMBERS = Table(
+    "decision_members",
+    METADATA,
+    Column("proposal_id", String(40), primary_key=True),
+    Column("customer", String(64), primary_key=True),
+    Column("stratum", String(100), nullable=False),
+    Column("expected_minor", WHOLE, nullable=False),
+    Column("before_minor", WHOLE, nullable=False),
+    Column("contact", String(64), nullable=False),
+    Column("contact_kind", String(40), nullable=False),
+    Column("arm", String(40)),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,271 @@
+"""How does a decision go from station to station: proposed, decided, drawn, applied, confirmed, measured?
+
+The command line and the pages ask here; the rules are in the ledger, the knowledge in the policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from zhanggui.books.database import Books
+from zhanggui.books.people import Actor
+from zhanggui.books.settings import Settings
+from zhanggui.books.vault import Vault
+from zhanggui.core.capability import Params
+from zhanggui.core.proposal import Change, Verdict
+from zhanggui.decisions import ledger
+from zhanggui.decisions.automatic import may_approve_itself
+from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, draw
+from zhanggui.decisions.exports import csv_bytes, write_privately
+from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
+from zhanggui.decisions.record import OPEN, RUNNING, DecisionRecord
+from zhanggui.decisions.requirements import require_tables
+from zhanggui.decisions.roster import RosterChanged, arms_digest, engaged, keep_arms, members_of
+from zhanggui.warehouse.protocol import Warehouse
+
+QUIET_AFTER_REJECTION = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What applying came to: the decision as it stands, the file written, and who is in which arm.
+
+    `exposures` are rows of the table of that name, for the warehouse to land.
+    """
+
+    record: DecisionRecord
+    file: Path
+    exposures: tuple[Mapping[str, Any], ...]
+
+
+def propose(
+    books: Books,
+    vault: Vault | None,
+    warehouse: Warehouse,
+    policy: Policy,
+    *,
+    settings: Settings,
+    at: datetime,
+) -> tuple[DecisionRecord, ...]:
+    """Ask one policy for proposals and put them on record.
+
+    An undecided proposal about the same thing is withdrawn in favour of the new one; what is running or was rejected
+    lately is not proposed again. Raises TablesMissing where the policy has nothing to go by.
+    """
+    require_tables(warehouse, policy)
+    params = policy.params.model_validate(dict(settings.policy_params.get(policy.name, {})))
+    circumstances = circumstances_of(books, vault, policy.name, settings=settings, at=at)
+    drafts = policy.propose(warehouse, params, at, circumstances)
+    with books.begin() as connection:
+        known = ledger.records(connection, at, policy=policy.name)
+        made = [found for draft in drafts if (found := _put(connection, draft, params, known, at))]
+        return tuple(_approve_automatically(connection, record, settings, at) for record in made)
+
+
+def circumstances_of(
+    books: Books,
+    vault: Vault | None,
+    policy: str,
+    *,
+    settings: Settings,
+    at: datetime,
+) -> Circumstances:
+    """What the books know that a policy may use."""
+    with books.reading() as connection:
+        every = ledger.records(connection, at)
+        running = [record.proposal.id for record in every if record.status in RUNNING]
+        busy = engaged(connection, running, (TREATMENT, HOLDOUT))
+    measured = [record for record in every if record.proposal.policy == policy and record.readout]
+    past = tuple(PastCase(proposal=one.proposal, readout=one.readout) for one in measured if one.readout)
+    reachable = vault.known if vault else None
+    return Circumstances(margin=settings.margin, past=past, engaged=busy, reachable=reachable)
+
+
+def decide(
+    books: Books,
+    proposal_id: str,
+    *,
+    verdict: Verdict,
+    actor: Actor,
+    why: str,
+    at: datetime,
+    settings: Settings,
+) -> DecisionRecord:
+    """Approve, reject or defer; with the last approval that is needed the arms are drawn and frozen."""
+    with books.begin() as connection:
+        record = ledger.decide(
+            connection,
+            proposal_id,
+            verdict=verdict,
+            actor=actor,
+            why=why,
+            at=at,
+            four_eyes_above_minor=settings.four_eyes_above_minor,
+        )
+        return _draw(connection, record, by=actor.id, at=at)
+
+
+def apply(
+    books: Books,
+    vault: Vault,
+    policy: Policy,
+    proposal_id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    folder: Path,
+) -> Carried:
+    """Carry an approved decision out: write its file into the shop folder's `exports` and record the change.
+
+    Asking again changes nothing and gives the same file and the same exposures.
+    """
+    with books.reading() as connection:
+        record = ledger.find(connection, proposal_id, at)
+        ledger.check_may_apply(record, actor)
+        members = drawn_members(connection, record)
+    written = folder / record.change.file if record.change and record.change.file else None
+    if written is None or not written.exists():
+        params = policy.params.model_validate(dict(record.params))
+        action = policy.act(record.proposal, params, members, _reveal(vault, record, actor, at))
+        written = folder / "exports" / f"{proposal_id}-{policy.name.replace('.', '-')}.csv"
+        write_privately(written, csv_bytes(action.file.columns, action.file.rows))
+        change = _change(record, action, actor, at, written.relative_to(folder))
+        with books.begin() as connection:
+            record = ledger.record_change(connection, change, actor=actor)
+    return Carried(record=record, file=written, exposures=_exposures(record, members))
+
+
+def measure(
+    books: Books,
+    warehouse: Warehouse,
+    policy: Policy,
+    proposal_id: str,
+    *,
+    by: str,
+    at: datetime,
+    settings: Settings,
+) -> DecisionRecord:
+    """Read out whether a decision paid, once its time is over."""
+    with books.reading() as connection:
+        record = ledger.find(connection, proposal_id, at)
+        ledger.check_may_measure(record)
+        members = drawn_members(connection, record)
+    change = record.confirmation or record.change
+    assert change is not None  # noqa: S101 - the check above refused what was not applied
+    params = policy.params.model_validate(dict(record.params))
+    applied = Applied(proposal=record.proposal, params=params, change=change, members=members)
+    readout = policy.measure(warehouse, applied, at, Circumstances(margin=settings.margin))
+    with books.begin() as connection:
+        return ledger.record_readout(connection, readout, by=by)
+
+
+def drawn_members(connection: Connection, record: DecisionRecord) -> tuple[Member, ...]:
+    """Whom a decision is about, with the arms they were drawn into, as sealed."""
+    members = members_of(connection, record.proposal.id, record.members_digest)
+    arms = {member.customer: member.arm for member in members if member.arm is not None}
+    if record.arms_digest is not None and arms_digest(arms) != record.arms_digest:
+        raise RosterChanged(decision=record.proposal.id)
+    return members
+
+
+def _put(
+    connection: Connection,
+    draft: Draft,
+    params: Params,
+    known: Sequence[DecisionRecord],
+    at: datetime,
+) -> DecisionRecord | None:
+    new = ledger.slot(draft.proposal)
+    alike = [record for record in known if ledger.slot(record.proposal) == new]
+    if any(_stands_in_the_way(record, at) for record in alike):
+        return None
+    ids = {record.proposal.id: record.status for record in alike}
+    if ids.get(draft.proposal.id) in OPEN:
+        return ledger.find(connection, draft.proposal.id, at)
+    if draft.proposal.id in ids:
+        draft = Draft(
+            proposal=with_id(draft.proposal, at.isoformat()),
+            members=draft.members,
+            arms=draft.arms,
+        )
+    for record in (record for record in alike if record.status in OPEN):
+        ledger.withdraw(connection, record.proposal.id, by=record.proposal.policy, why=draft.proposal.id, at=at)
+    return ledger.record_proposal(connection, draft, params, by=draft.proposal.policy, at=at)
+
+
+def _stands_in_the_way(record: DecisionRecord, at: datetime) -> bool:
+    if record.status in OPEN:
+        return bool(record.approvals)  # one of two persons has approved it
+    if record.status == "rejected":
+        return at < record.decisions[-1].at + QUIET_AFTER_REJECTION
+    return record.status in RUNNING
+
+
+def _approve_automatically(
+    connection: Connection,
+    record: DecisionRecord,
+    settings: Settings,
+    at: datetime,
+) -> DecisionRecord:
+    if record.status != "proposed" or not may_approve_itself(record.proposal, settings):
+        return record
+    approved = ledger.decide(
+        connection,
+        record.proposal.id,
+        verdict="approve",
+        actor=Actor(id=record.proposal.policy, role="operator", kind="policy"),
+        why="automatic",
+        at=at,
+        four_eyes_above_minor=settings.four_eyes_above_minor,
+    )
+    return _draw(connection, approved, by=record.proposal.policy, at=at)
+
+
+def _draw(connection: Connection, record: DecisionRecord, *, by: str, at: datetime) -> DecisionRecord:
+    if record.status != "approved" or not record.arms:
+        return record
+    members = members_of(connection, record.proposal.id, record.members_digest)
+    arms = draw(members, record.proposal.id, record.arms)
+    keep_arms(connection, record.proposal.id, arms)
+    return ledger.record_draw(connection, record.proposal.id, arms_digest(arms), by=by, at=at)
+
+
+def _reveal(vault: Vault, record: DecisionRecord, actor: Actor, at: datetime) -> Reveal:
+    reason = f"decision {record.proposal.id}"
+    return lambda people, kind: vault.reveal(people, kind, by=actor.id, role=actor.role, reason=reason, at=at)
+
+
+def _change(record: DecisionRecord, action: Action, actor: Actor, at: datetime, file: Path) -> Change:
+    return Change(
+        proposal_id=record.proposal.id,
+        idempotency_key=f"apply {record.proposal.id}",
+        before=record.proposal.before,
+        after=action.after,
+        inverse=action.inverse,
+        by=actor.id,
+        at=at,
+        file=file.as_posix(),
+    )
+
+
+def _exposures(record: DecisionRecord, members: Sequence[Member]) -> tuple[Mapping[str, Any], ...]:
+    exposed_at = record.change.at if record.change else None
+    return tuple(
+        {
+            "experiment": record.proposal.id,
+            "customer": member.customer,
+            "arm": member.arm,
+            "assigned_at": record.drawn_at,
+            "exposed_at": exposed_at if member.arm == TREATMENT else None,
+            "proposal_id": record.proposal.id,
+            "stratum": member.stratum,
+        }
+        for member in members
+        if member.arm in (TREATMENT, HOLDOUT)
+    )

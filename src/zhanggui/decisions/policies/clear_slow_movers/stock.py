@@ -1,0 +1,125 @@
+"""Which products have more in stock than they sell in half a year?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
+from zhanggui.metrics.kinds import is_sold
+from zhanggui.warehouse.protocol import Warehouse
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+UNSOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowMover:
+    """A product whose stock outlasts its sales.
+
+    `rate` is units a day, `price_minor` the mean net sales of a unit, `kept` the share of it that fees leave.
+    """
+
+    sku: str
+    name: str
+    stock: int
+    units: int
+    rate: float
+    price_minor: float
+    kept: float
+    cost_minor: int
+    age_days: int
+
+    @property
+    def cover_days(self) -> float:
+        """For how many days the stock lasts."""
+        return self.stock / self.rate
+
+
+def slow_movers(warehouse: Warehouse, params: ClearanceParams, day: date) -> tuple[SlowMover, ...]:
+    """Products whose stock lasts longer than the threshold and which have been there long enough to know.
+
+    cover = stock / rate, rate = (units sold − returned + ½) / window. The half unit keeps a product without a sale from
+    lasting for ever. Stock is the latest count of each location.
+    """
+    rows = warehouse.fetch(_facts(warehouse, params, day)).to_pylist()
+    found = [mover for row in rows if (mover := _mover(row, params, day))]
+    slow = [m for m in found if m.cover_days > params.cover_days and m.age_days > params.age_days]
+    return tuple(sorted(slow, key=lambda mover: mover.sku))
+
+
+def _facts(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
+    stock = _stock(warehouse, day)
+    products = warehouse.table("products").select("sku", "product_name", "launched_day", "list_price_minor")
+    joined = stock.left_join(_sold(warehouse, params, day), "sku").drop("sku_right")
+    joined = joined.join(_costs(warehouse, day), "sku")
+    return joined.left_join(products, "sku").drop("sku_right")
+
+
+def _stock(warehouse: Warehouse, day: date) -> ir.Table:
+    levels = warehouse.table("stock_levels")
+    levels = levels.filter(levels.day <= day).mutate(place=levels.location.fill_null(""))
+    newest = levels.group_by("place", "sku").aggregate(newest=levels.day.max(), oldest=levels.day.min())
+    latest = levels.join(newest, ["place", "sku"])
+    latest = latest.filter(latest.day == latest.newest)
+    return latest.group_by("sku").aggregate(on_hand=latest.on_hand.sum(), first_stock_day=latest.oldest.min())
+
+
+def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
+    lines = warehouse.table("sale_lines")
+    lines = lines.filter(
+        lines.is_paid, ~lines.is_excluded, lines.sku.notnull(), is_sold(lines), lines.ordered_day <= day
+    )
+    is_late = lines.ordered_day > day - timedelta(days=params.window_days)
+    is_year = lines.ordered_day > day - timedelta(days=365)
+    kept_units = lines.quantity - lines.returned_quantity
+    return lines.group_by("sku").aggregate(
+        units=kept_units.sum(where=is_late).fill_null(0),
+        year_units=kept_units.sum(where=is_year).fill_null(0),
+        year_net=lines.net_sales_minor.sum(where=is_year).fill_null(0),
+        year_fee=lines.fee_minor.sum(where=is_year).fill_null(0),
+        late_net=lines.net_sales_minor.sum(where=is_late).fill_null(0),
+        first_sale_day=lines.ordered_day.min(),
+    )
+
+
+def _costs(warehouse: Warehouse, day: date) -> ir.Table:
+    import ibis
+
+    costs = warehouse.table("product_costs")
+    valid = costs.filter(costs.valid_from <= day, costs.currency == warehouse.currency)
+    newest = ibis.row_number().over(group_by=valid.sku, order_by=valid.valid_from.desc())
+    ranked = valid.mutate(number=newest)
+    return ranked.filter(ranked.number == 0).select("sku", "cost_minor")
+
+
+def _mover(row: dict[str, Any], params: ClearanceParams, day: date) -> SlowMover | None:
+    price = _price(row)
+    seen = [found for name in ("launched_day", "first_sale_day", "first_stock_day") if (found := row[name])]
+    if row["on_hand"] <= 0 or not price or not seen:
+        return None
+    units = max(0, row["units"] or 0)
+    fee = (row["year_fee"] or 0) / row["year_net"] if row["year_net"] else 0.0
+    return SlowMover(
+        sku=row["sku"],
+        name=row["product_name"] or row["sku"],
+        stock=row["on_hand"],
+        units=units,
+        rate=(units + UNSOLD) / params.window_days,
+        price_minor=price,
+        kept=1 - fee,
+        cost_minor=row["cost_minor"],
+        age_days=(day - min(seen)).days,
+    )
+
+
+def _price(row: dict[str, Any]) -> float | None:
+    """Net sales of a unit lately, else over the year, else the list price."""
+    for net, units in (("late_net", "units"), ("year_net", "year_units")):
+        if (row[units] or 0) > 0 and row[net] > 0:
+            return float(row[net] / row[units])
+    listed: int | None = row["list_price_minor"]
+    return listed

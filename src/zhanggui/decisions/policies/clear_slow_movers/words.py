@@ -1,0 +1,47 @@
+"""What does the clearance policy say, in both languages?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhanggui.core.words import Words
+
+SENTENCES: Mapping[str, Words] = {
+    "title": Words(
+        zh="{product} 降价 {discount}，持续 {days} 天", en="Mark {product} down by {discount} for {days} days"
+    ),
+    "why": Words(
+        zh="{product} 有 {stock} 件库存，近 {window} 天只卖出 {units} 件，按此还要卖 {cover} 天，占用成本 {tied}。",
+        en="{product} has {stock} units in stock and sold {units} in {window} days: enough for {cover} days, "
+        "with {tied} of cost tied up.",
+    ),
+    "expect": Words(
+        zh="与什么都不做相比，贡献利润预计多 {expected}；{days} 天内多收回现金约 {freed}。",
+        en="Against doing nothing it should bring {expected} more contribution profit, and about {freed} more cash within {days} days.",
+    ),
+    "cost": Words(
+        zh="原价本来也能卖出的部分少赚约 {cost}；价格改回 {price} 即可撤销。",
+        en="It gives away about {cost} on what would have sold anyway; putting the price back to {price} undoes it.",
+    ),
+    "do_nothing": Words(zh="什么都不做", en="Do nothing"),
+    "other_markdown": Words(zh="改为降价 {discount}", en="Mark down by {discount} instead"),
+    "guard_price": Words(zh="成交均价不低于 {price}", en="The mean price paid stays at or above {price}"),
+    "guard_refunds": Words(zh="退款率不高于执行前的水平", en="The refund rate stays where it was"),
+    "elasticity_assumed": Words(
+        zh="假设：价格弹性为 {elasticity}；没有做过价格试验，所以利润区间很宽。",
+        en="Assumed: a price elasticity of {elasticity}; no price test was made, hence the wide range.",
+    ),
+    "stock_assumed": Words(
+        zh="假设：持有成本每年为成本的 {holding}，{season} 天后剩余库存只值成本的 {salvage}，需求与近 {window} 天相同。",
+        en="Assumed: holding costs {holding} of cost a year, what is left after {season} days is worth {salvage} of cost, "
+        "and demand stays as in the last {window} days.",
+    ),
+    "noted_pre_post": Words(
+        zh="前后对比，按店内其他商品的销量变化修正；没有随机对照，结论较弱。",
+        en="Before and after, corrected by how the shop's other products sold; without a random comparison this is weak evidence.",
+    ),
+    "noted_kept": Words(
+        zh="没有卖掉的每件按 {worth} 计（以后再卖的价值）。",
+        en="A unit not sold counts {worth}, what it would bring later.",
+    ),
+}

@@ -1,0 +1,93 @@
+"""Whom may be written to, and under which contact?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zhanggui.decisions.policies.win_back.lapsed import Lapsed
+from zhanggui.decisions.policies.win_back.params import WinBackParams
+from zhanggui.decisions.policy import Circumstances
+from zhanggui.warehouse.protocol import Warehouse
+
+CONTACT_KINDS = ("phone", "email", "account", "platform_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """The lapsed customers who may and can be contacted.
+
+    `contacts` gives for each the pseudonym and the kind of the contact in the vault, no contact twice; `refused` counts
+    who did not accept messages, and is None where that is not loaded.
+    """
+
+    customers: tuple[Lapsed, ...]
+    contacts: dict[str, tuple[str, str]]
+    refused: int | None
+
+
+def audience(
+    warehouse: Warehouse,
+    customers: Sequence[Lapsed],
+    params: WinBackParams,
+    circumstances: Circumstances,
+    day: date,
+) -> Audience:
+    """Leave out whoever refused, was contacted lately, takes part in a running decision, or cannot be reached."""
+    resting = _contacted(warehouse, day - timedelta(days=params.rest_days)) | circumstances.engaged
+    left = [customer for customer in customers if customer.customer not in resting]
+    accepting = _accepting(warehouse)
+    willing = [customer for customer in left if accepting is None or customer.customer in accepting]
+    contacts = _contacts(warehouse, [customer.customer for customer in willing], circumstances)
+    return Audience(
+        customers=tuple(customer for customer in willing if customer.customer in contacts),
+        contacts=contacts,
+        refused=None if accepting is None else len(left) - len(willing),
+    )
+
+
+def _contacted(warehouse: Warehouse, since: date) -> frozenset[str]:
+    """Whoever was put in any arm since that day: who is held out now must not be written to either."""
+    if not warehouse.loaded("exposures"):
+        return frozenset()
+    rows = warehouse.table("exposures")
+    lately = rows.filter(rows.assigned_at.date() > since).select("customer").distinct()
+    return frozenset(warehouse.fetch(lately)["customer"].to_pylist())
+
+
+def _accepting(warehouse: Warehouse) -> frozenset[str] | None:
+    consents = warehouse.loaded("customers") & {"accepts_sms", "accepts_email"}
+    if not consents:
+        return None
+    rows = warehouse.table("customers")
+    accepts = rows.accepts_sms.fill_null(False) | rows.accepts_email.fill_null(False)
+    return frozenset(warehouse.fetch(rows.filter(accepts).select("customer"))["customer"].to_pylist())
+
+
+def _contacts(
+    warehouse: Warehouse,
+    customers: Sequence[str],
+    circumstances: Circumstances,
+) -> dict[str, tuple[str, str]]:
+    if circumstances.reachable is None:
+        return {customer: (customer, "account") for customer in customers}
+    found: dict[str, tuple[str, str]] = {}
+    for kind in CONTACT_KINDS:
+        left = [customer for customer in customers if customer not in found]
+        known_as = _identities(warehouse, kind)
+        names = {customer: known_as.get(customer, customer) for customer in left}
+        reachable = circumstances.reachable(sorted(set(names.values())), kind) if names else frozenset()
+        # Two customers with one phone are one person: one of them stands for both, and nobody is written to twice.
+        first = {name: customer for customer, name in sorted(names.items(), reverse=True) if name in reachable}
+        found |= {customer: (name, kind) for name, customer in first.items()}
+    return found
+
+
+def _identities(warehouse: Warehouse, kind: str) -> dict[str, str]:
+    if not warehouse.loaded("identities"):
+        return {}
+    rows = warehouse.table("identities")
+    of_kind = rows.filter(rows.kind_of_identity == kind)
+    one_each = of_kind.group_by("customer").aggregate(identity=of_kind.identity.max())
+    return {row["customer"]: row["identity"] for row in warehouse.fetch(one_each).to_pylist()}

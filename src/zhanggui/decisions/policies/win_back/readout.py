@@ -1,0 +1,114 @@
+"""Did writing to lapsed customers pay, against those who were left alone?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.proposal import Readout
+from zhanggui.core.quantity import Interval
+from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.decisions.experiment import Comparison, compare
+from zhanggui.decisions.measuring import HorizonNotOver, ProfitUnknown, verdict_of
+from zhanggui.decisions.policies.win_back.params import WinBackParams
+from zhanggui.decisions.policies.win_back.proposing import margin_rates
+from zhanggui.decisions.policy import Applied, Circumstances
+from zhanggui.decisions.profitability import Margin, margin_of
+from zhanggui.metrics.kinds import lacks_cost
+from zhanggui.warehouse.protocol import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one customer brought within the horizon."""
+
+    net_minor: int
+    profit_minor: int | None
+
+
+def measure(warehouse: Warehouse, applied: Applied, at: datetime, circumstances: Circumstances) -> Readout:
+    """Profit of the contacted less that of the held-out, in total, less the contacts.
+
+    The days from the day of the contact count, `horizon_days` of them, by order day and after refunds so far. Profit is
+    net sales − cost − fees where every cost is known, otherwise net sales times the declared margin, whose bounds widen
+    the range.
+    """
+    assert isinstance(applied.params, WinBackParams)  # noqa: S101 - the desk validated them with the policy's own class
+    first = applied.change.at.astimezone(ZoneInfo(warehouse.timezone)).date()
+    last = first + timedelta(days=applied.params.horizon_days - 1)
+    if warehouse.as_of < last:
+        raise HorizonNotOver(decision=applied.proposal.id, last_day=last, as_of=warehouse.as_of)
+    outcomes = _outcomes(warehouse, first, last)
+    margin = margin_of(warehouse, circumstances.margin, last)
+    found = _comparisons(applied, outcomes, margin)
+    contacts = Money(applied.params.contact_cost_minor * found[0].treated, warehouse.currency)
+    measured = _together(found, contacts)
+    return Readout(
+        proposal_id=applied.proposal.id,
+        design="randomised_holdout",
+        predicted=applied.proposal.expected,
+        measured=measured,
+        verdict=verdict_of(measured),
+        at=at,
+        treated=found[0].treated,
+        control=found[0].control,
+        notes=_notes(found[0], margin, contacts),
+    )
+
+
+def _outcomes(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcome]:
+    lines = warehouse.table("sale_lines")
+    lines = lines.filter(
+        lines.is_paid,
+        ~lines.is_excluded,
+        lines.customer.notnull(),
+        lines.ordered_day >= first,
+        lines.ordered_day <= last,
+    )
+    sums = lines.group_by("customer").aggregate(
+        net=lines.net_sales_minor.sum(),
+        cost=lines.cost_minor.sum().fill_null(0),
+        fee=lines.fee_minor.sum().fill_null(0),
+        gaps=lacks_cost(lines).ifelse(1, 0).sum(),
+    )
+    return {
+        row["customer"]: Outcome(
+            net_minor=row["net"],
+            profit_minor=None if row["gaps"] else row["net"] - row["cost"] - row["fee"],
+        )
+        for row in warehouse.fetch(sums).to_pylist()
+    }
+
+
+def _comparisons(applied: Applied, outcomes: dict[str, Outcome], margin: Margin | None) -> list[Comparison]:
+    """The comparison of profits; where profit is a margin of sales, one for its estimate and one for each bound."""
+    ours = {member.customer for member in applied.members if member.arm is not None}
+    mine = {customer: outcome for customer, outcome in outcomes.items() if customer in ours}
+    profits = {customer: outcome.profit_minor for customer, outcome in mine.items()}
+    known = {customer: float(profit) for customer, profit in profits.items() if profit is not None}
+    if len(known) == len(mine) and (margin is None or margin.source == "costs"):
+        return [compare(applied.members, known)]
+    if margin is None:
+        raise ProfitUnknown(decision=applied.proposal.id)
+    shares = dict.fromkeys((margin.estimate, margin.low, margin.high))
+    return [compare(applied.members, {who: one.net_minor * share for who, one in mine.items()}) for share in shares]
+
+
+def _together(found: Sequence[Comparison], contacts: Money) -> MoneyInterval:
+    intervals: list[Interval] = [comparison.effect.interval for comparison in found]
+    ends = (min(i.low for i in intervals), intervals[0].estimate, max(i.high for i in intervals))
+    low, estimate, high = (Money(round(value), contacts.currency) - contacts for value in ends)
+    return MoneyInterval(low=low, estimate=estimate, high=high, level=intervals[0].level)
+
+
+def _notes(found: Comparison, margin: Margin | None, contacts: Money) -> tuple[Sentence, ...]:
+    said = [
+        sentence("noted_itt", treated=found.treated, control=found.control),
+        sentence("noted_contacts", cost=contacts),
+    ]
+    if margin and margin.source == "declared":
+        said.append(sentence("noted_margin", margin=margin_rates(margin)))
+    return tuple(said)

@@ -1,0 +1,131 @@
+"""What is a policy: a rule that proposes, applies and reads out one kind of action?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from zhanggui.books.events import canonical
+from zhanggui.books.settings import MarginAssumption
+from zhanggui.core.capability import Params
+from zhanggui.core.proposal import Change, Proposal, Readout
+from zhanggui.core.sentence import Argument
+from zhanggui.core.words import Words
+from zhanggui.warehouse.protocol import Warehouse
+
+Reveal = Callable[[Collection[str], str], Mapping[str, str]]
+Reachable = Callable[[Collection[str], str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One customer a proposal is about.
+
+    `expected_minor` is what contacting them should earn, `before_minor` what they brought in before, by which chance
+    is taken out of the readout; `contact` is the pseudonym under which the vault keeps their contact of that kind
+    (a customer known by account may have the phone under a pseudonym of its own). `arm` is empty until the draw.
+    """
+
+    customer: str
+    stratum: str
+    expected_minor: int
+    before_minor: int
+    contact: str = ""
+    contact_kind: str = ""
+    arm: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A proposal as a policy makes it: with its members, and with the shares of the arms they will be drawn into."""
+
+    proposal: Proposal
+    members: tuple[Member, ...] = ()
+    arms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCase:
+    """An earlier decision of the same policy that has been measured."""
+
+    proposal: Proposal
+    readout: Readout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a policy may know besides the tables.
+
+    The owner's declared margin, how its earlier proposals turned out, the customers who take part in a decision that
+    is still running and must be left alone, and `reachable(pseudonyms, kind)`: who of them has a contact of that kind
+    in the vault (None where no vault is asked).
+    """
+
+    margin: MarginAssumption | None = None
+    past: tuple[PastCase, ...] = ()
+    engaged: frozenset[str] = frozenset()
+    reachable: Reachable | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFile:
+    """A file that applying a decision writes: its columns and its rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What applying a decision comes to: the file for whoever carries it out, what changes, and how to undo it."""
+
+    file: ExportFile
+    after: Mapping[str, Argument]
+    inverse: Mapping[str, Argument]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """A decision that was carried out, as its readout needs it."""
+
+    proposal: Proposal
+    params: Params
+    change: Change
+    members: tuple[Member, ...]
+
+
+def with_id(proposal: Proposal, salt: str = "") -> Proposal:
+    """The proposal under an id made of what it says: the same numbers from the same snapshot are the same proposal."""
+    said = TypeAdapter(Proposal).dump_python(proposal, mode="json")
+    content = {name: value for name, value in said.items() if name not in {"id", "created_at", "expires_at"}}
+    digest = hashlib.sha256(canonical({"content": content, "salt": salt}).encode()).hexdigest()
+    return replace(proposal, id=f"d{digest[:12]}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One rule.
+
+    `propose(warehouse, params, at, circumstances) -> tuple[Draft, ...]`;
+    `act(proposal, params, members, reveal) -> Action`, where `reveal(pseudonyms, kind)` opens the vault and is logged;
+    `measure(warehouse, applied, at, circumstances) -> Readout`.
+    `tables` lists the tables and columns without which nothing can be proposed; `sentences` every text it says.
+    """
+
+    name: str
+    version: int
+    title: Words
+    question: Words
+    params: type[Params]
+    sentences: Mapping[str, Words]
+    tables: Mapping[str, tuple[str, ...]]
+    ids: tuple[str, ...]
+    propose: Callable[[Warehouse, Any, datetime, Circumstances], tuple[Draft, ...]]
+    act: Callable[[Proposal, Any, tuple[Member, ...], Reveal], Action]
+    measure: Callable[[Warehouse, Applied, datetime, Circumstances], Readout]
+    needs: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""How do a platform's export files become the shop's tables?"""

@@ -1,0 +1,142 @@
+"""Which cells does a map read, how is each cleaned, and when can one not be loaded?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from zhanggui.ingest.compiling.cleaning import AMOUNT, EARLIEST, LATEST, instant_sql, to_utc
+
+if TYPE_CHECKING:
+    from zhanggui.ingest.compiling.situation import Situation
+
+Kind = Literal[
+    "text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text", "name",
+    "province", "city", "account", "phone", "email", "platform_id", "visitor", "address", "person_name",
+]  # fmt: skip
+PERSONAL: tuple[Kind, ...] = ("account", "phone", "email", "platform_id", "visitor", "address", "person_name")
+WHOLE_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT")
+FLOATS = ("DOUBLE", "FLOAT")
+FALLIBLE: dict[Kind, str] = {
+    "amount": "amount_not_understood",
+    "integer": "number_not_understood",
+    "ratio": "number_not_understood",
+    "flag": "flag_not_understood",
+    "instant": "time_not_understood",
+    "unix_seconds": "time_not_understood",
+    "day": "time_not_understood",
+    "id": "id_shortened",
+}
+_MACROS: dict[Kind, str] = {
+    "text": "",
+    "province": "province_of",
+    "city": "city_of",
+    "person_name": "as_name",
+    "free_text": "scrubbed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One column of the file cleaned in one way: `value` and `fault` are SQL over the column `c<place>`."""
+
+    name: str
+    place: int
+    header: str
+    kind: Kind
+    value: str
+    fault: str | None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the cell names somebody."""
+        return self.kind in PERSONAL
+
+
+@dataclass(slots=True)
+class CellBook:
+    """The cells that a map reads from one sheet, each once however often it is used."""
+
+    situation: Situation
+    cells: dict[tuple[int, Kind, str, bool], Cell] = field(default_factory=dict)
+
+    def cell(self, place: int, kind: Kind, *, zone: str | None = None, may_lie_ahead: bool = False) -> Cell:
+        """The cell of a column under one cleaning."""
+        zone = zone or self.situation.zone
+        key = (place, kind, zone, may_lie_ahead)
+        if key not in self.cells:
+            self.cells[key] = self._made(place, kind, zone, may_lie_ahead=may_lie_ahead)
+        return self.cells[key]
+
+    def texts(self) -> tuple[str, str]:
+        """Two layers of SQL that the cells stand on: every used column bared, then told whether it says anything."""
+        places = sorted({cell.place for cell in self.cells.values()})
+        bared = "".join(f", bare({self._text(place)}) AS b{place}" for place in places)
+        told = "".join(f", told(b{place}) AS t{place}" for place in places)
+        return bared, told
+
+    def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
+        name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]
+        typed = _typed(f"c{place}", kind, duck_type, zone)
+        value = typed or self._from_text(f"t{place}", kind, zone)
+        there = f"{'c' if typed else 't'}{place} IS NOT NULL"
+        header = self.situation.sheet.headers[place] if self.situation.sheet.headers else f"#{place + 1}"
+        fault = self._fault(name, kind, there, may_lie_ahead=may_lie_ahead)
+        return Cell(name=name, place=place, header=header, kind=kind, value=value, fault=fault)
+
+    def _text(self, place: int) -> str:
+        """The column as text; a whole number in a column of doubles is written without a point."""
+        raw, duck_type = f"c{place}", self.situation.sheet.types[place]
+        if duck_type in FLOATS:
+            whole = f"CASE WHEN {raw} = trunc({raw}) THEN CAST(try_cast({raw} AS BIGINT) AS VARCHAR) END"
+            return f"coalesce({whole}, CAST({raw} AS VARCHAR))"
+        return raw if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
+
+    def _from_text(self, said: str, kind: Kind, zone: str) -> str:
+        if kind == "instant":
+            return instant_sql(said, zone, self.situation.formats)
+        if kind == "day":
+            return f"CAST({instant_sql(said, 'UTC', self.situation.formats)} AS DATE)"
+        return f"{_MACROS.get(kind, f'as_{kind}')}({said})"
+
+    def _fault(self, name: str, kind: Kind, there: str, *, may_lie_ahead: bool) -> str | None:
+        """What keeps the row from being loaded, as the name of a reason or NULL."""
+        if kind not in FALLIBLE:
+            return None
+        beyond = ""
+        limits = self.situation.limits
+        if kind == "amount":
+            beyond = f"WHEN abs({name}) > {limits.greatest_amount} THEN 'amount_out_of_range' "
+        elif kind == "integer":
+            beyond = f"WHEN abs({name}) > {limits.greatest_quantity} THEN 'number_out_of_range' "
+        elif kind in {"instant", "unix_seconds", "day"}:
+            latest = LATEST if may_lie_ahead or kind == "day" else self.situation.latest
+            beyond = (
+                f"WHEN {name} < TIMESTAMP '{EARLIEST}' THEN 'time_out_of_range' "
+                f"WHEN {name} > TIMESTAMP '{latest}' THEN 'time_in_future' "
+            )
+        return f"CASE WHEN {name} IS NULL THEN CASE WHEN {there} THEN '{FALLIBLE[kind]}' END {beyond}END"
+
+
+def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:
+    """A cell of a typed file whose type already means what is wanted; None where it has to be read through its text."""
+    is_number = duck_type in (*WHOLE_NUMBERS, *FLOATS) or duck_type.startswith("DECIMAL")
+    if is_number and kind == "amount":
+        return f"try_cast({raw} AS {AMOUNT})"
+    if is_number and kind == "integer":
+        return f"CASE WHEN {raw} = trunc({raw}) THEN try_cast({raw} AS BIGINT) END"
+    if is_number and kind == "ratio":
+        return f"CAST({raw} AS DOUBLE)"
+    if kind == "flag" and duck_type == "BOOLEAN":
+        return raw
+    if kind in {"instant", "day"} and (duck_type.startswith("TIMESTAMP") or duck_type == "DATE"):
+        return _typed_time(raw, kind, duck_type, zone)
+    return None
+
+
+def _typed_time(raw: str, kind: Kind, duck_type: str, zone: str) -> str:
+    if kind == "day":
+        return f"CAST({raw} AS DATE)"
+    if "TIME ZONE" in duck_type:
+        return f"CAST({raw} AS TIMESTAMP)"
+    return to_utc(f"CAST({raw} AS TIMESTAMP)", zone)

@@ -1,0 +1,204 @@
+"""How does each operation of a map become SQL?"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.ingest.compiling.cleaning import AMOUNT, local_day
+from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
+from zhanggui.ingest.mapping import language as lang
+from zhanggui.ingest.readers.sheet import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from zhanggui.ingest.compiling.cells import CellBook, Kind
+
+_CELL_KINDS: dict[ValueKind, Kind] = {"person": "id", "position": "text", "content": "text"}
+_VALUE_KINDS: dict[str, ValueKind] = {
+    "id": "text",
+    "free_text": "text",
+    "unix_seconds": "instant",
+    "province": "text",
+    "city": "text",
+}
+
+
+class Compiler:
+    """Turns expressions into SQL, keeping book of the cells that they read."""
+
+    def __init__(self, book: CellBook, *, may_lie_ahead: bool = False) -> None:
+        self.book = book
+        self.situation = book.situation
+        self.may_lie_ahead = may_lie_ahead
+
+    @functools.singledispatchmethod
+    def value(self, expression: Any, wanted: ValueKind) -> Value:
+        """The expression as SQL of the wanted kind."""
+        raise NotImplementedError(type(expression).__name__, wanted)
+
+    @value.register
+    def _(self, expression: lang.From, wanted: ValueKind) -> Value:
+        kind: Kind = expression.as_ or _CELL_KINDS.get(wanted, wanted)  # type: ignore[arg-type]
+        place = self.situation.index.first(expression.headers)
+        means = _VALUE_KINDS.get(kind, kind)
+        if place is None:
+            return nothing(means)  # type: ignore[arg-type]
+        cell = self.book.cell(place, kind, zone=expression.zone, may_lie_ahead=self.may_lie_ahead)
+        return Value(sql=cell.name, kind=means, missing=f"{cell.name} IS NULL", headers=(cell.header,))  # type: ignore[arg-type]
+
+    @value.register
+    def _(self, expression: lang.Const, wanted: ValueKind) -> Value:
+        match expression.const:
+            case bool():
+                return Value(sql=str(expression.const).lower(), kind="flag", missing="false")
+            case int() | float():
+                amount = f"CAST({expression.const} AS {AMOUNT})"
+                return Value(sql=amount if wanted == "amount" else str(expression.const), kind=wanted, missing="false")
+            case _:
+                return Value(sql=quoted(expression.const), kind="text", missing="false")
+
+    @value.register
+    def _(self, expression: lang.FirstOf, wanted: ValueKind) -> Value:
+        values = [self.value(each, wanted) for each in expression.first_of]
+        return _combined(f"coalesce({_listed(values)})", values, missing=" AND ")
+
+    @value.register
+    def _(self, expression: lang.Sum, wanted: ValueKind) -> Value:
+        values = [self.value(each, wanted) for each in expression.sum]
+        total = " + ".join(f"coalesce({value.sql}, 0)" for value in values)
+        empty = " AND ".join(value.missing for value in values)
+        return _combined(f"CASE WHEN {empty} THEN NULL ELSE {total} END", values, missing=" AND ")
+
+    @value.register
+    def _(self, expression: lang.Minus, wanted: ValueKind) -> Value:
+        values = [self.value(each, wanted) for each in expression.minus]
+        rest = "".join(f" - coalesce({value.sql}, 0)" for value in values[1:])
+        return _combined(f"({values[0].sql}{rest})", values, missing=None)
+
+    @value.register
+    def _(self, expression: lang.Times, wanted: ValueKind) -> Value:
+        values = [self.value(each, wanted) for each in expression.times]
+        product = f"({values[0].sql} * {values[1].sql})"
+        fault = f"CASE WHEN abs{product} > {self.situation.limits.greatest_amount} THEN 'amount_out_of_range' END"
+        return replace(_combined(product, values, missing=" OR "), faults=(fault,))
+
+    @value.register
+    def _(self, expression: lang.Negative, wanted: ValueKind) -> Value:
+        value = self.value(expression.negative, wanted)
+        return _combined(f"(- {value.sql})", [value], missing=None)
+
+    @value.register
+    def _(self, expression: lang.WordsOf, wanted: ValueKind) -> Value:
+        word = self.value(expression.of, "text")
+        cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in expression.words.items())
+        other = word.sql if expression.otherwise == "keep" else "NULL"
+        known = ", ".join(map(quoted, expression.words))
+        fault = f"CASE WHEN {word.sql} NOT IN ({known}) THEN 'word_unknown' END"
+        faults = (fault,) if expression.otherwise == "quarantine" and known else ()
+        sql = f"CASE {word.sql} {cases} ELSE {other} END"
+        return Value(sql=sql, kind=wanted, missing=f"({sql}) IS NULL", headers=word.headers, faults=(*word.faults, *faults))
+
+    @value.register
+    def _(self, expression: lang.When, wanted: ValueKind) -> Value:
+        otherwise = self.value(expression.otherwise, wanted) if expression.otherwise else nothing(wanted)
+        branches = [(self.condition(branch.if_), self.value(branch.then, wanted)) for branch in expression.when]
+        cases = " ".join(f"WHEN {condition} THEN {value.sql}" for condition, value in branches)
+        missing = " ".join(f"WHEN {condition} THEN {value.missing}" for condition, value in branches)
+        values = [*(value for _, value in branches), otherwise]
+        whole = _combined(f"CASE {cases} ELSE {otherwise.sql} END", values, missing=None)
+        return Value(
+            sql=whole.sql,
+            kind=next((value.kind for value in values if value.missing != "true"), wanted),
+            missing=f"CASE {missing} ELSE {otherwise.missing} END",
+            headers=whole.headers,
+            people=whole.people,
+            faults=whole.faults,
+        )
+
+    @value.register
+    def _(self, expression: lang.Person, wanted: ValueKind) -> Value:  # noqa: ARG002 - one signature for all operations
+        place = self.situation.index.first(expression.headers)
+        if place is None:
+            return nothing("person")
+        kind: Kind = "person_name" if expression.person == "name" else expression.person
+        cell = self.book.cell(place, kind)
+        return Value(
+            sql=f"who_{cell.name}.pseudonym",
+            kind="person",
+            missing=f"{cell.name} IS NULL",
+            headers=(cell.header,),
+            people=frozenset({cell.name}),
+        )
+
+    @value.register
+    def _(self, expression: lang.Region, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        place = self.situation.index.find(expression.of)
+        if place is None:
+            return nothing("text")
+        cell = self.book.cell(place, expression.region)
+        return Value(sql=cell.name, kind="text", missing=f"{cell.name} IS NULL", headers=(cell.header,))
+
+    @value.register
+    def _(self, expression: lang.DayOf, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        instant = self.value(expression.day_of, "instant")
+        sql = local_day(instant.sql, self.situation.shop_zone)
+        return Value(sql=sql, kind="day", missing=instant.missing, headers=instant.headers, faults=instant.faults)
+
+    @value.register
+    def _(self, expression: lang.Position, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        return Value(sql=", ".join(expression.position_in), kind="position", missing="false")
+
+    @value.register
+    def _(self, expression: lang.ContentOf, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        values = [self.value(each, "text") for each in expression.content_of]
+        said = ", ".join(f"coalesce(CAST({value.sql} AS VARCHAR), '')" for value in values)
+        whole = _combined(f"left(md5(concat_ws(chr(31), {said})), 20)", values, missing=None)
+        return Value(sql=whole.sql, kind="content", missing="false", headers=whole.headers, people=whole.people)
+
+    @value.register
+    def _(self, expression: lang.Joined, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        values = [self.value(each, "text") for each in expression.joined]
+        sql = f"nullif(concat_ws({quoted(expression.by)}, {_listed(values)}), '')"
+        return _combined(sql, values, missing=" AND ")
+
+    def condition(self, condition: Any) -> str:
+        """A condition as SQL that is true or false, never unknown."""
+        return f"coalesce(({self._conditions[type(condition)](condition)}), false)"
+
+    @functools.cached_property
+    def _conditions(self) -> dict[type, Callable[[Any], str]]:
+        text = functools.partial(self.value, wanted="text")
+        number = functools.partial(self.value, wanted="amount")
+        return {
+            lang.Present: lambda said: f"NOT ({text(said.present).missing})",
+            lang.Absent: lambda said: text(said.absent).missing,
+            lang.Equals: lambda said: f"{text(said.equals[0]).sql} = {quoted(said.equals[1])}",
+            lang.OneOf: lambda said: f"{text(said.one_of[0]).sql} IN ({', '.join(map(quoted, said.one_of[1]))})",
+            lang.Starts: lambda said: f"starts_with({text(said.starts[0]).sql}, {quoted(said.starts[1])})",
+            lang.Contains: lambda said: f"contains({text(said.contains[0]).sql}, {quoted(said.contains[1])})",
+            lang.Below: lambda said: f"{number(said.below[0]).sql} < {said.below[1]}",
+            lang.Above: lambda said: f"{number(said.above[0]).sql} > {said.above[1]}",
+            lang.Lacks: lambda said: "true" if self.situation.index.first(said.lacks) is None else "false",
+            lang.All: lambda said: " AND ".join(map(self.condition, said.all)) or "true",
+            lang.AnyOf: lambda said: " OR ".join(map(self.condition, said.any)) or "false",
+            lang.Not: lambda said: f"NOT {self.condition(said.not_)}",
+        }
+
+
+def _listed(values: Iterable[Value]) -> str:
+    return ", ".join(value.sql for value in values)
+
+
+def _combined(sql: str, values: list[Value], *, missing: str | None) -> Value:
+    """One value made of several; `missing` joins their emptiness, None takes the first's."""
+    return Value(
+        sql=sql,
+        kind=next((value.kind for value in values if value.missing != "true"), values[0].kind),
+        missing=f"({missing.join(value.missing for value in values)})" if missing else values[0].missing,
+        headers=tuple(dict.fromkeys(header for value in values for header in value.headers)),
+        people=frozenset[str]().union(*(value.people for value in values)),
+        faults=tuple(fault for value in values for fault in value.faults),
+    )

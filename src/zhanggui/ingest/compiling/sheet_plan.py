@@ -1,0 +1,270 @@
+"""Which SQL reads one sheet under one map: clean cells, a verdict on every row, and the tables?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zhanggui.core.currency import minor_digits
+from zhanggui.core.errors import UnknownCurrency
+from zhanggui.ingest.compiling.cells import CellBook
+from zhanggui.ingest.compiling.cleaning import AMOUNT, minor_sql
+from zhanggui.ingest.compiling.expressions import Compiler
+from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
+from zhanggui.ingest.mapping.language import Const, Expression, From
+from zhanggui.ingest.reasons import SHAPES
+from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES
+from zhanggui.warehouse.contracts.register import CONTRACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhanggui.ingest.compiling.situation import Situation
+    from zhanggui.ingest.mapping.column_map import TableMap, Take
+    from zhanggui.warehouse.contracts.contract import Column, ColumnType, Contract
+
+WANTED: dict[ColumnType, ValueKind] = {
+    "text": "text",
+    "day": "day",
+    "instant": "instant",
+    "integer": "integer",
+    "money": "amount",
+    "ratio": "ratio",
+    "flag": "flag",
+    "pseudonym": "person",
+}
+MAY_LIE_AHEAD = ("starts_at", "ends_at", "valid_from", "completed_at")
+TOTALS = (
+    r"^\s*(?:#.*|(?:本页|全部)?(?:合计|总计|小计|汇总|总和)(?:[:：].*)?|(?i:(?:grand |sub)?totals?|sum)[:：]?"
+    r"|\d+ record\(s\) downloaded.*|Seller ID.*)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedColumn:
+    """One target column as SQL in its landed type."""
+
+    column: Column
+    value: Value
+    sql: str
+    is_constant: bool
+    take: Take = "first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTable:
+    """One table to be filled from the sheet."""
+
+    contract: type[Contract]
+    columns: tuple[PlannedColumn, ...]
+    where: str
+    one_row_per: tuple[str, ...]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The identities that must be joined."""
+        return frozenset[str]().union(*(planned.value.people for planned in self.columns))
+
+    def column(self, name: str) -> PlannedColumn:
+        """One planned column by name."""
+        return next(planned for planned in self.columns if planned.column.name == name)
+
+    @property
+    def needed(self) -> Iterator[PlannedColumn]:
+        """The columns without which a row is no row."""
+        return (planned for planned in self.columns if planned.column.required and not planned.is_constant)
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """The plan of one sheet; tables are compiled at once, so that `book` knows every cell."""
+
+    situation: Situation
+    book: CellBook = field(init=False)
+    tables: list[PlannedTable] = field(init=False)
+    amount: Value = field(init=False)
+    label: Value = field(init=False)
+    customer: Value = field(init=False)
+    ways: list[tuple[str, Value]] = field(init=False)
+    first_seen: Value = field(init=False)
+
+    def __post_init__(self) -> None:
+        source, part = self.situation.source, self.situation.part
+        self.book = CellBook(self.situation)
+        compiler = Compiler(self.book)
+        self.tables = [self._table(table) for table in source.table if table.part == part and self._has(table.needs)]
+        is_counted = source.amount is not None and source.amount.part == part
+        self.amount = compiler.value(source.amount.of, "amount") if is_counted and source.amount else nothing("amount")
+        self.label = self._label()
+        self._plan_people(compiler)
+
+    def _has(self, needs: tuple[str, ...]) -> bool:
+        return all(self.situation.index.first(need.split("|")) is not None for need in needs)
+
+    def _plan_people(self, compiler: Compiler) -> None:
+        """Who a row is about, and every further way in which the file knows them."""
+        people = self.situation.source.people
+        if people is None or people.part != self.situation.part:
+            self.customer, self.ways, self.first_seen = nothing("person"), [], nothing("instant")
+            return
+        found = [(person.person, compiler.value(person, "person")) for person in (*people.customer, *people.also)]
+        self.ways = [(kind, value) for kind, value in found if value.missing != "true"]
+        naming = [value for _, value in found[: len(people.customer)] if value.missing != "true"]
+        self.customer = _first(naming) if naming else nothing("person")
+        seen = From.model_validate({"from": people.first_seen}) if people.first_seen else None
+        self.first_seen = compiler.value(seen, "instant") if seen else nothing("instant")
+
+    def cleaned(self) -> str:
+        """Every row with its clean cells, the reason for which it cannot be loaded, its amount and its label."""
+        cells = "".join(f"{name}, " for name in self._names)
+        return f"SELECT _row, {cells}_problem, _amount, _label FROM ({self.judged()})"
+
+    def judged(self) -> str:
+        """As `cleaned`, with the raw cells beside; a row's first problem counts, blank rows and totals are none."""
+        problems = ", ".join(self._problems()) or "NULL"
+        verdict = f"coalesce({problems})"
+        last = (
+            f"CASE WHEN _verdict IS NULL THEN NULL WHEN {self._blank()} THEN 'blank_row|' "
+            f"WHEN {self._totals()} THEN 'totals_row|' ELSE _verdict END AS _problem"
+        )
+        amount = f"TRY_CAST({self.amount.sql} AS {AMOUNT}) AS _amount"
+        label = f"{self.label.sql} AS _label"
+        inner = f"SELECT *, {verdict} AS _verdict, {amount}, {label} FROM ({self._faulted()})"
+        return f"SELECT *, {last} FROM ({inner})"
+
+    def all_problems(self) -> str:
+        """Every problem of a judged row, as a list."""
+        return f"list_filter([{', '.join(self._problems()) or 'NULL'}], lambda said: said IS NOT NULL)"
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(cell.name for cell in self.book.cells.values())
+
+    def _faulted(self) -> str:
+        faults = "".join(
+            f", {cell.fault} AS f_{cell.name}" for cell in self.book.cells.values() if cell.fault is not None
+        )
+        values = "".join(f", {cell.value} AS {cell.name}" for cell in self.book.cells.values())
+        bared, told = self.book.texts()
+        # Each layer is computed once per row; written as one expression it would be computed wherever it is used.
+        texts = f"SELECT *{told} FROM (SELECT *{bared} FROM {self.situation.sheet.relation})"
+        return f"SELECT *{faults} FROM (SELECT *{values} FROM ({texts}))"
+
+    def _problems(self) -> Iterator[str]:
+        shapes = " ".join(f"WHEN '{shape}' THEN '{reason}|'" for shape, reason in SHAPES.items())
+        yield f"CASE _shape {shapes} END"
+        for cell in self.book.cells.values():
+            if cell.fault is not None:
+                yield f"f_{cell.name} || {quoted('|' + cell.header)}"
+        yield from self._outside_window()
+        for table in self.tables:
+            yield from _row_problems(table)
+
+    def _outside_window(self) -> Iterator[str]:
+        window = self.situation.window
+        if window is None or (place := self.situation.index.find(window.of)) is None:
+            return
+        for cell in self.book.cells.values():
+            if cell.place == place and cell.kind in {"instant", "unix_seconds"}:
+                from zhanggui.ingest.compiling.cleaning import to_utc
+
+                start, end = (to_utc(f"TIMESTAMP '{day}'", self.situation.zone) for day in (window.from_, window.to))
+                outside = f"{cell.name} < {start} OR {cell.name} >= {end}"
+                yield f"CASE WHEN {outside} THEN {quoted('out_of_window|' + cell.header)} END"
+
+    def _blank(self) -> str:
+        cells = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in range(len(self.situation.sheet.types)))
+        return f"trim(concat({cells}), ' ,' || chr(9) || chr(12288)) = ''"
+
+    def _totals(self) -> str:
+        first = self.situation.sheet.types[0] == "VARCHAR"
+        return f"regexp_matches(coalesce(c0, ''), {quoted(TOTALS)})" if first else "false"
+
+    def _label(self) -> Value:
+        source = self.situation.source
+        for table in self.tables:
+            for planned in table.columns:
+                if planned.column.name == source.count_by and not table.one_row_per:
+                    return planned.value
+        return nothing("text")
+
+    def _table(self, table: TableMap) -> PlannedTable:
+        contract = CONTRACTS[table.into]
+        currency = self._currency(table, contract)
+        planned = tuple(
+            self._column(column, table.columns[column.name], table.take.get(column.name, "first"), currency)
+            for column in contract.columns()
+            if column.name in table.columns
+        )
+        where = Compiler(self.book).condition(table.where) if table.where else "true"
+        return PlannedTable(contract=contract, columns=planned, where=where, one_row_per=table.one_row_per)
+
+    def _currency(self, table: TableMap, contract: type[Contract]) -> str:
+        said = table.columns.get("currency")
+        usual = quoted(self.situation.currency)
+        has_own = any(column.name == "currency" for column in contract.columns())
+        if not has_own or said is None or isinstance(said, Const):
+            return usual
+        value = Compiler(self.book).value(said, "text")
+        return usual if value.missing == "true" else f"upper({value.sql})"
+
+    def _column(self, column: Column, expression: Expression, take: Take, currency: str) -> PlannedColumn:
+        compiler = Compiler(self.book, may_lie_ahead=column.name in MAY_LIE_AHEAD)
+        value = compiler.value(expression, WANTED[column.type])
+        constant = isinstance(expression, Const) or value.missing == "true"
+        if column.name == "currency":
+            value, constant = self._currency_value(currency)
+        return PlannedColumn(
+            column=column, value=value, sql=self._landed(column, value, currency), is_constant=constant, take=take
+        )
+
+    def _currency_value(self, currency: str) -> tuple[Value, bool]:
+        if currency.startswith("'"):
+            return Value(sql=currency, kind="text", missing="false"), True
+        known = ", ".join(map(quoted, known_currencies()))
+        fault = f"CASE WHEN {currency} NOT IN ({known}) THEN 'currency_unknown' END"
+        usual = quoted(self.situation.currency)
+        value = Value(sql=f"coalesce({currency}, {usual})", kind="text", missing="false", faults=(fault,))
+        return value, False
+
+    def _landed(self, column: Column, value: Value, currency: str) -> str:
+        if value.missing == "true":
+            return f"CAST(NULL AS {DUCKDB_TYPES[column.type]})"
+        if column.type == "money":
+            return minor_sql(f"TRY_CAST({value.sql} AS {AMOUNT})", currency, self.situation.currency)
+        if value.kind in {"position", "content"}:
+            return value.sql
+        return f"CAST({value.sql} AS {DUCKDB_TYPES[column.type]})"
+
+
+def _row_problems(table: PlannedTable) -> Iterator[str]:
+    """What a row lacks for a table that takes every row; groups are judged when they are made."""
+    for planned in table.columns:
+        header = planned.value.headers[0] if planned.value.headers else planned.column.title.en
+        for fault in planned.value.faults:
+            yield f"({fault}) || {quoted('|' + header)}"
+    if not table.one_row_per:
+        for planned in table.needed:
+            header = planned.value.headers[0] if planned.value.headers else planned.column.title.en
+            condition = f"({table.where}) AND ({planned.value.missing})"
+            yield f"CASE WHEN {condition} THEN {quoted('missing|' + header)} END"
+
+
+def _first(values: list[Value]) -> Value:
+    return Value(
+        sql=f"coalesce({', '.join(value.sql for value in values)})",
+        kind="person",
+        missing=" AND ".join(f"({value.missing})" for value in values),
+        headers=tuple(header for value in values for header in value.headers),
+        people=frozenset[str]().union(*(value.people for value in values)),
+    )
+
+
+def known_currencies() -> tuple[str, ...]:
+    """The currencies whose smallest coin is known."""
+    try:
+        minor_digits("")
+    except UnknownCurrency as error:
+        return tuple(str(error.facts["known"]).split(", "))
+    return ()

@@ -1,0 +1,34 @@
+"""Which DuckDB does the work of a load, and how much may it use?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from zhanggui.ingest.compiling.cleaning import teach
+from zhanggui.ingest.people import teach_people
+from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.ingest.scrubbing import teach_scrubbing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from zhanggui.ingest.limits import Limits
+
+
+def open_engine(work: Path, key: bytes, limits: Limits) -> DuckDBPyConnection:
+    """An engine in memory that spills into the load's own folder and knows how to clean cells."""
+    engine = duckdb.connect(":memory:")
+    engine.execute(f"SET memory_limit = '{limits.memory_bytes // 2**20} MiB'")
+    engine.execute(f"SET temp_directory = {quoted(str(work / 'spilled'))}")
+    engine.execute("SET TimeZone = 'UTC'")
+    engine.execute("SET enable_progress_bar = false")
+    if limits.threads:
+        engine.execute(f"SET threads = {limits.threads}")
+    teach(engine)
+    teach_scrubbing(engine)
+    teach_people(engine, key)
+    return engine

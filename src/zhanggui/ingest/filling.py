@@ -1,0 +1,237 @@
+"""How do the clean rows of one sheet become the Parquet files of the tables?"""
+
+# ruff: noqa: S608 - names and literals in the SQL come from contracts and from maps, quoted where they are text
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from zhanggui.ingest.compiling.sheet_plan import PlannedColumn, PlannedTable, SheetPlan
+from zhanggui.ingest.errors import FileUnreadable
+from zhanggui.ingest.people import name_people, scoped
+from zhanggui.ingest.readers.sheet import SEQUENTIAL, BrokenLine, quoted
+from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+MOST_BROKEN_LINES = 10_000
+COMPRESSED = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+UNCOMPRESSED = "(FORMAT parquet, COMPRESSION lz4_raw)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What every landed row carries besides its source row."""
+
+    load_id: int
+    exported_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Filling:
+    """The work on one sheet: judge the rows once, then write table after table from what is clean."""
+
+    engine: DuckDBPyConnection
+    plan: SheetPlan
+    work: Path
+    broken: tuple[BrokenLine, ...] = ()
+    groups: dict[int, str] = field(default_factory=dict)
+
+    def judge(self) -> None:
+        """Read the file once: `cleaned` holds every row, `late` what only a look at all rows shows, `good` the rest."""
+        target = self.work / "cleaned.parquet"
+        self._scan(target)
+        self._execute(f"CREATE OR REPLACE TEMP VIEW cleaned AS FROM read_parquet({quoted(str(target))})")
+        self._execute("CREATE OR REPLACE TEMP TABLE late (_row BIGINT, _problem VARCHAR)")
+        self._execute("CREATE OR REPLACE TEMP VIEW good AS FROM cleaned WHERE _problem IS NULL")
+        for cell in self.plan.book.cells.values():
+            if cell.is_personal:
+                kind = scoped("name" if cell.kind == "person_name" else cell.kind, self.plan.situation.source.platform)
+                name_people(self.engine, kind, cell.name)
+        self._supersede()
+        for number, table in enumerate(self.plan.tables):
+            if table.one_row_per:
+                self._group(number, table)
+
+    def write(self, pieces: Path, provenance: Provenance) -> Iterator[tuple[str, Path]]:
+        """Write every table of the sheet; yields the table's name and its piece."""
+        for number, table in enumerate(self.plan.tables):
+            target = pieces / f"{table.contract.name}-{self.plan.situation.part}-{number}.parquet"
+            rows = self._from_group(number, table) if table.one_row_per else self._from_rows(table)
+            self._execute(f"COPY ({self._landed(table, rows, provenance)}) TO {quoted(str(target))} {COMPRESSED}")
+            yield table.contract.name, target
+
+    def source_row(self) -> str:
+        """The row of the file as a spreadsheet program counts it, from the row's position among those that were read."""
+        before = self.plan.situation.sheet.records_before
+        places = sorted(line.line - before for line in self.broken)
+        if not places:
+            return f"(_row + {before})"
+        steps = [place - index for index, place in enumerate(places)]
+        return f"(_row + {before} + len(list_filter({steps}, lambda step: _row >= step)))"
+
+    def joined(self, people: frozenset[str], rows: str = "good") -> str:
+        """The rows with the pseudonyms of the identities that are asked for."""
+        joins = (f" LEFT JOIN who_{cell} ON who_{cell}.identity = {cell}" for cell in sorted(people))
+        return rows + "".join(joins)
+
+    def _scan(self, target: Path) -> None:
+        copy = f"COPY ({self.plan.cleaned()}) TO {quoted(str(target))} {UNCOMPRESSED}"
+        try:
+            self._execute(copy)
+        except duckdb.Error as error:
+            if SEQUENTIAL not in str(error):
+                raise
+            # A line break inside quotation marks: only one thread can tell where such a row ends.
+            sequential = self.plan.situation.sheet.sequential()
+            self.plan = SheetPlan(_with_sheet(self.plan.situation, sequential))
+            self._scan(target)
+            return
+        self.broken = (*self.plan.situation.sheet.broken, *self._rejected())
+
+    def _rejected(self) -> tuple[BrokenLine, ...]:
+        if self.plan.situation.sheet.delimiter is None:
+            return ()
+        rows = self.engine.execute("SELECT DISTINCT line, csv_line FROM reject_errors ORDER BY line").fetchall()
+        self._execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+        if len(rows) > MOST_BROKEN_LINES:
+            raise FileUnreadable(file="CSV", why=f"{len(rows)} × broken_quotes")
+        return tuple(BrokenLine(line, text or "") for line, text in rows)
+
+    def _supersede(self) -> None:
+        """Of the rows with the same key in one file the last counts; only the first table that takes every row judges."""
+        table = next((table for table in self.plan.tables if not table.one_row_per), None)
+        if table is None or any(_is_made(table.column(name)) for name in _key(table)):
+            return
+        keys = ", ".join(table.column(name).sql for name in _key(table))
+        rows = f"{self.joined(table.people)} WHERE {table.where}"
+        if not self._repeats(keys, rows):
+            return
+        last = f"row_number() OVER (PARTITION BY {keys} ORDER BY _row DESC)"
+        self._execute(
+            f"INSERT INTO late SELECT _row, 'superseded|' FROM (SELECT _row, {last} AS _place FROM {rows}) WHERE _place > 1"
+        )
+        self._leave_out_late()
+
+    def _repeats(self, keys: str, rows: str) -> bool:
+        """Whether a key occurs twice; two keys that share a hash cost time, never truth."""
+        query = f"SELECT count(*) - count(DISTINCT hash({keys})) FROM {rows}"
+        return bool(self.engine.execute(query).fetchone()[0])  # type: ignore[index]
+
+    def _group(self, number: int, table: PlannedTable) -> None:
+        """Make one row per key; facts that lack what they need take all their rows into quarantine."""
+        name = self.groups[number] = f"grouped_{number}"
+        columns = ", ".join(_grouped(planned, table) for planned in table.columns)
+        keys = ", ".join(table.column(key).sql for key in table.one_row_per if not table.column(key).is_constant)
+        present = " AND ".join(f"NOT ({table.column(key).value.missing})" for key in table.one_row_per)
+        grouping = f"GROUP BY {keys}" if keys else "HAVING count(*) > 0"
+        self._execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}, min(_row) AS _row, max(_row) AS _last, count(*) AS _count "
+            f"FROM {self.joined(table.people)} WHERE {table.where} AND {present} {grouping}"
+        )
+        for planned in table.needed:
+            if table.contract.kind == "fact":
+                self._refuse_groups(name, table, planned)
+            self._execute(f"DELETE FROM {name} WHERE {planned.column.name} IS NULL")
+
+    def _refuse_groups(self, name: str, table: PlannedTable, planned: PlannedColumn) -> None:
+        header = planned.value.headers[0] if planned.value.headers else planned.column.title.en
+        keys = [key for key in table.one_row_per if not table.column(key).is_constant]
+        same = " AND ".join(f"lacking.{key} IS NOT DISTINCT FROM {table.column(key).sql}" for key in keys)
+        lacking = f"(SELECT * FROM {name} WHERE {planned.column.name} IS NULL) AS lacking"
+        found = self.engine.execute(f"SELECT 1 FROM {lacking} LIMIT 1").fetchone()
+        if found and keys:
+            self._execute(
+                f"INSERT INTO late SELECT good._row, {quoted('missing|' + header)} FROM {self.joined(table.people)} "
+                f"JOIN {lacking} ON {same} WHERE {table.where}"
+            )
+            self._leave_out_late()
+
+    def _leave_out_late(self) -> None:
+        self._execute(
+            "CREATE OR REPLACE TEMP VIEW good AS FROM cleaned WHERE _problem IS NULL AND _row NOT IN (SELECT _row FROM late)"
+        )
+
+    def _from_group(self, number: int, table: PlannedTable) -> str:
+        columns = ", ".join(planned.column.name for planned in table.columns)
+        return f"SELECT {columns}, _row FROM {self.groups[number]}"
+
+    def _from_rows(self, table: PlannedTable) -> str:
+        columns = ", ".join(f"{planned.sql} AS {planned.column.name}" for planned in table.columns if not _is_made(planned))
+        made = "".join(f", {self._made(planned, table)} AS {planned.column.name}" for planned in table.columns if _is_made(planned))
+        rows = f"{self.joined(table.people)} WHERE {table.where}"
+        select = f"SELECT {columns}{made}, _row FROM {rows}"
+        keys = [table.column(name) for name in _key(table)]
+        if any(map(_is_made, keys)):
+            return select
+        if not self._repeats(", ".join(key.sql for key in keys), rows):
+            return select
+        names = ", ".join(key.column.name for key in keys)
+        return f"SELECT * FROM ({select}) QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY _row DESC) = 1"
+
+    def _made(self, planned: PlannedColumn, table: PlannedTable) -> str:
+        """A line's position in its order, or an id made of the row's content."""
+        if planned.value.kind == "position":
+            keys = ", ".join(table.column(name.strip()).sql for name in planned.value.sql.split(","))
+            return f"'#' || row_number() OVER (PARTITION BY {keys} ORDER BY _row)"
+        if not self._repeats(planned.sql, f"{self.joined(table.people)} WHERE {table.where}"):
+            return planned.sql
+        again = f"row_number() OVER (PARTITION BY {planned.sql} ORDER BY _row)"
+        return f"{planned.sql} || CASE WHEN {again} > 1 THEN '-' || {again} ELSE '' END"
+
+    def _landed(self, table: PlannedTable, rows: str, provenance: Provenance) -> str:
+        filled = {planned.column.name for planned in table.columns}
+        columns = ", ".join(
+            column.name if column.name in filled else f"CAST(NULL AS {DUCKDB_TYPES[column.type]}) AS {column.name}"
+            for column in table.contract.columns()
+        )
+        at = provenance.exported_at.replace(tzinfo=None)
+        values = (str(provenance.load_id), self.source_row(), f"TIMESTAMP '{at}'")
+        carried = ", ".join(
+            f"CAST({value} AS {DUCKDB_TYPES[column.type]}) AS {column.name}"
+            for column, value in zip(PROVENANCE, values, strict=True)
+        )
+        return f"SELECT {columns}, {carried} FROM ({rows})"
+
+    def _execute(self, sql: str) -> None:
+        self.engine.execute(sql)
+
+
+def _key(table: PlannedTable) -> tuple[str, ...]:
+    """The key columns that the map fills; those it leaves out are empty in every row."""
+    filled = {planned.column.name for planned in table.columns}
+    return tuple(name for name in table.contract.key if name in filled)
+
+
+def _is_made(planned: PlannedColumn) -> bool:
+    return planned.value.kind in {"position", "content"}
+
+
+def _grouped(planned: PlannedColumn, table: PlannedTable) -> str:
+    name = planned.column.name
+    if planned.is_constant:
+        return f"{planned.sql} AS {name}"
+    if name in table.one_row_per:
+        return f"{planned.sql} AS {name}"
+    taken = {
+        "first": f"arg_min({planned.sql}, _row)",
+        "last": f"arg_max({planned.sql}, _row)",
+        "sum": f"CAST(sum({planned.sql}) AS BIGINT)",
+        "least": f"min({planned.sql})",
+        "greatest": f"max({planned.sql})",
+    }
+    return f"{taken[planned.take]} AS {name}"
+
+
+def _with_sheet(situation: object, sheet: object) -> object:
+    from dataclasses import replace
+
+    return replace(situation, sheet=sheet)  # type: ignore[type-var]

@@ -1,0 +1,1 @@
+"""How does a column map say what a file's columns mean?"""

@@ -1,0 +1,168 @@
+"""What is a column map: how it recognises a file, and what each column of each table is made of?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from zhanggui.core.words import Words
+from zhanggui.ingest.mapping.language import Condition, Expression, Part, Person
+from zhanggui.warehouse.contracts.register import CONTRACTS
+
+SHOP = "shop"
+ONLY_PART = "rows"
+Take = Literal["first", "last", "sum", "least", "greatest"]
+
+
+def _zone(name: str) -> str:
+    if name not in {SHOP, *zoneinfo.available_timezones()}:
+        msg = f"unknown time zone {name!r}; write 'shop' or a name such as Asia/Shanghai"
+        raise ValueError(msg)
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Title(Part):
+    """The source's name in both languages."""
+
+    zh: str
+    en: str
+
+    @property
+    def words(self) -> Words:
+        """The title as Words."""
+        return Words(zh=self.zh, en=self.en)
+
+
+class Headerless(Part):
+    """A file without a header row, told by what its cells look like."""
+
+    headers: tuple[str, ...]
+    patterns: tuple[str, ...]
+    window: Window | None = None
+
+    @model_validator(mode="after")
+    def _one_pattern_a_column(self) -> Self:
+        if len(self.headers) != len(self.patterns):
+            msg = "headers and patterns must be equally many"
+            raise ValueError(msg)
+        return self
+
+
+class Window(Part):
+    """The days within which rows of a source are plausible; the end does not belong to it."""
+
+    of: str
+    from_: dt.date = Field(alias="from")
+    to: dt.date
+
+
+class Recognise(Part):
+    """By which headers a file is told: all of `required` (or of its alternatives 'a|b'), the more of `also` the surer."""
+
+    required: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    file_name: str | None = None
+    headerless: Headerless | None = None
+
+
+class PartOfSource(Part):
+    """One file of a source that is a folder of files."""
+
+    recognise: Recognise
+    optional: bool = False
+
+
+class Amount(Part):
+    """The money by which a load is reconciled: what a row says, and the landed column it must end up in."""
+
+    of: Expression
+    table: str
+    column: str
+    part: str = ONLY_PART
+
+
+class People(Part):
+    """Who a row is about: the pseudonym that stands for the customer, and the further ways to know them."""
+
+    customer: tuple[Person, ...]
+    also: tuple[Person, ...] = ()
+    first_seen: str | None = None
+    part: str = ONLY_PART
+
+
+class TableMap(Part):
+    """How one table is filled: from every row, or from one group of rows per value of `one_row_per`.
+
+    A table whose `needs` the file does not have as headers (all of them, or of alternatives 'a|b') is left out.
+    """
+
+    into: str
+    part: str = ONLY_PART
+    one_row_per: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    where: Condition | None = None
+    columns: dict[str, Expression]
+    take: dict[str, Take] = {}
+
+    @field_validator("into")
+    @classmethod
+    def _known_table(cls, name: str) -> str:
+        if name not in CONTRACTS or CONTRACTS[name].kind == "derived":
+            msg = f"no table {name!r} to fill; there are: {', '.join(fillable())}"
+            raise ValueError(msg)
+        return name
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> Self:
+        known = {column.name for column in CONTRACTS[self.into].columns()}
+        if unknown := sorted({*self.columns, *self.take, *self.one_row_per} - known):
+            msg = f"{self.into} has no column {', '.join(unknown)}; it has: {', '.join(sorted(known))}"
+            raise ValueError(msg)
+        needed = {column.name for column in CONTRACTS[self.into].columns() if column.required}
+        if lacking := sorted(needed - set(self.columns)):
+            msg = f"{self.into} needs {', '.join(lacking)}"
+            raise ValueError(msg)
+        return self
+
+
+class ColumnMap(Part):
+    """A source: title, channel, how it is recognised, and the tables that it fills."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Title
+    note: Title | None = None
+    platform: str
+    channel: str | None = None
+    currency: str = SHOP
+    zone: Zone = SHOP
+    formats: tuple[str, ...] = ()
+    recognise: Recognise = Recognise()
+    parts: dict[str, PartOfSource] = {}
+    package: str | None = None
+    amount: Amount | None = None
+    count_by: str | None = None
+    people: People | None = None
+    window: Window | None = None
+    aliases: dict[str, tuple[str, ...]] = {}
+    table: tuple[TableMap, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known_parts(self) -> Self:
+        known = set(self.parts) or {ONLY_PART}
+        used = {table.part for table in self.table}
+        if unknown := sorted(used - known):
+            msg = f"no part {', '.join(unknown)}; there are: {', '.join(sorted(known))}"
+            raise ValueError(msg)
+        return self
+
+
+def fillable() -> tuple[str, ...]:
+    """The tables that a source may fill."""
+    return tuple(name for name, contract in CONTRACTS.items() if contract.kind != "derived")

@@ -1,0 +1,196 @@
+"""Which column map fits a file, and what is nearest when none does?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from zhanggui.core.words import Words
+from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnknown
+from zhanggui.ingest.mapping.column_map import ColumnMap, Headerless
+from zhanggui.ingest.mapping.headers import normalised
+from zhanggui.ingest.mapping.language import From, Person, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from zhanggui.ingest.mapping.column_map import Recognise
+    from zhanggui.ingest.readers.sheet import Sheet
+
+SHOWN_HEADERS = 12
+FITTING_ROWS = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderIndex:
+    """Where in a file the column of a header stands, by any of its names."""
+
+    places: Mapping[str, int]
+    aliases: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, headers: Sequence[str], source: ColumnMap) -> HeaderIndex:
+        """The index of a file's headers under a map; of two equal headers the first counts."""
+        places: dict[str, int] = {}
+        for place, header in enumerate(headers):
+            places.setdefault(normalised(header), place)
+        return cls(places, source.aliases)
+
+    def find(self, header: str) -> int | None:
+        """The column of one header, or None."""
+        for name in (header, *self.aliases.get(header, ())):
+            if (place := self.places.get(normalised(name))) is not None:
+                return place
+        return None
+
+    def first(self, headers: Iterable[str]) -> int | None:
+        """The column of the first of these headers that the file has."""
+        return next((place for header in headers if (place := self.find(header)) is not None), None)
+
+
+def recognised(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> ColumnMap:
+    """The one map that fits best; refused with the nearest when none does."""
+    if not sheet.headers:
+        return _by_content(sheet, file, maps)
+    fits = [(_matches(source, sheet, file), source) for source in maps if not lacking(source.recognise, sheet, source)]
+    if not fits:
+        raise _unknown(sheet, file, maps)
+    best = max(score for score, _ in fits)
+    winners = [source for score, source in fits if score == best]
+    if len(winners) > 1:
+        raise HeadersAmbiguous(file=file, sources=", ".join(source.name for source in winners))
+    return winners[0]
+
+
+def insist(source: ColumnMap, sheet: Sheet, file: str) -> None:
+    """Refuse a file that lacks what the named map needs."""
+    if not sheet.headers and headerless_fit(source, sheet):
+        return
+    if missing := lacking(source.recognise, sheet, source):
+        raise HeadersMissing(
+            file=file,
+            source=source.name,
+            missing=", ".join(missing),
+            similar=_similar(missing, sheet.headers),
+            headers=_shown(sheet.headers),
+        )
+
+
+def lacking(recognise: Recognise, sheet: Sheet, source: ColumnMap) -> tuple[str, ...]:
+    """The required headers that the file lacks; every one, when it has a header that the source never has."""
+    index = HeaderIndex.of(sheet.headers, source)
+    if not recognise.required or any(index.find(header) is not None for header in recognise.never):
+        return recognise.required or ("…",)
+    return tuple(need for need in recognise.required if index.first(need.split("|")) is None)
+
+
+def headerless_fit(source: ColumnMap, sheet: Sheet) -> Headerless | None:
+    """The map's headerless form, if the first rows look like it."""
+    form = source.recognise.headerless
+    if form is None or not sheet.sample:
+        return None
+    rows = [row for row in sheet.sample if len(row) == len(form.patterns)]
+    fitting = sum(
+        all(re.fullmatch(pattern, cell.strip()) for pattern, cell in zip(form.patterns, row, strict=True))
+        for row in rows
+    )
+    return form if fitting >= FITTING_ROWS * len(sheet.sample) else None
+
+
+def header_score(maps: Iterable[ColumnMap]) -> _HeaderScore:
+    """How many of a row's cells are headers that some map knows."""
+    return _HeaderScore(frozenset(normalised(header) for source in maps for header in vocabulary(source)))
+
+
+def vocabulary(source: ColumnMap) -> frozenset[str]:
+    """Every header that a map mentions."""
+    needs = [need for each in _recognitions(source) for need in (*each.required, *each.also)]
+    named = {name for need in needs for name in need.split("|")}
+    read = {header for header in _read_headers(source) if header}
+    return frozenset(named | read | {alias for names in source.aliases.values() for alias in names})
+
+
+@dataclass(frozen=True, slots=True)
+class _HeaderScore:
+    known: frozenset[str]
+
+    def __call__(self, cells: Sequence[str]) -> int:
+        return len({name for cell in cells if (name := normalised(cell)) in self.known})
+
+
+def _recognitions(source: ColumnMap) -> Iterator[Recognise]:
+    yield source.recognise
+    for part in source.parts.values():
+        yield part.recognise
+
+
+def _read_headers(piece: Any) -> Iterator[str]:
+    """The headers inside a piece of a map, however deep."""
+    if isinstance(piece, From | Person):
+        yield from piece.headers
+    elif isinstance(piece, Region):
+        yield piece.of
+    elif isinstance(piece, BaseModel):
+        for name in type(piece).model_fields:
+            yield from _read_headers(getattr(piece, name))
+    elif isinstance(piece, dict):
+        for value in piece.values():
+            yield from _read_headers(value)
+    elif isinstance(piece, tuple):
+        for value in piece:
+            yield from _read_headers(value)
+
+
+def _by_content(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> ColumnMap:
+    fits = [source for source in maps if headerless_fit(source, sheet)]
+    if not fits:
+        raise _unknown(sheet, file, maps)
+    return fits[0]
+
+
+def _matches(source: ColumnMap, sheet: Sheet, file: str) -> tuple[int, int]:
+    known = {normalised(header) for header in vocabulary(source)}
+    by_name = source.recognise.file_name is not None and re.search(source.recognise.file_name, file) is not None
+    return len(known & {normalised(header) for header in sheet.headers}), int(by_name)
+
+
+def _unknown(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> HeadersUnknown:
+    near = max((source for source in maps if source.recognise.required), key=lambda source: _nearness(source, sheet))
+    missing = lacking(near.recognise, sheet, near)
+    return HeadersUnknown(
+        file=file,
+        headers=_shown(sheet.headers),
+        nearest=near.name,
+        missing=", ".join(missing),
+        similar=_similar(missing, sheet.headers),
+    )
+
+
+def _nearness(source: ColumnMap, sheet: Sheet) -> tuple[float, int]:
+    missing = len(lacking(source.recognise, sheet, source))
+    return -missing / max(len(source.recognise.required), 1), _matches(source, sheet, "")[0]
+
+
+def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
+    """Which of the file's headers may be meant by the missing ones."""
+    pairs = []
+    for need in missing:
+        near = [match for name in need.split("|") for match in difflib.get_close_matches(name, headers, n=1, cutoff=0.5)]
+        if near:
+            pairs.append((need.split("|")[0], near[0]))
+    if not pairs:
+        return Words(zh="", en="")
+    return Words(
+        zh=f"相近的表头：{'；'.join(f'{need} ≈ {near}' for need, near in pairs)}。",
+        en=f"Similar: {'; '.join(f'{need} ≈ {near}' for need, near in pairs)}. ",
+    )
+
+
+def _shown(headers: Sequence[str]) -> str:
+    """The first headers; a file without any may hold people in its first row, so no cell is shown."""
+    more = f" … ({len(headers)})" if len(headers) > SHOWN_HEADERS else ""
+    return ", ".join(header[:40] for header in headers[:SHOWN_HEADERS]) + more if headers else "—"

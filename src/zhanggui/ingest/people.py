@@ -1,0 +1,67 @@
+"""How does a person become a pseudonym inside the engine, and where does the original go?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from zhanggui.books.pseudonyms import HEX_DIGITS, pads
+from zhanggui.ingest.readers.sheet import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+SCOPED_KINDS = ("account", "platform_id", "visitor")
+
+
+class Safe(Protocol):
+    """What ingest needs of the vault: the key that makes pseudonyms, and a place for originals."""
+
+    @property
+    def key(self) -> bytes:
+        """The shop's secret key."""
+
+    def put_many(self, kind: str, values: Mapping[str, str]) -> int:
+        """Keep originals of one kind by pseudonym; returns how many were new."""
+
+
+def scoped(kind: str, platform: str) -> str:
+    """Two platforms may give the same account name to different people; a phone is the same everywhere.
+
+    >>> scoped("account", "taobao"), scoped("phone", "taobao")
+    ('account@taobao', 'phone')
+    """
+    return f"{kind}@{platform}" if kind in SCOPED_KINDS else kind
+
+
+def teach_people(engine: DuckDBPyConnection, key: bytes) -> None:
+    """Give the engine the macros that normalise identities and make pseudonyms.
+
+    A masked value (138****1234, 张**, ##密文) is never an identity: it becomes NULL.
+    """
+    inner, outer = pads(key)
+    for macro in (
+        r"whole(said) AS CASE WHEN regexp_matches(said, '[*＊•●]|^##|^\$\$|^~') THEN NULL ELSE said END",
+        "as_account(said) AS lower(as_id(whole(said)))",
+        "as_platform_id(said) AS as_id(whole(said))",
+        "as_visitor(said) AS as_id(whole(said))",
+        "as_email(said) AS CASE WHEN contains(whole(said), '@') THEN lower(whole(said)) END",
+        r"""digits_of(said) AS regexp_replace(regexp_replace(said, '\D', '', 'g'), '^(?:00)?86(1[3-9]\d{9})$', '\1')""",
+        r"""as_phone(said) AS CASE WHEN regexp_matches(said, '^[+()\d\s-]+$') AND strlen(digits_of(said)) BETWEEN 6 AND 15
+            THEN digits_of(said) END""",
+        "as_name(said) AS whole(said)",
+        r"as_address(said) AS regexp_replace(whole(said), '\s+', ' ', 'g')",
+        f"pseudonym(kind, identity) AS 'p' || left(sha256(unhex('{outer.hex()}') || "
+        f"unhex(sha256(unhex('{inner.hex()}') || encode(kind || ':' || identity)))), {HEX_DIGITS})",
+    ):
+        engine.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+
+
+def name_people(engine: DuckDBPyConnection, kind: str, cell: str) -> None:
+    """Make the table `who_<cell>`: the distinct identities in a cell with their pseudonyms."""
+    distinct = f"SELECT DISTINCT {cell} AS identity FROM cleaned WHERE {cell} IS NOT NULL"
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE who_{cell} AS "
+        f"SELECT identity, pseudonym({quoted(kind)}, identity) AS pseudonym FROM ({distinct})"
+    )

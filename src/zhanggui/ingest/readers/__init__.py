@@ -1,0 +1,1 @@
+"""How is a file of any format read as rows of cells?"""

@@ -1,0 +1,106 @@
+"""Which of the needed data are loaded, and for which days?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from zhanggui.core.period import Period
+from zhanggui.core.words import Words
+from zhanggui.metrics.metric import Metric
+from zhanggui.metrics.registry import metric
+from zhanggui.metrics.relations import Relation
+from zhanggui.warehouse.contracts.register import CONTRACTS
+
+if TYPE_CHECKING:
+    from zhanggui.warehouse.protocol import Warehouse
+
+ONE_DAY = timedelta(days=1)
+EXPORTED_AS = {"sale_lines": "orders", "refund_lines": "refunds"}
+OF_ORDERS = ("sale_lines", "refund_lines")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A metric that cannot be answered: the table and columns it lacks, and where to export them."""
+
+    metric: str
+    table: str
+    columns: tuple[str, ...]
+    source: Words
+
+
+def missing_for(warehouse: Warehouse, asked: Iterable[Metric]) -> tuple[Missing, ...]:
+    """What each of the metrics lacks; empty where everything is loaded."""
+    return tuple(lack for found in asked for lack in _lacks(warehouse, found))
+
+
+def _lacks(warehouse: Warehouse, found: Metric) -> list[Missing]:
+    lacks = []
+    for table, columns in all_needs(found).items():
+        loaded = warehouse.loaded(table)
+        absent = tuple(column for column in columns if column not in loaded)
+        if absent or not loaded:
+            source = CONTRACTS[EXPORTED_AS.get(table, table)].export_hint
+            lacks.append(Missing(metric=found.name, table=table, columns=absent, source=source))
+    return lacks
+
+
+def all_needs(found: Metric) -> Mapping[str, tuple[str, ...]]:
+    """The tables and columns of a metric and of everything it is made of.
+
+    >>> dict(all_needs(metric("cost_per_new_buyer")))
+    {'ad_stats': ('cost_minor',), 'sale_lines': ('customer',)}
+    """
+    needs = dict(found.needs)
+    for part in found.parts:
+        for table, columns in all_needs(metric(part)).items():
+            needs[table] = tuple(dict.fromkeys((*needs.get(table, ()), *columns)))
+    return needs
+
+
+def days_loaded(warehouse: Warehouse, relations: Iterable[Relation]) -> Mapping[str, Period]:
+    """Per relation the days for which rows are loaded; a relation without rows is left out.
+
+    Orders, refunds and events are complete until the snapshot's `as_of`, even if the last days brought none;
+    refunds are covered wherever orders are.
+    """
+    found = {relation.name: _span(warehouse, relation.table, relation.day) for relation in relations}
+    orders = _span(warehouse, "sale_lines", "ordered_day") if "refund_lines" in found else None
+    spans = {}
+    for relation in relations:
+        span = _both(found[relation.name], orders) if relation.table == "refund_lines" else found[relation.name]
+        if span is not None:
+            reaches = warehouse.as_of if relation.table in {*OF_ORDERS, "events"} else span.last_day
+            spans[relation.name] = Period(span.start, max(span.end, reaches + ONE_DAY))
+    return spans
+
+
+def widest(spans: Iterable[Period]) -> Period | None:
+    """From the first to the last day of all the periods."""
+    known = list(spans)
+    return Period(min(span.start for span in known), max(span.end for span in known)) if known else None
+
+
+def overlap(left: Period, right: Period) -> bool:
+    """Whether two periods share a day.
+
+    >>> from datetime import date
+    >>> overlap(Period(date(2026, 1, 1), date(2026, 1, 2)), Period(date(2026, 1, 2), date(2026, 1, 3)))
+    False
+    """
+    return left.start < right.end and right.start < left.end
+
+
+def _span(warehouse: Warehouse, table: str, day: str) -> Period | None:
+    if not warehouse.loaded(table):
+        return None
+    rows = warehouse.table(table)
+    found = warehouse.fetch(rows.aggregate(first=rows[day].min(), last=rows[day].max())).to_pylist()[0]
+    return Period(found["first"], found["last"] + ONE_DAY) if found["first"] else None
+
+
+def _both(left: Period | None, right: Period | None) -> Period | None:
+    return widest(span for span in (left, right) if span)

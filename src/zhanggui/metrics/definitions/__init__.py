@@ -1,0 +1,1 @@
+"""Which numbers does the shop know? One module a family; the registry gathers them."""

@@ -1,0 +1,38 @@
+"""What is a metric's value, given the whole numbers it is made of?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhanggui.metrics.metric import Computed, Metric, Ratio, Reduction, Total
+from zhanggui.metrics.registry import metric
+from zhanggui.metrics.value import MarginAssumption, Value, divide, total, unknown
+
+
+def value_of(
+    found: Metric, sums: Mapping[str, int], absent: Mapping[str, str], margin: MarginAssumption | None = None
+) -> Value:
+    """The value after the sums; a sum that no row contributed to is 0, one that is absent is unknown.
+
+    `absent` gives the reason for every reduction that could not be made.
+
+    >>> value_of(metric("aov"), {"paid_sales": 1000, "paid_orders": 3}, {}).estimate
+    333
+    >>> value_of(metric("aov"), {"paid_sales": 1000}, {"paid_orders": "not_loaded"}).reason
+    'not_loaded'
+    """
+
+    def part(name: str) -> Value:
+        return value_of(metric(name), sums, absent, margin)
+
+    match found.formula:
+        case Reduction():
+            reason = absent.get(found.name)
+            return unknown(reason) if reason else Value(estimate=sums.get(found.name, 0))
+        case Ratio(numerator=above, denominator=below):
+            return divide(part(above), part(below), is_money=found.unit == "money")
+        case Total(plus=plus, minus=minus):
+            return total(tuple(map(part, plus)), tuple(map(part, minus)))
+        case Computed(parts=parts, compute=compute):
+            reason = next((absent[name] for name in parts if name in absent), None)
+            return unknown(reason) if reason else compute({name: sums.get(name, 0) for name in parts}, margin)

@@ -1,0 +1,122 @@
+"""What must be said about an answer, so that nobody misreads it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from zhanggui.core.period import Period
+from zhanggui.core.quantity import Rate
+from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.words import Words
+from zhanggui.metrics.coverage import Missing
+from zhanggui.metrics.fold import adds_up, summed
+from zhanggui.metrics.left_out import LeftOut
+from zhanggui.metrics.question import Question
+from zhanggui.metrics.reading import Readings, before_all
+from zhanggui.metrics.registry import metric
+from zhanggui.warehouse.contracts.register import CONTRACTS
+
+NOTES: Mapping[str, Words] = MappingProxyType(
+    {
+        "excluded_orders": Words(
+            zh="已排除 {count} 个订单（样品、员工、刷单名单）。",
+            en="{count} orders are left out: on the list of samples, staff and brushing.",
+        ),
+        "foreign_orders": Words(
+            zh="有 {count} 个订单不是 {currency}，未计入。",
+            en="{count} orders are not in {currency} and do not count.",
+        ),
+        "customer_coverage": Words(
+            zh="只有 {coverage} 的已付款订单知道买家，顾客类指标只看这一部分。",
+            en="{coverage} of the paid orders tell their buyer; customer metrics see only those.",
+        ),
+        "margin_assumed": Words(
+            zh="部分商品没有成本，利润按声明的毛利区间 {low} … {high} 估计，是假设而不是事实。",
+            en="Some products have no cost: profit rests on the declared margin of {low} … {high}, an assumption.",
+        ),
+        "last_year_aligned": Words(
+            zh="去年同期按节日对齐（春节、中秋等农历节日按节日当天），{days} 天对应去年的 {like_days} 天：{first} 至 {last}。",
+            en="Last year is aligned on festivals (Spring Festival moves): {days} days stand against {like_days} days "
+            "of last year, {first} to {last}.",
+        ),
+        "previous_partly_loaded": Words(
+            zh="上一时段的数据从 {first} 才开始，比较不完整。",
+            en="The data of the period before begin only on {first}: the comparison is incomplete.",
+        ),
+        "not_loaded": Words(
+            zh="“{metric}”需要还没有导入的数据：{table}。可以从这里导出：{source}。",
+            en="'{metric}' needs data not loaded yet: {table}. Export it from: {source}.",
+        ),
+        "not_additive": Words(
+            zh="其余各组合并成一行，只含可以相加的指标。",
+            en="The other groups are one row, with the metrics that add up.",
+        ),
+    }
+)
+
+
+def notes(
+    question: Question,
+    period: Period,
+    readings: Readings,
+    *,
+    currency: str,
+    missing: tuple[Missing, ...],
+    uncounted: LeftOut,
+) -> tuple[Sentence, ...]:
+    """Everything to know beside the numbers: exclusions, coverage, assumptions, how last year was aligned."""
+    return (
+        *_missing(missing),
+        *_uncounted(uncounted, currency),
+        *_coverage(readings),
+        *_margin(question, readings),
+        *_previous(readings, question, period),
+        *_aligned(readings),
+    )
+
+
+def _missing(missing: tuple[Missing, ...]) -> Iterator[Sentence]:
+    for lack in missing:
+        table = CONTRACTS[lack.table].title
+        yield sentence("not_loaded", metric=metric(lack.metric).title, table=table, source=lack.source)
+
+
+def _uncounted(uncounted: LeftOut, currency: str) -> Iterator[Sentence]:
+    if uncounted.excluded:
+        yield sentence("excluded_orders", count=uncounted.excluded)
+    if uncounted.foreign:
+        yield sentence("foreign_orders", count=uncounted.foreign, currency=currency)
+
+
+def _coverage(readings: Readings) -> Iterator[Sentence]:
+    """Said whenever buyers were counted and some paid orders hide theirs."""
+    if not adds_up(metric("paid_orders"), readings.now.plan.split.by):
+        return
+    sums = summed(readings.now.figures).values()
+    paid = sum(group.get("paid_orders", 0) for group in sums)
+    known = sum(group.get("paid_orders_of_known_customers", group.get("paid_orders", 0)) for group in sums)
+    if known < paid:
+        yield sentence("customer_coverage", coverage=Rate(known / paid))
+
+
+def _margin(question: Question, readings: Readings) -> Iterator[Sentence]:
+    uncosted = any(sums.get("lines_without_cost") for sums in readings.now.figures.values())
+    if question.margin and uncosted:
+        yield sentence("margin_assumed", low=Rate(question.margin.low), high=Rate(question.margin.high))
+
+
+def _previous(readings: Readings, question: Question, period: Period) -> Iterator[Sentence]:
+    if readings.previous is None or not readings.now.spans:
+        return
+    start = before_all(period, question.grain).start
+    first = min(span.start for span in readings.now.spans.values())
+    if start < first < period.end:
+        yield sentence("previous_partly_loaded", first=first.isoformat())
+
+
+def _aligned(readings: Readings) -> Iterator[Sentence]:
+    like = set(readings.like.values())
+    if like:
+        first, last = min(like).isoformat(), max(like).isoformat()
+        yield sentence("last_year_aligned", days=len(readings.like), like_days=len(like), first=first, last=last)

@@ -1,0 +1,130 @@
+"""How does one relation answer for all its metrics in a single grouped query?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.core.period import Grain, Period
+from zhanggui.metrics.buckets import first_of
+from zhanggui.metrics.dimension import Dimension
+from zhanggui.metrics.dimensions import CALENDAR_PREFIX
+from zhanggui.metrics.metric import Metric, Reduction
+from zhanggui.metrics.relations import Relation
+
+if TYPE_CHECKING:
+    from zhanggui.warehouse.protocol import Warehouse
+
+Key = tuple[date | None, tuple[str, ...]]
+Figures = dict[Key, dict[str, int]]
+OF_CALENDAR = ("day", "weekday", "week_start", "month_start", "festival", "festival_phase", "aligned_last_year")
+CALENDAR_DAY = f"{CALENDAR_PREFIX}day"
+LIKE_DAY = f"{CALENDAR_PREFIX}aligned_last_year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which days are read: those of a period, or their festival-aligned like days of last year."""
+
+    period: Period
+    grain: Grain | None = None
+    is_last_year: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """By what the rows are split, and which of them count."""
+
+    by: tuple[Dimension, ...]
+    where: Mapping[str, tuple[Dimension, tuple[str, ...]]]
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Every dimension named, once."""
+        named = {found.name: found for found in (*self.by, *(found for found, _ in self.where.values()))}
+        return tuple(named.values())
+
+
+def figures(
+    warehouse: Warehouse, relation: Relation, metrics: Iterable[Metric], split: Split, window: Window
+) -> Figures:
+    """Every metric's whole number by bucket and group, from one query; empty sums are 0."""
+    asked = tuple(metrics)
+    groups = [*(["bucket"] if window.grain else []), *(f"by_{found.name}" for found in split.by)]
+    rows = chosen_rows(warehouse, relation, split, window)
+    if relation.rolled_up:
+        rows = relation.rolled_up(
+            rows, [*groups, *([CALENDAR_DAY] if window.is_last_year and relation.per_day else [])]
+        )
+    sums = {found.name: _reduced(found, rows) for found in asked}
+    grouped = rows.group_by(groups).aggregate(**sums) if groups else rows.aggregate(**sums)
+    return _collected(warehouse.fetch(grouped), [found.name for found in asked], split.by, window.grain)
+
+
+def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:
+    """The relation's rows of the window that meet the conditions, with a column per group."""
+    rows = _dated(relation.rows(warehouse), relation, warehouse, window, split)
+    for found in split.dimensions:
+        rows = with_joined(rows, found, warehouse)
+    met = [found.expression(rows, relation.table).isin(values) for found, values in split.where.values()]
+    rows = rows.filter(met) if met else rows
+    added = {f"by_{found.name}": found.expression(rows, relation.table) for found in split.by}
+    if window.grain:
+        added["bucket"] = _bucket(rows, relation, window.grain)
+    return rows.mutate(**added) if added else rows
+
+
+def _dated(rows: Any, relation: Relation, warehouse: Warehouse, window: Window, split: Split) -> Any:
+    start, end = window.period.start, window.period.end
+    day = rows[relation.day]
+    if not window.is_last_year:
+        rows = rows.filter(day >= start, day < end)
+    if not (window.is_last_year or window.grain in {"week", "month"} or _asks_calendar(split)):
+        return rows
+    calendar = warehouse.table("calendar")
+    days = calendar.filter(calendar.day >= start, calendar.day < end)
+    days = days.select(**{f"{CALENDAR_PREFIX}{name}": days[name] for name in OF_CALENDAR})
+    return rows.join(days, rows[relation.day] == days[LIKE_DAY if window.is_last_year else CALENDAR_DAY])
+
+
+def _asks_calendar(split: Split) -> bool:
+    return any(found.level == "day" for found in split.dimensions)
+
+
+def _bucket(rows: Any, relation: Relation, grain: Grain) -> Any:
+    if grain == "day":
+        return rows[CALENDAR_DAY if CALENDAR_DAY in rows.columns else relation.day]
+    return rows[f"{CALENDAR_PREFIX}{grain}_start"]
+
+
+def with_joined(rows: Any, found: Dimension, warehouse: Warehouse) -> Any:
+    """The rows with the dimension's column beside them; its key is unique, so no row is multiplied."""
+    if found.joined is None:
+        return rows
+    table, key = found.joined
+    column = next(iter(found.columns.values()))
+    beside = warehouse.table(table).select(key, column)
+    return rows.left_join(beside, key).drop(f"{key}_right")
+
+
+def _reduced(found: Metric, rows: Any) -> Any:
+    formula = found.formula
+    if not isinstance(formula, Reduction):
+        message = f"{found.name} is made of other metrics and cannot be reduced."
+        raise TypeError(message)
+    return formula.expression(rows).cast("int64")
+
+
+def _collected(table: Any, names: Sequence[str], by: Sequence[Dimension], grain: Grain | None) -> Figures:
+    columns = table.to_pydict()
+    count = table.num_rows
+    starts = columns["bucket"] if grain else [None] * count
+    groups = list(zip(*(columns[f"by_{found.name}"] for found in by), strict=True)) if by else [()] * count
+    found: Figures = {}
+    for row in range(count):
+        start = starts[row]
+        key = (first_of(start, grain) if grain and start else None, groups[row])
+        found[key] = {name: columns[name][row] or 0 for name in names}
+    return found

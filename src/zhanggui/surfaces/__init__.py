@@ -1,0 +1,1 @@
+"""How people and programs reach the shop: they translate, they never compute."""

@@ -1,0 +1,53 @@
+"""Which commands are there? Each is light to define and imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from zhanggui.surfaces.cli import asking, deciding, loading, serving
+from zhanggui.surfaces.cli.console import Counter, Session
+
+app = typer.Typer(
+    name="zhanggui",
+    cls=Counter,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="掌柜：从店铺导出文件到有预期利润的决策。 From a shop's exports to decisions with expected profit.",
+    epilog="退出码 exit codes: 0 完成 done · 1 数据或请求有问题 data or request at fault · 2 用法错误 usage",
+)
+
+
+@app.callback()
+def _start(
+    context: typer.Context,
+    shop: Annotated[
+        Path, typer.Option("--shop", envvar="ZHANGGUI_SHOP", help="店铺文件夹。 The shop's folder.")
+    ] = Path("shop"),
+    lang: Annotated[
+        Literal["zh-CN", "en"],
+        typer.Option("--lang", envvar="ZHANGGUI_LANG", help="语言。 Language."),
+    ] = "zh-CN",
+) -> None:
+    context.obj = Session(folder=shop, language=lang)
+
+
+app.command("init")(loading.init)
+app.command("ingest")(loading.ingest)
+app.command("template")(loading.template)
+app.command("doctor")(loading.doctor)
+app.command("metrics")(asking.metrics)
+app.command("run", context_settings=asking.LOOSE)(asking.run)
+app.command("list")(asking.listing)
+app.command("review")(asking.review)
+app.add_typer(deciding.app, name="decisions")
+app.command("serve")(serving.serve)
+app.command("demo")(serving.demo)
+
+
+def main() -> None:
+    """The entry point of the `zhanggui` command."""
+    app()

@@ -1,0 +1,187 @@
+"""How do a review and a decision read in a terminal?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from zhanggui.app import catalog
+from zhanggui.core.sentence import Argument, render, show
+from zhanggui.core.words import Language, Words
+from zhanggui.surfaces.cli.console import console, print_page
+from zhanggui.surfaces.presentation import page
+
+if TYPE_CHECKING:
+    from zhanggui.app.review import Review
+    from zhanggui.core.sentence import Sentence
+    from zhanggui.decisions.record import DecisionRecord
+    from zhanggui.decisions.track import Track
+
+_BEST = Words(zh="待决定，按预期利润", en="To decide, by expected profit")
+_NOTHING = Words(zh="没有待决定的建议。", en="Nothing to decide.")
+_RUNNING = Words(zh="进行中", en="Under way")
+_PAID = Words(zh="过去的决策赚了没有", en="How past decisions paid")
+_RECORD = Words(zh="策略成绩单", en="Records of the policies")
+_HEADS = {
+    "id": Words(zh="编号", en="Id"),
+    "decision": Words(zh="决策", en="Decision"),
+    "status": Words(zh="状态", en="Status"),
+    "expected": Words(zh="预期贡献利润", en="Expected contribution profit"),
+    "days": Words(zh="天数", en="Days"),
+    "cost": Words(zh="费用", en="Cost"),
+    "measured": Words(zh="实测", en="Measured"),
+    "verdict": Words(zh="结论", en="Verdict"),
+    "policy": Words(zh="策略", en="Policy"),
+    "wins": Words(zh="胜率", en="Wins"),
+    "coverage": Words(zh="区间命中", en="Ranges met"),
+    "trust": Words(zh="信任系数", en="Trust"),
+}
+VERDICTS = {
+    "paid": Words(zh="赚了", en="paid"),
+    "lost": Words(zh="亏了", en="lost"),
+    "unclear": Words(zh="看不出来", en="unclear"),
+}
+_PARTS = {
+    "why": Words(zh="依据", en="Why"),
+    "assumptions": Words(zh="假设", en="Assumptions"),
+    "before": Words(zh="现在", en="Before"),
+    "after": Words(zh="之后", en="After"),
+    "alternatives": Words(zh="其他做法", en="Alternatives"),
+    "guardrails": Words(zh="护栏", en="Guardrails"),
+    "history": Words(zh="经过", en="History"),
+}
+
+
+def print_review(review: Review, language: Language) -> None:
+    """Headline numbers, what changed, what to decide, how past decisions paid."""
+    from zhanggui.app.review import BOARD
+
+    out = console()
+    out.rule(f"[bold]{escape(review.shop)}[/bold] · {review.as_of}", align="left")
+    print_page(page(review.board.result, catalog.capability(BOARD), language), language)
+    out.print()
+    _heading(_BEST, language)
+    if review.open:
+        print_decisions([row.record for row in review.open], language)
+    else:
+        out.print(_NOTHING.text(language))
+    for each in review.lacking:
+        out.print(f"[dim]· {escape(each.title.text(language))}：{escape(each.why.text(language))}[/dim]")
+    if review.running:
+        _heading(_RUNNING, language)
+        print_decisions(review.running, language)
+    if review.measured:
+        _heading(_PAID, language)
+        _print_measured(review.measured, language)
+        _print_tracks(review.tracks, language)
+    out.print()
+
+
+def print_decisions(records: Sequence[DecisionRecord], language: Language) -> None:
+    """Decisions, one line each."""
+    from zhanggui.decisions.record import STATUS_WORDS
+
+    grid = _grid(("id", "decision", "status", "expected", "days", "cost"), language)
+    for record in records:
+        proposal = record.proposal
+        grid.add_row(
+            proposal.id,
+            escape(_title(record, language)),
+            STATUS_WORDS[record.status].text(language),
+            show(proposal.expected, language),
+            str(proposal.horizon_days),
+            show(proposal.cost, language),
+        )
+    console().print(grid)
+
+
+def print_decision(record: DecisionRecord, language: Language) -> None:
+    """Everything about one decision."""
+    from zhanggui.decisions.record import STATUS_WORDS
+
+    out, proposal = console(), record.proposal
+    templates = catalog.policy(proposal.policy).sentences
+    out.print(f"[bold]{escape(_title(record, language))}[/bold]  {proposal.id}")
+    grid = Grid.grid(padding=(0, 2))
+    grid.add_row(_HEADS["status"].text(language), STATUS_WORDS[record.status].text(language))
+    grid.add_row(_HEADS["expected"].text(language), show(proposal.expected, language))
+    grid.add_row(_HEADS["cost"].text(language), show(proposal.cost, language))
+    out.print(grid)
+    _sentences("why", proposal.rationale, templates, language)
+    _sentences("assumptions", proposal.assumptions, templates, language)
+    _values("before", proposal.before, language)
+    _values("after", proposal.after, language)
+    _sentences("guardrails", tuple(guard.bound for guard in proposal.guardrails), templates, language)
+    _heading(_PARTS["alternatives"], language)
+    for other in proposal.alternatives:
+        out.print(f"· {escape(render(other.title, templates, language))}: {show(other.expected, language)}")
+    _heading(_PARTS["history"], language)
+    for step in record.steps:
+        out.print(
+            f"· {step.at:%Y-%m-%d %H:%M} {step.kind.removeprefix('decision.')} {escape(step.by)} {escape(step.why)}"
+        )
+    if record.readout:
+        _heading(_PAID, language)
+        _print_measured([record], language)
+        _sentences("why", record.readout.notes, templates, language)
+
+
+def _print_measured(records: Sequence[DecisionRecord], language: Language) -> None:
+    grid = _grid(("id", "decision", "expected", "measured", "verdict"), language)
+    for record in records:
+        if record.readout:
+            readout = record.readout
+            grid.add_row(
+                record.proposal.id,
+                escape(_title(record, language)),
+                show(readout.predicted, language),
+                show(readout.measured, language),
+                VERDICTS[readout.verdict].text(language),
+            )
+    console().print(grid)
+
+
+def _print_tracks(tracks: Mapping[str, Track], language: Language) -> None:
+    measured = [track for track in tracks.values() if track.measured]
+    if not measured:
+        return
+    _heading(_RECORD, language)
+    grid = _grid(("policy", "measured", "wins", "coverage", "trust"), language)
+    for track in measured:
+        title = catalog.policy(track.policy).title.text(language)
+        win_rate, coverage = show(track.win_rate, language), show(track.coverage, language)
+        grid.add_row(title, str(track.measured), win_rate, coverage, f"{track.trust:.2f}")
+    console().print(grid)
+
+
+def _title(record: DecisionRecord, language: Language) -> str:
+    return render(record.proposal.title, catalog.policy(record.proposal.policy).sentences, language)
+
+
+def _grid(names: tuple[str, ...], language: Language) -> Grid:
+    grid = Grid(header_style="bold")
+    for name in names:
+        is_number = name in {"expected", "days", "cost", "measured", "trust", "wins", "coverage"}
+        grid.add_column(_HEADS[name].text(language), justify="right" if is_number else "left", overflow="fold")
+    return grid
+
+
+def _sentences(part: str, said: Sequence[Sentence], templates: Mapping[str, Words], language: Language) -> None:
+    if said:
+        _heading(_PARTS[part], language)
+    for sentence in said:
+        console().print(f"· {escape(render(sentence, templates, language))}")
+
+
+def _values(part: str, values: Mapping[str, Argument], language: Language) -> None:
+    if values:
+        _heading(_PARTS[part], language)
+    for name, value in values.items():
+        console().print(f"· {escape(name)}: {escape(show(value, language))}")
+
+
+def _heading(words: Words, language: Language) -> None:
+    console().print(f"[bold underline]{words.text(language)}[/bold underline]")

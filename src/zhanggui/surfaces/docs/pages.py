@@ -1,0 +1,72 @@
+"""Which reference pages are there, and what does each say?"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from zhanggui.core.words import LANGUAGES, Language, Words
+
+FIRST_LINE = Words(
+    zh="<!-- 由代码生成，请勿手改；用 make docs 更新。 -->",
+    en="<!-- Generated from the code; do not edit. `make docs` renews it. -->",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its title and the function `render(language) -> str` that writes everything below the title."""
+
+    title: Words
+    render: str
+
+
+# A new page costs one line here and one function. The function is imported only when the page is written.
+PAGES: Mapping[str, Page] = MappingProxyType(
+    {
+        "README": Page(title=Words(zh="参考", en="Reference"), render="zhanggui.surfaces.docs.pages:render_index"),
+        "tables": Page(title=Words(zh="数据表", en="Tables"), render="zhanggui.surfaces.docs.tables:render"),
+        "capabilities": Page(
+            title=Words(zh="分析", en="Capabilities"), render="zhanggui.surfaces.docs.capabilities:render"
+        ),
+        "policies": Page(
+            title=Words(zh="策略", en="Policies"), render="zhanggui.surfaces.docs.capabilities:render_policies"
+        ),
+        "sources": Page(title=Words(zh="来源", en="Sources"), render="zhanggui.surfaces.docs.sources:render"),
+    }
+)
+
+
+def written() -> dict[str, str]:
+    """Every file of the reference by name, in both languages."""
+    return {file_name(name, language): _text(page, language) for name, page in PAGES.items() for language in LANGUAGES}
+
+
+def file_name(page: str, language: Language) -> str:
+    """What the page's file is called in a language.
+
+    >>> file_name("tables", "en"), file_name("tables", "zh-CN")
+    ('tables.md', 'tables.zh-CN.md')
+    """
+    return f"{page}.md" if language == "en" else f"{page}.{language}.md"
+
+
+def render_index(language: Language) -> str:
+    """The list of the other pages."""
+    about = Words(
+        zh="以下各页由代码生成，与程序始终一致。", en="These pages are written from the code and always agree with it."
+    )
+    links = [
+        f"- [{page.title.text(language)}]({file_name(name, language)})"
+        for name, page in PAGES.items()
+        if name != "README"
+    ]
+    return "\n".join([about.text(language), "", *links])
+
+
+def _text(page: Page, language: Language) -> str:
+    module, function = page.render.split(":")
+    body: str = getattr(importlib.import_module(module), function)(language)
+    return f"{FIRST_LINE.text(language)}\n\n# {page.title.text(language)}\n\n{body.rstrip()}\n"

@@ -1,0 +1,62 @@
+"""Which addresses does the HTTP API have?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+import zhanggui
+from zhanggui.surfaces.confidential import is_secret
+from zhanggui.surfaces.http import capabilities, errors, health
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+
+_ABOUT = """\
+The same questions, decisions and files as the pages and the command line. 与网页和命令行相同的问题、决策和文件。
+
+Send an API key as `Authorization: Bearer zg_…` (Settings → API keys). Every failure has one shape:
+`{"error": {"code", "message": {"zh-CN", "en"}, "facts"}}`. Money is a decimal string in major units with its currency.
+Viewers get no costs and no profits: such fields are null for them.
+"""
+
+
+def create_api(shop: Shop) -> FastAPI:
+    """The API of one shop, to be mounted at /api/v1."""
+    api = FastAPI(
+        title="Zhanggui 掌柜",
+        version=zhanggui.__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=errors.described(),
+    )
+    api.state.shop = shop
+    errors.install(api)
+    for router in ROUTERS:
+        api.include_router(router)
+    api.include_router(capabilities.runs())
+    api.openapi = lambda: _openapi(api)  # type: ignore[method-assign]
+    return api
+
+
+def _openapi(api: FastAPI) -> dict[str, Any]:
+    """The description of the API, in which what viewers do not see may be null."""
+    if api.openapi_schema is None:
+        made = get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
+        for schema in made["components"]["schemas"].values():
+            _soften(schema)
+        api.openapi_schema = made
+    return api.openapi_schema
+
+
+def _soften(schema: dict[str, Any]) -> None:
+    for name, inner in schema.get("properties", {}).items():
+        if is_secret(name) and {"type": "null"} not in inner.get("anyOf", []):
+            schema["properties"][name] = {"anyOf": [inner, {"type": "null"}], "description": inner.get("description", "")}
+
+
+ROUTERS = (health.router, capabilities.router)

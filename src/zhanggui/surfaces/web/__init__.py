@@ -1,0 +1,1 @@
+"""The pages: rendered on the server, readable on a phone, working without script."""

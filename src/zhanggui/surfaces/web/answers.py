@@ -1,0 +1,244 @@
+"""How does an answer about metrics read on a page: one table, one chart a metric?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.core.charts import Bars, Line, Series
+from zhanggui.core.currency import major
+from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.sentence import show
+from zhanggui.core.words import Language, Words
+from zhanggui.metrics.registry import EVERY_METRIC, dimension
+from zhanggui.metrics.value import REASONS
+from zhanggui.surfaces.presentation import Column, Table
+from zhanggui.surfaces.web.drawing import Drawn, drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhanggui.metrics.answer import Answer, Row
+    from zhanggui.metrics.metric import Metric
+
+# Ratios that say how many times, not which share.
+TIMES = frozenset({"units_per_order", "orders_per_buyer", "views_per_visitor", "roi", "break_even_roi"})
+MOST_LINES = 8
+MOST_BARS = 20
+_DAY, _WEEK, _MONTH = Words(zh="日期", en="Day"), Words(zh="周（起）", en="Week from"), Words(zh="月（起）", en="Month from")
+_REST = Words(zh="其他", en="others")
+_TOTAL = Words(zh="合计", en="total")
+_PREVIOUS, _CHANGE = Words(zh="上期", en="before"), Words(zh="变化", en="change")
+_LAST_YEAR, _CHANGE_YEAR = Words(zh="去年同期", en="last year"), Words(zh="同比", en="on year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Slot:
+    """One row of the table: its period and group, with the rows of every metric."""
+
+    start: str
+    group: tuple[str, ...]
+    rows: dict[str, Row]
+
+
+def answer_table(answer: Answer, language: Language) -> Table:
+    """Metrics side by side, one row a period and group; what is unknown says why."""
+    slots = _slots(answer, language)
+    question = answer.question
+    heads: list[Column] = []
+    if question.grain:
+        heads.append(_head("period", {"day": _DAY, "week": _WEEK, "month": _MONTH}[question.grain].text(language), "left"))
+    heads += [_head(name, dimension(name).title.text(language), "left") for name in question.by]
+    for name in question.metrics:
+        heads += _metric_heads(name, answer, language)
+    values, texts = [], []
+    for slot in slots:
+        plain: list[Any] = [*([slot.start] if question.grain else []), *slot.group]
+        shown = [str(value) for value in plain]
+        for name in question.metrics:
+            cells = _cells(slot.rows.get(name), name, answer, language)
+            plain += [value for value, _ in cells]
+            shown += [text for _, text in cells]
+        values.append(tuple(plain))
+        texts.append(tuple(shown))
+    title = "、" if language == "zh-CN" else ", "
+    named = title.join(EVERY_METRIC[name].title.text(language) for name in question.metrics)
+    return Table(name="metrics", title=named, about="", columns=tuple(heads), rows=tuple(texts), values=tuple(values))
+
+
+def answer_charts(answer: Answer, language: Language) -> list[Drawn]:
+    """One chart a metric: lines over time, bars over groups, nothing for a single number."""
+    question = answer.question
+    if not (question.grain or question.by):
+        return []
+    slots = _slots(answer, language)
+    make = _lines if question.grain else _bars
+    return [drawn(name, make(name, slots, answer, language), answer.currency, language) for name in question.metrics]
+
+
+def value_of(row: Row | None, name: str, currency: str) -> Any:
+    """A metric's value as money, share or number, with its bounds where it rests on an assumption."""
+    if row is None or row.value is None:
+        return None
+    if row.is_assumed:
+        bounds = {part: _single(name, getattr(row, field), currency) for part, field in _BOUNDS.items()}
+        kind = {Money: MoneyInterval, Rate: RateInterval}.get(type(bounds["estimate"]), Interval)
+        return kind(**bounds, level=1.0)
+    return _single(name, row.value, currency)
+
+
+def value_text(value: Any, language: Language) -> str:
+    """A metric's value as a person reads it."""
+    return show(value, language) if value is not None else "—"
+
+
+_BOUNDS = {"low": "low", "estimate": "value", "high": "high"}
+
+
+def _single(name: str, value: float | None, currency: str) -> Any:
+    unit = EVERY_METRIC[name].unit
+    if value is None:
+        return None
+    if unit == "money":
+        return Money(int(value), currency)
+    if unit == "ratio":
+        return float(value) if name in TIMES else Rate(float(value))
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _slots(answer: Answer, language: Language) -> list[_Slot]:
+    found: dict[tuple[Any, ...], _Slot] = {}
+    for row in answer.rows:
+        group = tuple(_group(row, name, language) for name in answer.question.by)
+        slot = found.setdefault((row.period.start, group), _Slot(start=row.period.start.isoformat(), group=group, rows={}))
+        slot.rows[row.metric] = row
+    return list(found.values())
+
+
+def _group(row: Row, name: str, language: Language) -> str:
+    if row.is_rest:
+        return _REST.text(language)
+    value = row.dimensions.get(name, "")
+    choice = dimension(name).choices.get(value)
+    return choice.text(language) if choice else value
+
+
+def _metric_heads(name: str, answer: Answer, language: Language) -> list[Column]:
+    metric = EVERY_METRIC[name]
+    label = metric.title.text(language)
+    heads = [_head(name, label, "right", metric.about.text(language))]
+    if answer.question.asks_previous:
+        heads += [_head(f"{name}-previous", _PREVIOUS.text(language)), _head(f"{name}-change", _CHANGE.text(language))]
+    if answer.question.asks_last_year:
+        heads += [_head(f"{name}-last_year", _LAST_YEAR.text(language))]
+        heads += [_head(f"{name}-change_last_year", _CHANGE_YEAR.text(language))]
+    return heads
+
+
+def _cells(row: Row | None, name: str, answer: Answer, language: Language) -> list[tuple[Any, str]]:
+    value = value_of(row, name, answer.currency)
+    text = value_text(value, language)
+    if value is None and row and row.reason in REASONS:
+        text = REASONS[row.reason].text(language)
+    cells = [(value, text)]
+    if answer.question.asks_previous:
+        cells += _compared(name, row.previous if row else None, row.change if row else None, answer.currency, language)
+    if answer.question.asks_last_year:
+        before, change = (row.last_year, row.change_last_year) if row else (None, None)
+        cells += _compared(name, before, change, answer.currency, language)
+    return cells
+
+
+def _compared(
+    name: str, before: float | None, change: float | None, currency: str, language: Language
+) -> list[tuple[Any, str]]:
+    old = _single(name, before, currency)
+    return [(old, value_text(old, language)), (None if change is None else Rate(change), signed(change))]
+
+
+def signed(change: float | None) -> str:
+    """A relative change with its sign.
+
+    >>> signed(0.123), signed(-0.05), signed(None)
+    ('+12.3 %', '-5.0 %', '—')
+    """
+    return "—" if change is None else f"{change * 100:+.1f} %"
+
+
+def goodness(name: str, change: float) -> str:
+    """Whether a change of a metric is a gain or a loss, as the name of a style.
+
+    >>> goodness("net_sales", 0.1), goodness("refund_rate", 0.1)
+    ('gain', 'loss')
+    """
+    better = EVERY_METRIC[name].better
+    if better == "neither" or not change:
+        return "quiet"
+    return "gain" if (change > 0) == (better == "up") else "loss"
+
+
+def healthy_range(metric: Metric, language: Language) -> str:
+    """Where the trade says the number should lie."""
+    healthy = metric.healthy
+    if healthy is None:
+        return ""
+    is_share = healthy.of == "change" or (metric.unit == "ratio" and metric.name not in TIMES)
+    low, high = (None if bound is None else Rate(bound) if is_share else bound for bound in (healthy.low, healthy.high))
+    if low is None or high is None:
+        return f"≥ {show(low, language)}" if high is None else f"≤ {show(high, language)}"
+    return f"{show(low, language)} – {show(high, language)}"
+
+
+def _lines(name: str, slots: Sequence[_Slot], answer: Answer, language: Language) -> Series:
+    days = sorted({slot.start for slot in slots})
+    groups = list(dict.fromkeys(slot.group for slot in slots))[:MOST_LINES]
+    metric = EVERY_METRIC[name]
+    lines = []
+    for group in groups:
+        by_day = {slot.start: slot.rows.get(name) for slot in slots if slot.group == group}
+        values = tuple(_number(name, by_day.get(day), answer.currency) for day in days)
+        label = " · ".join(group) or metric.title.text(language)
+        lines.append(Line(name=Words(zh=label, en=label), values=values))
+    if len(groups) == 1 and not answer.question.by:
+        lines += _earlier(name, days, slots, answer)
+    return Series(title=metric.title, x_title=Words(zh="", en=""), unit=_unit(name), x=tuple(days), lines=tuple(lines))
+
+
+def _earlier(name: str, days: Sequence[str], slots: Sequence[_Slot], answer: Answer) -> list[Line]:
+    wanted = [("last_year", _LAST_YEAR)] if answer.question.asks_last_year else []
+    found = []
+    for field, words in wanted:
+        by_day = {slot.start: getattr(slot.rows.get(name), field, None) for slot in slots}
+        values = tuple(_scaled(name, by_day.get(day), answer.currency) for day in days)
+        found.append(Line(name=words, values=values))
+    return found
+
+
+def _bars(name: str, slots: Sequence[_Slot], answer: Answer, language: Language) -> Bars:
+    shown = slots[:MOST_BARS]
+    return Bars(
+        title=EVERY_METRIC[name].title,
+        unit=_unit(name),
+        labels=tuple(" · ".join(slot.group) or _TOTAL.text(language) for slot in shown),
+        values=tuple(_number(name, slot.rows.get(name), answer.currency) for slot in shown),
+    )
+
+
+def _number(name: str, row: Row | None, currency: str) -> float | None:
+    return _scaled(name, row.value if row else None, currency)
+
+
+def _scaled(name: str, value: float | None, currency: str) -> float | None:
+    if value is None:
+        return None
+    return float(major(int(value), currency)) if EVERY_METRIC[name].unit == "money" else float(value)
+
+
+def _unit(name: str) -> str:
+    unit = EVERY_METRIC[name].unit
+    return "times" if name in TIMES else "rate" if unit == "ratio" else unit
+
+
+def _head(name: str, label: str, align: Any = "right", about: str = "") -> Column:
+    return Column(name=name, label=label, about=about, unit=None, align=align)

@@ -1,0 +1,7 @@
+"""Which rooms does the site have?"""
+
+from __future__ import annotations
+
+from zhanggui.surfaces.web.pages import analyses, metrics, signing_in
+
+ROUTERS = (signing_in.router, metrics.router, analyses.router)

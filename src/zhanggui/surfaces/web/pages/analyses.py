@@ -1,0 +1,158 @@
+"""How does any capability become a page: its knobs, its answer, who is behind a row, and where it comes from?"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from zhanggui.app import asking, catalog
+from zhanggui.app.sign_in import require
+from zhanggui.core.errors import NotFound, RequestAtFault
+from zhanggui.core.words import Words
+from zhanggui.surfaces.confidential import page_for, said_to
+from zhanggui.surfaces.files import written
+from zhanggui.surfaces.presentation import page
+from zhanggui.surfaces.problems import problems_of
+from zhanggui.surfaces.web.drawing import drawn
+from zhanggui.surfaces.web.knobs import entries, told_knobs
+from zhanggui.surfaces.web.rendering import show
+from zhanggui.surfaces.web.visits import ViewerVisit, Visit
+from zhanggui.surfaces.web.words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhanggui.core.capability import Capability
+    from zhanggui.core.run import Run
+    from zhanggui.surfaces.presentation import Page, Table
+    from zhanggui.surfaces.web.drawing import Drawn
+
+router = APIRouter()
+
+
+class NoSuchTable(NotFound):
+    """A result has no table or chart of that name."""
+
+    sentence = Words(zh="这个结果里没有名为“{name}”的表。", en="This result has no table named '{name}'.")
+
+
+@router.get("/analyses")
+def index(visit: ViewerVisit) -> Response:
+    """All analyses by room."""
+    rooms: dict[str, list[Capability]] = {}
+    for capability in catalog.capabilities():
+        if visit.person.role in capability.roles:
+            rooms.setdefault(_room(capability.name), []).append(capability)
+    return show(visit, "analyses.html", room="analyses", found=rooms)
+
+
+@router.get("/analyses/{name}")
+def analysis(visit: ViewerVisit, name: str) -> Response:
+    """One analysis with its answer; what cannot be meant is said beside its field."""
+    capability = _capability(visit, name)
+    told = told_knobs(capability.params, visit.request.query_params)
+    problems = problems_of(capability.params, told)
+    problem, answered = None, None
+    if not problems:
+        try:
+            answered = asking.answer(visit.shop, name, told)
+        except RequestAtFault as refusal:
+            problem = refusal.text(visit.language)
+    return show(
+        visit,
+        "analysis.html",
+        status=422 if problems or problem else 200,
+        room="analyses",
+        capability=capability,
+        knobs=entries(capability.params, told, problems, visit.language),
+        told=told,
+        problem=problem,
+        answered=answered and _answer(visit, capability, answered, told),
+    )
+
+
+@router.get("/analyses/{name}/files/{table}.{kind}")
+def table_file(visit: ViewerVisit, name: str, table: str, kind: str) -> Response:
+    """One table or chart of an answer as a file."""
+    capability = _capability(visit, name)
+    told = told_knobs(capability.params, visit.request.query_params)
+    done = asking.answer(visit.shop, name, told)
+    shown = _page(visit, capability, done)
+    tables = {each.name: each for each in (*shown.tables, *(each.table for each in _drawn(visit, shown)))}
+    if table not in tables:
+        raise NoSuchTable(name=table)
+    return sent(written(tables[table], kind, f"{name}-{table}-{done.as_of}", visit.language))  # type: ignore[arg-type]
+
+
+@router.get("/analyses/{name}/members")
+def members(visit: ViewerVisit, name: str, of: str) -> Response:
+    """Who is behind one row, by pseudonym."""
+    capability = _capability(visit, name)
+    told = told_knobs(capability.params, visit.request.query_params)
+    found = asking.members(visit.shop, name, told, of)
+    return show(visit, "members.html", room="analyses", capability=capability, told=told, found=found)
+
+
+def sent(file: Any) -> Response:
+    """A file as a download."""
+    headers = {"Content-Disposition": f'attachment; filename="{_ascii(file.name)}"', "Cache-Control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _answer(visit: Visit, capability: Capability, done: Run, told: Mapping[str, str]) -> dict[str, Any]:
+    shown = _page(visit, capability, done)
+    return {
+        "page": shown,
+        "drawn": _drawn(visit, shown),
+        "run": done,
+        "members": {table.name: _member_links(visit, capability, done, table, told) for table in shown.tables},
+        "command": _command(capability, told),
+    }
+
+
+def _page(visit: Visit, capability: Capability, done: Run) -> Page:
+    role = visit.person.role
+    caveats = tuple(said_to(caveat, role) for caveat in done.result.caveats)
+    result = dataclasses.replace(done.result, headline=said_to(done.result.headline, role), caveats=caveats)
+    return page_for(page(result, capability, visit.language), role)
+
+
+def _drawn(visit: Visit, shown: Page) -> list[Drawn]:
+    currency = visit.shop.facts.currency
+    return [drawn(drawing.name, drawing.chart, currency, visit.language) for drawing in shown.drawings]
+
+
+def _member_links(
+    visit: Visit, capability: Capability, done: Run, table: Table, told: Mapping[str, str]
+) -> list[str] | None:
+    """One address a row, in the order of the result's own rows."""
+    behind = capability.members
+    if behind is None or table.name != behind.field:
+        return None
+    path = f"/analyses/{capability.name}/members"
+    keys = [getattr(row, behind.key) for row in getattr(done.result, behind.field)]
+    return [visit.href(path, told, of=key.code if hasattr(key, "code") else str(key)) for key in keys]
+
+
+def _capability(visit: Visit, name: str) -> Capability:
+    capability = catalog.capability(name)
+    if visit.person.role not in capability.roles:
+        require(visit.person.role, capability.roles[-1])  # type: ignore[arg-type]
+    return capability
+
+
+def _command(capability: Capability, told: Mapping[str, str]) -> str:
+    knobs = "".join(f" --{name.replace('_', '-')} {value}" for name, value in told.items())
+    return f"zhanggui run {capability.name}{knobs}"
+
+
+def _room(name: str) -> str:
+    room = f"room_{name.partition('.')[0]}"
+    return room if room in WORDS else "room_more"
+
+
+def _ascii(name: str) -> str:
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)

@@ -1,0 +1,118 @@
+"""How does a page become HTML, and with which headers does it leave?"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from zhanggui.app.sign_in import ROLE_WORDS
+from zhanggui.core.quantity import Rate
+from zhanggui.core.words import LANGUAGES
+from zhanggui.metrics.registry import EVERY_METRIC
+from zhanggui.surfaces.web.answers import goodness, healthy_range, signed, value_text
+from zhanggui.surfaces.web.sparkline import sparkline
+from zhanggui.surfaces.web.visits import keep_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.responses import Response
+
+    from zhanggui.surfaces.web.visits import Visit
+
+HERE = Path(__file__).parent
+ROOMS = ("today", "metrics", "analyses", "decisions", "data")
+
+
+def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **values: Any) -> Response:
+    """A page in the visitor's language; nothing of it is kept by caches on the way."""
+    html = templates().get_template(template).render(
+        visit=visit,
+        say=visit.say,
+        href=visit.href,
+        text=visit.text,
+        when=functools.partial(when, zone=visit.shop.facts.timezone),
+        number=lambda value: value_text(value, visit.language),
+        metric_title=lambda name: EVERY_METRIC[name].title.text(visit.language),
+        room=room,
+        **values,
+    )
+    response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    keep_visit(response, visit.request)
+    return response
+
+
+def go(visit: Visit, path: str, /, **query: Any) -> Response:
+    """On to another page after a form was taken in."""
+    return RedirectResponse(visit.href(path, **query), 303, headers={"Cache-Control": "no-store"})
+
+
+def when(instant: datetime | None, zone: str) -> str:
+    """An instant on the shop's clock."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if instant else "—"
+
+
+def without(query: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:
+    """The same address without one value of a list.
+
+    >>> without({"where": ("a=1", "b=2")}, "where", "a=1")
+    {'where': ['b=2']}
+    """
+    return {**query, name: [each for each in query[name] if each != value]}
+
+
+@functools.cache
+def templates() -> Environment:
+    """The templates; a name that nobody gave is an error, never a gap."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        rooms=ROOMS,
+        languages=LANGUAGES,
+        role_words=ROLE_WORDS,
+        static=static_address,
+        sparkline=sparkline,
+        signed=signed,
+        goodness=goodness,
+        healthy_range=healthy_range,
+        percent=lambda share: Rate(share).percent,
+        without=without,
+    )
+    return environment
+
+
+def static_address(root: str, name: str) -> str:
+    """A file of ours under an address that changes with its content, so that browsers may keep it for good.
+
+    >>> static_address("", "style.css").startswith("/static/style.css?v=")
+    True
+    """
+    return f"{root}/static/{name}?v={_fingerprint(name)}"
+
+
+@functools.cache
+def static_file(name: str) -> Path | None:
+    """The file behind a static address: ours, or plotly's from its installed package."""
+    if name == "plotly.min.js":
+        import plotly
+
+        return Path(plotly.__file__).parent / "package_data" / name
+    return next((file for file in (HERE / "static").iterdir() if file.name == name), None)
+
+
+@functools.cache
+def _fingerprint(name: str) -> str:
+    file = static_file(name)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file else "0"

@@ -1,0 +1,144 @@
+"""How is one version built from the loads that count for it?"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zhanggui.warehouse import merge
+from zhanggui.warehouse.facts import SnapshotFacts, read_facts
+from zhanggui.warehouse.finish import finish
+from zhanggui.warehouse.in_place import (
+    ALWAYS_COPIED,
+    IN_PLACE_FROM,
+    link_rows,
+    numbered_lines,
+    rows_folder,
+    view_in_place,
+)
+from zhanggui.warehouse.tables import LANDED, create_empty, literal, quoted, table_columns
+from zhanggui.warehouse.writer import Checkpoint, pass_by, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+    from zhanggui.warehouse.contracts.contract import Contract
+    from zhanggui.warehouse.landing import Landing
+
+MOST_MEMORY = 4 * 2**30
+
+Files = dict[str, list["Path"]]
+
+
+def build(
+    target: Path,
+    landing: Landing,
+    planned: SnapshotFacts,
+    *,
+    previous: Path | None = None,
+    checkpoint: Checkpoint = pass_by,
+    in_place_from: int = IN_PLACE_FROM,
+) -> SnapshotFacts:
+    """Write the whole snapshot that the planned facts name; once this returns, it is on the disk.
+
+    Tables whose landing files are the ones that `previous` was built from are copied from it. Tables from
+    `in_place_from` rows on in which nothing has to be merged stay in their landing files (see `in_place`).
+    """
+    files = _landed_files(landing, planned.loads)
+    prints = {name: _print(LANDED[name], files[name]) for name in LANDED}
+    with _opened(target) as connection:
+        staying = _take_in(connection, files, _unchanged(connection, previous, prints), in_place_from)
+        checkpoint("publish.building")
+        in_place = link_rows(staying, rows_folder(target))
+        lines = numbered_lines(connection, staying)
+        facts = finish(connection, replace(planned, built_from=prints, in_place=in_place), lines=lines)
+    settle(target)
+    checkpoint("publish.audited")
+    return facts
+
+
+def _landed_files(landing: Landing, loads: Sequence[int]) -> Files:
+    folders = [landing.folder / f"{load_id:06d}" for load_id in loads]
+    return {name: [path for folder in folders if (path := folder / f"{name}.parquet").exists()] for name in LANDED}
+
+
+@contextmanager
+def _opened(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new database file that spills beside itself and holds no log once closed."""
+    import duckdb
+
+    spill = target.with_name(f"{target.name}.spill")
+    memory = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
+    connection = duckdb.connect(target, config={"temp_directory": str(spill), "memory_limit": f"{memory // 2**20}MiB"})
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+def _unchanged(
+    connection: duckdb.DuckDBPyConnection, previous: Path | None, prints: Mapping[str, str]
+) -> dict[str, bool]:
+    """The tables that the previous version has as they would be built now, and whether it has them in place."""
+    if previous is None:
+        return {}
+    connection.execute(f"ATTACH {literal(str(previous))} AS previous (READ_ONLY)")
+    before = read_facts(connection, "previous.snapshot_facts")
+    return {name: name in before.in_place for name in prints if before.built_from.get(name) == prints[name]}
+
+
+def _take_in(
+    connection: duckdb.DuckDBPyConnection,
+    files: Files,
+    unchanged: Mapping[str, bool],
+    in_place_from: int,
+) -> Files:
+    """Fill every landed table, and return those that stay in their files."""
+    staying = {}
+    for name, contract in LANDED.items():
+        if unchanged.get(name) is False:
+            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM previous.{quoted(name)}")
+        elif unchanged.get(name) or _is_left_in_place(connection, contract, files[name], in_place_from):
+            view_in_place(connection, name, files[name])
+            staying[name] = files[name]
+    return staying
+
+
+def _is_left_in_place(
+    connection: duckdb.DuckDBPyConnection,
+    contract: type[Contract],
+    files: Sequence[Path],
+    in_place_from: int,
+) -> bool:
+    """Merge the landed rows into a table, unless they are many and stand as they are."""
+    if not files:
+        create_empty(connection, contract)
+        return False
+    stands = merge.look_at_landed(connection, contract, merge.parquet(files))
+    if stands and contract.name not in ALWAYS_COPIED and _count(connection, files) >= in_place_from:
+        return True
+    merge.merge_landed(connection, contract)
+    return False
+
+
+def _count(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {merge.parquet(files)}").fetchall()
+    return int(rows)
+
+
+def _print(contract: type[Contract], files: Sequence[Path]) -> str:
+    """Changes with the landed files, with the contract's columns and with the meaning of merging."""
+    told = [str(merge.RULES), repr(contract.key), repr(contract.replaces)]
+    told += [f"{column.name} {column.type}" for column in table_columns(contract)]
+    for file in files:
+        found = file.stat()
+        told.append(f"{file.parent.name} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()

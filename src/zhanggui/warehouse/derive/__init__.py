@@ -1,0 +1,24 @@
+"""How do landed orders, lines and refunds become sales that add up from every side?"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+STEPS = ("exact_parts", "orders", "splits", "refunds", "sale_lines")
+
+
+def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str, lines: str) -> None:
+    """Build `sale_lines` and `refund_lines` from the contract tables in the connection's database.
+
+    `lines` is a query for the order lines with a `line` number each.
+    Lines whose order has not been loaded have no time and stay out; the audit `lines_without_order` counts them.
+    """
+    connection.execute("SET VARIABLE currency = ?", [currency])
+    connection.execute("SET VARIABLE timezone = ?", [timezone])
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW numbered_lines AS {lines}")
+    for step in STEPS:
+        connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))

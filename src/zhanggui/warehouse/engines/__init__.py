@@ -1,0 +1,1 @@
+"""Which engines can answer for a warehouse?"""

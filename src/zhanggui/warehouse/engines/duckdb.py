@@ -1,0 +1,128 @@
+"""How does DuckDB answer for a warehouse?"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from zhanggui.core.errors import UnknownName
+from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.facts import SnapshotFacts, read_facts
+from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_place
+from zhanggui.warehouse.tables import literal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    import duckdb
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuckDBWarehouse:
+    """One snapshot file, opened for reading; a second process may read the same file."""
+
+    facts: SnapshotFacts
+    connection: duckdb.DuckDBPyConnection
+    backend: Any
+    held: TextIO | None = field(default=None, repr=False)
+    engine: str = "duckdb"
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a published snapshot; nothing can be written through it, and it reads no other file."""
+        import duckdb
+
+        connection = duckdb.connect(path, read_only=True)
+        held = _open_rows(connection, path)
+        _close_doors(connection, path)
+        return cls.of(connection, held)
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, held: TextIO | None = None) -> Self:
+        """Read from a connection whose database is a finished snapshot."""
+        import ibis
+
+        backend = ibis.duckdb.from_connection(connection)
+        return cls(facts=read_facts(connection), connection=connection, backend=backend, held=held)
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the version."""
+        return self.facts.name
+
+    @property
+    def currency(self) -> str:
+        """The shop's currency."""
+        return self.facts.currency
+
+    @property
+    def timezone(self) -> str:
+        """The shop's zone."""
+        return self.facts.timezone
+
+    @property
+    def as_of(self) -> date:
+        """The last complete loaded day."""
+        return self.facts.as_of
+
+    def table(self, name: str) -> ir.Table:
+        """A contract's table as an Ibis relation."""
+        found: ir.Table = self.backend.table(known_table(name))
+        return found
+
+    def loaded(self, name: str) -> frozenset[str]:
+        """The columns in which some row has a value."""
+        return frozenset(self.facts.loaded.get(known_table(name), ()))
+
+    def fetch(self, expression: ir.Expr) -> pa.Table:
+        """Carry out one relation; threads that share the warehouse take turns."""
+        with self._turn:
+            rows: pa.Table = self.backend.to_pyarrow(expression.as_table())
+        return rows
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+        if self.held:
+            self.held.close()
+
+
+def _open_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> TextIO | None:
+    """Show the tables that were left in Parquet files, and keep these files from being cleared away."""
+    in_place = read_facts(connection).in_place
+    if not in_place:
+        return None
+    folder = rows_folder(path)
+    held = start_reading(folder)
+    for table, names in in_place.items():
+        view_in_place(connection, table, [folder / name for name in names])
+    return held
+
+
+def _close_doors(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Let the engine read nothing but the version; whoever has the same file open did this already."""
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):
+        connection.execute(f"SET allowed_directories = [{literal(str(rows_folder(path)))}]")
+        connection.execute("SET enable_external_access = false")
+
+
+def known_table(name: str) -> str:
+    """The name itself if a contract has it.
+
+    >>> known_table("orders")
+    'orders'
+    """
+    from difflib import get_close_matches
+
+    if name in CONTRACTS:
+        return name
+    near = ", ".join(get_close_matches(name, CONTRACTS)) or "-"
+    raise UnknownName(kind="table", name=name, near=near, listing="zhanggui list tables")

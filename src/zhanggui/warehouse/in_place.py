@@ -1,0 +1,81 @@
+"""How does a version serve millions of clean rows without copying them out of the landing?"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.merge import contract_columns, parquet
+from zhanggui.warehouse.tables import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+# Below this, copying takes a moment and reading is faster; above, copying is what publishing waits for.
+IN_PLACE_FROM = 1_000_000
+# What has to be numbered densely is copied: an order's number is its row.
+ALWAYS_COPIED = frozenset({"orders"})
+READING = "reading"
+
+
+def rows_folder(snapshot: Path) -> Path:
+    """Where the Parquet files of a snapshot file lie: beside it."""
+    return snapshot.with_suffix(".rows")
+
+
+def link_rows(files: Mapping[str, Sequence[Path]], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Give landed files a second name in the version's folder, so that nothing done to the landing reaches readers."""
+    if not files:
+        return {}
+    linked = {}
+    folder.mkdir(exist_ok=True)
+    (folder / READING).touch()
+    for table, paths in files.items():
+        linked[table] = tuple(_linked(path, folder / f"{table}-{path.parent.name}.parquet") for path in paths)
+    return linked
+
+
+def view_in_place(connection: duckdb.DuckDBPyConnection, table: str, files: Iterable[Path]) -> None:
+    """Show some Parquet files as the contract's table, to this connection only."""
+    columns = contract_columns(connection, CONTRACTS[table], parquet(files))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(table)} AS {columns}")
+
+
+def numbered_lines(connection: duckdb.DuckDBPyConnection, staying: Mapping[str, Sequence[Path]]) -> str:
+    """A query for the order lines with a number each, wherever they lie: what a split line is known by."""
+    if "order_lines" not in staying:
+        return "SELECT rowid AS line, * FROM order_lines"
+    number = "(file_index::BIGINT << 40) + file_row_number AS line, "
+    return contract_columns(connection, CONTRACTS["order_lines"], parquet(staying["order_lines"]), first=number)
+
+
+def start_reading(folder: Path) -> TextIO:
+    """Hold on to a version's Parquet files: while the file returned is open they are not cleared away."""
+    file = (folder / READING).open(encoding="ascii")
+    fcntl.flock(file, fcntl.LOCK_SH)
+    return file
+
+
+def clear_rows(folder: Path) -> bool:
+    """Remove a version's Parquet files unless somebody still reads them; say whether they are gone."""
+    if not folder.exists():
+        return True
+    with suppress(BlockingIOError), (folder / READING).open(encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+        return True
+    return False
+
+
+def _linked(path: Path, name: Path) -> str:
+    try:
+        name.hardlink_to(path)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(path, name)
+    return name.name

@@ -1,0 +1,69 @@
+"""Every metric equals its second formulation in plain SQL, over several days and channels of the trap shop."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.metrics.shop import LINES, ORDERS, trap_shop
+from tests.oracles.metrics.sql import ORACLES, ask
+from zhanggui.core.period import Period
+from zhanggui.metrics.measure import measure
+from zhanggui.metrics.question import Question
+from zhanggui.metrics.registry import EVERY_METRIC
+
+WHOLE = Period(date(2026, 1, 10), date(2026, 2, 16))
+JANUARY = Period(date(2026, 1, 1), date(2026, 2, 1))
+FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 16))
+CASES = [(period, channel) for period in (WHOLE, JANUARY, FEBRUARY) for channel in (None, "tmall", "own_site")]
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return trap_shop()
+
+
+@pytest.fixture(scope="module")
+def costed_shop():
+    """The same shop without the orders whose products have no cost: here profit is known."""
+    gone = {"A11", "A12", "A14"}
+    orders = [order for order in ORDERS if order["order_id"] not in gone]
+    return trap_shop(orders=orders, order_lines=[line for line in LINES if line["order_id"] not in gone])
+
+
+@pytest.fixture(scope="module")
+def answers(shop, costed_shop):
+    def asked(of, period, channel):
+        where = (("channel", channel),) if channel else ()
+        return measure(of, Question(metrics=tuple(EVERY_METRIC), where=where, period=period))
+
+    return {
+        (name, period, channel): asked(of, period, channel)
+        for name, of in (("shop", shop), ("costed", costed_shop))
+        for period, channel in CASES
+    }
+
+
+def test_every_metric_has_an_oracle():
+    assert set(ORACLES) == set(EVERY_METRIC)
+
+
+@pytest.mark.parametrize("name", EVERY_METRIC)
+def test_the_metric_equals_its_oracle(name, shop, answers):
+    for period, channel in CASES:
+        expected = ask(shop.connection, name, start=period.start, end=period.end, channel=channel)
+        row = answers["shop", period, channel].row(name)
+
+        assert row.value == (expected if expected is None else pytest.approx(expected, rel=1e-12)), (period, channel)
+        assert isinstance(row.value, int | float | None)
+
+
+@pytest.mark.parametrize("name", ["cost", "fees", "contribution_profit", "contribution_margin", "break_even_roi"])
+def test_profit_equals_its_oracle_where_every_cost_is_known(name, costed_shop, answers):
+    for period, channel in CASES:
+        expected = ask(costed_shop.connection, name, start=period.start, end=period.end, channel=channel)
+
+        assert answers["costed", period, channel].value(name) == (
+            expected if expected is None else pytest.approx(expected, rel=1e-12)
+        ), (period, channel)

@@ -1,0 +1,108 @@
+"""A small tea shop in a real folder: three months of orders, so that every page has something to show."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from zhanggui.app.shop import Shop, init_shop
+from zhanggui.core.clock import StoppedClock
+from zhanggui.warehouse.landing import Landing, Load
+from zhanggui.warehouse.snapshots import publish
+from zhanggui.warehouse.tables import LANDED, arrow_schema
+
+NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
+FIRST = datetime(2026, 1, 1, 4, 0)  # noqa: DTZ001 - contract tables hold UTC without saying so
+TEAS = (("LJ-100", "龙井", "绿茶", 12800, 5200), ("TGY-50", "铁观音", "乌龙", 8800, 3100), ("PE-357", "普洱饼", "普洱", 26800, 12400))
+CHANNELS = ("tmall", "douyin", "own_site")
+
+
+@dataclass
+class TickingClock:
+    """A clock whose time a test moves."""
+
+    instant: datetime = NOW
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.instant
+
+
+def empty_shop(folder: Path, clock: Any = None) -> Shop:
+    """A shop that has no files yet."""
+    return init_shop(folder, currency="CNY", timezone="Asia/Shanghai", name="清茗茶铺", clock=clock or StoppedClock(NOW))
+
+
+def tea_shop(folder: Path, clock: Any = None) -> Shop:
+    """A shop with ninety days of orders, events and costs."""
+    shop = empty_shop(folder, clock)
+    land(shop, tables(), "orders.csv")
+    return shop
+
+
+def land(shop: Shop, rows: dict[str, list[dict[str, Any]]], file_name: str) -> None:
+    """Commit rows as one load and publish."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with Landing(shop.folder).begin() as pending:
+        told = {"load_id": pending.load_id, "exported_at": datetime(2026, 4, 1)}  # noqa: DTZ001
+        for name, found in rows.items():
+            numbered = [told | {"source_row": number} | row for number, row in enumerate(found, 1)]
+            table = pa.Table.from_pylist(numbered, schema=arrow_schema(LANDED[name]))
+            pq.write_table(table, pending.folder / f"{name}.parquet")
+        pending.commit(
+            Load(
+                load_id=pending.load_id,
+                source="generic_orders",
+                file_name=file_name,
+                sha256=f"{pending.load_id:064x}",
+                exported_at=NOW,
+                landed_at=NOW,
+                rows={name: len(found) for name, found in rows.items()},
+                reconciliation={},
+            )
+        )
+    publish(shop.folder, currency=shop.facts.currency, timezone=shop.facts.timezone)
+
+
+def tables() -> dict[str, list[dict[str, Any]]]:
+    """The same rows each time."""
+    chance = random.Random(7)
+    orders, lines, events = [], [], []
+    for number in range(900):
+        at = FIRST + timedelta(days=number / 10.2, minutes=chance.randrange(600))
+        customer = f"p{chance.randrange(260):024x}"
+        sku, name, category, price, _ = chance.choice(TEAS)
+        channel, quantity = chance.choice(CHANNELS), chance.choice((1, 1, 1, 2, 3))
+        is_paid = chance.random() < 0.93
+        due = price * quantity
+        orders.append(
+            {
+                "channel": channel, "order_id": f"{number:06d}", "customer": customer, "ordered_at": at,
+                "paid_at": at + timedelta(minutes=3) if is_paid else None, "currency": "CNY", "goods_minor": due,
+                "total_minor": due, "paid_minor": due if is_paid else 0, "status": "paid" if is_paid else "closed",
+                "refunded_minor": due if is_paid and chance.random() < 0.06 else 0,
+            }
+        )  # fmt: skip
+        lines.append(
+            {
+                "channel": channel, "order_id": f"{number:06d}", "line_id": "#1", "kind_of_line": "sale", "sku": sku,
+                "product_name": name, "category": category, "quantity": quantity, "unit_price_minor": price,
+                "gross_minor": due, "due_minor": due,
+            }
+        )  # fmt: skip
+        for step, kind in enumerate(("view", "view", "cart", "purchase")[: chance.choice((1, 2, 3, 4))]):
+            events.append(
+                {
+                    "channel": channel, "event_id": f"{number}-{step}", "visitor": customer, "customer": customer,
+                    "kind_of_event": kind, "happened_at": at, "happened_day": (at + timedelta(hours=8)).date(), "sku": sku,
+                }
+            )  # fmt: skip
+    costs = [{"sku": sku, "valid_from": FIRST.date(), "cost_minor": cost, "currency": "CNY"} for sku, *_, cost in TEAS]
+    known = {name: {column.name for column in contract.columns()} for name, contract in LANDED.items()}
+    found = {"orders": orders, "order_lines": lines, "events": events, "product_costs": costs}
+    return {name: [{k: v for k, v in row.items() if k in known[name]} for row in rows] for name, rows in found.items()}
