@@ -46,9 +46,10 @@ def rfm(lines: Any) -> list[tuple[Any, ...]]:
 
 
 def cohorts(lines: Any) -> list[tuple[Any, ...]]:
-    """Buyers by month of first purchase and months since."""
-    lines = lines[lines.customer.notna()]
-    days = pd.to_datetime(lines.ordered_day)
+    """Buyers by month of first purchase and months since, in months that are over."""
+    tomorrow = lines.ordered_day.max() + pd.Timedelta(days=1)
+    lines = lines[lines.customer.notna() & (lines.ordered_day < tomorrow.replace(day=1))]
+    days = lines.ordered_day
     lines = lines.assign(month=days.dt.year * 12 + days.dt.month - 1, bought=lines.kind_of_line.isin(ORDER_KINDS))
     bought = lines.groupby(["customer", "month"], as_index=False).agg(bought=("bought", "max"), net=("net_sales_minor", "sum"))
     firsts = bought[bought.bought].groupby("customer").month.min().rename("cohort")
@@ -102,7 +103,7 @@ def main(question: str, folder: str, last_day: str) -> None:
     loaded = time.perf_counter()
     rows = ANSWERS[question](frame)
     done = time.perf_counter()
-    print(json.dumps({"load": loaded - started, "seconds": done - loaded, "rows": rows}, default=str))
+    print(json.dumps({"load": loaded - started, "seconds": done - loaded, "rows": rows}, default=lambda value: value.item()))
 
 
 def _loaded(question: str, folder: Path, last_day: date) -> Any:

@@ -228,7 +228,7 @@ def test_customer_metrics_say_how_many_orders_tell_their_buyer(shop):
     answer = ask(shop, "buyers")
 
     assert [note.code for note in answer.notes] == ["excluded_orders", "foreign_orders", "customer_coverage"]
-    assert render(answer.notes[-1], NOTES, "zh-CN").startswith("只有 90.0 % 的已付款订单知道买家")
+    assert render(answer.notes[-1], NOTES, "zh-CN").startswith("只有 85.7 % 的已付款明细知道买家")
 
 
 def test_buyers_are_unknown_not_zero_where_the_platform_hides_them_all(shop):

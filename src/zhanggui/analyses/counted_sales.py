@@ -31,15 +31,8 @@ LEFT_OUT = {
         zh="排除名单（样品、员工、刷单）上的订单没有计入，净销售额 {sales}。",
         en="Orders on the exclusion list (samples, staff, brushing) are not counted; their net sales are {sales}.",
     ),
-}
-PROFIT_GAPS = {
-    "costs_missing": Words(
-        zh="净销售额中有 {share} 的商品没有成本，所在行的贡献利润未知：请导入成本模板。",
-        en="{share} of net sales are of products without a cost; where they take part, profit is unknown: load the costs template.",
-    ),
-    "fees_missing": Words(
-        zh="没有费率的渠道占净销售额 {share}，其平台费用按 0 计，贡献利润偏高。",
-        en="Channels without rates make {share} of net sales; their fees count as 0, so profit is overstated.",
+    "foreign_lines": Words(
+        zh="有 {count} 行明细不是 {currency}，没有计入。", en="{count} lines are not in {currency} and are not counted."
     ),
 }
 
@@ -64,6 +57,7 @@ class SalesCounted:
     unknown_customer_minor: int
     excluded_lines: int
     excluded_minor: int
+    foreign_lines: int
     lines_without_cost: int
     without_cost_minor: int
     lines_without_fee: int
@@ -73,7 +67,7 @@ class SalesCounted:
 def counted_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     """Lines of paid orders that the shop has not excluded, on their order day; returns are negative sales."""
     lines = paid_lines(warehouse, params)
-    return lines.filter(~lines.is_excluded)
+    return lines.filter(~lines.is_excluded, lines.currency == warehouse.currency)
 
 
 def paid_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
@@ -88,29 +82,10 @@ def purchases(lines: ir.Table) -> Any:
     return is_of_an_order(lines).ifelse(1, 0)
 
 
-def profit_parts(lines: ir.Table) -> dict[str, Any]:
-    """The sums from which sales and contribution profit are made, by whatever the lines are grouped."""
-    return {
-        "net_sales_minor": lines.net_sales_minor.sum(),
-        "cost_minor": lines.cost_minor.fill_null(0).sum(),
-        "fee_minor": lines.fee_minor.fill_null(0).sum(),
-        "lines_without_cost": lacks_cost(lines).ifelse(1, 0).sum(),
-    }
-
-
-def contribution_minor(net_sales_minor: int, cost_minor: int, fee_minor: int, lines_without_cost: int) -> int | None:
-    """Net sales − cost − fees, or None as soon as one line's cost is unknown.
-
-    >>> contribution_minor(1000, 600, 50, 0), contribution_minor(1000, 600, 50, 1)
-    (350, None)
-    """
-    return None if lines_without_cost else net_sales_minor - cost_minor - fee_minor
-
-
 def sales_counted(warehouse: Warehouse, params: SalesParams) -> SalesCounted:
     """How much is counted and how much is left out; refuses a channel that never sold anything."""
     lines = paid_lines(warehouse, params)
-    (found,) = warehouse.fetch(lines.aggregate(**_totals(lines))).to_pylist()
+    (found,) = warehouse.fetch(lines.aggregate(**_totals(lines, warehouse.currency))).to_pylist()
     if not found["lines"] and params.channel is not None:
         _refuse_unknown_channel(warehouse, params.channel)
     first_day, last_day = found.pop("first_day"), params.span(warehouse.as_of).last_day
@@ -134,16 +109,6 @@ def unknown_customers(counted: SalesCounted, currency: str) -> tuple[Sentence, .
     return (sentence("unknown_customers", share=share, sales=Money(counted.unknown_customer_minor, currency)),)
 
 
-def profit_gaps(counted: SalesCounted) -> tuple[Sentence, ...]:
-    """Why profit is unknown, or too high."""
-    found = []
-    if counted.lines_without_cost:
-        found.append(sentence("costs_missing", share=share_of(counted.without_cost_minor, counted.net_sales_minor)))
-    if counted.lines_without_fee and counted.lines_without_cost < counted.lines:
-        found.append(sentence("fees_missing", share=share_of(counted.without_fee_minor, counted.net_sales_minor)))
-    return tuple(found)
-
-
 def share_of(part: float, whole: float) -> Rate | None:
     """A share computed after the sums; None of an empty whole.
 
@@ -153,8 +118,10 @@ def share_of(part: float, whole: float) -> Rate | None:
     return Rate(part / whole) if whole else None
 
 
-def _totals(lines: ir.Table) -> dict[str, Any]:
-    kept = ~lines.is_excluded
+def _totals(lines: ir.Table, currency: str) -> dict[str, Any]:
+    is_own = lines.currency == currency
+    kept = ~lines.is_excluded & is_own
+    excluded = lines.is_excluded & is_own
     without_cost = kept & lacks_cost(lines)
     without_fee = kept & lines.fee_minor.isnull()
     net = lines.net_sales_minor
@@ -163,8 +130,9 @@ def _totals(lines: ir.Table) -> dict[str, Any]:
         "lines": lines.count(where=kept),
         "net_sales_minor": net.sum(where=kept),
         "unknown_customer_minor": net.sum(where=kept & lines.customer.isnull()),
-        "excluded_lines": lines.count(where=lines.is_excluded),
-        "excluded_minor": net.sum(where=lines.is_excluded),
+        "excluded_lines": lines.count(where=excluded),
+        "excluded_minor": net.sum(where=excluded),
+        "foreign_lines": lines.count(where=~lines.is_excluded & ~is_own),
         "lines_without_cost": lines.count(where=without_cost),
         "without_cost_minor": net.sum(where=without_cost),
         "lines_without_fee": lines.count(where=without_fee),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -207,4 +209,18 @@ def _said(sentence: Sentence, templates: Mapping[str, Words]) -> dict[str, str]:
 
 
 def _land_exposures(shop: Shop, rows: Sequence[Mapping[str, Any]]) -> None:
-    raise NotImplementedError
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from zhanggui.app.loading import publish
+    from zhanggui.ingest.ready_made import land_tables
+    from zhanggui.warehouse.landing import Landing
+
+    landing = Landing(shop.folder)
+    known = len(landing.loads())
+    with tempfile.TemporaryDirectory() as room:
+        file = Path(room) / "exposures.parquet"
+        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), file)
+        land_tables(landing, {"exposures": file}, source="decisions", exported_at=shop.clock.now())
+    if len(landing.loads()) > known:
+        publish(shop)

@@ -74,7 +74,7 @@ def preview_files(
     map_file: Path | None = None,
 ) -> IngestPreview:
     """Say what loading the files would do; nothing is written."""
-    from zhanggui.ingest.previewing import preview
+    from zhanggui.ingest.previewing import preview_files as preview
 
     return preview(
         files,

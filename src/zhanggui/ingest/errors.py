@@ -126,5 +126,5 @@ class NotContractShaped(RequestAtFault):
     )
 
 
-class DoesNotBalance(Exception):  # noqa: N818 - a defect of ours, never of the shop's file
+class DoesNotBalance(Exception):
     """What was read is not what was loaded plus what was set aside: a bug, and nothing is committed."""

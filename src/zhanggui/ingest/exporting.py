@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from pathlib import Path
 
-_STAMP = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?:[-_.T ]?(\d{2})[-_.:]?(\d{2})(?:[-_.:]?(\d{2}))?)?(?!\d)")
+_STAMP = re.compile(
+    r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?:[-_.T ]?(\d{2})[-_.:]?(\d{2})(?:[-_.:]?(\d{2}))?)?(?!\d)"
+)
 
 
 def exported_at(path: Path, *, said: datetime | None, zone: str, now: datetime) -> datetime:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -44,6 +44,7 @@ class Filling:
     work: Path
     broken: tuple[BrokenLine, ...] = ()
     groups: dict[int, str] = field(default_factory=dict)
+    unique: set[int] = field(default_factory=set)
 
     def judge(self) -> None:
         """Read the file once: `cleaned` holds every row, `late` what only a look at all rows shows, `good` the rest."""
@@ -56,6 +57,7 @@ class Filling:
             if cell.is_personal:
                 kind = scoped("name" if cell.kind == "person_name" else cell.kind, self.plan.situation.source.platform)
                 name_people(self.engine, kind, cell.name)
+        self._settle_currency()
         self._supersede()
         for number, table in enumerate(self.plan.tables):
             if table.one_row_per:
@@ -65,9 +67,13 @@ class Filling:
         """Write every table of the sheet; yields the table's name and its piece."""
         for number, table in enumerate(self.plan.tables):
             target = pieces / f"{table.contract.name}-{self.plan.situation.part}-{number}.parquet"
-            rows = self._from_group(number, table) if table.one_row_per else self._from_rows(table)
-            self._execute(f"COPY ({self._landed(table, rows, provenance)}) TO {quoted(str(target))} {COMPRESSED}")
+            self._execute(f"COPY ({self.rows_of(number, table, provenance)}) TO {quoted(str(target))} {COMPRESSED}")
             yield table.contract.name, target
+
+    def rows_of(self, number: int, table: PlannedTable, provenance: Provenance) -> str:
+        """The rows of one table as they are landed."""
+        rows = self._from_group(number, table) if table.one_row_per else self._from_rows(number, table)
+        return self._landed(table, rows, provenance)
 
     def source_row(self) -> str:
         """The row of the file as a spreadsheet program counts it, from the row's position among those that were read."""
@@ -92,10 +98,24 @@ class Filling:
                 raise
             # A line break inside quotation marks: only one thread can tell where such a row ends.
             sequential = self.plan.situation.sheet.sequential()
-            self.plan = SheetPlan(_with_sheet(self.plan.situation, sequential))
+            self.plan = SheetPlan(replace(self.plan.situation, sheet=sequential))
             self._scan(target)
             return
         self.broken = (*self.plan.situation.sheet.broken, *self._rejected())
+
+    def _settle_currency(self) -> None:
+        """A file in one currency may say so in some rows alone; in a file of several, every row must say it."""
+        said = self.plan.said_currency
+        if said is None:
+            return
+        found = self.engine.execute(f"SELECT DISTINCT {said} FROM good WHERE {said} IS NOT NULL LIMIT 2").fetchall()
+        if len(found) > 1:
+            header = self.plan.situation.sheet.headers[0]
+            self._execute(f"INSERT INTO late SELECT _row, {quoted('missing|' + header)} FROM good WHERE {said} IS NULL")
+            self._leave_out_late()
+            return
+        only = found[0][0] if found else self.plan.situation.currency
+        self.plan = SheetPlan(replace(self.plan.situation, file_currency=only))
 
     def _rejected(self) -> tuple[BrokenLine, ...]:
         if self.plan.situation.sheet.delimiter is None:
@@ -108,9 +128,12 @@ class Filling:
 
     def _supersede(self) -> None:
         """Of the rows with the same key in one file the last counts; only the first table that takes every row judges."""
-        table = next((table for table in self.plan.tables if not table.one_row_per), None)
+        number, table = next(
+            ((n, table) for n, table in enumerate(self.plan.tables) if not table.one_row_per), (0, None)
+        )
         if table is None or any(_is_made(table.column(name)) for name in _key(table)):
             return
+        self.unique.add(number)
         keys = ", ".join(table.column(name).sql for name in _key(table))
         rows = f"{self.joined(table.people)} WHERE {table.where}"
         if not self._repeats(keys, rows):
@@ -162,30 +185,54 @@ class Filling:
 
     def _from_group(self, number: int, table: PlannedTable) -> str:
         columns = ", ".join(planned.column.name for planned in table.columns)
-        return f"SELECT {columns}, _row FROM {self.groups[number]}"
+        return f"SELECT {columns}, _row FROM {self.groups[number]} ORDER BY _row"
 
-    def _from_rows(self, table: PlannedTable) -> str:
-        columns = ", ".join(f"{planned.sql} AS {planned.column.name}" for planned in table.columns if not _is_made(planned))
-        made = "".join(f", {self._made(planned, table)} AS {planned.column.name}" for planned in table.columns if _is_made(planned))
+    def _from_rows(self, number: int, table: PlannedTable) -> str:
+        columns = ", ".join(
+            f"{planned.sql} AS {planned.column.name}" for planned in table.columns if not _is_made(planned)
+        )
+        made, joins = "", ""
+        for planned in table.columns:
+            if _is_made(planned):
+                sql, join = self._made(planned, table)
+                made, joins = f"{made}, {sql} AS {planned.column.name}", joins + join
+        select = f"SELECT {columns}{made}, good._row FROM {self.joined(table.people)}{joins} WHERE {table.where}"
         rows = f"{self.joined(table.people)} WHERE {table.where}"
-        select = f"SELECT {columns}{made}, _row FROM {rows}"
         keys = [table.column(name) for name in _key(table)]
-        if any(map(_is_made, keys)):
+        if number in self.unique or any(map(_is_made, keys)):
             return select
         if not self._repeats(", ".join(key.sql for key in keys), rows):
             return select
         names = ", ".join(key.column.name for key in keys)
         return f"SELECT * FROM ({select}) QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY _row DESC) = 1"
 
-    def _made(self, planned: PlannedColumn, table: PlannedTable) -> str:
-        """A line's position in its order, or an id made of the row's content."""
+    def _made(self, planned: PlannedColumn, table: PlannedTable) -> tuple[str, str]:
+        """A line's position in its order, or an id made of the row's content; with the join that it takes."""
         if planned.value.kind == "position":
-            keys = ", ".join(table.column(name.strip()).sql for name in planned.value.sql.split(","))
-            return f"'#' || row_number() OVER (PARTITION BY {keys} ORDER BY _row)"
+            keys = [table.column(name) for name in planned.value.sql.split(", ")]
+            return self._position([key.sql for key in keys if not key.is_constant])
         if not self._repeats(planned.sql, f"{self.joined(table.people)} WHERE {table.where}"):
-            return planned.sql
-        again = f"row_number() OVER (PARTITION BY {planned.sql} ORDER BY _row)"
-        return f"{planned.sql} || CASE WHEN {again} > 1 THEN '-' || {again} ELSE '' END"
+            return planned.sql, ""
+        again = f"row_number() OVER (PARTITION BY {planned.sql} ORDER BY good._row)"
+        return f"{planned.sql} || CASE WHEN {again} > 1 THEN '-' || {again} ELSE '' END", ""
+
+    def _position(self, keys: list[str]) -> tuple[str, str]:
+        """#1, #2, … within an order: where an order's rows follow each other, by subtraction instead of sorting."""
+        listed = ", ".join(keys)
+        numbered = f"row_number() OVER (PARTITION BY {listed} ORDER BY good._row)"
+        found = [
+            (n, table) for n, table in enumerate(self.plan.tables) if n in self.groups and _group_keys(table) == keys
+        ]
+        if not found:
+            return f"'#' || {numbered}", ""
+        number, table = found[0]
+        names = [key for key in table.one_row_per if not table.column(key).is_constant]
+        same = " AND ".join(f"span.{name} = {key}" for name, key in zip(names, keys, strict=True))
+        spans = f"(SELECT {', '.join(names)}, _row, _last, _count FROM {self.groups[number]}) AS span"
+        scattered = f"(SELECT good._row, {numbered} AS place FROM good JOIN {spans} ON {same} WHERE _last - span._row >= _count)"
+        place = "CASE WHEN span._last - span._row < span._count THEN good._row - span._row + 1 ELSE scattered.place END"
+        join = f" LEFT JOIN {spans} ON {same} LEFT JOIN {scattered} AS scattered ON scattered._row = good._row"
+        return f"'#' || ({place})", join
 
     def _landed(self, table: PlannedTable, rows: str, provenance: Provenance) -> str:
         filled = {planned.column.name for planned in table.columns}
@@ -211,6 +258,10 @@ def _key(table: PlannedTable) -> tuple[str, ...]:
     return tuple(name for name in table.contract.key if name in filled)
 
 
+def _group_keys(table: PlannedTable) -> list[str]:
+    return [table.column(key).sql for key in table.one_row_per if not table.column(key).is_constant]
+
+
 def _is_made(planned: PlannedColumn) -> bool:
     return planned.value.kind in {"position", "content"}
 
@@ -229,9 +280,3 @@ def _grouped(planned: PlannedColumn, table: PlannedTable) -> str:
         "greatest": f"max({planned.sql})",
     }
     return f"{taken[planned.take]} AS {name}"
-
-
-def _with_sheet(situation: object, sheet: object) -> object:
-    from dataclasses import replace
-
-    return replace(situation, sheet=sheet)  # type: ignore[type-var]

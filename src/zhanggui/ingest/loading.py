@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,18 @@ from zhanggui.ingest.errors import FileEmpty, NothingLoadable
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import COMPRESSED, Filling, Provenance
 from zhanggui.ingest.limits import Limits
+from zhanggui.ingest.mapping.column_map import SHOP, Window
 from zhanggui.ingest.mapping.recognise import HeaderIndex, headerless_fit
 from zhanggui.ingest.originals import fill_identities, keep_originals
 from zhanggui.ingest.quarantine import teach_masking, write_quarantine
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.ingest.reconciling import Sum, count, landed_sum, reconciled
+from zhanggui.ingest.reconciling import count, landed_sum, reconciled
 from zhanggui.ingest.report import FileReport, IngestReport
 from zhanggui.ingest.sources import Choice, Opened, choose, open_source
 from zhanggui.warehouse.landing import Landing, Load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -86,7 +87,7 @@ def _by_name(as_format: str | None) -> tuple[str, ...]:
     return (as_format,) if as_format else ()
 
 
-def _load(  # noqa: PLR0913, PLR0917 - the options of one file
+def _load(  # noqa: PLR0917 - the options of one file
     shop: Shopfront, file: Path | str, choice: Choice, said: datetime | None, window: Period | None, say: Progress
 ) -> FileReport:
     landing = Landing(shop.folder)
@@ -100,10 +101,12 @@ def _load(  # noqa: PLR0913, PLR0917 - the options of one file
         with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:
             say("recognise", chosen.name)
             opened = open_source(engine, chosen, work, choice)
-            at = export_time(chosen.paths[0], said=said, zone=_zone(opened, shop), now=shop.clock.now())
+            at = export_time(chosen.paths[0], said=said, zone=zone_of(opened, shop), now=shop.clock.now())
             if before:
                 return _already(opened, before, sha256)
-            loaded = _Loading(shop=shop, opened=opened, engine=engine, work=work, at=at, window=window, limits=choice.limits)
+            loaded = _Loading(
+                shop=shop, opened=opened, engine=engine, work=work, at=at, window=window, limits=choice.limits
+            )
             report = loaded.into(pending, sha256, say)
         shutil.rmtree(work)
         pending.commit(_manifest(report, shop.clock.now()))
@@ -125,7 +128,7 @@ class _Loading:
     def into(self, pending: PendingLoad, sha256: str, say: Progress) -> FileReport:
         source = self.opened.source
         pieces: dict[str, list[Path]] = {}
-        counts, originals, unused = [], 0, []
+        counts, plans, originals, unused = [], [], 0, []
         for part, sheet in self.opened.sheets.items():
             folder = self.work / part
             folder.mkdir()
@@ -134,6 +137,7 @@ class _Loading:
             say("read", f"{self.opened.name} {part}".strip())
             filling.judge()
             counts.append(count(filling))
+            plans.append(filling.plan)
             say("write", self.opened.name)
             for table, piece in filling.write(folder, Provenance(load_id=pending.load_id, exported_at=self.at)):
                 pieces.setdefault(table, []).append(piece)
@@ -150,9 +154,9 @@ class _Loading:
         say("check", self.opened.name)
         amount = source.amount
         main = _main_piece(pieces, amount.table) if amount else None
-        currency = situation_of(self.opened, next(iter(self.opened.sheets)), self.shop, self.limits, None).currency
-        landed = landed_sum(self.engine, main, amount.column, currency) if amount else None
-        balance = reconciled(counts, landed, currency)
+        currency = currency_of(plans, self.opened, self.shop)
+        landed = landed_sum(self.engine, main, amount.column, currency) if amount and currency else None
+        balance = reconciled(counts, landed, currency or self.shop.currency)
         self._refuse_nothing(balance)
         tables = {table: self._settle(found, pending.folder / f"{table}.parquet") for table, found in pieces.items()}
         quarantined = tables.pop("quarantine", 0)
@@ -176,7 +180,9 @@ class _Loading:
         if balance.read.rows == 0:
             raise FileEmpty(file=self.opened.name)
         if balance.loaded.rows == 0:
-            causes = "; ".join(f"{cause.title.zh} {cause.title.en} ({cause.column}) × {cause.rows}" for cause in balance.causes[:3])
+            causes = "; ".join(
+                f"{cause.title.zh} {cause.title.en} ({cause.column}) × {cause.rows}" for cause in balance.causes[:3]
+            )
             raise NothingLoadable(file=self.opened.name, rows=balance.read.rows, reasons=causes)
 
     def _settle(self, pieces: list[Path], target: Path) -> int:
@@ -194,8 +200,6 @@ class _Loading:
 
 def situation_of(opened: Opened, part: str, shop: Shopfront, limits: Limits, window: Period | None) -> Situation:
     """What surrounds one sheet: a file without headers brings the headers and the window of its form."""
-    from zhanggui.ingest.mapping.column_map import Window
-
     source, sheet = opened.source, opened.sheets[part]
     form = None if sheet.headers else headerless_fit(source, sheet)
     if form is not None:
@@ -231,7 +235,9 @@ def unused_headers(filling: Filling) -> list[str]:
     return [header for place, header in enumerate(filling.plan.situation.sheet.headers) if place not in used and header]
 
 
-def notes_of(balance: Reconciliation, unused: Sequence[str], currency: str, shop_currency: str) -> tuple[Sentence, ...]:
+def notes_of(
+    balance: Reconciliation, unused: Sequence[str], currency: str | None, shop_currency: str
+) -> tuple[Sentence, ...]:
     """What the shopkeeper should know, the most important first."""
     notes = []
     if balance.quarantined.rows:
@@ -243,14 +249,24 @@ def notes_of(balance: Reconciliation, unused: Sequence[str], currency: str, shop
     if balance.rounding not in {None, "0"}:
         notes.append(sentence("ingest.rounded", difference=balance.rounding))
     if currency != shop_currency:
-        notes.append(sentence("ingest.currency_differs", currency=currency, shop=shop_currency))
+        notes.append(sentence("ingest.currency_differs", currency=currency or "…", shop=shop_currency))
     if unused:
         notes.append(sentence("ingest.headers_unused", headers=", ".join(unused[:20])))
     return tuple(notes)
 
 
-def _zone(opened: Opened, shop: Shopfront) -> str:
-    return shop.timezone if opened.source.zone == "shop" else opened.source.zone
+def zone_of(opened: Opened, shop: Shopfront) -> str:
+    """The zone in which the source writes its times."""
+    return shop.timezone if opened.source.zone == SHOP else opened.source.zone
+
+
+def currency_of(plans: Iterable[SheetPlan], opened: Opened, shop: Shopfront) -> str | None:
+    """The one currency of the file's money; None when its rows are in several."""
+    plans = tuple(plans)
+    if any(plan.said_currency and plan.situation.file_currency is None for plan in plans):
+        return None
+    said = next((plan.situation.file_currency for plan in plans if plan.situation.file_currency), None)
+    return said or (shop.currency if opened.source.currency == SHOP else opened.source.currency)
 
 
 def _main_piece(pieces: dict[str, list[Path]], table: str) -> Path | None:
@@ -298,5 +314,3 @@ def plain(balance: Reconciliation) -> dict[str, Any]:
 
     found: dict[str, Any] = TypeAdapter(Shape).dump_python(balance, mode="json")
     return found
-
-

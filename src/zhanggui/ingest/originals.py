@@ -72,5 +72,3 @@ def _keep(filling: Filling, kind: str, way: Value, safe: Safe) -> int:
     while batch := found.fetchmany(BATCH):
         new += safe.put_many(kind, dict(batch))
     return new
-
-

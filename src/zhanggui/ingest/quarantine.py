@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.reasons import SET_ASIDE, SUPERSEDED
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.ingest.reasons import SET_ASIDE, SUPERSEDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,9 @@ def write_quarantine(filling: Filling, target: Path) -> bool:
         f" UNION ALL SELECT {line.line}, 'broken_quotes', '', 'quarantined', NULL, NULL, ['broken_quotes|'], NULL"
         for line in filling.broken
     )
-    engine.execute(f"COPY (SELECT * FROM ({rows}{broken}) ORDER BY source_row) TO {quoted(str(target))} (FORMAT parquet)")
+    engine.execute(
+        f"COPY (SELECT * FROM ({rows}{broken}) ORDER BY source_row) TO {quoted(str(target))} (FORMAT parquet)"
+    )
     engine.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     return True
 
@@ -72,8 +74,12 @@ def _masked_cells(filling: Filling) -> list[tuple[str, str]]:
     for cell in filling.plan.book.cells.values():
         kinds.setdefault(cell.place, set()).add(cell.kind)
     headers = situation.sheet.headers or tuple(f"#{place + 1}" for place in range(len(situation.sheet.types)))
-    named = [f"{header}#{place + 1}" if headers.index(header) != place else header for place, header in enumerate(headers)]
-    return [(header, masked(f"CAST(c{place} AS VARCHAR)", kinds.get(place, set()))) for place, header in enumerate(named)]
+    named = [
+        f"{header}#{place + 1}" if headers.index(header) != place else header for place, header in enumerate(headers)
+    ]
+    return [
+        (header, masked(f"CAST(c{place} AS VARCHAR)", kinds.get(place, set()))) for place, header in enumerate(named)
+    ]
 
 
 def masked(cell: str, kinds: set[Kind]) -> str:
@@ -86,11 +92,12 @@ def masked(cell: str, kinds: set[Kind]) -> str:
     text, shape = f"coalesce({cell}, '')", f"shape_of({cell})"
     harmless = f"regexp_matches({text}, {quoted(_NUMBERS)})"
     phone = f"regexp_matches({text}, {quoted(_PHONE)})"
-    if not kinds or kinds & {*PERSONAL, "province", "city"}:
+    if not kinds or kinds & {*PERSONAL, "province", "city", "free_text"}:
         return f"CASE WHEN trim({text}) = '' THEN '' ELSE '{HIDDEN}' END"
-    if kinds <= {"text", "free_text"}:
-        return f"CASE WHEN _shape = '' THEN left(scrubbed({text}), {LONGEST_CELL}) ELSE {shape} END"
-    if "id" in kinds or "text" in kinds:
+    if kinds <= {"text"}:
+        plain = f"_shape = '' AND NOT regexp_matches({text}, '[0-9]{{7}}|@')"
+        return f"CASE WHEN {plain} THEN left({text}, {LONGEST_CELL}) ELSE {shape} END"
+    if "id" in kinds:
         is_id = f"regexp_matches({text}, {quoted(_ID)})"
         return f"CASE WHEN {is_id} AND NOT {phone} THEN {text} WHEN {text} = '' THEN '' ELSE {shape} END"
     return f"CASE WHEN {harmless} AND NOT {phone} THEN {text} ELSE {shape} END"

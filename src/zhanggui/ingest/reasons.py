@@ -18,7 +18,9 @@ REASONS = MappingProxyType(
         "broken_quotes": Words(zh="引号不成对，无法分列", en="quotation marks do not match"),
         "currency_unknown": Words(zh="不认识的币种", en="unknown currency"),
         "cut_row": Words(zh="行被截断，列数不足", en="row is cut: too few cells"),
-        "damaged_text": Words(zh="有乱码，编码与文件其余部分不同", en="damaged text, in another encoding than the rest"),
+        "damaged_text": Words(
+            zh="有乱码，编码与文件其余部分不同", en="damaged text, in another encoding than the rest"
+        ),
         "flag_not_understood": Words(zh="看不懂是/否", en="neither yes nor no"),
         "id_shortened": Words(
             zh="编号被表格软件写成了科学计数法，已失真", en="a spreadsheet wrote the id as 1.23E+17: it is lost"

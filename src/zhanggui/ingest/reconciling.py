@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from zhanggui.core.currency import major, minor_digits
 from zhanggui.core.money import Money
 from zhanggui.ingest.errors import DoesNotBalance
-from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED
 from zhanggui.ingest.report import Cause, KindCount, Portion, Reconciliation
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def count(filling: Filling) -> Count:
         " UNION ALL SELECT _row, any_value(late._problem), any_value(_amount) FROM late JOIN cleaned USING (_row) GROUP BY _row) "
         "GROUP BY ALL ORDER BY 3 DESC, 1, 2"
     ).fetchall()
-    refused = [(reason, column, Sum(many, money or Decimal(0)), tuple(places)) for reason, column, many, money, places in rows]
+    refused = [
+        (reason, column, Sum(many, money or Decimal(0)), tuple(places)) for reason, column, many, money, places in rows
+    ]
     if filling.broken:
         places = tuple(line.line for line in filling.broken[:SHOWN_ROWS])
         refused.append(("broken_quotes", "", broken, places))
@@ -98,7 +100,9 @@ def landed_sum(engine: DuckDBPyConnection, piece: Path | None, column: str, curr
     """Rows and money as they stand in the written Parquet file: read back, not remembered."""
     if piece is None:
         return Sum()
-    rows, minor = engine.execute(f"SELECT count(*), sum({column}) FROM read_parquet({quoted(str(piece))})").fetchone() or (0, 0)
+    rows, minor = engine.execute(
+        f"SELECT count(*), sum({column}) FROM read_parquet({quoted(str(piece))})"
+    ).fetchone() or (0, 0)
     return Sum(rows, major(int(minor or 0), currency))
 
 
@@ -132,9 +136,7 @@ def _portion(total: Sum, landed: Sum | None, currency: str) -> Portion:
     return Portion(rows=total.rows, money=None if landed is None else _money(total.money, currency))
 
 
-def _cause(
-    reason: str, column: str, total: Sum, places: tuple[int, ...], landed: Sum | None, currency: str
-) -> Cause:
+def _cause(reason: str, column: str, total: Sum, places: tuple[int, ...], landed: Sum | None, currency: str) -> Cause:
     money = None if landed is None else _money(total.money, currency)
     return Cause(reason=reason, title=REASONS[reason], column=column, rows=total.rows, money=money, source_rows=places)
 

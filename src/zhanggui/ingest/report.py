@@ -22,10 +22,12 @@ SENTENCES: Mapping[str, Words] = MappingProxyType(
             en="The content was loaded before, as load {load_id} ({file}); nothing was written.",
         ),
         "ingest.rows_quarantined": Words(
-            zh="{rows} 行未导入，已隔离；原因见下表。", en="{rows} rows were not loaded but quarantined, for the reasons below."
+            zh="{rows} 行未导入，已隔离；原因见下表。",
+            en="{rows} rows were not loaded but quarantined, for the reasons below.",
         ),
         "ingest.rows_superseded": Words(
-            zh="{rows} 行被同一文件中后面同编号的行取代。", en="{rows} rows gave way to later rows of the file with the same key."
+            zh="{rows} 行被同一文件中后面同编号的行取代。",
+            en="{rows} rows gave way to later rows of the file with the same key.",
         ),
         "ingest.rows_set_aside": Words(
             zh="{rows} 行是合计、说明或空行，不是数据。", en="{rows} rows are totals, remarks or blank, and no facts."
@@ -34,9 +36,7 @@ SENTENCES: Mapping[str, Words] = MappingProxyType(
             zh="文件金额的币种是 {currency}，店铺的币种是 {shop}。",
             en="The file's money is in {currency}, the shop's in {shop}.",
         ),
-        "ingest.headers_unused": Words(
-            zh="未使用的列：{headers}。", en="Columns that are not used: {headers}."
-        ),
+        "ingest.headers_unused": Words(zh="未使用的列：{headers}。", en="Columns that are not used: {headers}."),
         "ingest.words_unknown": Words(
             zh="“{header}”里有 {rows} 行的取值不认识，已留空：{words}。",
             en="{rows} rows have an unknown word under '{header}', left empty: {words}.",

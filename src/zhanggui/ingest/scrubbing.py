@@ -45,8 +45,12 @@ def teach_scrubbing(engine: DuckDBPyConnection) -> None:
     for pattern, instead in PATTERNS:
         text = f"regexp_replace({text}, {quoted(pattern)}, {quoted(instead)}, 'g')"
     # Most notes have neither a digit nor an @ nor a place in them.
-    telling = quoted(r"\d{5}|@|省|市|区|县|镇|乡|路|街|巷|村|号|收件|收货|联系|姓名|签收|名字|微信|旺旺|(?i:qq|vx|wx|wechat)|\d+\s+[A-Z]")
-    engine.execute(f"CREATE OR REPLACE TEMP MACRO scrubbed(text) AS CASE WHEN regexp_matches(text, {telling}) THEN {text} ELSE text END")
+    telling = quoted(
+        r"\d{5}|@|省|市|区|县|镇|乡|路|街|巷|村|号|收件|收货|联系|姓名|签收|名字|微信|旺旺|(?i:qq|vx|wx|wechat)|\d+\s+[A-Z]"
+    )
+    engine.execute(
+        f"CREATE OR REPLACE TEMP MACRO scrubbed(text) AS CASE WHEN regexp_matches(text, {telling}) THEN {text} ELSE text END"
+    )
     names = "|".join(PROVINCES)
     engine.execute(
         "CREATE OR REPLACE TEMP MACRO province_of(address) AS "

@@ -93,7 +93,9 @@ def open_source(engine: DuckDBPyConnection, chosen: Chosen, work: Path, choice: 
     """Open the files and settle which map reads them; a named map must fit as well."""
     maps = [chosen.source] if chosen.source else list(built_in_maps().values())
     score = header_score(maps)
-    sheets = {part: open_sheet(engine, path, _room(work, part), score, choice.limits) for part, path in chosen.parts.items()}
+    sheets = {
+        part: open_sheet(engine, path, _room(work, part), score, choice.limits) for part, path in chosen.parts.items()
+    }
     if chosen.source is None:
         (sheet,) = sheets.values()
         return Opened(name=chosen.name, source=recognised(sheet, chosen.name, maps_of_files()), sheets=sheets)
@@ -115,7 +117,9 @@ def _named(choice: Choice) -> ColumnMap | None:
     maps = built_in_maps()
     if choice.as_format not in maps:
         near = ", ".join(difflib.get_close_matches(choice.as_format, maps, n=3, cutoff=0.3) or sorted(maps))
-        raise UnknownName(kind=Words(zh="数据源", en="source"), name=choice.as_format, near=near, listing="zhanggui list")
+        raise UnknownName(
+            kind=Words(zh="数据源", en="source"), name=choice.as_format, near=near, listing="zhanggui list"
+        )
     return maps[choice.as_format]
 
 

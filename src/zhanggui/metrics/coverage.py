@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 EXPORTED_AS = {"sale_lines": "orders", "refund_lines": "refunds"}
 OF_ORDERS = ("sale_lines", "refund_lines")
+Dated = tuple[str, str]
+ORDER_DAY: Dated = ("sale_lines", "ordered_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +63,26 @@ def all_needs(found: Metric) -> Mapping[str, tuple[str, ...]]:
     return needs
 
 
-def days_loaded(warehouse: Warehouse, relations: Iterable[Relation]) -> Mapping[str, Period]:
+def days_loaded(warehouse: Warehouse, relations: Sequence[Relation]) -> Mapping[str, Period]:
     """Per relation the days for which rows are loaded; a relation without rows is left out.
 
-    Orders, refunds and events are complete until the snapshot's `as_of`, even if the last days brought none;
-    refunds are covered wherever orders are.
+    Orders, payments, refunds and events are complete until the snapshot's `as_of`, even if the last days brought none;
+    payments and refunds are covered wherever orders are.
     """
-    found = {relation.name: _span(warehouse, relation.table, relation.day) for relation in relations}
-    orders = _span(warehouse, "sale_lines", "ordered_day") if "refund_lines" in found else None
+    asked = {relation.name: _dated_by(relation) for relation in relations}
+    known = {dated: _span(warehouse, *dated) for dated in frozenset[Dated]().union(*asked.values())}
     spans = {}
     for relation in relations:
-        span = _both(found[relation.name], orders) if relation.table == "refund_lines" else found[relation.name]
+        span = widest(found for dated in asked[relation.name] if (found := known[dated]))
         if span is not None:
             reaches = warehouse.as_of if relation.table in {*OF_ORDERS, "events"} else span.last_day
             spans[relation.name] = Period(span.start, max(span.end, reaches + ONE_DAY))
     return spans
+
+
+def _dated_by(relation: Relation) -> frozenset[Dated]:
+    own = (relation.table, relation.day)
+    return frozenset({own, ORDER_DAY} if relation.table in OF_ORDERS else {own})
 
 
 def widest(spans: Iterable[Period]) -> Period | None:
@@ -100,7 +107,3 @@ def _span(warehouse: Warehouse, table: str, day: str) -> Period | None:
     rows = warehouse.table(table)
     found = warehouse.fetch(rows.aggregate(first=rows[day].min(), last=rows[day].max())).to_pylist()[0]
     return Period(found["first"], found["last"] + ONE_DAY) if found["first"] else None
-
-
-def _both(left: Period | None, right: Period | None) -> Period | None:
-    return widest(span for span in (left, right) if span)

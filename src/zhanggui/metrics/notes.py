@@ -10,7 +10,7 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.coverage import Missing
-from zhanggui.metrics.fold import adds_up, summed
+from zhanggui.metrics.fold import summed
 from zhanggui.metrics.left_out import LeftOut
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.reading import Readings, before_all
@@ -28,8 +28,8 @@ NOTES: Mapping[str, Words] = MappingProxyType(
             en="{count} orders are not in {currency} and do not count.",
         ),
         "customer_coverage": Words(
-            zh="只有 {coverage} 的已付款订单知道买家，顾客类指标只看这一部分。",
-            en="{coverage} of the paid orders tell their buyer; customer metrics see only those.",
+            zh="只有 {coverage} 的已付款明细知道买家，顾客类指标只看这一部分。",
+            en="{coverage} of the paid lines tell their buyer; customer metrics see only those.",
         ),
         "margin_assumed": Words(
             zh="部分商品没有成本，利润按声明的毛利区间 {low} … {high} 估计，是假设而不是事实。",
@@ -91,11 +91,9 @@ def _uncounted(uncounted: LeftOut, currency: str) -> Iterator[Sentence]:
 
 def _coverage(readings: Readings) -> Iterator[Sentence]:
     """Said whenever buyers were counted and some paid orders hide theirs."""
-    if not adds_up(metric("paid_orders"), readings.now.plan.split.by):
-        return
     sums = summed(readings.now.figures).values()
-    paid = sum(group.get("paid_orders", 0) for group in sums)
-    known = sum(group.get("paid_orders_of_known_customers", group.get("paid_orders", 0)) for group in sums)
+    paid = sum(group.get("paid_order_lines", 0) for group in sums)
+    known = sum(group.get("paid_order_lines_of_known_customers", 0) for group in sums)
     if known < paid:
         yield sentence("customer_coverage", coverage=Rate(known / paid))
 

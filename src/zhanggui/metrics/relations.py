@@ -78,19 +78,21 @@ def _store_traffic(warehouse: Warehouse) -> Any:
 
 def _per_order(lines: Any, groups: Sequence[str]) -> Any:
     return lines.group_by(["order_no", *groups]).aggregate(
-        customer=lines.customer.max(),
         is_order=_flag(is_of_an_order(lines)).max(),
         is_paid=_flag(lines.is_paid).max(),
-        is_first=_flag(lines.is_first_order.fill_null(False)).max(),
+        is_known=_flag(lines.customer.notnull()).max(),
         received_minor=(lines.paid_minor - lines.refund_minor).sum(),
         given_back_minor=given_back_minor(lines).sum(),
     )
 
 
 def _per_buyer(lines: Any, groups: Sequence[str]) -> Any:
-    orders = _per_order(lines, groups)
-    orders = orders.filter((orders.is_order == 1) & (orders.is_paid == 1) & orders.customer.notnull())
-    return orders.group_by(["customer", *groups]).aggregate(paid_orders=orders.count(), is_new=orders.is_first.max())
+    """One row per known customer with a paid order; who has two of them has two different order numbers."""
+    bought = lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull())
+    return bought.group_by(["customer", *groups]).aggregate(
+        is_new=_flag(bought.is_first_order).max(),
+        is_repeat=_flag(bought.order_no.min() < bought.order_no.max()),
+    )
 
 
 def _per_visitor(events: Any, groups: Sequence[str]) -> Any:

@@ -298,6 +298,12 @@ ORACLES = {
     "buyers_with_two_orders": "SELECT count(*) FROM buying WHERE orders > 1",
     "paid_orders_of_known_customers": KNOWN_ORDERS,
     "paid_sales_of_known_customers": KNOWN_SALES,
+    "paid_order_lines": f"{PAID_LINES} - (SELECT count(*) FROM goods WHERE paid AND kind IN ('return', 'adjustment'))",
+    "paid_order_lines_of_known_customers": """
+        SELECT count(*) FILTER (WHERE kind IN ('sale', 'gift'))
+            + (SELECT count(*) FROM sold WHERE paid AND customer IS NOT NULL AND remainder > 0)
+        FROM goods WHERE paid AND customer IS NOT NULL
+    """,
     "visitors": VISITORS,
     "page_views": acts("view"),
     "views_per_visitor": ratio(acts("view"), VISITORS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from zhanggui.core.errors import RequestAtFault, ShopAtFault
@@ -45,12 +44,21 @@ class StepRepeated(RequestAtFault):
     )
 
 
-class TooFewSteps(ShopAtFault):
-    """A path of one step converts nobody."""
+class OneStepOnly(RequestAtFault):
+    """A path of one step leads nowhere."""
 
     sentence = Words(
-        zh="漏斗至少要有两步；已导入的行为只有：{loaded}。请导入更多种类的行为事件，或用 steps 指定步骤。",
-        en="A funnel needs two steps; the events loaded are only: {loaded}. Load more kinds of events, or name the steps.",
+        zh="漏斗至少要有两步，现在只有“{step}”；例如 view,cart,purchase。",
+        en="A funnel needs two steps and has only '{step}'; write for example view,cart,purchase.",
+    )
+
+
+class TooFewSteps(ShopAtFault):
+    """Of the usual path at most one step is loaded."""
+
+    sentence = Words(
+        zh="漏斗至少要有两步，这段时间已导入的行为只有：{loaded}。请导入更多种类的行为事件，或用 steps 指定步骤。",
+        en="A funnel needs two steps; loaded for these days are only: {loaded}. Load more kinds of events, or name the steps.",
     )
 
 
@@ -78,10 +86,11 @@ def checked_steps(steps: tuple[str, ...]) -> tuple[str, ...]:
     """The steps themselves, if each is a kind of event and stands there once."""
     for at, step in enumerate(steps):
         if step not in EVENT_KINDS:
-            near = get_close_matches(step, EVENT_KINDS) or EVENT_KINDS
-            raise StepNotUnderstood(step=step, known=", ".join(near))
+            raise StepNotUnderstood(step=step, known=", ".join(EVENT_KINDS))
         if step in steps[:at]:
             raise StepRepeated(step=step)
+    if len(steps) == 1:
+        raise OneStepOnly(step=steps[0])
     return steps
 
 

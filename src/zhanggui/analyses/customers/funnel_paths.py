@@ -1,8 +1,9 @@
 """Who took the steps of a path in order and in time?
 
-Exact for "from any start": a visitor reaches step k if there are events t₁ < t₂ < … < tₖ of the k steps with tₖ − t₁ ≤ the window.
-It is enough to know, for every event of step k, the latest start from which it can be reached: a later start never loses. So one
-pass per step over the visitor's events in order of time does it, and only the first pass touches the many starts.
+Exact for "from any start": a visitor reaches step k if there are events t₁ < t₂ < … < tₖ of the k steps with
+tₖ − t₁ ≤ the window. It is enough to know, for every event of step k, the latest start from which it can be reached: a
+later start never loses. So one pass per step over a visitor's events in order of time does it, and only the first pass
+touches the many starts.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _reached_next(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
 
 
 def _near(before: ir.Table, found: ir.Table, within_days: int) -> ir.Table:
-    """Only what can lead to the next step at all: most visitors never take it, and most of their events are far from it."""
+    """Only what can lead to the next step: most visitors never take it, and most of their events are far from it."""
     bounds = found.group_by("visitor").aggregate(
         earliest=found["at"].min() - _days(within_days), latest=found["at"].max()
     )
@@ -103,7 +104,7 @@ def _near(before: ir.Table, found: ir.Table, within_days: int) -> ir.Table:
 
 
 def _with_latest_before(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
-    """Both kinds of rows in order of time; of one instant the next step comes first, since the other is not before it."""
+    """Both kinds of rows in order of time; of one instant the next step comes first: the other is not before it."""
     import ibis
 
     unknown = ibis.null(found["at"].type())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from zhanggui.analyses import counted_sales
+from zhanggui.analyses.contribution import PROFIT_GAPS, PROFIT_PARTS, MarginParams, profit_gaps, sums_of
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.rfm_result import (
     Cell,
@@ -18,7 +19,7 @@ from zhanggui.analyses.customers.rfm_result import (
     score_rows,
     segment_rows,
     shares_of_sales,
-    total,
+    totals,
 )
 from zhanggui.analyses.customers.segments import SEGMENTS
 from zhanggui.core.capability import Capability, Members
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 MOSTLY_ONE_TIME = 0.5
+FEW_CUSTOMERS = 50
 
 
 class HighScoreOutOfReach(RequestAtFault):
@@ -55,7 +57,7 @@ class ProfitNotKnown(ShopAtFault):
     )
 
 
-class RfmParams(SalesParams):
+class RfmParams(SalesParams, MarginParams):
     """Which sales, how many scores, and what money means."""
 
     bins: Annotated[
@@ -104,9 +106,9 @@ def run(warehouse: Warehouse, params: RfmParams) -> RfmResult:
 def scored_customers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
     """One row per known customer who bought: their facts and the scores `recency`, `frequency`, `monetary`."""
     buyers = _buyers(warehouse, params)
-    money = buyers.net_sales_minor
+    money = buyers.net_sales
     if params.money == "contribution_profit":
-        money = money - buyers.cost_minor - buyers.fee_minor
+        money = money - buyers.known_cost.fill_null(0) - buyers.fees_of_costed_lines.fill_null(0)
     buyers = buyers.mutate(money_minor=money)
     return buyers.mutate(
         recency=_score(buyers.last_day, params.bins),
@@ -136,13 +138,12 @@ def _buyers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
     lines = counted_sales.counted_lines(warehouse, params)
     lines = lines.filter(lines.customer.notnull())
     days = lines.group_by("customer", "ordered_day").aggregate(
-        bought=counted_sales.purchases(lines).max(), **counted_sales.profit_parts(lines)
+        bought=counted_sales.purchases(lines).max(), **sums_of(lines, *PROFIT_PARTS)
     )
-    sums = ("net_sales_minor", "cost_minor", "fee_minor", "lines_without_cost")
     buyers = days.group_by("customer").aggregate(
         last_day=days.ordered_day.max(where=days.bought == 1),
         purchase_days=days.bought.sum(),
-        **{name: days[name].sum() for name in sums},
+        **{name: days[name].sum() for name in PROFIT_PARTS},
     )
     return buyers.filter(buyers.purchase_days > 0)
 
@@ -165,19 +166,16 @@ def _cells(scored: ir.Table) -> ir.Table:
     """Customers counted by their three scores: at most bins³ rows, from which every table is folded."""
     return scored.group_by("recency", "frequency", "monetary").aggregate(
         customers=scored.count(),
-        one_time=scored.purchase_days.count(where=scored.purchase_days == 1),
-        net_sales_minor=scored.net_sales_minor.sum(),
-        cost_minor=scored.cost_minor.sum(),
-        fee_minor=scored.fee_minor.sum(),
-        lines_without_cost=scored.lines_without_cost.sum(),
+        one_time=scored.count(where=scored.purchase_days == 1),
         days_since=scored.days_since.sum(),
         days_since_from=scored.days_since.min(),
         days_since_to=scored.days_since.max(),
         purchase_days=scored.purchase_days.sum(),
         purchase_days_from=scored.purchase_days.min(),
         purchase_days_to=scored.purchase_days.max(),
-        money_from=scored.money_minor.min(),
-        money_to=scored.money_minor.max(),
+        money_minor_from=scored.money_minor.min(),
+        money_minor_to=scored.money_minor.max(),
+        **{name: scored[name].sum() for name in PROFIT_PARTS},
     )
 
 
@@ -188,16 +186,16 @@ def _refuse_unknown_profit(params: RfmParams, counted: SalesCounted) -> None:
 
 
 def _result(params: RfmParams, counted: SalesCounted, cells: Sequence[Cell], currency: str) -> RfmResult:
-    rows = segment_rows(cells, params.high_from, currency)
-    customers = total(cells, "customers")
+    rows = segment_rows(cells, params, params.high_from, currency)
+    sums = totals(cells)
     return RfmResult(
-        headline=_headline(rows, customers),
-        caveats=_caveats(counted, cells, currency),
+        headline=_headline(rows, sums["customers"]),
+        caveats=_caveats(params, counted, sums, currency),
         first_day=counted.first_day,
         last_day=counted.last_day,
-        customers=customers,
-        net_sales=Money(total(cells, "net_sales_minor"), currency),
-        one_time_share=share_of(total(cells, "one_time"), customers),
+        customers=sums["customers"],
+        net_sales=Money(sums["net_sales"], currency),
+        one_time_share=share_of(sums["one_time"], sums["customers"]),
         segments=rows,
         scores=score_rows(cells, params.bins, currency),
         shares=shares_of_sales(rows),
@@ -221,17 +219,19 @@ def _headline(rows: Sequence[SegmentRow], customers: int) -> Sentence:
     )
 
 
-def _caveats(counted: SalesCounted, cells: Sequence[Cell], currency: str) -> tuple[Sentence, ...]:
+def _caveats(params: RfmParams, counted: SalesCounted, sums: Mapping[str, int], currency: str) -> tuple[Sentence, ...]:
     said = [sentence("purchase_days")]
-    one_time = share_of(total(cells, "one_time"), total(cells, "customers"))
+    if 0 < sums["customers"] < FEW_CUSTOMERS:
+        said.append(sentence("few_customers", customers=sums["customers"]))
+    one_time = share_of(sums["one_time"], sums["customers"])
     if one_time and one_time.rate >= MOSTLY_ONE_TIME:
         said.append(sentence("mostly_one_time", share=one_time))
-    without_purchase = counted.net_sales_minor - counted.unknown_customer_minor - total(cells, "net_sales_minor")
+    without_purchase = counted.net_sales_minor - counted.unknown_customer_minor - sums["net_sales"]
     if without_purchase:
         said.append(sentence("returns_without_purchase", sales=Money(without_purchase, currency)))
     said += counted_sales.unknown_customers(counted, currency)
     said += counted_sales.left_out(counted, currency)
-    return (*said, *counted_sales.profit_gaps(counted))
+    return (*said, *profit_gaps(counted, params.margin))
 
 
 CAPABILITY = Capability(
@@ -258,6 +258,10 @@ CAPABILITY = Capability(
             en="Frequency counts distinct days with a paid order: two orders on one day are one. An order refunded in full "
             "is still a purchase; its money is taken off.",
         ),
+        "few_customers": Words(
+            zh="只有 {customers} 位顾客，分档很粗，仅供参考。",
+            en="Only {customers} customers: the scores are coarse, take them as a hint.",
+        ),
         "mostly_one_time": Words(
             zh="{share} 的顾客只买过一天，频次区分度低：请重点看最近购买与金额。",
             en="{share} of customers bought on one day only, so frequency tells little: look at recency and money.",
@@ -268,7 +272,7 @@ CAPABILITY = Capability(
         ),
         **counted_sales.UNKNOWN_CUSTOMERS,
         **counted_sales.LEFT_OUT,
-        **counted_sales.PROFIT_GAPS,
+        **PROFIT_GAPS,
     },
     tables={"sale_lines": ("customer", "ordered_day")},
     ids=("D2", "D13", "A10"),

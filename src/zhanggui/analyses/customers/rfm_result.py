@@ -7,43 +7,41 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from zhanggui.analyses.counted_sales import contribution_minor, share_of
+from zhanggui.analyses.contribution import PROFIT_PARTS, MarginParams, contribution
+from zhanggui.analyses.counted_sales import share_of
 from zhanggui.analyses.customers.segments import SEGMENTS, Segment, segment_of
 from zhanggui.core.capability import Result
 from zhanggui.core.charts import Bars, Matrix
 from zhanggui.core.described import described
-from zhanggui.core.money import Money
+from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 
+SUMS = (*PROFIT_PARTS, "customers", "one_time", "days_since", "purchase_days")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """The customers who share all three scores."""
+    """The customers who share all three scores: sums over them, and the range of what was scored."""
 
-    recency: int
-    frequency: int
-    monetary: int
-    customers: int
-    one_time: int
-    net_sales_minor: int
-    cost_minor: int
-    fee_minor: int
-    lines_without_cost: int
-    days_since: int
-    days_since_from: int
-    days_since_to: int
-    purchase_days: int
-    purchase_days_from: int
-    purchase_days_to: int
-    money_from: int
-    money_to: int
+    scores: tuple[int, int, int]
+    sums: Mapping[str, int]
+    days_since: tuple[int, int]
+    purchase_days: tuple[int, int]
+    money_minor: tuple[int, int]
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Cell:
-        """One fetched row; sums of whole numbers come back as decimals from some engines."""
-        return cls(**{name: int(value) for name, value in row.items()})
+        """One fetched row; an empty sum is 0."""
+        ranges = {
+            name: (row[f"{name}_from"], row[f"{name}_to"]) for name in ("days_since", "purchase_days", "money_minor")
+        }
+        return cls(
+            scores=(row["recency"], row["frequency"], row["monetary"]),
+            sums={name: int(row[name] or 0) for name in SUMS},
+            **ranges,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +71,12 @@ class SegmentRow:
     ]
     net_sales_per_customer: Annotated[Money | None, described("人均净销售额", "Net sales per customer", unit="money")]
     contribution_profit: Annotated[
-        Money | None,
+        MoneyInterval | None,
         described(
             "贡献利润",
             "Contribution profit",
-            about_zh="净销售额−成本−费用；有成本缺失时未知",
-            about_en="Net sales − cost − fees; unknown where a cost is missing",
+            about_zh="净销售额−成本−费用；缺成本时未知，声明了毛利区间时按区间",
+            about_en="Net sales − cost − fees; unknown where a cost is missing, a range with a declared margin",
             unit="money",
         ),
     ]
@@ -149,19 +147,33 @@ class RfmResult(Result):
     grid: Annotated[Matrix, described("最近购买 × 购买频次", "Recency × frequency")]
 
 
-def segment_rows(cells: Sequence[Cell], high_from: int, currency: str) -> tuple[SegmentRow, ...]:
+def segment_rows(cells: Sequence[Cell], params: MarginParams, high_from: int, currency: str) -> tuple[SegmentRow, ...]:
     """All eight groups, empty ones too, the best first."""
     groups: dict[str, list[Cell]] = {group.code: [] for group in SEGMENTS}
     for cell in cells:
-        groups[segment_of(cell.recency, cell.frequency, cell.monetary, high_from).code].append(cell)
-    rows = (_segment_row(group, groups[group.code], high_from, currency) for group in SEGMENTS)
-    customers, net_sales = total(cells, "customers"), total(cells, "net_sales_minor")
-    return tuple(_with_shares(row, customers, net_sales) for row in rows)
+        groups[segment_of(*cell.scores, high_from=high_from).code].append(cell)
+    rows = (_segment_row(group, totals(groups[group.code]), params, currency) for group in SEGMENTS)
+    everybody = totals(cells)
+    return tuple(
+        replace(
+            row,
+            rule=_rule(group, high_from),
+            share_of_customers=share_of(row.customers, everybody["customers"]),
+            share_of_sales=share_of(row.net_sales.minor, everybody["net_sales"]),
+        )
+        for group, row in zip(SEGMENTS, rows, strict=True)
+    )
 
 
 def score_rows(cells: Sequence[Cell], bins: int, currency: str) -> tuple[ScoreRow, ...]:
     """What each score stands for, the highest first."""
     return tuple(_score_row(score, cells, currency) for score in range(bins, 0, -1))
+
+
+def totals(cells: Iterable[Cell]) -> dict[str, int]:
+    """The sums over several cells."""
+    found = list(cells)
+    return {name: sum(cell.sums[name] for cell in found) for name in SUMS}
 
 
 def shares_of_sales(rows: Sequence[SegmentRow]) -> Bars:
@@ -178,50 +190,33 @@ def grid(cells: Sequence[Cell], bins: int) -> Matrix:
     """How many customers share a score of recency and a score of frequency."""
     counts = {(r, f): 0 for r in range(1, bins + 1) for f in range(1, bins + 1)}
     for cell in cells:
-        counts[cell.recency, cell.frequency] += cell.customers
-    scores = range(bins, 0, -1)
+        counts[cell.scores[:2]] += cell.sums["customers"]
     return Matrix(
         title=Words(zh="顾客数：最近购买 × 购买频次", en="Customers: recency × frequency"),
         unit="customers",
         row_title=Words(zh="最近购买 R", en="Recency R"),
         column_title=Words(zh="购买频次 F", en="Frequency F"),
-        rows=tuple(f"R{r}" for r in scores),
+        rows=tuple(f"R{r}" for r in range(bins, 0, -1)),
         columns=tuple(f"F{f}" for f in range(1, bins + 1)),
-        values=tuple(tuple(float(counts[r, f]) for f in range(1, bins + 1)) for r in scores),
+        values=tuple(tuple(float(counts[r, f]) for f in range(1, bins + 1)) for r in range(bins, 0, -1)),
     )
 
 
-def total(cells: Iterable[Cell], name: str) -> int:
-    """One figure over several cells."""
-    return sum(getattr(cell, name) for cell in cells)
-
-
-def _segment_row(group: Segment, cells: Sequence[Cell], high_from: int, currency: str) -> SegmentRow:
-    customers, net_sales = total(cells, "customers"), total(cells, "net_sales_minor")
-    profit = contribution_minor(
-        net_sales, total(cells, "cost_minor"), total(cells, "fee_minor"), total(cells, "lines_without_cost")
-    )
+def _segment_row(group: Segment, sums: Mapping[str, int], params: MarginParams, currency: str) -> SegmentRow:
+    customers = sums["customers"]
     return SegmentRow(
         segment=group.code,
         name=group.name,
-        rule=_rule(group, high_from),
+        rule=sentence("rule"),
         customers=customers,
         share_of_customers=None,
-        net_sales=Money(net_sales, currency),
+        net_sales=Money(sums["net_sales"], currency),
         share_of_sales=None,
-        net_sales_per_customer=Money(round(net_sales / customers), currency) if customers else None,
-        contribution_profit=None if profit is None else Money(profit, currency),
-        days_since_purchase=total(cells, "days_since") / customers if customers else None,
-        purchase_days=total(cells, "purchase_days") / customers if customers else None,
+        net_sales_per_customer=Money(round(sums["net_sales"] / customers), currency) if customers else None,
+        contribution_profit=contribution(sums, params.margin, currency),
+        days_since_purchase=sums["days_since"] / customers if customers else None,
+        purchase_days=sums["purchase_days"] / customers if customers else None,
         advice=group.advice,
-    )
-
-
-def _with_shares(row: SegmentRow, customers: int, net_sales_minor: int) -> SegmentRow:
-    return replace(
-        row,
-        share_of_customers=share_of(row.customers, customers),
-        share_of_sales=share_of(row.net_sales.minor, net_sales_minor),
     )
 
 
@@ -234,17 +229,21 @@ def _rule(group: Segment, high_from: int) -> Sentence:
 
 
 def _score_row(score: int, cells: Sequence[Cell], currency: str) -> ScoreRow:
-    recency = [cell for cell in cells if cell.recency == score]
-    frequency = [cell for cell in cells if cell.frequency == score]
-    monetary = [cell for cell in cells if cell.monetary == score]
-    lowest = min((cell.money_from for cell in monetary), default=None)
-    highest = max((cell.money_to for cell in monetary), default=None)
+    recency, frequency, monetary = ([cell for cell in cells if cell.scores[at] == score] for at in range(3))
+    days_from, days_to = _range([cell.days_since for cell in recency])
+    bought_from, bought_to = _range([cell.purchase_days for cell in frequency])
+    money_from, money_to = _range([cell.money_minor for cell in monetary])
     return ScoreRow(
         score=score,
-        days_since_from=min((cell.days_since_from for cell in recency), default=None),
-        days_since_to=max((cell.days_since_to for cell in recency), default=None),
-        purchase_days_from=min((cell.purchase_days_from for cell in frequency), default=None),
-        purchase_days_to=max((cell.purchase_days_to for cell in frequency), default=None),
-        money_from=None if lowest is None else Money(lowest, currency),
-        money_to=None if highest is None else Money(highest, currency),
+        days_since_from=days_from,
+        days_since_to=days_to,
+        purchase_days_from=bought_from,
+        purchase_days_to=bought_to,
+        money_from=None if money_from is None else Money(money_from, currency),
+        money_to=None if money_to is None else Money(money_to, currency),
     )
+
+
+def _range(ranges: Sequence[tuple[int, int]]) -> tuple[int | None, int | None]:
+    """The range that covers several ranges."""
+    return min((low for low, _ in ranges), default=None), max((high for _, high in ranges), default=None)

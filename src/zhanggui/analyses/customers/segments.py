@@ -99,7 +99,7 @@ SEGMENTS: tuple[Segment, ...] = (
         recent=False,
         frequent=False,
         valuable=False,
-        advice=Words(zh="久未购买且买得少：不值得花预算。", en="Long gone and spent little: not worth a budget."),
+        advice=Words(zh="久未购买且买得少：不必专门花预算。", en="Long gone and spent little: no budget of their own."),
     ),
 )
 

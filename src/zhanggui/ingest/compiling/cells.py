@@ -71,26 +71,30 @@ class CellBook:
     def texts(self) -> tuple[str, str]:
         """Two layers of SQL that the cells stand on: every used column bared, then told whether it says anything."""
         places = sorted({cell.place for cell in self.cells.values()})
-        bared = "".join(f", bare({self._text(place)}) AS b{place}" for place in places)
-        told = "".join(f", told(b{place}) AS t{place}" for place in places)
-        return bared, told
+        types = self.situation.sheet.types
+        bared = (f"bare(c{place})" if types[place] == "VARCHAR" else self._text(place) for place in places)
+        told = (f"told(b{place})" if types[place] in {"VARCHAR", *FLOATS} else f"b{place}" for place in places)
+        return (
+            "".join(f", {sql} AS b{place}" for place, sql in zip(places, bared, strict=True)),
+            "".join(f", {sql} AS t{place}" for place, sql in zip(places, told, strict=True)),
+        )
 
     def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
         name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]
         typed = _typed(f"c{place}", kind, duck_type, zone)
         value = typed or self._from_text(f"t{place}", kind, zone)
-        there = f"{'c' if typed else 't'}{place} IS NOT NULL"
+        there = f"t{place} IS NOT NULL" if typed is None or duck_type in FLOATS else f"c{place} IS NOT NULL"
         header = self.situation.sheet.headers[place] if self.situation.sheet.headers else f"#{place + 1}"
         fault = self._fault(name, kind, there, may_lie_ahead=may_lie_ahead)
         return Cell(name=name, place=place, header=header, kind=kind, value=value, fault=fault)
 
     def _text(self, place: int) -> str:
-        """The column as text; a whole number in a column of doubles is written without a point."""
+        """A typed column as text; a whole number in a column of doubles is written without a point."""
         raw, duck_type = f"c{place}", self.situation.sheet.types[place]
         if duck_type in FLOATS:
             whole = f"CASE WHEN {raw} = trunc({raw}) THEN CAST(try_cast({raw} AS BIGINT) AS VARCHAR) END"
             return f"coalesce({whole}, CAST({raw} AS VARCHAR))"
-        return raw if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
+        return f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
         if kind == "instant":
@@ -127,6 +131,8 @@ def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:
         return f"CASE WHEN {raw} = trunc({raw}) THEN try_cast({raw} AS BIGINT) END"
     if is_number and kind == "ratio":
         return f"CAST({raw} AS DOUBLE)"
+    if kind in {"id", "text", "platform_id", "account", "visitor"} and duck_type in WHOLE_NUMBERS:
+        return f"CAST({raw} AS VARCHAR)"
     if kind == "flag" and duck_type == "BOOLEAN":
         return raw
     if kind in {"instant", "day"} and (duck_type.startswith("TIMESTAMP") or duck_type == "DATE"):

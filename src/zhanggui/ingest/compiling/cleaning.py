@@ -152,4 +152,6 @@ def minor_sql(amount: str, currency: str, shop_currency: str) -> str:
 def _even(amount: str, digits: int) -> str:
     coins = f"({amount}) * {10**digits}" if digits else f"({amount})"
     away = f"CAST({coins} AS BIGINT)"  # DuckDB rounds half away from zero
-    return f"({away} - CASE WHEN ({coins}) % 1 IN (0.5, -0.5) AND {away} % 2 <> 0 THEN sign({coins})::BIGINT ELSE 0 END)"
+    return (
+        f"({away} - CASE WHEN ({coins}) % 1 IN (0.5, -0.5) AND {away} % 2 <> 0 THEN sign({coins})::BIGINT ELSE 0 END)"
+    )

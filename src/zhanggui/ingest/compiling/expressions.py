@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from zhanggui.ingest.compiling.cells import CellBook, Kind
 
+MADE: tuple[ValueKind, ...] = ("position", "content")
 _CELL_KINDS: dict[ValueKind, Kind] = {"person": "id", "position": "text", "content": "text"}
 _VALUE_KINDS: dict[str, ValueKind] = {
     "id": "text",
@@ -62,8 +63,11 @@ class Compiler:
 
     @value.register
     def _(self, expression: lang.FirstOf, wanted: ValueKind) -> Value:
-        values = [self.value(each, wanted) for each in expression.first_of]
-        return _combined(f"coalesce({_listed(values)})", values, missing=" AND ")
+        found = [self.value(each, wanted) for each in expression.first_of]
+        values = [value for value in found if value.missing != "true"] or found[:1]
+        # An id is made up only where the file has no column of ids: one that is merely empty is a flaw of its row.
+        values = [value for value in values if value.kind not in MADE] or values
+        return values[0] if len(values) == 1 else _combined(f"coalesce({_listed(values)})", values, missing=" AND ")
 
     @value.register
     def _(self, expression: lang.Sum, wanted: ValueKind) -> Value:
@@ -99,7 +103,9 @@ class Compiler:
         fault = f"CASE WHEN {word.sql} NOT IN ({known}) THEN 'word_unknown' END"
         faults = (fault,) if expression.otherwise == "quarantine" and known else ()
         sql = f"CASE {word.sql} {cases} ELSE {other} END"
-        return Value(sql=sql, kind=wanted, missing=f"({sql}) IS NULL", headers=word.headers, faults=(*word.faults, *faults))
+        return Value(
+            sql=sql, kind=wanted, missing=f"({sql}) IS NULL", headers=word.headers, faults=(*word.faults, *faults)
+        )
 
     @value.register
     def _(self, expression: lang.When, wanted: ValueKind) -> Value:

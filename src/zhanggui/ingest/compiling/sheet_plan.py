@@ -12,8 +12,8 @@ from zhanggui.ingest.compiling.cleaning import AMOUNT, minor_sql
 from zhanggui.ingest.compiling.expressions import Compiler
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping.language import Const, Expression, From
-from zhanggui.ingest.reasons import SHAPES
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.ingest.reasons import SHAPES
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
@@ -35,10 +35,8 @@ WANTED: dict[ColumnType, ValueKind] = {
     "pseudonym": "person",
 }
 MAY_LIE_AHEAD = ("starts_at", "ends_at", "valid_from", "completed_at")
-TOTALS = (
-    r"^\s*(?:#.*|(?:本页|全部)?(?:合计|总计|小计|汇总|总和)(?:[:：].*)?|(?i:(?:grand |sub)?totals?|sum)[:：]?"
-    r"|\d+ record\(s\) downloaded.*|Seller ID.*)\s*$"
-)
+TOTALS = r"^\s*(?:(?:本页|全部)?(?:合计|总计|小计|汇总|总和)(?:[:：].*)?|(?i:(?:grand |sub)?totals?|sum)[:：]?)\s*$"
+REMARKS = r"^\s*(?:#|\d+ record\(s\)|Seller ID|[-=*]{3,})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +83,7 @@ class SheetPlan:
     tables: list[PlannedTable] = field(init=False)
     amount: Value = field(init=False)
     label: Value = field(init=False)
+    said_currency: str | None = field(init=False, default=None)
     customer: Value = field(init=False)
     ways: list[tuple[str, Value]] = field(init=False)
     first_seen: Value = field(init=False)
@@ -178,8 +177,15 @@ class SheetPlan:
         return f"trim(concat({cells}), ' ,' || chr(9) || chr(12288)) = ''"
 
     def _totals(self) -> str:
-        first = self.situation.sheet.types[0] == "VARCHAR"
-        return f"regexp_matches(coalesce(c0, ''), {quoted(TOTALS)})" if first else "false"
+        """A row of totals says so in its first cell; a remark stands there alone."""
+        if self.situation.sheet.types[0] != "VARCHAR":
+            return "false"
+        others = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in range(1, len(self.situation.sheet.types)))
+        alone = f"trim(concat({others or chr(39) * 2})) = ''"
+        first = "coalesce(c0, '')"
+        return (
+            f"(regexp_matches({first}, {quoted(TOTALS)}) OR (regexp_matches({first}, {quoted(REMARKS)}) AND {alone}))"
+        )
 
     def _label(self) -> Value:
         source = self.situation.source
@@ -191,7 +197,7 @@ class SheetPlan:
 
     def _table(self, table: TableMap) -> PlannedTable:
         contract = CONTRACTS[table.into]
-        currency = self._currency(table, contract)
+        currency = self._currency(table)
         planned = tuple(
             self._column(column, table.columns[column.name], table.take.get(column.name, "first"), currency)
             for column in contract.columns()
@@ -200,14 +206,19 @@ class SheetPlan:
         where = Compiler(self.book).condition(table.where) if table.where else "true"
         return PlannedTable(contract=contract, columns=planned, where=where, one_row_per=table.one_row_per)
 
-    def _currency(self, table: TableMap, contract: type[Contract]) -> str:
-        said = table.columns.get("currency")
-        usual = quoted(self.situation.currency)
-        has_own = any(column.name == "currency" for column in contract.columns())
-        if not has_own or said is None or isinstance(said, Const):
+    def _currency(self, table: TableMap) -> str:
+        """The currency of the table's money as SQL: a literal wherever the file has only one."""
+        said = table.columns.get("currency") or next(
+            (other.columns["currency"] for other in self.situation.source.table if "currency" in other.columns), None
+        )
+        usual = quoted(self.situation.file_currency or self.situation.currency)
+        if said is None or isinstance(said, Const):
             return usual
         value = Compiler(self.book).value(said, "text")
-        return usual if value.missing == "true" else f"upper({value.sql})"
+        if value.missing == "true":
+            return usual
+        self.said_currency = f"upper({value.sql})"
+        return usual if self.situation.file_currency else self.said_currency
 
     def _column(self, column: Column, expression: Expression, take: Take, currency: str) -> PlannedColumn:
         compiler = Compiler(self.book, may_lie_ahead=column.name in MAY_LIE_AHEAD)
@@ -220,13 +231,13 @@ class SheetPlan:
         )
 
     def _currency_value(self, currency: str) -> tuple[Value, bool]:
-        if currency.startswith("'"):
-            return Value(sql=currency, kind="text", missing="false"), True
         known = ", ".join(map(quoted, known_currencies()))
-        fault = f"CASE WHEN {currency} NOT IN ({known}) THEN 'currency_unknown' END"
-        usual = quoted(self.situation.currency)
-        value = Value(sql=f"coalesce({currency}, {usual})", kind="text", missing="false", faults=(fault,))
-        return value, False
+        faults = (
+            (f"CASE WHEN {self.said_currency} NOT IN ({known}) THEN 'currency_unknown' END",)
+            if self.said_currency
+            else ()
+        )
+        return Value(sql=currency, kind="text", missing="false", faults=faults), currency.startswith("'")
 
     def _landed(self, column: Column, value: Value, currency: str) -> str:
         if value.missing == "true":

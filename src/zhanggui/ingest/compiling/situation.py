@@ -24,6 +24,7 @@ class Situation:
     limits: Limits
     window: Window | None = None
     part: str = "rows"
+    file_currency: str | None = None
 
     @property
     def zone(self) -> str:

@@ -24,9 +24,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-Cleaning = Literal[
-    "text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text"
-]
+Cleaning = Literal["text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text"]
 PersonKind = Literal["account", "phone", "email", "platform_id", "address", "name", "visitor"]
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from zhanggui.ingest.readers.sheet import Sheet
 
 SHOWN_HEADERS = 12
-FITTING_ROWS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ def headerless_fit(source: ColumnMap, sheet: Sheet) -> Headerless | None:
         all(re.fullmatch(pattern, cell.strip()) for pattern, cell in zip(form.patterns, row, strict=True))
         for row in rows
     )
-    return form if fitting >= FITTING_ROWS * len(sheet.sample) else None
+    # One row may be cut; more than that is another kind of file.
+    return form if fitting and fitting >= len(sheet.sample) - max(1, len(sheet.sample) // 10) else None
 
 
 def header_score(maps: Iterable[ColumnMap]) -> _HeaderScore:
@@ -179,7 +179,9 @@ def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
     """Which of the file's headers may be meant by the missing ones."""
     pairs = []
     for need in missing:
-        near = [match for name in need.split("|") for match in difflib.get_close_matches(name, headers, n=1, cutoff=0.5)]
+        near = [
+            match for name in need.split("|") for match in difflib.get_close_matches(name, headers, n=1, cutoff=0.5)
+        ]
         if near:
             pairs.append((need.split("|")[0], near[0]))
     if not pairs:

@@ -38,7 +38,9 @@ def read_json_lines(engine: DuckDBPyConnection, path: Path) -> Sheet:
     import duckdb
 
     source = f"read_ndjson_objects({quoted(str(path))}, ignore_errors=true)"
-    keys = f"SELECT DISTINCT unnest(json_keys(json)) FROM (SELECT json FROM {source} LIMIT {SAMPLED_OBJECTS}) ORDER BY 1"
+    keys = (
+        f"SELECT DISTINCT unnest(json_keys(json)) FROM (SELECT json FROM {source} LIMIT {SAMPLED_OBJECTS}) ORDER BY 1"
+    )
     try:
         names = [row[0] for row in engine.execute(keys).fetchall()]
     except duckdb.Error as error:

@@ -30,7 +30,9 @@ def read_spreadsheet(path: Path, work: Path, score: HeaderScore, limits: Limits)
     refuse_bombs(path, limits)
     try:
         book = CalamineWorkbook.from_path(path)
-        copies = [_as_csv(book.get_sheet_by_name(name), work / f"sheet{n}.csv") for n, name in enumerate(book.sheet_names)]
+        copies = [
+            _as_csv(book.get_sheet_by_name(name), work / f"sheet{n}.csv") for n, name in enumerate(book.sheet_names)
+        ]
     except (CalamineError, OSError) as error:
         raise FileUnreadable(file=path.name, why=type(error).__name__) from None
     layouts = [(copy, layout_of(_start(copy), score)) for copy in copies]
@@ -92,5 +94,3 @@ def _text(cell: object) -> str:
 def _start(copy: Path) -> str:
     with copy.open(encoding="utf-8", newline="") as stream:
         return stream.read(SAMPLE_CHARACTERS)
-
-

@@ -20,12 +20,14 @@ NEEDS_CUSTOMERS = {"sale_lines": ("customer",)}
 
 def known(part: str) -> Computed:
     """A count of buyers; unknown where orders were paid but not one of them tells its buyer."""
-    return Computed(parts=(part, "paid_orders", "paid_orders_of_known_customers"), compute=_unless_all_hidden(part))
+    return Computed(
+        parts=(part, "paid_order_lines", "paid_order_lines_of_known_customers"), compute=_unless_all_hidden(part)
+    )
 
 
 def _unless_all_hidden(part: str) -> Callable[[Mapping[str, int], MarginAssumption | None], Value]:
     def counted(parts: Mapping[str, int], _margin: MarginAssumption | None) -> Value:
-        if parts["paid_orders"] and not parts["paid_orders_of_known_customers"]:
+        if parts["paid_order_lines"] and not parts["paid_order_lines_of_known_customers"]:
             return unknown("customers_unknown")
         return Value(estimate=parts[part])
 
@@ -231,7 +233,7 @@ BUYERS_WITH_TWO_ORDERS = Metric(
     better="up",
     needs=NEEDS_CUSTOMERS,
     is_listed=False,
-    formula=Reduction(relation="buyers", expression=lambda buyers: (buyers.paid_orders > 1).ifelse(1, 0).sum()),
+    formula=Reduction(relation="buyers", expression=lambda buyers: buyers.is_repeat.sum()),
 )
 PAID_ORDERS_OF_KNOWN_CUSTOMERS = Metric(
     name="paid_orders_of_known_customers",
@@ -245,7 +247,7 @@ PAID_ORDERS_OF_KNOWN_CUSTOMERS = Metric(
     is_listed=False,
     formula=Reduction(
         relation="orders",
-        expression=lambda orders: (orders.is_order * orders.is_paid * orders.customer.notnull().ifelse(1, 0)).sum(),
+        expression=lambda orders: (orders.is_order * orders.is_paid * orders.is_known).sum(),
     ),
 )
 PAID_SALES_OF_KNOWN_CUSTOMERS = Metric(
@@ -267,6 +269,39 @@ PAID_SALES_OF_KNOWN_CUSTOMERS = Metric(
         ),
     ),
 )
+PAID_ORDER_LINES = Metric(
+    name="paid_order_lines",
+    title=Words(zh="已付款订单的明细行", en="Lines of paid orders"),
+    about=Words(
+        zh="已付款订单的明细行数，不含退货和调整。= 行数。",
+        en="Lines of paid orders without returns and adjustments. = count of lines.",
+    ),
+    unit="lines",
+    grain=LINE,
+    better="up",
+    needs=NEEDS_ORDERS,
+    is_listed=False,
+    formula=Reduction(
+        relation="sale_lines", expression=lambda lines: lines.count(where=is_of_an_order(lines) & lines.is_paid)
+    ),
+)
+PAID_ORDER_LINES_OF_KNOWN_CUSTOMERS = Metric(
+    name="paid_order_lines_of_known_customers",
+    title=Words(zh="已知买家的已付款明细行", en="Lines of paid orders of known customers"),
+    about=Words(
+        zh="知道买家的已付款订单的明细行数。= 行数。",
+        en="Lines of paid orders that tell their buyer. = count of lines.",
+    ),
+    unit="lines",
+    grain=LINE,
+    better="up",
+    needs=NEEDS_ORDERS,
+    is_listed=False,
+    formula=Reduction(
+        relation="sale_lines",
+        expression=lambda lines: lines.count(where=is_of_an_order(lines) & lines.is_paid & lines.customer.notnull()),
+    ),
+)
 
 METRICS = (
     BUYERS,
@@ -284,4 +319,6 @@ METRICS = (
     BUYERS_WITH_TWO_ORDERS,
     PAID_ORDERS_OF_KNOWN_CUSTOMERS,
     PAID_SALES_OF_KNOWN_CUSTOMERS,
+    PAID_ORDER_LINES,
+    PAID_ORDER_LINES_OF_KNOWN_CUSTOMERS,
 )

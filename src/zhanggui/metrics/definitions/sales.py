@@ -140,7 +140,7 @@ PAID_SALES_BOOKED = Metric(
     grain=LINE,
     date_basis="paid",
     better="up",
-    needs={"sale_lines": ("paid_day",)},
+    needs=NEEDS_ORDERS,
     formula=Reduction(relation="paid_lines", expression=_paid_minor),
 )
 MONEY_RECEIVED = Metric(
@@ -188,17 +188,17 @@ RETURN_DOCUMENTS = Metric(
 )
 REFUNDS_PAID_OUT = Metric(
     name="refunds_paid_out",
-    title=Words(zh="退款单金额（按退款日）", en="Refund rows on the refund day"),
+    title=Words(zh="退款单金额（按退款日）", en="Refunds paid out"),
     about=Words(
-        zh="退款单的金额，记在退款日。= Σ退款金额。",
-        en="Amounts of refund rows on the day the money went back. = Σ amount.",
+        zh="退款单的金额，记在退款日，不含独立退货单；可按退款原因和类型拆分。= Σ退款金额。",
+        en="Refunds on the day the money went back, without return documents; can be split by reason and kind. "
+        "= Σ amount of refunds.",
     ),
     unit="money",
     grain=REFUND,
     date_basis="refunded",
     better="down",
     needs=NEEDS_ORDERS,
-    is_listed=False,
     formula=Reduction(relation="refund_lines", expression=lambda refunds: refunds.refunded_amount_minor.sum()),
 )
 REFUNDS_BOOKED = Metric(

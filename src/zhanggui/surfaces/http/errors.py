@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import traceback
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import structlog
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -114,20 +116,22 @@ class Calm:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:
-            _log.exception("request broke", method=scope["method"], route=_route(scope))
+        except Exception as failure:
+            _log.error("request broke: %s", json.dumps(_told(scope, failure)))
             if has_begun:
                 raise
             answer = self.page(scope) if self.page else JSONResponse(broken(), 500)
             await answer(scope, receive, send)
 
 
-_log = structlog.get_logger("zhanggui.http")
+_log = logging.getLogger("zhanggui.http")
 
 
-def _route(scope: Scope) -> str:
-    """The pattern of the route, not the address: an address may carry what somebody typed."""
-    return getattr(scope.get("route"), "path", "?")
+def _told(scope: Scope, failure: Exception) -> dict[str, Any]:
+    """Where it broke. Neither the address nor the failure's own text: they may carry what somebody typed."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(failure.__traceback__)]
+    route = getattr(scope.get("route"), "path", "?")
+    return {"kind": type(failure).__name__, "method": scope["method"], "route": route, "frames": frames[-12:]}
 
 
 def _expected(_request: Request, problem: Exception) -> JSONResponse:

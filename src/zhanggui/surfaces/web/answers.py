@@ -12,8 +12,6 @@ from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.sentence import show
 from zhanggui.core.words import Language, Words
 from zhanggui.metrics.registry import EVERY_METRIC, dimension
-from zhanggui.metrics.value import REASONS
-from zhanggui.surfaces.presentation import Column, Table
 from zhanggui.surfaces.web.drawing import Drawn, drawn
 
 if TYPE_CHECKING:
@@ -40,31 +38,6 @@ class _Slot:
     start: str
     group: tuple[str, ...]
     rows: dict[str, Row]
-
-
-def answer_table(answer: Answer, language: Language) -> Table:
-    """Metrics side by side, one row a period and group; what is unknown says why."""
-    slots = _slots(answer, language)
-    question = answer.question
-    heads: list[Column] = []
-    if question.grain:
-        heads.append(_head("period", {"day": _DAY, "week": _WEEK, "month": _MONTH}[question.grain].text(language), "left"))
-    heads += [_head(name, dimension(name).title.text(language), "left") for name in question.by]
-    for name in question.metrics:
-        heads += _metric_heads(name, answer, language)
-    values, texts = [], []
-    for slot in slots:
-        plain: list[Any] = [*([slot.start] if question.grain else []), *slot.group]
-        shown = [str(value) for value in plain]
-        for name in question.metrics:
-            cells = _cells(slot.rows.get(name), name, answer, language)
-            plain += [value for value, _ in cells]
-            shown += [text for _, text in cells]
-        values.append(tuple(plain))
-        texts.append(tuple(shown))
-    title = "、" if language == "zh-CN" else ", "
-    named = title.join(EVERY_METRIC[name].title.text(language) for name in question.metrics)
-    return Table(name="metrics", title=named, about="", columns=tuple(heads), rows=tuple(texts), values=tuple(values))
 
 
 def answer_charts(answer: Answer, language: Language) -> list[Drawn]:
@@ -122,39 +95,6 @@ def _group(row: Row, name: str, language: Language) -> str:
     value = row.dimensions.get(name, "")
     choice = dimension(name).choices.get(value)
     return choice.text(language) if choice else value
-
-
-def _metric_heads(name: str, answer: Answer, language: Language) -> list[Column]:
-    metric = EVERY_METRIC[name]
-    label = metric.title.text(language)
-    heads = [_head(name, label, "right", metric.about.text(language))]
-    if answer.question.asks_previous:
-        heads += [_head(f"{name}-previous", _PREVIOUS.text(language)), _head(f"{name}-change", _CHANGE.text(language))]
-    if answer.question.asks_last_year:
-        heads += [_head(f"{name}-last_year", _LAST_YEAR.text(language))]
-        heads += [_head(f"{name}-change_last_year", _CHANGE_YEAR.text(language))]
-    return heads
-
-
-def _cells(row: Row | None, name: str, answer: Answer, language: Language) -> list[tuple[Any, str]]:
-    value = value_of(row, name, answer.currency)
-    text = value_text(value, language)
-    if value is None and row and row.reason in REASONS:
-        text = REASONS[row.reason].text(language)
-    cells = [(value, text)]
-    if answer.question.asks_previous:
-        cells += _compared(name, row.previous if row else None, row.change if row else None, answer.currency, language)
-    if answer.question.asks_last_year:
-        before, change = (row.last_year, row.change_last_year) if row else (None, None)
-        cells += _compared(name, before, change, answer.currency, language)
-    return cells
-
-
-def _compared(
-    name: str, before: float | None, change: float | None, currency: str, language: Language
-) -> list[tuple[Any, str]]:
-    old = _single(name, before, currency)
-    return [(old, value_text(old, language)), (None if change is None else Rate(change), signed(change))]
 
 
 def signed(change: float | None) -> str:
@@ -238,7 +178,3 @@ def _scaled(name: str, value: float | None, currency: str) -> float | None:
 def _unit(name: str) -> str:
     unit = EVERY_METRIC[name].unit
     return "times" if name in TIMES else "rate" if unit == "ratio" else unit
-
-
-def _head(name: str, label: str, align: Any = "right", about: str = "") -> Column:
-    return Column(name=name, label=label, about=about, unit=None, align=align)

@@ -23,6 +23,7 @@ _STEP, _COUNT, _NAME = Words(zh="步骤", en="Step"), Words(zh="数量", en="Cou
 _VALUE = Words(zh="数值", en="Value")
 _FEW_CELLS = 260
 _LONG_LABELS = 12
+_ONE_SEASON_DAYS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str,
         "showlegend": len(chart.lines) > 1,
     }
     if is_dated:
-        layout["xaxis"] |= {"tickformat": "%Y-%m-%d" if len(chart.x) < _LONG_LABELS else "%Y-%m", "hoverformat": "%Y-%m-%d"}
+        layout["xaxis"] |= {"tickformat": _day_format(chart.x), "hoverformat": "%Y-%m-%d"}
     if len(chart.lines) > 1:
         layout["margin"] = {"t": 34}
     heads = [chart.x_title.text(language)]
@@ -203,6 +204,11 @@ def _format(unit: str, *, is_short: bool = False) -> str:
 
 def _prefix(unit: str, currency: str) -> str:
     return symbol(currency) if unit == "money" else ""
+
+
+def _day_format(days: Sequence[str]) -> str:
+    span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days
+    return "%m-%d" if span <= _ONE_SEASON_DAYS else "%Y-%m"
 
 
 def _are_days(texts: Sequence[str]) -> bool:

@@ -13,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from zhanggui.app.sign_in import ROLE_WORDS
+from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
-from zhanggui.core.words import LANGUAGES
+from zhanggui.core.words import LANGUAGES, Language, Words
 from zhanggui.metrics.registry import EVERY_METRIC
 from zhanggui.surfaces.web.answers import goodness, healthy_range, signed, value_text
+from zhanggui.surfaces.web.intervals import interval_bars
 from zhanggui.surfaces.web.sparkline import sparkline
 from zhanggui.surfaces.web.visits import keep_visit
 
@@ -40,6 +42,8 @@ def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **va
         text=visit.text,
         when=functools.partial(when, zone=visit.shop.facts.timezone),
         number=lambda value: value_text(value, visit.language),
+        money=money_text,
+        both=functools.partial(both_text, language=visit.language),
         metric_title=lambda name: EVERY_METRIC[name].title.text(visit.language),
         room=room,
         **values,
@@ -57,6 +61,24 @@ def go(visit: Visit, path: str, /, **query: Any) -> Response:
 def when(instant: datetime | None, zone: str) -> str:
     """An instant on the shop's clock."""
     return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if instant else "—"
+
+
+def money_text(amount: Any) -> str:
+    """An amount, typed or as JSON values."""
+    match amount:
+        case None:
+            return "—"
+        case {"amount": text, "currency": currency}:
+            return str(Money.of(str(text), str(currency)))
+        case _:
+            return str(amount)
+
+
+def both_text(words: Any, language: Language) -> str:
+    """Words in one language, typed or as JSON values."""
+    if isinstance(words, Words):
+        return words.text(language)
+    return str(words.get("zh" if language == "zh-CN" else "en", ""))
 
 
 def without(query: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:
@@ -84,6 +106,7 @@ def templates() -> Environment:
         role_words=ROLE_WORDS,
         static=static_address,
         sparkline=sparkline,
+        interval_bars=interval_bars,
         signed=signed,
         goodness=goodness,
         healthy_range=healthy_range,

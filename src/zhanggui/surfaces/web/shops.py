@@ -33,7 +33,7 @@ def index_page(mounted: Mapping[str, Shop], default: Language) -> Callable[[Requ
             language=language,
             shops=[(slug, names[slug], shop.facts) for slug, shop in mounted.items()],
             root=f"/{slug}",
-            notice="demo_used" if request.query_params.get("done") == "demo_used" else None,
+            notice="done_demo_used" if request.query_params.get("done") == "demo_used" else None,
         )
         response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
         if told:

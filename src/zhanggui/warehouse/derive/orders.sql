@@ -75,16 +75,9 @@ WITH given AS (
         o.rowid + 1 AS order_no,
         o.channel,
         o.order_id,
-        o.store,
         o.customer,
         o.status,
         o.ordered_at,
-        o.country,
-        o.province,
-        o.city,
-        o.device,
-        o.traffic_source,
-        o.campaign,
         coalesce(o.currency, getvariable('currency')) AS currency,
         coalesce(o.is_sample, FALSE)
             OR EXISTS (SELECT 1 FROM exclusions AS e WHERE e.order_id = o.order_id AND coalesce(e.channel, o.channel) = o.channel)
@@ -182,3 +175,19 @@ SELECT customer, min(paid_day) AS first_day, min({'at': paid_at, 'order_no': ord
 FROM order_money
 WHERE is_paid AND NOT is_return_only AND NOT is_excluded AND customer IS NOT NULL
 GROUP BY customer;
+
+CREATE OR REPLACE TEMP TABLE order_facts AS
+SELECT
+    m.*,
+    o.store,
+    o.country,
+    o.province,
+    o.city,
+    o.device,
+    o.traffic_source,
+    o.campaign,
+    f.first_day AS buyer_first_day,
+    CASE WHEN m.customer IS NOT NULL THEN coalesce(f.order_no = m.order_no, FALSE) END AS is_first_order
+FROM order_money AS m
+JOIN orders AS o ON o.rowid + 1 = m.order_no
+LEFT JOIN first_orders AS f ON f.customer = m.customer;

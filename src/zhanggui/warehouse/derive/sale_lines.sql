@@ -79,7 +79,7 @@ WITH lines AS (
 -- A line that is its order takes all of the order's money; a split line its part; any other line has only its own.
 shared AS (
     SELECT
-        o.*, 
+        o.*,
         l.* EXCLUDE (channel, order_id, platform, influencer, merchant, tax),
         coalesce(s.platform, l.platform + CASE WHEN o.parts = 1 THEN o.extra_platform ELSE 0 END) AS platform_part,
         coalesce(s.influencer, l.influencer + CASE WHEN o.parts = 1 THEN o.extra_influencer ELSE 0 END) AS influencer_part,
@@ -100,7 +100,7 @@ shared AS (
         coalesce(r.clawback, 0) AS clawback,
         coalesce(r.quantity, 0) AS returned
     FROM lines AS l
-    JOIN order_money AS o ON o.channel = l.channel AND o.order_id = l.order_id
+    JOIN order_facts AS o ON o.channel = l.channel AND o.order_id = l.order_id
     LEFT JOIN split_lines AS s ON s.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
 )
@@ -118,8 +118,8 @@ SELECT
     l.paid_at,
     l.paid_day,
     l.is_paid,
-    f.first_day AS buyer_first_day,
-    CASE WHEN l.customer IS NOT NULL THEN coalesce(f.order_no = l.order_no, FALSE) END AS is_first_order,
+    l.buyer_first_day,
+    l.is_first_order,
     l.sku,
     l.listing_id,
     coalesce(p.product_name, l.product_name) AS product_name,
@@ -162,5 +162,4 @@ LEFT JOIN product_facts AS p ON p.sku = l.sku
 LEFT JOIN cost_spans AS c
     ON c.sku = l.sku AND l.ordered_day >= c.valid_from AND l.ordered_day < c.valid_until AND l.currency = getvariable('currency')
 LEFT JOIN line_fees AS t
-    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '')
-LEFT JOIN first_orders AS f ON f.customer = l.customer;
+    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '');

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from zhanggui.worlds.tea_shop.catalogue import Product
 from zhanggui.worlds.tea_shop.changes import AudienceContact, Change, read_changes
-from zhanggui.worlds.tea_shop.generate import hide_strangers, passing_rate, products_of
+from zhanggui.worlds.tea_shop.generate import passing_rate, products_of
 from zhanggui.worlds.tea_shop.invented import Register
 from zhanggui.worlds.tea_shop.nature.days import Floats, Whole, day_of, number_of
 from zhanggui.worlds.tea_shop.nature.demand import Demand, demand, group_segments
@@ -25,7 +25,7 @@ from zhanggui.worlds.tea_shop.randomness import stream
 from zhanggui.worlds.tea_shop.records.baskets import Coupons
 from zhanggui.worlds.tea_shop.records.counts import Counts
 from zhanggui.worlds.tea_shop.records.facts import change_sheets, price_sheet
-from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, member_sheets
+from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, hide_strangers, member_sheets
 from zhanggui.worlds.tea_shop.records.moments import start_of
 from zhanggui.worlds.tea_shop.records.sale_sheets import Telling, Window, sale_sheets
 from zhanggui.worlds.tea_shop.records.sales import Sales, sell, together, unfinished
@@ -173,7 +173,9 @@ def _contacts(
     return tuple(
         _Contact(
             change=change,
-            numbers=np.array(sorted(number_by_name[name] for name in change.customers if name in number_by_name), dtype=np.int64),
+            numbers=np.array(
+                sorted(number_by_name[name] for name in change.customers if name in number_by_name), dtype=np.int64
+            ),
             first=number_of(change.at),
             end=number_of(change.at + timedelta(days=truth.response_days)),
             used=set(used.get(str(position), [])),
@@ -182,23 +184,21 @@ def _contacts(
     )
 
 
-def _day(
-    world: _World, people: People, position: int, numbers: tuple[int, int]
-) -> tuple[People, Sales, list[Sales]]:
+def _day(world: _World, people: People, position: int, numbers: tuple[int, int]) -> tuple[People, Sales, list[Sales]]:
     """One day: with its newcomers, everybody's purchases, and what each contact brings on top."""
     truth, expected = world.truth, world.expected
     day = int(expected.days[position])
     arrived = newcomers(expected, slice(position, position + 1), stream(truth.seed, "newcomers", day))
     people = People.all_of([people, born(truth, arrived, len(people) + 1, stream(truth.seed, "born", 0, day))])
     bought = purchases(truth, people, expected, (day, day + 1), stream(truth.seed, "purchases", 0, day))
-    usual = _sold(world, people, bought, numbers[0], "sales", 0, day)
+    usual = _sold(world, bought, numbers[0], "sales", 0, day)
     extra: list[Sales] = []
     for number, contact in enumerate(world.contacts):
         if contact.first <= day < contact.end:
             who = people.take(np.searchsorted(people.number, contact.numbers))
             chance = stream(truth.seed, "extra purchases", number, day)
             more = extra_purchases(truth, who, _uplift(truth, who, contact), expected, (day, day + 1), chance)
-            extra.append(_sold(world, people, more, numbers[1] + sum(map(len, extra)), "extra sales", number, day))
+            extra.append(_sold(world, more, numbers[1] + sum(map(len, extra)), "extra sales", number, day))
     return people, usual, extra
 
 
@@ -208,14 +208,15 @@ def _uplift(truth: Truth, who: People, contact: _Contact) -> Floats:
 
 
 def _sold(  # noqa: PLR0913 - which purchases, and which chance
-    world: _World, people: People, bought: Purchases, first_number: int, purpose: str, number: int, day: int
+    world: _World, bought: Purchases, first_number: int, purpose: str, number: int, day: int
 ) -> Sales:
+    bought = hide_strangers(world.telling, bought)
     coupons, held = _coupons(world, bought, day)
     batch = sell(
         world.truth,
         world.products,
         world.expected,
-        hide_strangers(world.telling, bought, people),
+        bought,
         first_number=first_number,
         chance=stream(world.truth.seed, purpose, number, day),
         coupons=coupons,
@@ -262,7 +263,9 @@ def _write_rest(world: _World, writer: SheetWriter, counts: Counts, levels: Whol
         chance = stream(truth.seed, "passing", first + position)
         writer.write("events", passing_visits(telling, expected, visits, slice(position, position + 1), chance))
     writer.write("stock_levels", stock_sheet(truth, expected, levels, counts.units))
-    writer.write("traffic_stats", traffic_sheet(telling, counts, expected.days, first, stream(truth.seed, "traffic", first)))
+    writer.write(
+        "traffic_stats", traffic_sheet(telling, counts, expected.days, first, stream(truth.seed, "traffic", first))
+    )
     writer.write("ad_stats", ad_sheet(telling, counts, expected.days, world.changes, stream(truth.seed, "ads", first)))
     earlier = [change for change in world.changes if change not in world.new_changes]
     day_before = shelf(truth, world.products, np.array([first - 1]), earlier).price[:, 0]

@@ -192,7 +192,9 @@ class _Scene:
     def audience(self, change: AudienceContact) -> People:
         names = self.register.customers(self.people.number)
         wanted = pa.array(change.customers, pa.string())
-        return self.people.take(np.flatnonzero(pa.compute.is_in(names, value_set=wanted).to_numpy(zero_copy_only=False)))
+        return self.people.take(
+            np.flatnonzero(pa.compute.is_in(names, value_set=wanted).to_numpy(zero_copy_only=False))
+        )
 
 
 def _simulated(
@@ -220,7 +222,13 @@ def _simulated(
     for bought, with_coupon, seed in ((anyway, False, seeds[0]), (anyway, True, seeds[0]), (more, True, seeds[1])):
         held = _coupons(bought.customer, change, scene.truth) if with_coupon else None
         sales = sell(
-            scene.truth, scene.products, scene.expected, bought, first_number=1, chance=np.random.default_rng(seed), coupons=held
+            scene.truth,
+            scene.products,
+            scene.expected,
+            bought,
+            first_number=1,
+            chance=np.random.default_rng(seed),
+            coupons=held,
         )
         profit = contribution(scene.truth, scene.products, sales)
         values.append(np.bincount(world[bought.customer - 1], weights=profit, minlength=repetitions))
@@ -237,5 +245,3 @@ def _coupons(customer: np.ndarray[Any, np.dtype[np.int64]], change: AudienceCont
         minimum=np.where(first, change.minimum_minor, 0),
         use=np.full(len(customer), truth.coupon_redemption),
     )
-
-

@@ -17,12 +17,12 @@ from zhanggui.worlds.tea_shop.catalogue import Product, Range, catalogue
 from zhanggui.worlds.tea_shop.invented import Register
 from zhanggui.worlds.tea_shop.nature.days import Floats, number_of
 from zhanggui.worlds.tea_shop.nature.demand import Demand, demand
-from zhanggui.worlds.tea_shop.nature.people import Newcomers, People, Purchases, born, newcomers, old_customers, purchases
+from zhanggui.worlds.tea_shop.nature.people import Newcomers, People, born, newcomers, old_customers, purchases
 from zhanggui.worlds.tea_shop.ordinary import ordinary_truth
 from zhanggui.worlds.tea_shop.randomness import stream
 from zhanggui.worlds.tea_shop.records.counts import Counts
 from zhanggui.worlds.tea_shop.records.facts import fact_sheets
-from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, anonymous, member_sheets
+from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, hide_strangers, member_sheets
 from zhanggui.worlds.tea_shop.records.moments import start_of
 from zhanggui.worlds.tea_shop.records.sale_sheets import Telling, Window, sale_sheets
 from zhanggui.worlds.tea_shop.records.sales import Sales, part, sell, together, unfinished
@@ -111,7 +111,13 @@ def generate(
         rows = dict(sorted(writer.rows.items()))
     holds.save(folder / "truth.json")
     state.save(folder)
-    facts = {"size": size, "seed": seed, "key": key.hex() if key else None, "until": holds.end.isoformat(), "changes": []}
+    facts = {
+        "size": size,
+        "seed": seed,
+        "key": key.hex() if key else None,
+        "until": holds.end.isoformat(),
+        "changes": [],
+    }
     (folder / "world.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     return TeaShop(folder=folder, size=size, seed=seed, start=holds.start, end=holds.end, rows=rows)
 
@@ -191,17 +197,9 @@ def _chunk(made: _Making, arrived: Newcomers, number: int, first: int, next_orde
     people = born(truth, here, first + 1, stream(truth.seed, "born", number))
     period = (expected.first_day, int(expected.days[-1]) + 1)
     bought = purchases(truth, people, expected, period, stream(truth.seed, "purchases", number))
-    bought = hide_strangers(made.telling, bought, people)
+    bought = hide_strangers(made.telling, bought)
     chance = stream(truth.seed, "sales", number)
     return people, sell(truth, made.products, expected, bought, first_number=next_order, chance=chance)
-
-
-def hide_strangers(telling: Telling, bought: Purchases, people: People) -> Purchases:
-    """Give customers whom nobody knows a negative number."""
-    home = people.channel[np.searchsorted(people.number, bought.customer)]
-    unknown = anonymous(telling, bought.customer, home)
-    customer = np.where(unknown, -bought.customer, bought.customer)
-    return Purchases(customer=customer, group=bought.group, channel=bought.channel, day=bought.day)
 
 
 def _write_sales(

@@ -39,9 +39,24 @@ PROVINCES = (  # name, weight, its cities
     ("黑龙江省", 1.2, ("哈尔滨市",)),
     ("吉林省", 1.0, ("长春市",)),
 )
-HOME_PROVINCE = 1  # of the shop with its one store
+_KIND = "account@taobao"  # as ingest says it: an account name belongs to its platform
 _ELEMENTS = ("山", "云", "溪", "竹", "雨", "月", "松", "石", "荷", "雪", "南", "北", "小", "老", "阿", "半")
-_ENDS = ("居士", "先生", "的茶", "爱喝茶", "一盏", "清欢", "人家", "同学", "妈妈", "叔叔", "闲人", "读书", "听雨", "看山")
+_ENDS = (
+    "居士",
+    "先生",
+    "的茶",
+    "爱喝茶",
+    "一盏",
+    "清欢",
+    "人家",
+    "同学",
+    "妈妈",
+    "叔叔",
+    "闲人",
+    "读书",
+    "听雨",
+    "看山",
+)
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "清茗岚溪若安知许言初夏秋禾一诺子墨景行书瑶云舟望舒星野南乔松月竹青荷雨桐"
 _STREETS = ("采茶路", "听泉街", "望山大道", "竹影巷", "龙井弄", "云栖路", "清风里", "晓月街")
@@ -75,7 +90,7 @@ class Register:
         if self.key is None:
             return self.strangers("customer", numbers)
         key = self.key
-        return pa.array([pseudonym(key, "account", account) for account in self.accounts(numbers).to_pylist()], pa.string())
+        return pa.array([pseudonym(key, _KIND, account) for account in self.accounts(numbers).to_pylist()], pa.string())
 
     def strangers(self, kind: str, numbers: Whole) -> pa.StringArray:
         """Pseudonyms of whatever else is numbered: visitors, accounts of a channel."""

@@ -103,15 +103,18 @@ _TASTES = (
     {"花茶": 2.4, "红茶": 1.5, "茶具": 1.1, "普洱茶": 0.4},
 )
 
-_PAIRS = (("QM-GW-1", "QM-GD-1", 0.25), ("QM-ZX-1", "QM-CZ-1", 0.30), ("QM-SP-1", "QM-CZ-1", 0.12), ("QM-JH-1", "QM-MG-1", 0.15))
+_PAIRS = (
+    ("QM-GW-1", "QM-GD-1", 0.25),
+    ("QM-ZX-1", "QM-CZ-1", 0.30),
+    ("QM-SP-1", "QM-CZ-1", 0.12),
+    ("QM-JH-1", "QM-MG-1", 0.15),
+)
 
 
 _FESTIVAL_BOXES = {"QM-ZL": "zhongqiu", "QM-NL": "chunjie"}
 
 
-def ordinary_truth(
-    *, seed: int, start: date, end: date, newcomers_per_day: float, range_: Range = "full"
-) -> Truth:
+def ordinary_truth(*, seed: int, start: date, end: date, newcomers_per_day: float, range_: Range = "full") -> Truth:
     """The truths of a shop: the same kinds of people and seasons everywhere, products drawn by seed."""
     products = catalogue(range_)
     known = {product.sku for product in products}

@@ -131,7 +131,7 @@ def _gain(case: Case, found: Markdown) -> MoneyInterval:
 def _guardrails(case: Case) -> tuple[Guardrail, ...]:
     return (
         Guardrail(metric="refund_rate", bound=sentence("guard_refunds")),
-        Guardrail(metric="average_unit_price", bound=sentence("guard_price", price=case.marked_down)),
+        Guardrail(metric="price_per_unit", bound=sentence("guard_price", price=case.marked_down)),
     )
 
 

@@ -13,12 +13,11 @@ from starlette.responses import Response
 from zhanggui.app.measuring import Asked, ask, declared_margin
 from zhanggui.app.sign_in import ROLE_WORDS, RoleTooLow
 from zhanggui.core.errors import RequestAtFault, ShopAtFault
-from zhanggui.core.sentence import render
-from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.registry import DIMENSIONS, FAMILIES, METRICS, metric
 from zhanggui.surfaces.confidential import is_secret, sees_costs
 from zhanggui.surfaces.files import written
-from zhanggui.surfaces.web.answers import answer_charts, answer_table, value_of
+from zhanggui.surfaces.metrics_table import metrics_notes, metrics_table
+from zhanggui.surfaces.web.answers import answer_charts, value_of
 from zhanggui.surfaces.web.pages.analyses import sent
 from zhanggui.surfaces.web.rendering import show
 from zhanggui.surfaces.web.visits import ViewerVisit, Visit
@@ -135,7 +134,7 @@ def metrics_file(
     """The same table as a file."""
     wanted = _wanted(visit, name, by, where, grain, span, first_day, last_day, compare)
     answer = _ask(visit, wanted)
-    return sent(written(answer_table(answer, visit.language), kind, f"metrics-{answer.as_of}", visit.language))
+    return sent(written(metrics_table(answer, visit.language), kind, f"metrics-{answer.as_of}", visit.language))
 
 
 @router.get("/metrics/{name}")
@@ -207,8 +206,8 @@ def _answered(visit: Visit, answer: Answer) -> dict[str, Any]:
         figures = [(row, value_of(row, row.metric, answer.currency)) for row in answer.rows]
     return {
         "answer": answer,
-        "table": answer_table(answer, visit.language),
+        "table": metrics_table(answer, visit.language),
         "drawn": answer_charts(answer, visit.language),
         "figures": figures,
-        "notes": [render(note, NOTES, visit.language) for note in answer.notes],
+        "notes": metrics_notes(answer, visit.language),
     }

@@ -11,7 +11,7 @@ from zhanggui.app.sign_in import session_cookie
 from zhanggui.books import access, people
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.surfaces.web.rendering import go, show
-from zhanggui.surfaces.web.visits import AnyVisit, Form, Posted, Visit, keep_session
+from zhanggui.surfaces.web.visits import AnyVisit, Form, Visit, keep_session
 
 router = APIRouter()
 

@@ -41,9 +41,7 @@ def newcomer_factor(truth: Truth, days: Whole, changes: Sequence[Change]) -> Flo
     """
     longer = np.arange(days[0] - _MEMORY_DAYS, days[-1] + 1)
     level = spend(truth, longer, changes)
-    return np.stack(
-        [_answer(channel, level[number])[_MEMORY_DAYS:] for number, channel in enumerate(truth.channels)]
-    )
+    return np.stack([_answer(channel, level[number])[_MEMORY_DAYS:] for number, channel in enumerate(truth.channels)])
 
 
 def _answer(channel: ChannelTruth, level: Floats) -> Floats:

@@ -77,9 +77,7 @@ def season_of_categories(truth: Truth, days: Whole) -> Floats:
     month = dates.astype("datetime64[M]")
     position = (month.astype(int) % 12) + (dates - month.astype("datetime64[D]")).astype(int) / _MONTH_DAYS
     middles = np.arange(12) + 0.5
-    seasons = np.stack(
-        [np.interp(position, middles, truth.months[name], period=12) for name in CATEGORIES], axis=1
-    )
+    seasons = np.stack([np.interp(position, middles, truth.months[name], period=12) for name in CATEGORIES], axis=1)
     for festival in truth.festivals:
         lift = np.clip(course_of(festival, days), 0, None) * np.log(festival.gift_box_factor)
         seasons[:, CATEGORIES.index("礼盒")] *= np.exp(lift)

@@ -144,7 +144,10 @@ def _newcomers(truth: Truth, days: Whole, changes: Sequence[Change]) -> Floats:
     growth = np.stack([np.exp(channel.yearly_growth * years) for channel in truth.channels])
     base = growth * newcomer_factor(truth, days, changes) * truth.newcomers_per_day
     mix = np.array(
-        [[channel.birth_share * channel.segment_mix[segment.name] for channel in truth.channels] for segment in truth.segments]
+        [
+            [channel.birth_share * channel.segment_mix[segment.name] for channel in truth.channels]
+            for segment in truth.segments
+        ]
     )
     by_group = np.repeat(mix, len(truth.tastes), axis=0) / len(truth.tastes)
     return np.asarray(by_group[:, :, None] * base[None])

@@ -67,7 +67,10 @@ class Newcomers:
 def old_customers(truth: Truth, chance: np.random.Generator) -> Newcomers:
     """Those who came before the first day: as many a day as on an ordinary day, evenly."""
     by_segment = np.array(
-        [[channel.birth_share * channel.segment_mix[segment.name] for channel in truth.channels] for segment in truth.segments]
+        [
+            [channel.birth_share * channel.segment_mix[segment.name] for channel in truth.channels]
+            for segment in truth.segments
+        ]
     )
     by_group = np.repeat(by_segment, len(truth.tastes), axis=0) / len(truth.tastes)
     counts = chance.poisson(by_group * truth.newcomers_per_day * truth.old_days)
@@ -189,9 +192,7 @@ def _repeats(  # noqa: PLR0913 - private half of purchases
         drawn = chance.random(len(each)) * amount[each]
         day = expected.moments(curve[each], start[each], drawn)
         parts.append(
-            Purchases(
-                customer=people.number[who[each]], group=people.group[who[each]], channel=channel[each], day=day
-            )
+            Purchases(customer=people.number[who[each]], group=people.group[who[each]], channel=channel[each], day=day)
         )
     return joined(*parts)
 

@@ -98,7 +98,11 @@ def _tested_factor(truth: Truth, days: Whole) -> Floats:
     block = days // truth.price_test_days
     channels = np.arange(len(truth.channels))
     drawn = even(
-        truth.seed, "price test", channels[:, None, None], block[None, :, None], np.arange(len(truth.products))[None, None, :]
+        truth.seed,
+        "price test",
+        channels[:, None, None],
+        block[None, :, None],
+        np.arange(len(truth.products))[None, None, :],
     )
     levels = 1 + truth.price_test_spread * np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
     factor = levels[(drawn * len(levels)).astype(np.int64)]
@@ -153,7 +157,11 @@ def _in_stock(truth: Truth, days: Whole) -> NDArray[np.bool_]:
     dates = days.astype("datetime64[D]")
     month = dates.astype("datetime64[M]")
     position = (dates - month.astype("datetime64[D]")).astype(np.int64)[None, :, None]
-    where = np.arange(len(LOCATIONS))[:, None, None], month.astype(np.int64)[None, :, None], np.arange(len(truth.products))
+    where = (
+        np.arange(len(LOCATIONS))[:, None, None],
+        month.astype(np.int64)[None, :, None],
+        np.arange(len(truth.products)),
+    )
     first = np.floor(even(truth.seed, "stock-out day", *where) * 17)
     length = 4 + np.floor(even(truth.seed, "stock-out length", *where) * 11)
     rate = np.array([product.stock_out_rate for product in truth.products])

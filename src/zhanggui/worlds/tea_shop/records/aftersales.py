@@ -63,9 +63,7 @@ def refund_rates(truth: Truth) -> Floats:
     return np.asarray(np.minimum(factors[:, None] * rates[None, :], HIGHEST_REFUND_RATE))
 
 
-def refunds(
-    truth: Truth, bought: Purchases, filled: Baskets, when: Moments, chance: np.random.Generator
-) -> Refunds:
+def refunds(truth: Truth, bought: Purchases, filled: Baskets, when: Moments, chance: np.random.Generator) -> Refunds:
     """All refunds of the orders, of lines and of cancelled orders."""
     of_lines = _line_refunds(truth, bought, filled, when, chance)
     of_orders = _order_refunds(filled, when, chance)

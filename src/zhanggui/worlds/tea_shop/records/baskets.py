@@ -176,9 +176,7 @@ def _merged(order: Whole, product: Whole, quantity: Whole, products: int) -> tup
     return key[starts] // products, key[starts] % products, merged
 
 
-def _discounts(
-    truth: Truth, bought: Purchases, total: Whole, coupons: Coupons, chance: np.random.Generator
-) -> _Cuts:
+def _discounts(truth: Truth, bought: Purchases, total: Whole, coupons: Coupons, chance: np.random.Generator) -> _Cuts:
     names = [channel.name for channel in truth.channels]
     online = bought.channel != names.index("store")
     reduction = np.where(online, _full_reduction(bought.day, total), 0)

@@ -29,7 +29,9 @@ _CHANNELS = {  # platform, Chinese, English, kind
     "own_site": ("own", "自营商城", "Own site", "own_site"),
     "store": ("offline", "河坊街门店", "Hefang Street store", "offline"),
 }
-FEES: dict[str, dict[str, float]] = {  # rates, and fen an order; Douyin's commission holds what influencers get on average
+FEES: dict[
+    str, dict[str, float]
+] = {  # rates, and fen an order; Douyin's commission holds what influencers get on average
     "tmall": {"commission": 0.05, "payment": 0.006, "shipping_per_order": 460, "packaging_per_order": 180},
     "jd": {"commission": 0.06, "payment": 0.007, "shipping_per_order": 520, "packaging_per_order": 180},
     "douyin": {"commission": 0.17, "payment": 0.006, "shipping_per_order": 450, "packaging_per_order": 180},
@@ -94,7 +96,9 @@ def change_sheets(telling: Telling, changes: Sequence[Change]) -> dict[str, pa.T
             name = f"markdown-{change.sku}-{change.at:%Y%m%d}"
             for channel in [change.channel] if change.channel else telling.channels:
                 campaigns.append(_campaign(channel, name, "清仓特价", "flash_sale", change.at, change.until))
-                items.append({"channel": channel, "campaign": name, "sku": change.sku, "discount_bps": change.discount_bps})
+                items.append(
+                    {"channel": channel, "campaign": name, "sku": change.sku, "discount_bps": change.discount_bps}
+                )
         elif isinstance(change, AudienceContact):
             until = change.at + timedelta(days=telling.truth.response_days)
             for channel in telling.channels:
@@ -108,13 +112,23 @@ def change_sheets(telling: Telling, changes: Sequence[Change]) -> dict[str, pa.T
                         "currency": CURRENCY,
                     }
                 )
-    return {"campaigns": sheet_of_rows("campaigns", campaigns), "campaign_items": sheet_of_rows("campaign_items", items)}
+    return {
+        "campaigns": sheet_of_rows("campaigns", campaigns),
+        "campaign_items": sheet_of_rows("campaign_items", items),
+    }
 
 
 def _channels(truth: Truth) -> pa.Table:
     opened = truth.start - timedelta(days=truth.old_days)
     rows = [
-        {"channel": name, "platform": platform, "title_zh": zh, "title_en": en, "kind_of_channel": kind, "opened_day": opened}
+        {
+            "channel": name,
+            "platform": platform,
+            "title_zh": zh,
+            "title_en": en,
+            "kind_of_channel": kind,
+            "opened_day": opened,
+        }
         for name, (platform, zh, en, kind) in _CHANNELS.items()
     ]
     return sheet_of_rows("channels", rows)
@@ -182,8 +196,12 @@ def _campaigns(truth: Truth) -> pa.Table:
         for name, festival, first, last in _festival_runs(truth):
             told = festivals()[festival]
             kind = "full_reduction" if festival in BIG_SALES + SMALL_SALES else "discount"
-            rows.append(_campaign(channel, name, f"{told.title.zh} {first.year}", kind, first, last) | {"festival": festival})
-        rows.append(_campaign(channel, "shop_coupon", "店铺优惠券", "coupon", truth.start, truth.end + timedelta(days=366)))
+            rows.append(
+                _campaign(channel, name, f"{told.title.zh} {first.year}", kind, first, last) | {"festival": festival}
+            )
+        rows.append(
+            _campaign(channel, "shop_coupon", "店铺优惠券", "coupon", truth.start, truth.end + timedelta(days=366))
+        )
     return sheet_of_rows("campaigns", rows)
 
 
@@ -234,5 +252,3 @@ def _festival_runs(truth: Truth) -> list[tuple[str, str, date, date]]:
 
 def _instant(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None) - timedelta(hours=8)
-
-

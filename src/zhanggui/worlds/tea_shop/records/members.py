@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from zhanggui.worlds.tea_shop.invented import PROVINCES, words
 from zhanggui.worlds.tea_shop.nature.days import Whole
-from zhanggui.worlds.tea_shop.nature.people import People
+from zhanggui.worlds.tea_shop.nature.people import People, Purchases
 from zhanggui.worlds.tea_shop.randomness import even
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import NEVER
@@ -17,16 +17,17 @@ from zhanggui.worlds.tea_shop.records.sale_sheets import Telling
 from zhanggui.worlds.tea_shop.records.sales import Sales
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
 
-NO_MEMBER_SHARE = 0.45  # of the store's own customers: nobody knows who they are
+NO_MEMBER_SHARE = 0.45  # of those who buy in the store
 TIERS = (("普通会员", 0), ("银卡会员", 50_000), ("金卡会员", 150_000), ("黑金会员", 400_000))  # by fen paid so far
 _MEMBER_SHARE = 0.75
 _AGES = ("18-24", "25-34", "35-44", "45-54", "55+")
 
 
-def anonymous(telling: Telling, number: Whole, home: Whole) -> Whole:
-    """Whether each customer is one of whom the shop knows nothing."""
-    drawn = even(telling.register.seed, "no member", number)
-    return np.asarray((home == telling.channels.index("store")) & (drawn < NO_MEMBER_SHARE))
+def hide_strangers(telling: Telling, bought: Purchases) -> Purchases:
+    """Customers who buy in the store without a member card get a negative number: nobody knows who they are."""
+    no_card = even(telling.register.seed, "no member", bought.customer) < NO_MEMBER_SHARE
+    unknown = no_card & (bought.channel == telling.channels.index("store"))
+    return replace(bought, customer=np.where(unknown, -bought.customer, bought.customer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,9 @@ class Acquaintance:
     spent: Whole
 
 
-def acquainted(people: People, sales: Sales, period: tuple[int, int], before: Acquaintance | None = None) -> Acquaintance:
+def acquainted(
+    people: People, sales: Sales, period: tuple[int, int], before: Acquaintance | None = None
+) -> Acquaintance:
     """What is known of each of the people after the orders placed, and those paid, within a period."""
     known = sales.bought.customer > 0
     place = np.searchsorted(people.number, np.abs(sales.bought.customer))
@@ -88,7 +91,8 @@ def _customers(telling: Telling, people: People, pseudonyms: pa.Array, spent: Wh
             "province": words([name for name, _, _ in PROVINCES], province),
             "city": words(cities, first[province] + city),
             "birth_month": pa.array(
-                1 + (even(seed, "birthday", number) * 12).astype(np.int64), mask=even(seed, "told birthday", number) > 0.4  # noqa: PLR2004
+                1 + (even(seed, "birthday", number) * 12).astype(np.int64),
+                mask=even(seed, "told birthday", number) > 0.4,  # noqa: PLR2004
             ),
             "gender": words((None, "female", "male"), (even(seed, "gender", number) * 2.9).astype(np.int64)),
             "age_band": words([None, *_AGES], np.where(even(seed, "told age", number) < 0.5, age + 1, 0)),  # noqa: PLR2004

@@ -158,7 +158,8 @@ def _orders(named: _Named) -> pa.Table:
             "completed_at": instants(when.completed[told], known),
             "closed_at": instants(closed, known),
             "close_reason": words(
-                (None, "买家未付款", "退款"), np.where(status == 4, np.where(is_paid, 2, 1), 0)  # noqa: PLR2004
+                (None, "买家未付款", "退款"),
+                np.where(status == 4, np.where(is_paid, 2, 1), 0),  # noqa: PLR2004
             ),
             "units": sums(filled.order, filled.quantity, len(sales))[told],
             "currency": CURRENCY,
@@ -427,6 +428,6 @@ def _festival_campaigns(truth: Truth, day: Whole, store: Whole) -> pa.Array:
 def _influencers(sales: Sales, order: Whole) -> pa.Array:
     influenced = sales.filled.order_is_influenced[order]
     who = (sales.number[order] * 2_654_435_761 % 997) ** 2 // 24_900
-    return words([None, *(f"DR{number:03d}" for number in range(1, 41))], np.where(influenced, 1 + np.minimum(who, 39), 0))
-
-
+    return words(
+        [None, *(f"DR{number:03d}" for number in range(1, 41))], np.where(influenced, 1 + np.minimum(who, 39), 0)
+    )

@@ -33,7 +33,10 @@ def schema_of(table: str) -> pa.Schema:
     ['sku', 'valid_from', 'cost_minor', 'currency']
     """
     return pa.schema(
-        [pa.field(column.name, _ARROW[column.type], nullable=not column.required) for column in CONTRACTS[table].columns()]
+        [
+            pa.field(column.name, _ARROW[column.type], nullable=not column.required)
+            for column in CONTRACTS[table].columns()
+        ]
     )
 
 
@@ -48,7 +51,9 @@ def sheet(table: str, rows: int, columns: Mapping[str, Any]) -> pa.Table:
 
 def sheet_of_rows(table: str, rows: list[dict[str, Any]]) -> pa.Table:
     """A table of the contract from a few written rows."""
-    return sheet(table, len(rows), {name: [row.get(name) for row in rows] for name in {key for row in rows for key in row}})
+    return sheet(
+        table, len(rows), {name: [row.get(name) for row in rows] for name in {key for row in rows for key in row}}
+    )
 
 
 def instants(micros: Any, known: int) -> pa.Array:

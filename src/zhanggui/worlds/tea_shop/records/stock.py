@@ -79,7 +79,9 @@ def sold_by_location(truth: Truth, units: Floats) -> Floats:
 
 def _usual(sold: Floats, recent: Floats | None) -> Floats:
     """Mean daily sales of the last four weeks; of the first four weeks where there is nothing before."""
-    before = np.repeat(sold[:, :USUAL_DAYS].mean(axis=1, keepdims=True), USUAL_DAYS, axis=1) if recent is None else recent
+    before = (
+        np.repeat(sold[:, :USUAL_DAYS].mean(axis=1, keepdims=True), USUAL_DAYS, axis=1) if recent is None else recent
+    )
     running = np.concatenate([np.zeros_like(before[:, :1]), before, sold], axis=1).cumsum(axis=1)
     means = (running[:, USUAL_DAYS:-1] - running[:, : -USUAL_DAYS - 1]) / USUAL_DAYS
     return np.maximum(means, _AT_LEAST)
@@ -98,5 +100,3 @@ def _left_until_stock_out(sold: Floats, short: NDArray[np.bool_]) -> Floats:
         left[:, day] = np.where(near & ~begins, coming, np.nan)
         coming = np.where(begins, 0.0, coming + sold[:, day])
     return left
-
-

@@ -18,7 +18,13 @@ from zhanggui.worlds.tea_shop.records.sheets import sheet
 
 COUNTED = ("tmall", "jd", "douyin")
 SOURCES = {  # name, part of the visitors, conversion against the channel's
-    "tmall": (("手淘搜索", 0.36, 1.35), ("手淘推荐", 0.24, 0.55), ("淘内广告", 0.20, 0.80), ("我的淘宝", 0.12, 1.60), ("活动会场", 0.08, 0.90)),
+    "tmall": (
+        ("手淘搜索", 0.36, 1.35),
+        ("手淘推荐", 0.24, 0.55),
+        ("淘内广告", 0.20, 0.80),
+        ("我的淘宝", 0.12, 1.60),
+        ("活动会场", 0.08, 0.90),
+    ),
     "jd": (("京东搜索", 0.45, 1.20), ("京东推荐", 0.22, 0.60), ("京准通", 0.20, 0.85), ("我的京东", 0.13, 1.35)),
     "douyin": (("直播间", 0.34, 1.50), ("短视频", 0.38, 0.55), ("千川广告", 0.18, 0.95), ("商城搜索", 0.10, 1.25)),
 }
@@ -31,7 +37,9 @@ PLACEMENTS = {  # name, part of the spend, fen a click, click rate
 _CART_RATE, _FAVOURITE_RATE, _PAGES = 0.115, 0.055, 3.4
 
 
-def traffic_sheet(telling: Telling, counts: Counts, days: Whole, from_product: int, chance: np.random.Generator) -> pa.Table:
+def traffic_sheet(
+    telling: Telling, counts: Counts, days: Whole, from_product: int, chance: np.random.Generator
+) -> pa.Table:
     """Visitors and buyers by day: of the whole store, by source, and by product from a day on."""
     parts = []
     for name in COUNTED:
@@ -39,7 +47,9 @@ def traffic_sheet(telling: Telling, counts: Counts, days: Whole, from_product: i
         conversion = telling.truth.channels[channel].conversion
         expected = _smooth(counts.orders[channel]) / conversion
         visitors = np.maximum(_noisy(expected, 0.06, chance), counts.orders[channel] * 1.5).astype(np.int64)
-        parts.append(_stats(telling, channel, days, counts.orders[channel], counts.amount[channel], visitors, level="store"))
+        parts.append(
+            _stats(telling, channel, days, counts.orders[channel], counts.amount[channel], visitors, level="store")
+        )
         for source, part, factor in SOURCES[name]:
             seen = _noisy(visitors * part, 0.08, chance).astype(np.int64)
             weight = part * factor / sum(each[1] * each[2] for each in SOURCES[name])
@@ -161,5 +171,3 @@ def _smooth(daily: Floats) -> Floats:
 
 def _noisy(values: Floats, spread: float, chance: np.random.Generator) -> Floats:
     return np.asarray(np.rint(values * np.exp(spread * chance.standard_normal(np.shape(values)))))
-
-

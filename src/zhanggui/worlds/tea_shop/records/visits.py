@@ -53,9 +53,7 @@ def buyer_visits(telling: Telling, expected: Demand, sales: Sales, chance: np.ra
     total = sums(sales.filled.order, sales.filled.due, len(sales)) + sales.filled.order_shipping
     ids = order_ids(telling, sales)
     customer = np.abs(sales.bought.customer[order])
-    session = pc.binary_join_element_wise(
-        pa.array(number).cast(pa.string()), words(("s", "e"), acts.earlier), ""
-    )
+    session = pc.binary_join_element_wise(pa.array(number).cast(pa.string()), words(("s", "e"), acts.earlier), "")
     columns = {
         "visitor": telling.register.strangers("visitor", customer),
         "customer": pseudonyms_of(telling, sales.bought.customer[order]),
@@ -106,7 +104,13 @@ def _shopping(sales: Sales, orders: Whole, chance: np.random.Generator) -> _Acts
     return _joined(
         _acts(order, VIEW, filled.product[line], looked),
         _acts(order[before], VIEW, filled.product[line][before], looked[before] - back[before], earlier=1),
-        _acts(order[carted], CART, filled.product[line][carted], looked[carted] + 40 * SECOND, filled.quantity[line][carted]),
+        _acts(
+            order[carted],
+            CART,
+            filled.product[line][carted],
+            looked[carted] + 40 * SECOND,
+            filled.quantity[line][carted],
+        ),
         _acts(order[liked], FAVOURITE, filled.product[line][liked], looked[liked] + 25 * SECOND),
         _acts(orders, CHECKOUT, none, when.ordered[orders]),
         _acts(paid, PURCHASE, none[: len(paid)], when.paid[paid]),
@@ -164,7 +168,9 @@ def _joined(*parts: _Acts) -> _Acts:
 
 
 def _sheet(telling: Telling, acts: _Acts, columns: dict[str, pa.Array], *, prefix: str, source: Whole) -> pa.Table:
-    starts = np.flatnonzero(np.concatenate([[True], acts.visit[1:] != acts.visit[:-1]])) if len(acts.visit) else acts.visit
+    starts = (
+        np.flatnonzero(np.concatenate([[True], acts.visit[1:] != acts.visit[:-1]])) if len(acts.visit) else acts.visit
+    )
     rank = np.arange(len(acts.visit)) - np.repeat(starts, np.diff(np.concatenate([starts, [len(acts.visit)]])))
     products = telling.products
     terms = sorted({item.subcategory for item in products})

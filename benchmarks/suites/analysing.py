@@ -1,0 +1,124 @@
+"""Is each analysis fast enough to be asked at will, and what does the house cost over SQL written by hand?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.invented.frames import frames
+from benchmarks.invented.shop import lines_of, published_shop
+from benchmarks.measurement import Figure, in_seconds, in_turn, times
+from benchmarks.processes import python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from benchmarks.workplace import Workplace
+    from zhanggui.core.run import Run
+
+TITLE = "Is each analysis fast enough to be asked at will?"
+HOW = (
+    "Every capability of the catalogue on one published snapshot, run as a page runs it: the snapshot is opened, params are checked, "
+    "relations compiled and recorded, the result built; nothing comes from the run cache. Beside it SQL written by hand for the same main "
+    "table (`peers/sql`), on the same snapshot opened the same way, in turn, 5 pairs; and pandas on just the columns that are needed, once, "
+    "its loading told apart (`peers/pandas_analyses.py`). All three have to give the same figures."
+)
+PAIRS = 5
+MOST_SECONDS, MOST_TIMES = 5.0, 1.5
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """What is asked of a capability, and the part of its answer that the peers must find too."""
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    ours: Callable[[Any], Rows]
+    sql: Callable[[Rows], Rows] = list
+
+
+class AnswersDiffer(Exception):
+    """Two ways of asking the same question gave different figures; timing them says nothing."""
+
+
+def figures(work: Workplace) -> Iterator[Figure]:
+    """Each capability beside SQL by hand and beside pandas."""
+    from zhanggui.app import catalog
+
+    shop = published_shop(work)
+    yield Figure(what="order lines in the snapshot", measured=f"{lines_of(work):,}")
+    for name in catalog.CAPABILITIES:
+        yield _figure(name, PEERS[name], shop, work) if name in PEERS else Figure(what=f"`{name}`", skipped="no peer yet")
+
+
+def _figure(name: str, peer: Peer, shop: Path, work: Workplace) -> Figure:
+    sql = files("benchmarks.peers.sql").joinpath(f"{name}.sql").read_text("utf-8")
+    done = answered(shop, name, peer.params)
+    _compare(name, peer.ours(done.result), peer.sql(asked(shop, sql)))
+    taken = in_turn(lambda: answered(shop, name, peer.params), lambda: asked(shop, sql), pairs=PAIRS, warm=False)
+    pandas = _pandas(name, peer.ours(done.result), frames(work), str(done.as_of))
+    return Figure(
+        what=f"`{name}`",
+        measured=in_seconds(taken.our_seconds),
+        beside=f"SQL by hand {in_seconds(taken.their_seconds)}; pandas {in_seconds(pandas['seconds'])} after {in_seconds(pandas['load'])} to load",
+        ratio=f"{times(taken.ratio)} SQL, {times(taken.our_seconds / pandas['seconds'])} pandas",
+        promise=f"< {MOST_SECONDS:g} s, ≤ {MOST_TIMES:g}× SQL",
+        holds=taken.our_seconds < MOST_SECONDS and taken.ratio <= MOST_TIMES,
+    )
+
+
+def answered(shop: Path, name: str, params: Mapping[str, Any]) -> Run:
+    """The capability's own answer, from opening the snapshot to the finished result."""
+    from zhanggui.app import runner
+    from zhanggui.warehouse.snapshots import open_current
+
+    with closing(open_current(shop)) as warehouse:
+        return runner.run(warehouse, name, params)
+
+
+def asked(shop: Path, sql: str) -> Rows:
+    """The answer of SQL by hand, from opening the snapshot to the fetched rows."""
+    from zhanggui.warehouse.snapshots import open_current
+
+    with closing(open_current(shop)) as warehouse:
+        return warehouse.connection.execute(sql, {"as_of": warehouse.as_of}).fetchall()
+
+
+def _pandas(name: str, expected: Rows, folder: Path, as_of: str) -> Mapping[str, float]:
+    told = json.loads(python("-m", "benchmarks.peers.pandas_analyses", name, str(folder), as_of).stdout)
+    _compare(f"{name} in pandas", expected, [tuple(row) for row in told["rows"]])
+    return {"load": told["load"], "seconds": told["seconds"]}
+
+
+def _compare(name: str, ours: Rows, theirs: Rows) -> None:
+    missed, added = sorted(set(theirs) - set(ours)), sorted(set(ours) - set(theirs))
+    if missed or added:
+        message = f"{name}: {len(missed)} rows only there {missed[:3]}, {len(added)} only here {added[:3]}"
+        raise AnswersDiffer(message)
+
+
+def _segments(result: Any) -> Rows:
+    from zhanggui.analyses.customers.segments import SEGMENTS
+
+    groups = {group.code: (group.recent, group.frequent, group.valuable) for group in SEGMENTS}
+    return [(*groups[row.segment], row.customers, row.net_sales.minor) for row in result.segments if row.customers]
+
+
+def _cells(result: Any) -> Rows:
+    return [(cell.cohort, cell.since, cell.buyers, cell.net_sales.minor) for cell in result.cells if cell.buyers]
+
+
+PEERS: Mapping[str, Peer] = MappingProxyType(
+    {
+        "customers.rfm": Peer(ours=_segments, sql=lambda rows: [row[:5] for row in rows]),
+        "customers.cohorts": Peer(
+            params={"periods": 60, "limit": 200}, ours=_cells, sql=lambda rows: [row for row in rows if row[2]]
+        ),
+    }
+)

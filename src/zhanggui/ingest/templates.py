@@ -1,0 +1,157 @@
+"""Which sheets does a shop fill in by hand, and how are they written for it?"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from zhanggui.core.errors import UnknownName
+from zhanggui.core.words import Words
+from zhanggui.ingest.errors import FormatUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from zhanggui.core.words import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateColumn:
+    """One column to fill in: its header in both languages, what belongs there, and an example."""
+
+    header: Words
+    about: Words
+    example: str
+
+
+def _column(zh: str, en: str, example: str, about_zh: str, about_en: str) -> TemplateColumn:
+    return TemplateColumn(header=Words(zh=zh, en=en), about=Words(zh=about_zh, en=about_en), example=example)
+
+
+_SKU = _column("商家编码", "sku", "TEA-001", "与订单中的商家编码一致", "As in the orders")
+_FROM = _column(
+    "生效日期", "valid_from", "2026-01-01", "从这一天起有效；留空表示一直有效", "Valid from this day on; empty: always"
+)
+_CURRENCY = _column("币种", "currency", "CNY", "留空表示店铺币种", "Empty: the shop's currency")
+_CHANNEL = _column(
+    "渠道", "channel", "taobao", "如 taobao、jd、shopify、own_site", "Such as taobao, jd, shopify, own_site"
+)
+_ORDER = _column("订单编号", "order_id", "1930000000001", "平台的订单编号", "The channel's order id")
+
+TEMPLATES: Mapping[str, tuple[TemplateColumn, ...]] = MappingProxyType(
+    {
+        "costs": (
+            _SKU,
+            _FROM,
+            _column("单位成本", "cost", "12.50", "到库成本：进货或生产，加头程运费", "Landed cost of one unit"),
+            _CURRENCY,
+        ),
+        "fees": (
+            _CHANNEL,
+            _column(
+                "费用类型",
+                "kind",
+                "commission",
+                "commission 佣金、payment 支付手续费、fixed_per_order 每单固定、fixed_per_unit 每件固定、"
+                "shipping_per_order 每单运费、packaging_per_order 每单包装",
+                "commission, payment, fixed_per_order, fixed_per_unit, shipping_per_order or packaging_per_order",
+            ),
+            _column("费率", "rate", "5%", "按比例的费用：占已付货款的比例", "For shares: of what was due and paid"),
+            _column("固定金额", "amount", "", "固定费用：每单或每件的金额", "For fixed fees: per order or unit"),
+            _column("类目", "category", "", "留空表示全部类目", "Empty: all categories"),
+            _FROM,
+            _CURRENCY,
+        ),
+        "exclusions": (
+            _CHANNEL,
+            _ORDER,
+            _column("手机", "phone", "", "整位顾客不计时填写", "To leave out a customer as a whole"),
+            _column("邮箱", "email", "", "同上", "The same"),
+            _column(
+                "排除原因", "reason", "sample", "sample 样品、staff 员工、brushing 刷单、test 测试、other 其他",
+                "sample, staff, brushing, test or other",
+            ),
+        ),
+        "stock": (
+            _column("日期", "day", "2026-03-31", "盘点日", "The day of the count"),
+            _column("仓库", "location", "main", "留空表示唯一的仓库", "Empty: the only one"),
+            _SKU,
+            _column("在库", "on_hand", "120", "实物件数", "Units that lie there"),
+            _column("占用", "reserved", "5", "已下单未发货的件数", "Units sold and not yet shipped"),
+            _column("在途", "incoming", "60", "已采购未到货的件数", "Units bought and not yet here"),
+        ),
+        "orders": (
+            _ORDER,
+            _column("下单时间", "ordered_at", "2026-03-01 08:30:00", "店铺时区", "In the shop's time zone"),
+            _column("付款时间", "paid_at", "2026-03-01 08:31:00", "留空表示未付款", "Empty: not paid"),
+            _column("订单状态", "status", "completed", "created、paid、shipped、completed、closed", "One of these five"),
+            _column("渠道", "channel", "own_site", "留空表示 own_site", "Empty: own_site"),
+            _column("买家", "customer", "", "账号或编号；入库时换成假名", "Account or number; becomes a pseudonym"),
+            _column("手机", "phone", "", "入库时换成假名，原文进保险库", "Becomes a pseudonym; kept in the vault"),
+            _SKU,
+            _column("商品名称", "product_name", "明前龙井 100g", "没有编码时以名称区分商品", "Tells products apart without a code"),
+            _column("数量", "quantity", "2", "退货为负", "Negative for returns"),
+            _column("单价", "unit_price", "68.00", "优惠前", "Before discounts"),
+            _column("商家优惠", "discount", "6.00", "本行由商家承担的优惠", "Borne by the merchant, of this line"),
+            _column("平台优惠", "platform_discount", "0", "本行由平台承担的优惠", "Borne by the platform, of this line"),
+            _column("运费", "shipping", "8.00", "整单运费，只写在第一行或每行重复", "Of the order; on its first row or repeated"),
+            _column("退款金额", "refunded", "0", "本行累计退款", "Refunded to date, of this line"),
+            _column("省份", "province", "浙江", "", ""),
+            _column("城市", "city", "杭州市", "", ""),
+            _CURRENCY,
+        ),
+    }
+)  # fmt: skip
+
+
+def template_rows(kind: str) -> tuple[TemplateColumn, ...]:
+    """The columns of a template; raises UnknownName."""
+    if kind not in TEMPLATES:
+        raise UnknownName(
+            kind=Words(zh="模板", en="template"), name=kind, near=", ".join(TEMPLATES), listing="zhanggui template"
+        )
+    return TEMPLATES[kind]
+
+
+def write_template(kind: str, path: Path, language: Language, rows: Iterable[Mapping[str, str]] = ()) -> Path:
+    """Write a template as .csv or .xlsx, ready to be loaded again; `rows` (by English header) fill it in advance.
+
+    A workbook explains its columns on a second sheet. A CSV starts with a byte order mark, so that Excel reads it.
+    """
+    columns = template_rows(kind)
+    headers = [column.header.text(language) for column in columns]
+    filled = [[_plain(row.get(column.header.en, "")) for column in columns] for row in rows]
+    if path.suffix.lower() == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream, lineterminator="\r\n").writerows([headers, *filled])
+    elif path.suffix.lower() == ".xlsx":
+        _write_workbook(path, columns, [headers, *filled], language)
+    else:
+        raise FormatUnknown(file=path.name, known=".csv, .xlsx")
+    return path
+
+
+def _write_workbook(
+    path: Path, columns: Sequence[TemplateColumn], rows: Sequence[Sequence[str]], language: Language
+) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("填写" if language == "zh-CN" else "Fill in")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row, bold if number == 0 else None)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(columns), 18)
+        notes = book.add_worksheet("说明" if language == "zh-CN" else "How to")
+        for number, column in enumerate(columns):
+            notes.write_row(number, 0, [column.header.text(language), column.about.text(language), column.example])
+        notes.set_column(0, 2, 40)
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula; reading it drops the apostrophe again."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "@", "\t"} else cell

@@ -1,0 +1,233 @@
+"""How do files come in by the browser, and what became of them?"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from zhanggui.app import loading, uploads
+from zhanggui.app.landed import find_load, quarantine, quarantine_rows
+from zhanggui.core.errors import NotFound, ZhangguiError
+from zhanggui.core.sentence import render
+from zhanggui.core.words import Language, Words
+from zhanggui.surfaces.files import MEDIA_TYPES, Written, written
+from zhanggui.surfaces.presentation import Column, Table, table_of
+from zhanggui.surfaces.web.pages.analyses import sent
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, ViewerVisit, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from zhanggui.app.shop import Shop
+    from zhanggui.ingest.report import FilePreview, MappedColumn
+    from zhanggui.ingest.sources import Source
+
+router = APIRouter()
+MOST_SHOWN = 200
+TEMPLATES = ("costs", "fees", "exclusions", "stock", "orders")
+_REFUSED = Words(zh="未导入的行", en="Rows that were not loaded")
+
+
+class NoSuchTemplate(NotFound):
+    """A template that does not exist."""
+
+    sentence = Words(zh="没有模板“{kind}”。有：{known}。", en="There is no template '{kind}'. There are: {known}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """Which days the shop's data cover."""
+
+    snapshot: str
+    as_of: Any
+
+
+@router.get("/data")
+def data(visit: ViewerVisit) -> Response:
+    """Uploads, templates and what has been loaded."""
+    return _data(visit)
+
+
+@router.post("/data/uploads")
+def upload(visit: OperatorVisit, form: Form) -> Response:
+    """Put files aside and show what loading them would do."""
+    files = [(file.filename or "", file.file) for file in form.files("files")]
+    try:
+        kept = uploads.keep(visit.shop, files, by=visit.person.id)
+    except uploads.UploadNotUnderstood as refusal:
+        return _data(visit, refusal)
+    wanted = {"source": form.text("source"), "exported_at": form.text("exported_at")}
+    return go(visit, f"/data/uploads/{kept.token}", **wanted)
+
+
+@router.get("/data/uploads/{token}")
+def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str = "") -> Response:
+    """The dry run: what was recognised, how columns are mapped, the first rows, masked."""
+    kept = uploads.find(visit.shop, token, by=visit.person.id)
+    problem, shown = None, None
+    try:
+        loading.moment(exported_at or None, visit.shop.facts.timezone)
+        shown = loading.preview_files(visit.shop, kept.files, as_format=source or None)
+    except ZhangguiError as refusal:
+        problem = refusal
+    return show(
+        visit,
+        "preview.html",
+        status=problem.http_status if problem else 200,
+        room="data",
+        token=token,
+        source=source,
+        exported_at=exported_at,
+        sources=_sources(),
+        problem=problem and _said(problem, visit),
+        files=[_preview(file, visit.language) for file in shown.files] if shown else [],
+        names=[path.name for path in kept.files],
+    )
+
+
+@router.post("/data/uploads/{token}/load")
+def load(visit: OperatorVisit, form: Form, token: str) -> Response:
+    """Load what was looked at and publish the next version; the uploaded files are deleted."""
+    kept = uploads.find(visit.shop, token, by=visit.person.id)
+    exported = loading.moment(form.text("exported_at") or None, visit.shop.facts.timezone)
+    source = form.text("source") or None
+    try:
+        done = loading.load(visit.shop, kept.files, as_format=source, exported_at=exported)
+    except ZhangguiError as refusal:
+        return _data(visit, refusal)
+    finally:
+        uploads.discard(visit.shop, token, by=visit.person.id)
+    loads = [file.load_id for file in done.report.files if file.load_id]
+    if len(loads) == 1:
+        return go(visit, f"/data/loads/{loads[0]}", done="loaded" if done.report.landed else "already_loaded")
+    return go(visit, "/data", done="loaded")
+
+
+@router.post("/data/uploads/{token}/discard")
+def discard(visit: OperatorVisit, form: Form, token: str) -> Response:
+    """Delete an upload that nobody wants."""
+    uploads.discard(visit.shop, token, by=visit.person.id)
+    return go(visit, "/data", done="discarded")
+
+
+@router.get("/data/loads/{number}")
+def one_load(visit: ViewerVisit, number: int) -> Response:
+    """What became of one file: rows and money read, loaded and quarantined."""
+    found = find_load(visit.shop, number)
+    refused = None
+    if visit.may("analyst"):
+        rows = quarantine(visit.shop, found, MOST_SHOWN)
+        refused = table_of("quarantine", rows, _REFUSED, {}, visit.language) if rows else None
+    return show(
+        visit,
+        "load.html",
+        room="data",
+        load=found,
+        refused=refused,
+        refused_count=quarantine_rows(visit.shop, found),
+        source_title=_source_titles().get(found.source),
+        tables=_table_titles(found.rows),
+    )
+
+
+@router.get("/data/loads/{number}/quarantine.{kind}")
+def quarantine_file(visit: AnalystVisit, number: int, kind: str) -> Response:
+    """All rows of a load that were not loaded, masked, as a file."""
+    found = find_load(visit.shop, number)
+    rows = quarantine(visit.shop, found)
+    if rows:
+        table = table_of("quarantine", rows, _REFUSED, {}, visit.language)
+    else:
+        table = Table(name="quarantine", title=visit.text(_REFUSED), about="", columns=(), rows=(), values=())
+    return sent(written(table, kind, f"quarantine-{number}", visit.language))
+
+
+@router.get("/data/templates/{template}.{kind}")
+def template_file(visit: ViewerVisit, template: str, kind: str) -> Response:
+    """A template to fill in."""
+    if template not in TEMPLATES or kind not in MEDIA_TYPES:
+        raise NoSuchTemplate(kind=f"{template}.{kind}", known=", ".join(TEMPLATES))
+    with tempfile.TemporaryDirectory() as folder:
+        path = loading.write_template_file(template, Path(folder) / f"{template}.{kind}", visit.language)
+        content = path.read_bytes()
+    return sent(Written(name=f"{template}.{kind}", media_type=MEDIA_TYPES[kind], content=content))  # type: ignore[index]
+
+
+def _data(visit: Visit, problem: ZhangguiError | None = None) -> Response:
+    return show(
+        visit,
+        "data.html",
+        status=problem.http_status if problem else 200,
+        room="data",
+        problem=problem and _said(problem, visit),
+        sources=_sources(),
+        titles=_source_titles(),
+        endings=",".join(uploads.ENDINGS),
+        templates=TEMPLATES,
+        loads=loading.loads(visit.shop),
+        fresh=freshness(visit.shop),
+    )
+
+
+def freshness(shop: Shop) -> Freshness | None:
+    """The current version and its last complete day; None before the first file."""
+    if not shop.has_data:
+        return None
+    with closing(shop.warehouse()) as warehouse:
+        return Freshness(snapshot=warehouse.snapshot, as_of=warehouse.as_of)
+
+
+def _said(problem: ZhangguiError, visit: Visit) -> str:
+    from zhanggui.surfaces.http.errors import shown
+
+    return shown(problem).text(visit.language)
+
+
+def _sources() -> tuple[Source, ...]:
+    from zhanggui.ingest.sources import sources
+
+    return sources()
+
+
+def _source_titles() -> dict[str, Words]:
+    return {each.name: each.title for each in _sources()}
+
+
+def _table_titles(rows: Mapping[str, int]) -> list[tuple[Words, str, int]]:
+    from zhanggui.warehouse.contracts.register import CONTRACTS
+
+    unknown = Words(zh="", en="")
+    return [(CONTRACTS[name].title if name in CONTRACTS else unknown, name, count) for name, count in rows.items()]
+
+
+def _preview(file: FilePreview, language: Language) -> dict[str, Any]:
+    from zhanggui.ingest.report import SENTENCES
+
+    return {
+        "report": file.report,
+        "notes": [render(note, SENTENCES, language) for note in file.report.notes],
+        "mapping": _mapping(file.mapping, language),
+        "unused": file.unused,
+        "first_rows": [
+            _plain_table(f"rows-{rows.table}", rows.table, rows.columns, rows.rows) for rows in file.first_rows
+        ],
+    }
+
+
+def _mapping(mapped: Sequence[MappedColumn], language: Language) -> Table | None:
+    if not mapped:
+        return None
+    return table_of("mapping", tuple(mapped), Words(zh="列映射", en="Column mapping"), {}, language)
+
+
+def _plain_table(name: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    heads = tuple(Column(name=each, label=each, about="", unit=None, align="left") for each in columns)
+    cells = tuple(tuple(str(cell) for cell in row) for row in rows)
+    return Table(name=name, title=title, about="", columns=heads, rows=cells, values=cells)

@@ -1,0 +1,240 @@
+"""How are decisions read, made, carried out and looked back on in the browser?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from zhanggui.app import catalog, deciding, loading
+from zhanggui.app.exports import take_file
+from zhanggui.books import people
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.proposal import Verdict
+from zhanggui.core.sentence import Sentence, render
+from zhanggui.core.sentence import show as shown
+from zhanggui.decisions.record import OPEN, RUNNING, STATUS_WORDS
+from zhanggui.surfaces.files import MEDIA_TYPES, Written
+from zhanggui.surfaces.http.errors import shown as safe
+from zhanggui.surfaces.web.pages.analyses import sent
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Posted, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from zhanggui.core.money import Money
+    from zhanggui.core.sentence import Argument
+    from zhanggui.decisions.record import DecisionRecord
+
+router = APIRouter()
+GROUPS: Mapping[str, frozenset[str]] = {
+    "open": frozenset(OPEN),
+    "running": frozenset(RUNNING),
+    "measured": frozenset({"measured"}),
+    "closed": frozenset({"rejected", "expired"}),
+}
+TONES = {"approved": "good", "applied": "good", "confirmed": "good", "rejected": "bad", "deferred": "warn", "expired": ""}
+PAY_OFF_TONES = {"paid": "good", "lost": "bad", "unclear": "warn"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A decision as a list shows it."""
+
+    record: DecisionRecord
+    title: str
+    why: tuple[str, ...]
+    policy: str
+    status: str
+    tone: str
+    shrunk: Money | None = None
+
+
+@router.get("/decisions")
+def listing(visit: AnalystVisit, group: str = "open") -> Response:
+    """Decisions of one group; open ones by what is left of their promise."""
+    chosen = group if group in GROUPS else "open"
+    every = deciding.records(visit.shop)
+    ranked, tracks = deciding.ranking(visit.shop)
+    order = {row.record.proposal.id: (at, row.shrunk) for at, row in enumerate(ranked)}
+    found = [record for record in every if record.status in GROUPS[chosen]]
+    found.sort(key=lambda record: record.proposal.created_at, reverse=True)
+    found.sort(key=lambda record: order.get(record.proposal.id, (len(order), None))[0])
+    return show(
+        visit,
+        "decisions.html",
+        room="decisions",
+        group=chosen,
+        counts={name: sum(record.status in statuses for record in every) for name, statuses in GROUPS.items()},
+        cards=[card(record, visit, order.get(record.proposal.id, (0, None))[1]) for record in found],
+        tracks=[(catalog.policy(track.policy).title, track) for track in tracks.values() if track.measured],
+        pay_off_tones=PAY_OFF_TONES,
+        lacking=deciding.lacking_data(visit.shop) if visit.shop.has_data else (),
+    )
+
+
+@router.post("/decisions/propose")
+def propose(visit: OperatorVisit, form: Form) -> Response:
+    """Ask every policy again."""
+    deciding.propose_all(visit.shop)
+    return go(visit, "/decisions", done="proposed")
+
+
+@router.get("/decisions/{decision}")
+def one(visit: AnalystVisit, decision: str) -> Response:
+    """Everything about one decision."""
+    return _detail(visit, decision)
+
+
+@router.post("/decisions/{decision}/decide")
+def decide(visit: OperatorVisit, form: Form, decision: str) -> Response:
+    """Approve, reject or defer, with the reason that will be read when the result is in."""
+    verdict = form.text("verdict")
+    if verdict not in get_args(Verdict):
+        return _detail(visit, decision)
+    return _step(
+        visit,
+        decision,
+        lambda: deciding.decide(
+            visit.shop,
+            decision,
+            verdict=verdict,  # type: ignore[arg-type] - checked above
+            actor=visit.person.actor,
+            why=form.text("why"),
+        ),
+        done=f"decided_{verdict}",
+    )
+
+
+@router.post("/decisions/{decision}/apply")
+def carry_out(visit: OperatorVisit, form: Form, decision: str) -> Response:
+    """Write the file and put the change on record."""
+    return _step(
+        visit, decision, lambda: deciding.apply(visit.shop, decision, actor=visit.person.actor), done="applied"
+    )
+
+
+@router.post("/decisions/{decision}/confirm")
+def confirm(visit: OperatorVisit, form: Form, decision: str) -> Response:
+    """A person did it by hand: with which actual values, and when."""
+
+    def confirmed() -> object:
+        told = loading.moment(form.text("done_at") or None, visit.shop.facts.timezone)
+        return deciding.confirm(
+            visit.shop,
+            decision,
+            actual=_actual(form),
+            done_at=told or visit.shop.clock.now(),
+            actor=visit.person.actor,
+        )
+
+    return _step(visit, decision, confirmed, done="confirmed")
+
+
+@router.post("/decisions/{decision}/measure")
+def measure(visit: OperatorVisit, form: Form, decision: str) -> Response:
+    """Read out whether it paid."""
+    return _step(
+        visit, decision, lambda: deciding.measure(visit.shop, decision, actor=visit.person.actor), done="measured"
+    )
+
+
+@router.get("/decisions/{decision}/file")
+def export(visit: OperatorVisit, decision: str) -> Response:
+    """The file that applying wrote; taking it is on record."""
+    file = take_file(visit.shop, deciding.find(visit.shop, decision), visit.person.actor)
+    return sent(Written(name=file.name, media_type=MEDIA_TYPES["csv"], content=file.read_bytes()))
+
+
+def card(record: DecisionRecord, visit: Visit, shrunk: Money | None = None) -> Card:
+    """A decision for a list, in the visitor's language."""
+    policy = catalog.policy(record.proposal.policy)
+    language = visit.language
+    return Card(
+        record=record,
+        title=render(record.proposal.title, policy.sentences, language),
+        why=tuple(render(each, policy.sentences, language) for each in record.proposal.rationale),
+        policy=policy.title.text(language),
+        status=STATUS_WORDS[record.status].text(language),
+        tone=TONES.get(record.status, ""),
+        shrunk=shrunk,
+    )
+
+
+def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -> Response:
+    record = deciding.find(visit.shop, decision)
+    policy = catalog.policy(record.proposal.policy)
+
+    def said(sentence: Sentence) -> str:
+        return render(sentence, policy.sentences, visit.language)
+
+    return show(
+        visit,
+        "decision.html",
+        status=problem.http_status if problem else 200,
+        room="decisions",
+        card=card(record, visit),
+        record=record,
+        proposal=record.proposal,
+        policy=policy,
+        said=said,
+        shown=lambda value: shown(value, visit.language),
+        name_of=lambda name: value_name(name, visit),
+        who=_names(visit),
+        history=_history(record),
+        problem=problem and safe(problem).text(visit.language),
+        pay_off_tones=PAY_OFF_TONES,
+        evidence=[(each, _evidence_path(each.capability)) for each in record.proposal.evidence],
+    )
+
+
+def _step(visit: Visit, decision: str, step: Callable[[], object], *, done: str) -> Response:
+    """Take a step and go back to the decision; what is refused is said there."""
+    try:
+        step()
+    except ZhangguiError as refusal:
+        return _detail(visit, decision, refusal)
+    return go(visit, f"/decisions/{decision}", done=done)
+
+
+def value_name(name: str, visit: Visit) -> str:
+    """What a value of a proposal is called."""
+    from zhanggui.surfaces.web.words import WORDS
+
+    code = f"value_{name}"
+    return visit.say(code) if code in WORDS else name.replace("_", " ")
+
+
+def _actual(form: Posted) -> dict[str, Argument]:
+    told = {name.removeprefix("actual_"): form.text(name) for name in form.form if name.startswith("actual_")}
+    return {name: value for name, value in told.items() if value}
+
+
+def _names(visit: Visit) -> Callable[[str], str]:
+    """People by their login, policies by their title; whoever is neither by their id."""
+    logins = {user.id: user.login for user in people.users(visit.shop.books)}
+
+    def who(actor: str) -> str:
+        if actor in catalog.POLICIES:
+            return catalog.policy(actor).title.text(visit.language)
+        return logins.get(actor, actor)
+
+    return who
+
+
+def _history(record: DecisionRecord) -> Sequence[tuple[str, Any]]:
+    """The steps with the code of their words; a verdict has words of its own."""
+    verdicts = iter(record.decisions)
+    found = []
+    for step in record.steps:
+        kind = step.kind.removeprefix("decision.")
+        found.append((f"step_{next(verdicts).verdict}" if kind == "decided" else f"step_{kind}", step))
+    return found
+
+
+def _evidence_path(name: str) -> str | None:
+    return f"/analyses/{name}" if name in catalog.capability_paths() else None

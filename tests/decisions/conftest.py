@@ -1,0 +1,14 @@
+"""Books in which nothing has been decided yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhanggui.books.database import open_books
+
+
+@pytest.fixture
+def books(tmp_path):
+    opened = open_books(tmp_path / "books.sqlite")
+    yield opened
+    opened.close()

@@ -1,0 +1,354 @@
+"""Does every view of sales add up to the same money?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.warehouse.shops import column, line, order, refund, rows
+from zhanggui.warehouse.inline import inline_warehouse
+
+
+def test_partial_refund_gives_orders_and_products_the_same_net_sales_t3():
+    shop = inline_warehouse(
+        {
+            "orders": [order(goods_minor=10_000, shipping_minor=1_000)],
+            "order_lines": [line("a", 7_000), line("b", 3_000)],
+            "refunds": [refund("r", 3_500)],
+        }
+    )
+    sales = shop.table("sale_lines")
+    by_order = shop.fetch(sales.group_by("order_id").agg(net=sales.net_sales_minor.sum())).to_pylist()
+    by_product = shop.fetch(sales.group_by("sku").agg(net=sales.net_sales_minor.sum())).to_pylist()
+    assert by_order == [{"order_id": "1", "net": 6_500}]
+    assert {row["sku"]: row["net"] for row in by_product} == {"sku-a": 4_550, "sku-b": 1_950}
+
+
+def test_refund_of_a_line_comes_off_that_line_alone():
+    shop = inline_warehouse(
+        {
+            "orders": [order()],
+            "order_lines": [line("a", 7_000), line("b", 3_000)],
+            "refunds": [refund("r", 2_000, line_id="b")],
+        }
+    )
+    assert column(shop, "net_sales_minor") == {"a": 7_000, "b": 1_000}
+
+
+def test_joins_never_double_count_t1():
+    # Two costs, two refunds, two fees, two payments and two exclusions of the same things: still two lines.
+    shop = inline_warehouse(
+        {
+            "orders": [order(customer="p1")],
+            "order_lines": [line("a", 7_000, quantity=2, sku="tea"), line("b", 3_000, quantity=3, sku="tea")],
+            "payments": [
+                {
+                    "channel": "own_site",
+                    "payment_id": part,
+                    "order_id": "1",
+                    "paid_at": "2026-03-01 03:05",
+                    "amount_minor": 5_000,
+                    "currency": "CNY",
+                }
+                for part in ("deposit", "final")
+            ],
+            "refunds": [refund("r1", 500, line_id="a"), refund("r2", 500, line_id="a")],
+            "products": [{"sku": "tea", "category": "green"}],
+            "product_costs": [
+                {"sku": "tea", "valid_from": day, "cost_minor": cost, "currency": "CNY"}
+                for day, cost in (("2026-01-01", 100), ("2026-02-01", 110), ("2026-04-01", 120))
+            ],
+            "fees": [
+                {"channel": "own_site", "kind_of_fee": kind, "valid_from": day, "rate": 0.01}
+                for kind in ("commission", "payment")
+                for day in ("2026-01-01", "2026-02-01")
+            ],
+            "exclusions": [
+                {"channel": "own_site", "order_id": "1", "reason": "sample"},
+                {"order_id": "1", "reason": "staff"},
+                {"customer": "p1", "reason": "staff"},
+            ],
+        }
+    )
+    assert column(shop, "quantity") == {"a": 2, "b": 3}
+    assert column(shop, "paid_minor") == {"a": 7_000, "b": 3_000}
+    assert column(shop, "refund_minor") == {"a": 1_000, "b": 0}
+    assert column(shop, "cost_minor") == {"a": 220, "b": 330}
+    assert column(shop, "fee_minor") == {"a": 120, "b": 60}
+    assert column(shop, "is_excluded") == {"a": True, "b": True}
+
+
+def test_order_without_lines_is_one_remainder_line():
+    shop = inline_warehouse({"orders": [order(goods_minor=9_000, discount_platform_minor=1_000, shipping_minor=500)]})
+    (only,) = rows(shop).values()
+    assert (only["line_id"], only["kind_of_line"], only["sku"], only["quantity"]) == ("*", "remainder", None, 1)
+    assert (only["gross_minor"], only["due_minor"], only["paid_minor"]) == (10_000, 9_000, 9_500)
+    assert only["net_sales_minor"] == 10_000
+
+
+def test_lines_dearer_than_the_order_carry_the_difference_as_the_merchants_discount():
+    shop = inline_warehouse(
+        {"orders": [order(goods_minor=9_000)], "order_lines": [line("a", 7_000), line("b", 3_000)]}
+    )
+    assert column(shop, "discount_merchant_minor") == {"a": 700, "b": 300}
+    assert column(shop, "due_minor") == {"a": 6_300, "b": 2_700}
+
+
+def test_who_bears_the_discount_of_an_order_is_kept_when_it_is_split():
+    shop = inline_warehouse(
+        {
+            "orders": [order(goods_minor=9_000, discount_platform_minor=600, discount_influencer_minor=100)],
+            "order_lines": [line("a", 7_000), line("b", 3_000)],
+        }
+    )
+    assert column(shop, "discount_platform_minor") == {"a": 420, "b": 180}
+    assert column(shop, "discount_influencer_minor") == {"a": 70, "b": 30}
+    assert column(shop, "discount_merchant_minor") == {"a": 210, "b": 90}
+    assert column(shop, "net_sales_minor") == {"a": 6_790, "b": 2_910}
+
+
+def test_discount_of_one_coin_each_by_three_bearers_pushes_no_line_below_zero():
+    shop = inline_warehouse(
+        {
+            "orders": [
+                order(
+                    goods_minor=0, discount_platform_minor=1, discount_merchant_minor=1, discount_influencer_minor=1
+                )
+            ],
+            "order_lines": [line("a", 1), line("b", 1), line("c", 1)],
+        }
+    )
+    assert column(shop, "due_minor") == {"a": 0, "b": 0, "c": 0}
+
+
+def test_lines_short_of_the_order_leave_a_remainder_line():
+    shop = inline_warehouse({"orders": [order(goods_minor=12_000)], "order_lines": [line("a", 7_000)]})
+    assert column(shop, "due_minor") == {"a": 7_000, "*": 5_000}
+    assert [found.name for found in shop.facts.audits] == ["lines_short_of_order"]
+
+
+def test_coins_left_over_go_to_the_largest_remainders():
+    # 100 over 1 : 1 : 1 is 34, 33, 33; 10 over 5 : 3 : 1 is 5.56, 3.33, 1.11, so the first line gets the coin.
+    shop = inline_warehouse(
+        {
+            "orders": [order("1", shipping_minor=100), order("2", shipping_minor=10)],
+            "order_lines": [
+                line("1a", 50),
+                line("1b", 50),
+                line("1c", 50),
+                line("2a", 50, "2"),
+                line("2b", 30, "2"),
+                line("2c", 10, "2"),
+            ],
+        }
+    )
+    assert column(shop, "shipping_minor") == {"1a": 34, "1b": 33, "1c": 33, "2a": 6, "2b": 3, "2c": 1}
+
+
+def test_return_documents_are_paid_negative_sales_and_no_first_order():
+    shop = inline_warehouse(
+        {
+            "orders": [
+                order("C1", customer="p1", ordered_at="2026-02-01 03:00", paid_at=None),
+                order("2", customer="p1"),
+            ],
+            "order_lines": [line("a", -500, "C1", kind_of_line="return", quantity=-2), line("b", 900, "2")],
+        }
+    )
+    found = rows(shop)
+    assert (found["a"]["is_paid"], found["a"]["net_sales_minor"], found["a"]["paid_minor"]) == (True, -500, -500)
+    assert column(shop, "is_first_order") == {"a": False, "b": True}
+
+
+def test_unpaid_orders_have_no_net_sales_and_cost_nothing():
+    shop = inline_warehouse({"orders": [order(paid_at=None)], "order_lines": [line("a", 900)]})
+    (only,) = rows(shop).values()
+    assert (only["is_paid"], only["due_minor"], only["paid_minor"]) == (False, 900, 0)
+    assert (only["net_sales_minor"], only["cost_minor"], only["fee_minor"]) == (0, 0, None)
+
+
+def test_subsidies_are_taken_back_with_the_goods_and_wholly_when_all_is_refunded():
+    lines = [line("a", 1_000, discount_platform_minor=100)]
+    half = inline_warehouse({"orders": [order()], "order_lines": lines, "refunds": [refund("r", 450)]})
+    (only,) = rows(half).values()
+    assert (only["refund_goods_minor"], only["clawback_minor"], only["net_sales_minor"]) == (450, 50, 500)
+    whole = inline_warehouse(
+        {"orders": [order()], "order_lines": lines, "refunds": [refund("r", 301), refund("s", 599)]}
+    )
+    (only,) = rows(whole).values()
+    assert (only["refund_goods_minor"], only["clawback_minor"], only["net_sales_minor"]) == (900, 100, 0)
+    assert sum(column(whole, "clawback_minor", "refund_lines", "refund_id").values()) == 100
+
+
+def test_shipping_given_back_is_no_refund_of_goods():
+    shop = inline_warehouse(
+        {
+            "orders": [order(shipping_minor=1_000)],
+            "order_lines": [line("a", 5_000)],
+            "refunds": [refund("r", 3_000, shipping_minor=1_000)],
+        }
+    )
+    (only,) = rows(shop).values()
+    assert (only["refund_minor"], only["refund_goods_minor"], only["net_sales_minor"]) == (3_000, 2_000, 3_000)
+
+
+def test_refund_of_the_order_goes_to_what_refunds_of_lines_have_left():
+    shop = inline_warehouse(
+        {
+            "orders": [order()],
+            "order_lines": [line("a", 1_000), line("b", 1_000)],
+            "refunds": [refund("r1", 1_000, line_id="a"), refund("r2", 1_000)],
+        }
+    )
+    assert column(shop, "net_sales_minor") == {"a": 0, "b": 0}
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [("refunded", True), (None, True), ("approved", True), ("rejected", False), ("closed", False)],
+)
+def test_only_money_that_went_back_counts(status, counts):
+    shop = inline_warehouse(
+        {"orders": [order()], "order_lines": [line("a", 1_000)], "refunds": [refund("r", 400, status=status)]}
+    )
+    assert column(shop, "refund_minor") == {"a": 400 if counts else 0}
+
+
+def test_refund_asked_for_but_not_paid_back_does_not_count():
+    shop = inline_warehouse(
+        {
+            "orders": [order()],
+            "order_lines": [line("a", 1_000)],
+            "refunds": [refund("r", 400, refunded_at=None, status="requested")],
+        }
+    )
+    assert column(shop, "refund_minor") == {"a": 0}
+
+
+def test_refund_rows_win_over_the_order_which_wins_over_its_lines():
+    lines = [line("a", 1_000, refunded_minor=100), line("b", 1_000, refunded_minor=0)]
+    from_lines = inline_warehouse({"orders": [order()], "order_lines": lines})
+    from_order = inline_warehouse({"orders": [order(refunded_minor=300)], "order_lines": lines})
+    agreeing = inline_warehouse({"orders": [order(refunded_minor=100)], "order_lines": lines})
+    from_rows = inline_warehouse(
+        {"orders": [order(refunded_minor=300)], "order_lines": lines, "refunds": [refund("r", 50, line_id="b")]}
+    )
+    assert column(from_lines, "refund_minor") == {"a": 100, "b": 0}
+    assert column(from_order, "refund_minor") == {"a": 150, "b": 150}
+    assert column(agreeing, "refund_minor") == {"a": 100, "b": 0}
+    assert column(from_rows, "refund_minor") == {"a": 0, "b": 50}
+    assert [found.name for found in from_rows.facts.audits] == ["refund_sources_differ"]
+
+
+def test_refund_without_a_day_is_booked_on_the_payment_and_says_so():
+    shop = inline_warehouse({"orders": [order(goods_minor=900, refunded_minor=900, status="closed")]})
+    (only,) = rows(shop, "refund_lines").values()
+    assert (str(only["refunded_day"]), only["is_day_known"], only["amount_minor"]) == ("2026-03-01", False, 900)
+    # The order was closed and refunded in full, so its goods came back or never left.
+    assert column(shop, "returned_quantity") == {"*": 1}
+
+
+def test_goods_that_came_back_cost_nothing():
+    shop = inline_warehouse(
+        {
+            "orders": [order()],
+            "order_lines": [line("a", 4_000, quantity=4)],
+            "product_costs": [{"sku": "sku-a", "valid_from": "2026-01-01", "cost_minor": 300, "currency": "CNY"}],
+            "refunds": [refund("r", 1_000, line_id="a", quantity=1, kind_of_refund="return_and_refund")],
+        }
+    )
+    (only,) = rows(shop).values()
+    assert (only["returned_quantity"], only["cost_minor"]) == (1, 900)
+
+
+def test_cost_holds_from_its_day_until_the_next():
+    shop = inline_warehouse(
+        {
+            "orders": [order("1", ordered_at="2026-02-28 15:59"), order("2", ordered_at="2026-02-28 16:00")],
+            "order_lines": [line("a", 100, "1", sku="tea"), line("b", 100, "2", sku="tea")],
+            "product_costs": [
+                {"sku": "tea", "valid_from": "2026-01-01", "cost_minor": 10, "currency": "CNY"},
+                {"sku": "tea", "valid_from": "2026-03-01", "cost_minor": 12, "currency": "CNY"},
+                {"sku": "tea", "valid_from": "2026-02-01", "cost_minor": 99, "currency": "USD"},
+            ],
+        }
+    )
+    # Midnight in Shanghai is 16:00 UTC.
+    assert column(shop, "unit_cost_minor") == {"a": 10, "b": 12}
+
+
+def test_fees_are_rates_on_what_was_kept_plus_charges_per_order_and_per_unit():
+    fees = [
+        {"kind_of_fee": "commission", "rate": 0.05},
+        {"kind_of_fee": "commission", "rate": 0.02, "category": "green"},
+        {"kind_of_fee": "shipping_per_order", "amount_minor": 401},
+        {"kind_of_fee": "fixed_per_unit", "amount_minor": 10},
+    ]
+    shop = inline_warehouse(
+        {
+            "orders": [order("1"), order("2", paid_at=None), order("3", channel="jd")],
+            "order_lines": [
+                line("green", 1_000, quantity=2),
+                line("black", 1_000),
+                line("unpaid", 1_000, "2"),
+                line("elsewhere", 1_000, "3", channel="jd"),
+            ],
+            "products": [{"sku": "sku-green", "category": "green"}, {"sku": "sku-black", "category": "black"}],
+            "refunds": [refund("r", 500, line_id="black")],
+            "fees": [fee | {"channel": "own_site", "valid_from": "2026-01-01"} for fee in fees],
+        }
+    )
+    assert column(shop, "fee_minor") == {
+        "green": 20 + 20 + 201,
+        "black": 25 + 10 + 200,
+        "unpaid": 0,
+        "elsewhere": None,
+    }
+
+
+def test_first_order_is_the_first_paid_one_that_counts():
+    shop = inline_warehouse(
+        {
+            "orders": [
+                order("sample", customer="p1", paid_at="2026-01-01", ordered_at="2026-01-01", is_sample=True),
+                order("unpaid", customer="p1", paid_at=None, ordered_at="2026-01-02"),
+                order("first", customer="p1", paid_at="2026-02-02", ordered_at="2026-02-02"),
+                order("second", customer="p1"),
+                order("nobody"),
+            ]
+        }
+    )
+    assert column(shop, "is_first_order", by="order_id") == {
+        "sample": False,
+        "unpaid": False,
+        "first": True,
+        "second": False,
+        "nobody": None,
+    }
+    assert str(column(shop, "buyer_first_day", by="order_id")["second"]) == "2026-02-02"
+
+
+def test_lines_wait_until_their_order_is_loaded():
+    shop = inline_warehouse({"orders": [order()], "order_lines": [line("a", 100), line("b", 100, "missing")]})
+    assert column(shop, "due_minor") == {"a": 100}
+    assert [(found.name, found.count) for found in shop.facts.audits] == [("lines_without_order", 1)]
+
+
+def test_lines_that_do_not_say_who_gave_the_discount_had_it_from_the_merchant():
+    shop = inline_warehouse({"orders": [order()], "order_lines": [line("a", 1_000, due_minor=800)]})
+    assert column(shop, "discount_merchant_minor") == {"a": 200}
+
+
+def test_taxes_on_lines_stay_there_and_a_tax_of_the_order_is_split():
+    shop = inline_warehouse(
+        {
+            "orders": [order("1", tax_minor=30), order("2", tax_minor=30)],
+            "order_lines": [
+                line("1a", 100, tax_minor=30),
+                line("1b", 100, tax_minor=0),
+                line("2a", 100, "2"),
+                line("2b", 200, "2"),
+            ],
+        }
+    )
+    assert column(shop, "tax_minor") == {"1a": 30, "1b": 0, "2a": 10, "2b": 20}
+    assert column(shop, "paid_minor") == {"1a": 130, "1b": 100, "2a": 110, "2b": 220}
