@@ -19,10 +19,11 @@ SALES = ["is_paid", "is_excluded", "ordered_day"]
 COLUMNS = {
     "customers.rfm": [*SALES, "customer", "kind_of_line", "net_sales_minor", "cost_minor", "fee_minor"],
     "customers.cohorts": [*SALES, "customer", "kind_of_line", "net_sales_minor"],
-    "products.pareto": [*SALES, "sku", "net_sales_minor", "quantity", "returned_quantity", "cost_minor", "fee_minor"],
+    "products.pareto": [*SALES, "sku", "net_sales_minor", "quantity", "cost_minor", "fee_minor"],
     "customers.funnel": ["kind_of_event", "visitor", "happened_at", "happened_day"],
 }
 BINS, HIGH = 5, 4
+CLASSES = (80, 95)
 STEPS = ("view", "cart", "checkout", "purchase")
 WITHIN = pd.Timedelta(days=7)
 
@@ -63,18 +64,19 @@ def cohorts(lines: Any) -> list[tuple[Any, ...]]:
 
 
 def pareto(lines: Any) -> list[tuple[Any, ...]]:
-    """Products, largest net sales first; the answer is how many there are and how many make four fifths."""
+    """Products in classes by cumulative net sales, and the hundred best."""
     lines = lines[lines.sku.notna()]
-    sold = lines.groupby("sku").agg(
-        net=("net_sales_minor", "sum"),
-        quantity=("quantity", "sum"),
-        returned=("returned_quantity", "sum"),
-        cost=("cost_minor", "sum"),
-        fee=("fee_minor", "sum"),
+    sold = lines.groupby("sku", as_index=False).agg(
+        net=("net_sales_minor", "sum"), units=("quantity", "sum"), cost=("cost_minor", "sum"), fee=("fee_minor", "sum")
     )
-    sold = sold.sort_values("net", ascending=False)
-    sold["to_date"] = sold.net.cumsum() / sold.net.sum()
-    return [(len(sold), int(sold.net.sum()))]
+    sold = sold.sort_values(["net", "sku"], ascending=[False, True], ignore_index=True)
+    worth = sold.net.clip(lower=0)
+    before = (worth.cumsum() - worth) * 100 / worth.sum()
+    sold["letter"] = pd.cut(before, [-1, *CLASSES, 101], labels=["A", "B", "C"], right=False).astype("str").where(worth > 0, "C")
+    classes = sold.groupby("letter").agg(products=("net", "size"), net=("net", "sum"))
+    best = sold.head(100)
+    rows = [(letter, int(row.products), int(row.net)) for letter, row in classes.iterrows()]
+    return rows + [(sku, place, net) for place, (sku, net) in enumerate(zip(best.sku, best.net.tolist(), strict=True), start=1)]
 
 
 def funnel(events: Any) -> list[tuple[Any, ...]]:

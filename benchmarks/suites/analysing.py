@@ -114,11 +114,22 @@ def _cells(result: Any) -> Rows:
     return [(cell.cohort, cell.since, cell.buyers, cell.net_sales.minor) for cell in result.cells if cell.buyers]
 
 
+def _classes(result: Any) -> Rows:
+    classes = [(row.letter, row.products, row.net_sales.minor) for row in result.classes if row.products]
+    return classes + [(row.sku, row.rank, row.net_sales.minor) for row in result.rows]
+
+
+def _steps(result: Any) -> Rows:
+    return [(number, step.visitors) for number, step in enumerate(result.steps, start=1)]
+
+
 PEERS: Mapping[str, Peer] = MappingProxyType(
     {
         "customers.rfm": Peer(ours=_segments, sql=lambda rows: [row[:5] for row in rows]),
         "customers.cohorts": Peer(
             params={"periods": 60, "limit": 200}, ours=_cells, sql=lambda rows: [row for row in rows if row[2]]
         ),
+        "customers.funnel": Peer(ours=_steps),
+        "products.pareto": Peer(ours=_classes, sql=lambda rows: [row[:3] for row in rows]),
     }
 )

@@ -86,9 +86,7 @@ def test_order_without_lines_is_one_remainder_line():
 
 
 def test_lines_dearer_than_the_order_carry_the_difference_as_the_merchants_discount():
-    shop = inline_warehouse(
-        {"orders": [order(goods_minor=9_000)], "order_lines": [line("a", 7_000), line("b", 3_000)]}
-    )
+    shop = inline_warehouse({"orders": [order(goods_minor=9_000)], "order_lines": [line("a", 7_000), line("b", 3_000)]})
     assert column(shop, "discount_merchant_minor") == {"a": 700, "b": 300}
     assert column(shop, "due_minor") == {"a": 6_300, "b": 2_700}
 
@@ -110,9 +108,7 @@ def test_discount_of_one_coin_each_by_three_bearers_pushes_no_line_below_zero():
     shop = inline_warehouse(
         {
             "orders": [
-                order(
-                    goods_minor=0, discount_platform_minor=1, discount_merchant_minor=1, discount_influencer_minor=1
-                )
+                order(goods_minor=0, discount_platform_minor=1, discount_merchant_minor=1, discount_influencer_minor=1)
             ],
             "order_lines": [line("a", 1), line("b", 1), line("c", 1)],
         }

@@ -15,7 +15,7 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.formula import value_of
-from zhanggui.metrics.metric import Reduction
+from zhanggui.metrics.metric import Formula, Reduction
 from zhanggui.metrics.registry import metric
 from zhanggui.metrics.value import MarginAssumption
 
@@ -87,8 +87,7 @@ class MarginParams(Params):
 
 def sums_of(lines: ir.Table, *names: str) -> dict[str, Any]:
     """The sums by which the named metrics are defined, as expressions on sale lines."""
-    formulas = {name: metric(name).formula for name in names}
-    return {name: formula.expression(lines) for name, formula in formulas.items() if isinstance(formula, Reduction)}
+    return {name: _expression(metric(name).formula, lines) for name in names}
 
 
 def contribution(parts: Mapping[str, int], margin: MarginAssumption | None, currency: str) -> MoneyInterval | None:
@@ -117,3 +116,10 @@ def profit_gaps(counted: SalesCounted, margin: MarginAssumption | None) -> tuple
 
 def _share(part_minor: int, counted: SalesCounted) -> Rate | None:
     return Rate(part_minor / counted.net_sales_minor) if counted.net_sales_minor else None
+
+
+def _expression(formula: Formula, lines: ir.Table) -> Any:
+    if not isinstance(formula, Reduction):
+        message = f"Only a sum can be taken of lines, not {formula}."
+        raise TypeError(message)
+    return formula.expression(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
+from zhanggui.app.measuring import declared_margin
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.words import LANGUAGES, Words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.core.run import Run
 
 MOST_MEMBERS = 1000
+MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
 
 class NoMembers(RequestAtFault):
@@ -32,9 +34,21 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
     """Run a capability on the shop's current snapshot."""
     warehouse = shop.warehouse()
     try:
-        return runner.run(warehouse, name, raw_params, cache=runner.RunCache(shop.folder / "runs"))
+        asked = with_declared_margin(shop, catalog.capability(name), raw_params)
+        return runner.run(warehouse, name, asked, cache=runner.RunCache(shop.folder / "runs"))
     finally:
         warehouse.close()
+
+
+def with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The params with the margin the owner declared, where the capability can use one and none was given."""
+    if not set(MARGIN_KNOBS) <= set(capability.params.model_fields) or set(MARGIN_KNOBS) & set(raw_params):
+        return raw_params
+    margin = declared_margin(shop)
+    if margin is None:
+        return raw_params
+    declared = dict(zip(MARGIN_KNOBS, (margin.low, margin.estimate, margin.high), strict=True))
+    return {**raw_params, **declared}
 
 
 def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) -> dict[str, Any]:
@@ -42,7 +56,7 @@ def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) ->
     capability = catalog.capability(name)
     if capability.members is None:
         raise NoMembers(title=capability.title)
-    params = runner.checked_params(capability.params, raw_params)
+    params = runner.checked_params(capability.params, with_declared_margin(shop, capability, raw_params))
     warehouse = shop.warehouse()
     try:
         relation = capability.members.find(warehouse, params, value)

@@ -189,7 +189,6 @@ DECISION_MEMBERS = Table(
     Column("stratum", String(100), nullable=False),
     Column("expected_minor", WHOLE, nullable=False),
     Column("before_minor", WHOLE, nullable=False),
-    Column("contact", String(64), nullable=False),
     Column("contact_kind", String(40), nullable=False),
     Column("arm", String(40)),
     sqlite_with_rowid=False,

@@ -27,15 +27,13 @@ class Member:
     """One customer a proposal is about.
 
     `expected_minor` is what contacting them should earn, `before_minor` what they brought in before, by which chance
-    is taken out of the readout; `contact` is the pseudonym under which the vault keeps their contact of that kind
-    (a customer known by account may have the phone under a pseudonym of its own). `arm` is empty until the draw.
+    is taken out of the readout, `contact_kind` how the vault can reach them; `arm` is empty until the draw.
     """
 
     customer: str
     stratum: str
     expected_minor: int
     before_minor: int
-    contact: str = ""
     contact_kind: str = ""
     arm: str | None = None
 

@@ -37,7 +37,6 @@ def keep_members(connection: Connection, proposal_id: str, members: Iterable[Mem
             "stratum": member.stratum,
             "expected_minor": member.expected_minor,
             "before_minor": member.before_minor,
-            "contact": member.contact,
             "contact_kind": member.contact_kind,
         }
         for member in members
@@ -68,7 +67,6 @@ def members_of(connection: Connection, proposal_id: str, digest: str) -> tuple[M
             stratum=row.stratum,
             expected_minor=row.expected_minor,
             before_minor=row.before_minor,
-            contact=row.contact,
             contact_kind=row.contact_kind,
             arm=row.arm,
         )

@@ -76,7 +76,7 @@ class Filling:
         return self._landed(table, rows, provenance)
 
     def source_row(self) -> str:
-        """The row of the file as a spreadsheet program counts it, from the row's position among those that were read."""
+        """The row as a spreadsheet program counts it, from its position among the rows that were read."""
         before = self.plan.situation.sheet.records_before
         places = sorted(line.line - before for line in self.broken)
         if not places:
@@ -127,7 +127,7 @@ class Filling:
         return tuple(BrokenLine(line, text or "") for line, text in rows)
 
     def _supersede(self) -> None:
-        """Of the rows with the same key in one file the last counts; only the first table that takes every row judges."""
+        """Of rows with the same key in one file the last counts; the first table that takes every row judges."""
         number, table = next(
             ((n, table) for n, table in enumerate(self.plan.tables) if not table.one_row_per), (0, None)
         )

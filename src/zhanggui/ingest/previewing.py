@@ -6,28 +6,30 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.compiling.sheet_plan import PlannedColumn, SheetPlan
 from zhanggui.ingest.engine import open_engine
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import Filling, Provenance
 from zhanggui.ingest.limits import Limits
-from zhanggui.ingest.loading import Shopfront, currency_of, fingerprint, notes_of, situation_of, unused_headers, zone_of
-from zhanggui.ingest.reconciling import count, reconciled
+from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
+from zhanggui.ingest.reconciling import Count, Sum, count, reconciled
 from zhanggui.ingest.report import FilePreview, FileReport, FirstRows, IngestPreview, MappedColumn
-from zhanggui.ingest.sources import Choice, choose, open_source
+from zhanggui.ingest.sources import Choice, Chosen, Opened, choose, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from zhanggui.core.clock import Clock
     from zhanggui.core.period import Period
+    from zhanggui.ingest.compiling.sheet_plan import SheetPlan
     from zhanggui.ingest.people import Safe
 
 SHOWN_ROWS = 5
+NOWHERE = Provenance(load_id=0, exported_at=datetime(2000, 1, 1, tzinfo=UTC))
 
 
 def preview_files(  # noqa: PLR0913 - one argument per option of the command
@@ -46,50 +48,64 @@ def preview_files(  # noqa: PLR0913 - one argument per option of the command
 ) -> IngestPreview:
     """Recognise, judge and count files as `load_files` would; the shop and its vault stay as they are."""
     shop = Shopfront(folder=folder, currency=currency, timezone=timezone, safe=vault, clock=clock)
-    choice = Choice(as_format=as_format, map_file=map_file, limits=limits or Limits())
-    return IngestPreview(files=tuple(_preview(shop, file, choice, exported_at, window) for file in files))
+    choice = Choice(
+        as_format=as_format, map_file=map_file, limits=limits or Limits(), window=window, exported_at=exported_at
+    )
+    wanted = files or ([as_format] if as_format else [])
+    return IngestPreview(files=tuple(_preview(shop, choose(file, choice), choice) for file in wanted))
 
 
-def _preview(
-    shop: Shopfront, file: Path | str, choice: Choice, said: datetime | None, window: Period | None
-) -> FilePreview:
-    chosen = choose(file, choice)
+def _preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
     with tempfile.TemporaryDirectory(prefix="zhanggui-") as room:
         work = Path(room)
         with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:
             opened = open_source(engine, chosen, work, choice)
-            at = export_time(chosen.paths[0], said=said, zone=zone_of(opened, shop), now=shop.clock.now())
-            counts, plans, mapping, rows, unused, tables = [], [], [], [], [], {}
-            for part in opened.sheets:
-                (work / part).mkdir()
-                plan = SheetPlan(situation_of(opened, part, shop, choice.limits, window))
-                filling = Filling(engine=engine, plan=plan, work=work / part)
-                filling.judge()
-                counts.append(count(filling))
-                plans.append(filling.plan)
-                mapping += list(_mapping(filling.plan))
-                unused += unused_headers(filling)
-                for first, number in _first_rows(filling):
-                    rows.append(first)
-                    tables[first.table] = tables.get(first.table, 0) + number
-    money = currency_of(plans, opened, shop)
-    landed = sum((each.clean for each in counts[1:]), counts[0].clean) if opened.source.amount and money else None
-    balance = reconciled(counts, landed, money or shop.currency)
-    report = FileReport(
+            seen = _Seen()
+            for filling in fillings(engine, opened, shop, work, choice):
+                seen.add(filling)
+    at = export_time(chosen.paths[0], said=choice.exported_at, zone=zone_of(opened, shop), now=shop.clock.now())
+    return FilePreview(
+        report=_report(seen, opened, shop, at, fingerprint(chosen.paths)),
+        mapping=tuple(column for plan in seen.plans for column in _mapping(plan)),
+        unused=tuple(header for plan in seen.plans for header in unused_headers(plan)),
+        first_rows=tuple(seen.first_rows),
+    )
+
+
+@dataclass(slots=True)
+class _Seen:
+    counts: list[Count] = field(default_factory=list)
+    plans: list[SheetPlan] = field(default_factory=list)
+    first_rows: list[FirstRows] = field(default_factory=list)
+    tables: dict[str, int] = field(default_factory=dict)
+
+    def add(self, filling: Filling) -> None:
+        self.counts.append(count(filling))
+        self.plans.append(filling.plan)
+        for first, rows in _first_rows(filling):
+            self.first_rows.append(first)
+            self.tables[first.table] = self.tables.get(first.table, 0) + rows
+
+
+def _report(seen: _Seen, opened: Opened, shop: Shopfront, at: datetime, sha256: str) -> FileReport:
+    currency = currency_of(seen.plans, opened, shop)
+    clean = sum((each.clean for each in seen.counts), Sum()) if opened.source.amount and currency else None
+    balance = reconciled(seen.counts, clean, currency or shop.currency)
+    unused = [header for plan in seen.plans for header in unused_headers(plan)]
+    return FileReport(
         file=opened.name,
         outcome="recognised",
         source=opened.source.name,
         title=opened.source.title.words,
-        sha256=fingerprint(chosen.paths),
+        sha256=sha256,
         load_id=None,
         exported_at=at,
-        encoding=next(iter(opened.sheets.values())).encoding,
-        tables=tables,
+        encoding=opened.encoding,
+        tables={table: rows for table, rows in seen.tables.items() if rows},
         reconciliation=balance,
         people=0,
-        notes=notes_of(balance, unused, money, shop.currency),
+        notes=notes_of(balance, unused, currency, shop.currency),
     )
-    return FilePreview(report=report, mapping=tuple(mapping), unused=tuple(unused), first_rows=tuple(rows))
 
 
 def _mapping(plan: SheetPlan) -> Iterator[MappedColumn]:
@@ -101,23 +117,18 @@ def _mapping(plan: SheetPlan) -> Iterator[MappedColumn]:
                     column=planned.column.name,
                     title=planned.column.title,
                     headers=planned.value.headers,
-                    constant=_constant(planned),
+                    constant=planned.value.sql.strip("'") if planned.is_constant else None,
                 )
-
-
-def _constant(planned: PlannedColumn) -> str | None:
-    return planned.value.sql.strip("'") if planned.is_constant else None
 
 
 def _first_rows(filling: Filling) -> Iterator[tuple[FirstRows, int]]:
     """The first rows of every table with its number of rows; people are pseudonyms by now."""
-    provenance = Provenance(load_id=0, exported_at=datetime(2000, 1, 1, tzinfo=UTC))
     for number, table in enumerate(filling.plan.tables):
-        rows = filling.rows_of(number, table, provenance)
+        rows = filling.rows_of(number, table, NOWHERE)
         names = [planned.column.name for planned in table.columns if planned.value.missing != "true"]
         shown = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in names)
         found = filling.engine.execute(
             f"SELECT {shown} FROM ({rows}) ORDER BY source_row LIMIT {SHOWN_ROWS}"
         ).fetchall()
         (total,) = filling.engine.execute(f"SELECT count(*) FROM ({rows})").fetchone() or (0,)
-        yield FirstRows(table=table.contract.name, columns=tuple(names), rows=tuple(found)), total
+        yield FirstRows(table=table.contract.name, columns=tuple(names), rows=tuple(found)), int(total)

@@ -25,6 +25,7 @@ _ID = r"^[\s='\"]*[A-Za-z0-9#_.\-]{1,40}[\s\"]*$"
 def write_quarantine(filling: Filling, target: Path) -> bool:
     """Write the rows that were not loaded, each with its reasons and its masked cells; False when there are none."""
     engine, plan = filling.engine, filling.plan
+    _teach_masking(filling)
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE refused AS "
         "SELECT _row, _problem FROM cleaned WHERE _problem IS NOT NULL "
@@ -50,7 +51,7 @@ def write_quarantine(filling: Filling, target: Path) -> bool:
     return True
 
 
-def teach_masking(filling: Filling) -> None:
+def _teach_masking(filling: Filling) -> None:
     """Give the engine `shape_of`, which shows what a cell looks like and nothing that it says."""
     filling.engine.execute(
         "CREATE OR REPLACE TEMP MACRO shape_of(cell) AS left(regexp_replace(regexp_replace(regexp_replace("

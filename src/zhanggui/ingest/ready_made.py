@@ -11,9 +11,9 @@ import duckdb
 from zhanggui.ingest.errors import FileMissing, NotContractShaped
 from zhanggui.ingest.filling import COMPRESSED
 from zhanggui.ingest.limits import Limits
-from zhanggui.ingest.loading import fingerprint
 from zhanggui.ingest.mapping.column_map import fillable
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.ingest.reading import fingerprint
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE, Column, Contract
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.landing import Load

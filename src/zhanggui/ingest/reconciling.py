@@ -16,7 +16,7 @@ from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED
 from zhanggui.ingest.report import Cause, KindCount, Portion, Reconciliation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -91,18 +91,18 @@ def reconciled(counts: Iterable[Count], landed: Sum | None, currency: str) -> Re
         superseded=_portion(superseded, landed, currency),
         set_aside=_portion(aside, landed, currency),
         rounding=None if rounding is None else f"{rounding.normalize():f}",
-        causes=tuple(_cause(*cause, landed, currency) for cause in refused),
+        causes=tuple(_cause(cause, landed, currency) for cause in refused),
         kinds=tuple(kind for each in counts for kind in each.kinds),
     )
 
 
-def landed_sum(engine: DuckDBPyConnection, piece: Path | None, column: str, currency: str) -> Sum:
-    """Rows and money as they stand in the written Parquet file: read back, not remembered."""
-    if piece is None:
+def landed_sum(engine: DuckDBPyConnection, pieces: Sequence[Path], column: str, currency: str) -> Sum:
+    """Rows and money as they stand in the written Parquet files: read back, not remembered."""
+    if not pieces:
         return Sum()
-    rows, minor = engine.execute(
-        f"SELECT count(*), sum({column}) FROM read_parquet({quoted(str(piece))})"
-    ).fetchone() or (0, 0)
+    listed = ", ".join(quoted(str(piece)) for piece in pieces)
+    found = engine.execute(f"SELECT count(*), sum({column}) FROM read_parquet([{listed}])").fetchone()
+    rows, minor = found or (0, 0)
     return Sum(rows, major(int(minor or 0), currency))
 
 
@@ -136,9 +136,17 @@ def _portion(total: Sum, landed: Sum | None, currency: str) -> Portion:
     return Portion(rows=total.rows, money=None if landed is None else _money(total.money, currency))
 
 
-def _cause(reason: str, column: str, total: Sum, places: tuple[int, ...], landed: Sum | None, currency: str) -> Cause:
-    money = None if landed is None else _money(total.money, currency)
-    return Cause(reason=reason, title=REASONS[reason], column=column, rows=total.rows, money=money, source_rows=places)
+def _cause(cause: tuple[str, str, Sum, tuple[int, ...]], landed: Sum | None, currency: str) -> Cause:
+    reason, column, total, places = cause
+    portion = _portion(total, landed, currency)
+    return Cause(
+        reason=reason,
+        title=REASONS[reason],
+        column=column,
+        rows=portion.rows,
+        money=portion.money,
+        source_rows=places,
+    )
 
 
 def _money(amount: Decimal, currency: str) -> Money:

@@ -19,9 +19,11 @@ from zhanggui.ingest.readers.opening import check_size, open_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from duckdb import DuckDBPyConnection
 
+    from zhanggui.core.period import Period
     from zhanggui.ingest.readers.sheet import Sheet
 
 
@@ -42,6 +44,8 @@ class Choice:
     as_format: str | None
     map_file: Path | None
     limits: Limits
+    window: Period | None = None
+    exported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,11 @@ class Opened:
     name: str
     source: ColumnMap
     sheets: Mapping[str, Sheet]
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding of a text file."""
+        return next(iter(self.sheets.values())).encoding
 
 
 def sources() -> tuple[Source, ...]:

@@ -26,12 +26,26 @@ ORDER_DAY: Dated = ("sale_lines", "ordered_day")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A metric that cannot be answered: the table and columns it lacks, and where to export them."""
+    """A metric that cannot be answered: the table it lacks, or the columns of a table that is there."""
 
     metric: str
     table: str
     columns: tuple[str, ...]
-    source: Words
+
+    @property
+    def told(self) -> Words:
+        """What is lacking, as the owner knows it: the table to export, with the columns it should have."""
+        contract = CONTRACTS[EXPORTED_AS.get(self.table, self.table)]
+        columns = [CONTRACTS[self.table].column(name).title for name in self.columns]
+        if not columns:
+            return contract.title
+        chinese, english = "、".join(each.zh for each in columns), ", ".join(each.en for each in columns)
+        return Words(zh=f"{contract.title.zh}（{chinese}）", en=f"{contract.title.en} ({english})")
+
+    @property
+    def source(self) -> Words:
+        """Where to export it."""
+        return CONTRACTS[EXPORTED_AS.get(self.table, self.table)].export_hint
 
 
 def missing_for(warehouse: Warehouse, asked: Iterable[Metric]) -> tuple[Missing, ...]:
@@ -45,8 +59,7 @@ def _lacks(warehouse: Warehouse, found: Metric) -> list[Missing]:
         loaded = warehouse.loaded(table)
         absent = tuple(column for column in columns if column not in loaded)
         if absent or not loaded:
-            source = CONTRACTS[EXPORTED_AS.get(table, table)].export_hint
-            lacks.append(Missing(metric=found.name, table=table, columns=absent, source=source))
+            lacks.append(Missing(metric=found.name, table=table, columns=absent if loaded else ()))
     return lacks
 
 

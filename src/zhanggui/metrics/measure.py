@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.words import Words
 from zhanggui.metrics.answer import Answer
-from zhanggui.metrics.coverage import EXPORTED_AS, Missing, days_loaded, missing_for, widest
+from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
 from zhanggui.metrics.left_out import left_out
 from zhanggui.metrics.notes import notes
 from zhanggui.metrics.plan import Plan, check_loaded, plan
@@ -15,10 +15,9 @@ from zhanggui.metrics.presence import check_values
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.reading import read_all
 from zhanggui.metrics.rows import rows
-from zhanggui.warehouse.contracts.register import CONTRACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -74,15 +73,15 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
 
 
 def _nothing_loaded(found: Plan, missing: tuple[Missing, ...]) -> TablesMissing:
-    tables = dict.fromkeys(lack.table for lack in missing) or dict.fromkeys(each.table for each in found.relations)
-    contracts = [CONTRACTS[EXPORTED_AS.get(table, table)] for table in tables]
+    tables = dict.fromkeys(each.table for each in found.relations)
+    lacks = missing or tuple(Missing(metric="", table=table, columns=()) for table in tables)
     return TablesMissing(
-        question=_joined((metric.title for metric in found.asked), lambda title: title),
-        tables=_joined(contracts, lambda contract: contract.title),
-        sources=_joined(contracts, lambda contract: contract.export_hint),
+        question=_listed(metric.title for metric in found.asked),
+        tables=_listed(lack.told for lack in lacks),
+        sources=_listed(lack.source for lack in lacks),
     )
 
 
-def _joined(things: Iterable[object], words_of: Callable[..., Words]) -> Words:
-    words = [words_of(thing) for thing in things]
-    return Words(zh="；".join(each.zh for each in words), en="; ".join(each.en for each in words))
+def _listed(words: Iterable[Words]) -> Words:
+    named = {each.en: each for each in words}.values()
+    return Words(zh="；".join(each.zh for each in named), en="; ".join(each.en for each in named))

@@ -9,13 +9,13 @@ from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.buckets import before, buckets
 from zhanggui.metrics.coverage import Missing
 from zhanggui.metrics.fold import summed
 from zhanggui.metrics.left_out import LeftOut
 from zhanggui.metrics.question import Question
-from zhanggui.metrics.reading import Readings, before_all
+from zhanggui.metrics.reading import Readings
 from zhanggui.metrics.registry import metric
-from zhanggui.warehouse.contracts.register import CONTRACTS
 
 NOTES: Mapping[str, Words] = MappingProxyType(
     {
@@ -78,8 +78,7 @@ def notes(
 
 def _missing(missing: tuple[Missing, ...]) -> Iterator[Sentence]:
     for lack in missing:
-        table = CONTRACTS[lack.table].title
-        yield sentence("not_loaded", metric=metric(lack.metric).title, table=table, source=lack.source)
+        yield sentence("not_loaded", metric=metric(lack.metric).title, table=lack.told, source=lack.source)
 
 
 def _uncounted(uncounted: LeftOut, currency: str) -> Iterator[Sentence]:
@@ -94,7 +93,7 @@ def _coverage(readings: Readings) -> Iterator[Sentence]:
     sums = summed(readings.now.figures).values()
     paid = sum(group.get("paid_order_lines", 0) for group in sums)
     known = sum(group.get("paid_order_lines_of_known_customers", 0) for group in sums)
-    if known < paid:
+    if 0 < known < paid:
         yield sentence("customer_coverage", coverage=Rate(known / paid))
 
 
@@ -107,9 +106,9 @@ def _margin(question: Question, readings: Readings) -> Iterator[Sentence]:
 def _previous(readings: Readings, question: Question, period: Period) -> Iterator[Sentence]:
     if readings.previous is None or not readings.now.spans:
         return
-    start = before_all(period, question.grain).start
     first = min(span.start for span in readings.now.spans.values())
-    if start < first < period.end:
+    compared = (before(cut, question.grain) for cut in buckets(period, question.grain))
+    if any(days.start < first < days.end for days in compared):
         yield sentence("previous_partly_loaded", first=first.isoformat())
 
 

@@ -17,6 +17,8 @@ from zhanggui.metrics.dimension import Dimension
 from zhanggui.metrics.dimensions import DIMENSIONS
 from zhanggui.metrics.metric import Metric
 
+__all__ = ["DIMENSIONS", "EVERY_METRIC", "FAMILIES", "METRICS", "dimension", "metric"]
+
 FAMILIES: Mapping[str, tuple[Words, tuple[Metric, ...]]] = MappingProxyType(
     {
         "sales": (Words(zh="销售", en="Sales"), sales.METRICS),

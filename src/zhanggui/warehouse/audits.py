@@ -34,7 +34,7 @@ class Audit:
     table: str
     title: Words
     sql: str
-    unless: str = "FALSE"
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,8 +374,7 @@ def _required_values(contract: type[Contract]) -> Audit:
 
 
 def _look(connection: duckdb.DuckDBPyConnection, rule: Audit) -> AuditFinding | None:
-    ((is_clean,),) = connection.execute(f"SELECT {rule.unless}").fetchall()
-    if is_clean:
+    if rule.unless and connection.execute(f"SELECT {rule.unless}").fetchall() == [(True,)]:
         return None
     ((count,),) = connection.execute(f"SELECT count(*) FROM ({rule.sql})").fetchall()
     if not count:

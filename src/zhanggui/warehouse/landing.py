@@ -71,6 +71,17 @@ class Landing:
             self.checkpoint("landing.begun")
             return PendingLoad(landing=self, load_id=load_id, folder=folder, held=held.pop_all())
 
+    def withdraw(self, load: Load) -> None:
+        """Undo a load, for one whose rows made the audits fail: the next version is built without it.
+
+        Raises WriterBusy.
+        """
+        with writing(self.shop):
+            withdrawn = self.shop / "landing" / f"pending-withdrawn-{load.load_id:06d}"
+            self.folder_of(load).rename(withdrawn)
+            settle(self.folder)
+            shutil.rmtree(withdrawn)
+
     def loads(self) -> tuple[Load, ...]:
         """Every committed load, oldest first."""
         return tuple(_read_manifest(path) for path in sorted(self.folder.glob(f"*/{MANIFEST}")))

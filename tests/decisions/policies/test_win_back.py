@@ -305,21 +305,17 @@ def test_whoever_was_contacted_or_held_out_lately_is_left_alone():
     assert set(people(80, 20)) - {member.customer for member in draft.members} == {"p020", "p021", "p023"}
 
 
-def test_whoever_has_no_contact_in_the_vault_is_left_out_and_one_phone_is_written_to_once():
-    identities = [
-        {"channel": "own_site", "kind_of_identity": "phone", "identity": phone, "customer": customer}
-        for customer, phone in [("p020", "n1"), ("p021", "n2"), ("p022", "n2"), ("p023", "n3"), ("p025", "n4")]
-    ]
-    vault = {"phone": {"n1", "n2", "n4"}, "email": {"p024"}, "account": set(), "platform_id": set()}
+def test_whoever_has_no_contact_in_the_vault_is_left_out():
+    vault = {"phone": {"p020", "p021"}, "email": {"p021", "p024"}, "account": {"p025"}, "platform_id": set()}
     known = Circumstances(margin=MARGIN, reachable=lambda names, kind: frozenset(names) & vault[kind])
 
-    draft = only(propose(shop(identities=identities), WinBackParams(least_customers=4), AT, known))
+    draft = only(propose(shop(), WinBackParams(least_customers=4), AT, known))
 
-    assert {(member.customer, member.contact, member.contact_kind) for member in draft.members} == {
-        ("p020", "n1", "phone"),
-        ("p021", "n2", "phone"),
-        ("p025", "n4", "phone"),
-        ("p024", "p024", "email"),
+    assert {member.customer: member.contact_kind for member in draft.members} == {
+        "p020": "phone",
+        "p021": "phone",
+        "p024": "email",
+        "p025": "account",
     }
 
 
@@ -421,6 +417,16 @@ def test_applying_writes_the_contacts_of_the_treated_alone_and_logs_who_asked(bo
         (revealed,) = read(connection, "vault")
     assert (revealed.by, revealed.payload["count"]) == ("u-li", 40)
     assert revealed.payload["reason"] == f"decision {outcome.record.proposal.id}"
+
+
+def test_two_customers_with_one_phone_are_written_to_once(books, tmp_path):
+    family = Vault(books, bytes(32))
+    family.put_many("phone", dict.fromkeys(people(100), "13900000000"))
+
+    outcome = carried(books, family, tmp_path)
+
+    assert outcome.file.read_text(encoding="utf-8-sig").splitlines()[1:] == ["13900000000,phone,"]
+    assert outcome.record.change.after["contacted"] == 1
 
 
 def test_applying_again_gives_the_same_file_and_opens_the_vault_no_second_time(books, vault, tmp_path):

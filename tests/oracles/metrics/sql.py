@@ -1,8 +1,8 @@
 """Every metric once more, in plain SQL on what was landed: orders, their lines, payments and refunds.
 
-Nothing here reads `sale_lines` or `refund_lines`: order totals come from the orders, products from the order lines, refunds from
-the refunds. Each query gives one figure for the days from $start up to but without $end, of $channel or (NULL) of all. The SQL
-knows the trap shop: the zone is UTC+8, subsidies are taken back in exact halves or wholes.
+Nothing here reads `sale_lines` or `refund_lines`: order totals come from the orders, products from the order lines,
+refunds from the refunds. Each query gives one figure for the days from $start up to but without $end, of $channel or
+(NULL) of all. The SQL knows the trap shop: the zone is UTC+8, subsidies are taken back in exact halves or wholes.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from zhanggui.worlds.tea_shop.advance import advance
 from zhanggui.worlds.tea_shop.effect import expected_sales
+from zhanggui.worlds.tea_shop.world import KeyNeeded
 
 FIRST_DAY = date(2026, 9, 1)
 
@@ -124,3 +125,12 @@ def test_no_advertising_leaves_the_newcomers_that_come_by_themselves(shop, tmp_p
 def test_a_change_that_nobody_knows_is_refused(shop, tmp_path):
     with pytest.raises(ValidationError, match="kind"):
         advance(shop.folder, days=1, changes=[{"kind": "miracle"}])
+
+
+def test_a_shop_made_under_a_key_goes_on_only_under_that_key(tiny):
+    key = bytes(range(32))
+    shop = tiny(key=key)
+    with pytest.raises(KeyNeeded):
+        advance(shop.folder, days=1)
+    assert advance(shop.folder, days=1, key=key).end == date(2026, 9, 2)
+    assert key.hex() not in (shop.folder / "world.json").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def test_people_are_invented(files):
 
 def test_templates_of_costs_and_fees_are_filled(files, ask):
     assert len(read(files.costs)) == ask("SELECT count(*) FROM product_costs")[0][0]
-    assert {row["channel"] for row in read(files.fees)} == {"tmall", "jd", "douyin", "own_site", "store"}
+    assert {row["channel"] for row in read(files.fees)} == {"taobao", "jd", "douyin", "shopify", "store"}
 
 
 def test_the_vault_can_be_given_the_invented_people(shop):

@@ -10,15 +10,14 @@ from pydantic import Field, model_validator
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import (
     PROFIT_GAPS,
-    PROFIT_PARTS,
     MarginParams,
     profit_gaps,
     sums_of,
 )
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.products.pareto_result import (
+    LINE_SUMS,
     PERCENT,
-    SUMS,
     Bucket,
     ParetoResult,
     class_rows,
@@ -158,7 +157,7 @@ def members(warehouse: Warehouse, params: ParetoParams, value: str) -> ir.Table:
 def _sold(warehouse: Warehouse, params: ParetoParams) -> ir.Table:
     lines = counted_sales.counted_lines(warehouse, params)
     lines = lines.filter(lines.sku.notnull())
-    return lines.group_by("sku").aggregate(**sums_of(lines, *PROFIT_PARTS, "units", "refunds", "paid_sales"))
+    return lines.group_by("sku").aggregate(**sums_of(lines, *LINE_SUMS))
 
 
 def _with_profit(products: ir.Table, params: ParetoParams) -> ir.Table:
@@ -198,15 +197,15 @@ def _places(value: Any, sku: Any, params: ParetoParams) -> dict[str, Any]:
 
 
 def _buckets(ranked: ir.Table) -> ir.Table:
-    """Products counted by class and by hundredth of the ranking: a few hundred rows, from which all totals are folded."""
+    """Products counted by class and by hundredth of the ranking: a few hundred rows, from which totals are folded."""
     from_below = ranked.products - ranked["rank"] + 1
     in_top = ranked["rank"] * PERCENT <= ranked.products * TOP_FIFTH + PERCENT - 1
-    sums = (*PROFIT_PARTS, "units", "refunds", "paid_sales", "worth")
     return ranked.group_by("letter", "letter_by_profit", "hundredth").aggregate(
         products=ranked.count(),
+        worth=ranked.worth.sum(),
         ranked_worth=(ranked.worth * from_below).sum(),
         top_worth=ranked.worth.sum(where=in_top),
-        **{name: ranked[name].sum() for name in sums if name in SUMS},
+        **{name: ranked[name].sum() for name in LINE_SUMS},
     )
 
 
@@ -229,10 +228,9 @@ def _unsold(warehouse: Warehouse, params: ParetoParams) -> int | None:
         return None
     catalogue = warehouse.table("products")
     on_sale = catalogue.filter(catalogue.status.fill_null("active") == "active")
-    (found,) = warehouse.fetch(
-        on_sale.anti_join(_sold(warehouse, params), "sku").aggregate(n=on_sale.count())
-    ).to_pylist()
-    return int(found["n"])
+    unsold = on_sale.anti_join(_sold(warehouse, params), "sku")
+    (found,) = warehouse.fetch(unsold.aggregate(products=unsold.count())).to_pylist()
+    return int(found["products"])
 
 
 def _headline(params: ParetoParams, buckets: Sequence[Bucket], currency: str) -> Sentence:

@@ -21,7 +21,8 @@ from zhanggui.stats.concentration import gini
 
 Letter = Literal["A", "B", "C"]
 LETTERS: tuple[Letter, ...] = ("A", "B", "C")
-SUMS = (*PROFIT_PARTS, "units", "refunds", "paid_sales", "worth", "ranked_worth", "top_worth", "products")
+LINE_SUMS = (*PROFIT_PARTS, "sold_units", "refunds", "paid_sales")
+SUMS = (*LINE_SUMS, "worth", "ranked_worth", "top_worth", "products")
 PERCENT = 100
 
 
@@ -153,7 +154,7 @@ def class_rows(buckets: Sequence[Bucket], margin: MarginAssumption | None, curre
                 share_of_products=share_of(sums["products"], whole["products"]),
                 net_sales=Money(sums["net_sales"], currency),
                 share_of_sales=share_of(sums["net_sales"], whole["net_sales"]),
-                units=sums["units"],
+                units=sums["sold_units"],
                 contribution_profit=contribution(sums, margin, currency),
             )
         )
@@ -196,7 +197,7 @@ def product_row(row: Mapping[str, Any], name: str | None, margin: MarginAssumpti
         net_sales=Money(net_sales, currency),
         share=share_of(row["worth"], row["all_worth"]),
         cumulative=share_of(row["worth_before"] + row["worth"], row["all_worth"]),
-        units=int(row["units"] or 0),
+        units=int(row["sold_units"] or 0),
         refund_rate=share_of(int(row["refunds"] or 0), int(row["paid_sales"] or 0)),
         contribution_profit=profit,
         contribution_margin=share_of(profit.estimate.minor, net_sales) if profit and net_sales > 0 else None,

@@ -68,16 +68,10 @@ class CellBook:
             self.cells[key] = self._made(place, kind, zone, may_lie_ahead=may_lie_ahead)
         return self.cells[key]
 
-    def texts(self) -> tuple[str, str]:
-        """Two layers of SQL that the cells stand on: every used column bared, then told whether it says anything."""
+    def texts(self) -> str:
+        """The layer of SQL that the cells stand on: every used column as text, NULL where it says nothing."""
         places = sorted({cell.place for cell in self.cells.values()})
-        types = self.situation.sheet.types
-        bared = (f"bare(c{place})" if types[place] == "VARCHAR" else self._text(place) for place in places)
-        told = (f"told(b{place})" if types[place] in {"VARCHAR", *FLOATS} else f"b{place}" for place in places)
-        return (
-            "".join(f", {sql} AS b{place}" for place, sql in zip(places, bared, strict=True)),
-            "".join(f", {sql} AS t{place}" for place, sql in zip(places, told, strict=True)),
-        )
+        return "".join(f", {self._text(place)} AS t{place}" for place in places)
 
     def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
         name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]
@@ -89,12 +83,12 @@ class CellBook:
         return Cell(name=name, place=place, header=header, kind=kind, value=value, fault=fault)
 
     def _text(self, place: int) -> str:
-        """A typed column as text; a whole number in a column of doubles is written without a point."""
+        """A column as text; a whole number in a column of doubles is written without a point."""
         raw, duck_type = f"c{place}", self.situation.sheet.types[place]
         if duck_type in FLOATS:
             whole = f"CASE WHEN {raw} = trunc({raw}) THEN CAST(try_cast({raw} AS BIGINT) AS VARCHAR) END"
-            return f"coalesce({whole}, CAST({raw} AS VARCHAR))"
-        return f"CAST({raw} AS VARCHAR)"
+            return f"told(coalesce({whole}, CAST({raw} AS VARCHAR)))"
+        return f"told({raw})" if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
         if kind == "instant":

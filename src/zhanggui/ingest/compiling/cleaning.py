@@ -1,7 +1,8 @@
 """How does the text of a cell become an amount, a count, an instant or a plain text?
 
-The rules are DuckDB macros, so that ten million cells are cleaned without a Python loop. Each takes the cell as it stands
-in the file and gives NULL both for an empty cell and for one that it does not understand; `bare` tells the two apart.
+The rules are DuckDB macros, so that ten million cells are cleaned without a Python loop. `told` takes a cell as it
+stands in the file and gives NULL where it says nothing; the others read what is left, and give NULL where they do
+not understand it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import minor_digits
+from zhanggui.core.errors import UnknownCurrency
 from zhanggui.ingest.readers.sheet import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AMOUNT = "DECIMAL(18,6)"
+USUAL_DIGITS = 2
 BLANKS = r" \t\r\n\v\f\x{a0}\x{3000}\x{feff}\x{200b}"
-MISSING = ("", "-", "--", "---", "—", "–", "－", "/", "null", "NULL", "None", "nan", "NaN", "N/A", "n/a", "#N/A")
-# A cell that none of these starts or ends needs no cleaning: one cheap test instead of several.
-SUSPECT = rf"^[{BLANKS}=']|^$|[{BLANKS}]$"
+BLANK_LETTERS = (
+    "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288) || chr(65279) || chr(8203)"
+)
+# Words for "nothing". DuckDB makes a join of every IN with more than a few constants, so they are a pattern.
+NOTHING = r"(?:-{1,3}|—|–|－|/|null|NULL|None|nan|NaN|N/A|n/a|#N/A)"
+# A cell that does not match this needs no cleaning: one cheap test instead of several.
+SUSPECT = rf"^[{BLANKS}=']|^$|[{BLANKS}]$|^{NOTHING}$"
 SIGNS = r"[¥￥$€£₩,，'’\s]|^(?:RMB|CNY|USD|EUR|GBP|HKD|JPY|US)|(?:元|圆|RMB|CNY|USD|EUR|GBP|HKD|JPY)$"
 OFFSET = r"(?:[Zz]|\bUTC|\bGMT|[+-]\d{2}:?\d{2})$"
 COMMON_FORMATS = (
@@ -37,33 +44,28 @@ EARLIEST = datetime(1995, 1, 1)  # noqa: DTZ001 - compared with local times
 LATEST = datetime(2100, 1, 1)  # noqa: DTZ001
 
 MACROS = (
-    # Without blanks around it, out of ="…" and without the apostrophe that forces text; NULL when nothing is left.
-    rf"""
-    bare(cell) AS CASE WHEN regexp_matches(cell, {quoted(SUSPECT)}) THEN nullif(
-        regexp_replace(regexp_replace(regexp_replace(
-            cell, '^[{BLANKS}]+|[{BLANKS}]+$', '', 'g'),
-            '^="([^"]*)"$', '\1'),
-            '^''?[{BLANKS}]*|[{BLANKS}]+$', '', 'g'), '') ELSE cell END
+    # Without blanks around it, out of ="…" and without the apostrophe that forces text; NULL when it says nothing.
+    f"trimmed(cell) AS trim(cell, {BLANK_LETTERS})",
+    """unwrapped(cell) AS CASE WHEN starts_with(cell, '="') AND ends_with(cell, '"') THEN cell[3:-2] ELSE cell END""",
+    f"""
+    told(cell) AS CASE WHEN regexp_matches(cell, {quoted(SUSPECT)})
+        THEN nullif(regexp_replace(trimmed(ltrim(unwrapped(trimmed(cell)), chr(39))), '^{NOTHING}$', ''), '') ELSE cell END
     """,
-    f"told(bared) AS CASE WHEN bared IN {MISSING} THEN NULL ELSE bared END",
     # Excel writes long numbers as 1.93E+17: such an id names nobody any more.
     r"""as_id(said) AS CASE WHEN regexp_matches(said, '^\d+([.,]\d+)?[eE]\+?\d+$') THEN NULL
         WHEN ends_with(said, '.0') THEN regexp_replace(said, '^(\d+)\.0$', '\1') ELSE said END""",
     rf"""
-    plain_number(said) AS regexp_replace(regexp_replace(regexp_replace(translate(said, '０１２３４５６７８９．－（）', '0123456789.-()'),
-        {quoted(SIGNS)}, '', 'g'), '^\((.*)\)$', '-\1'), '^[+]', '')
+    plain_number(said) AS ltrim(regexp_replace(regexp_replace(
+        translate(said, '０１２３４５６７８９．－（）', '0123456789.-()'), {quoted(SIGNS)}, '', 'g'), '^\((.*)\)$', '-\1'), '+')
     """,
-    # Only digits with a point: DuckDB alone would also take 1e5, 1_000 and infinity.
+    # Only digits with a point: DuckDB alone would also take 1e5, 1_000 and infinity. What does not match gives ''.
     rf"""
-    as_amount(said) AS CASE
-        WHEN regexp_matches(said, '^-?\d+(\.\d+)?$') THEN try_cast(said AS {AMOUNT})
-        WHEN regexp_matches(plain_number(said), '^-?(\d+\.?\d*|\.\d+)$') THEN try_cast(plain_number(said) AS {AMOUNT}) END
+    as_amount(said) AS CASE WHEN regexp_matches(said, '^-?\d+(\.\d+)?$') THEN try_cast(said AS {AMOUNT})
+        ELSE try_cast(regexp_extract(plain_number(said), '^-?(\d+\.?\d*|\.\d+)$') AS {AMOUNT}) END
     """,
     r"""
-    as_integer(said) AS CASE
-        WHEN regexp_matches(said, '^-?\d{1,18}$') THEN try_cast(said AS BIGINT)
-        WHEN regexp_matches(plain_number(said), '^-?\d{1,18}(\.0*)?$')
-        THEN try_cast(regexp_replace(plain_number(said), '\.0*$', '') AS BIGINT) END
+    as_integer(said) AS CASE WHEN regexp_matches(said, '^-?\d{1,18}$') THEN try_cast(said AS BIGINT)
+        ELSE try_cast(regexp_extract(plain_number(said), '^(-?\d{1,18})(\.0*)?$', 1) AS BIGINT) END
     """,
     r"""
     as_ratio(said) AS CASE WHEN ends_with(said, '%')
@@ -71,8 +73,8 @@ MACROS = (
     """,
     """
     as_flag(said) AS CASE
-        WHEN lower(said) IN ('是', '有', '1', 'true', 'yes', 'y', '√', 't') THEN true
-        WHEN lower(said) IN ('否', '无', '没有', '0', 'false', 'no', 'n', '×', 'f') THEN false END
+        WHEN regexp_matches(lower(said), '^(?:是|有|1|true|yes|y|√|t)$') THEN true
+        WHEN regexp_matches(lower(said), '^(?:否|无|没有|0|false|no|n|×|f)$') THEN false END
     """,
     r"""as_unix_seconds(said) AS CASE WHEN regexp_matches(said, '^\d{9,10}$')
         THEN make_timestamp(CAST(said AS BIGINT) * 1000000) END""",
@@ -134,19 +136,31 @@ def fixed_offset(zone: str) -> timedelta | None:
     return offsets.pop() if len(offsets) == 1 else None
 
 
-def minor_sql(amount: str, currency: str, shop_currency: str) -> str:
+def minor_sql(amount: str, currency: str) -> str:
     """An exact amount in major units as whole minor units; half a coin goes to the even side.
 
     `currency` is an SQL expression; a literal one needs no distinction by row.
     """
-    usual = minor_digits(shop_currency)
     if currency.startswith("'"):
         return _even(amount, minor_digits(currency.strip("'")))
-    return (
-        f"CASE WHEN {currency} IN ('JPY', 'KRW', 'VND', 'CLP') THEN {_even(amount, 0)} "
-        f"WHEN {currency} IN ('KWD', 'BHD', 'OMR', 'TND', 'JOD') THEN {_even(amount, 3)} "
-        f"WHEN {currency} IS NULL THEN {_even(amount, usual)} ELSE {_even(amount, 2)} END"
+    by_digits: dict[int, list[str]] = {}
+    for code in known_currencies():
+        by_digits.setdefault(minor_digits(code), []).append(code)
+    by_digits.pop(USUAL_DIGITS)
+    cases = " ".join(
+        f"WHEN regexp_matches({currency}, '^(?:{'|'.join(codes)})$') THEN {_even(amount, digits)}"
+        for digits, codes in by_digits.items()
     )
+    return f"CASE {cases} ELSE {_even(amount, USUAL_DIGITS)} END"
+
+
+def known_currencies() -> tuple[str, ...]:
+    """The currencies whose smallest coin is known."""
+    try:
+        minor_digits("")
+    except UnknownCurrency as error:
+        return tuple(str(error.facts["known"]).split(", "))
+    return ()
 
 
 def _even(amount: str, digits: int) -> str:

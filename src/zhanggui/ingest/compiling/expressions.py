@@ -99,10 +99,9 @@ class Compiler:
         word = self.value(expression.of, "text")
         cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in expression.words.items())
         other = word.sql if expression.otherwise == "keep" else "NULL"
-        known = ", ".join(map(quoted, expression.words))
-        fault = f"CASE WHEN {word.sql} NOT IN ({known}) THEN 'word_unknown' END"
-        faults = (fault,) if expression.otherwise == "quarantine" and known else ()
         sql = f"CASE {word.sql} {cases} ELSE {other} END"
+        fault = f"CASE WHEN ({sql}) IS NULL AND {word.sql} IS NOT NULL THEN 'word_unknown' END"
+        faults = (fault,) if expression.otherwise == "quarantine" else ()
         return Value(
             sql=sql, kind=wanted, missing=f"({sql}) IS NULL", headers=word.headers, faults=(*word.faults, *faults)
         )
@@ -182,7 +181,9 @@ class Compiler:
             lang.Present: lambda said: f"NOT ({text(said.present).missing})",
             lang.Absent: lambda said: text(said.absent).missing,
             lang.Equals: lambda said: f"{text(said.equals[0]).sql} = {quoted(said.equals[1])}",
-            lang.OneOf: lambda said: f"{text(said.one_of[0]).sql} IN ({', '.join(map(quoted, said.one_of[1]))})",
+            lang.OneOf: lambda said: (
+                f"list_contains([{', '.join(map(quoted, said.one_of[1]))}], {text(said.one_of[0]).sql})"
+            ),
             lang.Starts: lambda said: f"starts_with({text(said.starts[0]).sql}, {quoted(said.starts[1])})",
             lang.Contains: lambda said: f"contains({text(said.contains[0]).sql}, {quoted(said.contains[1])})",
             lang.Below: lambda said: f"{number(said.below[0]).sql} < {said.below[1]}",

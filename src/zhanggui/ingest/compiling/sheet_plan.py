@@ -1,14 +1,14 @@
 """Which SQL reads one sheet under one map: clean cells, a verdict on every row, and the tables?"""
 
+# ruff: noqa: S608 - names and literals in the SQL come from contracts and from maps, quoted where they are text
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhanggui.core.currency import minor_digits
-from zhanggui.core.errors import UnknownCurrency
 from zhanggui.ingest.compiling.cells import CellBook
-from zhanggui.ingest.compiling.cleaning import AMOUNT, minor_sql
+from zhanggui.ingest.compiling.cleaning import AMOUNT, known_currencies, minor_sql
 from zhanggui.ingest.compiling.expressions import Compiler
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping.language import Const, Expression, From
@@ -145,9 +145,8 @@ class SheetPlan:
             f", {cell.fault} AS f_{cell.name}" for cell in self.book.cells.values() if cell.fault is not None
         )
         values = "".join(f", {cell.value} AS {cell.name}" for cell in self.book.cells.values())
-        bared, told = self.book.texts()
         # Each layer is computed once per row; written as one expression it would be computed wherever it is used.
-        texts = f"SELECT *{told} FROM (SELECT *{bared} FROM {self.situation.sheet.relation})"
+        texts = f"SELECT *{self.book.texts()} FROM {self.situation.sheet.relation}"
         return f"SELECT *{faults} FROM (SELECT *{values} FROM ({texts}))"
 
     def _problems(self) -> Iterator[str]:
@@ -231,19 +230,17 @@ class SheetPlan:
         )
 
     def _currency_value(self, currency: str) -> tuple[Value, bool]:
-        known = ", ".join(map(quoted, known_currencies()))
-        faults = (
-            (f"CASE WHEN {self.said_currency} NOT IN ({known}) THEN 'currency_unknown' END",)
-            if self.said_currency
-            else ()
-        )
+        faults: tuple[str, ...] = ()
+        if self.said_currency:
+            known = quoted(f"^(?:{'|'.join(known_currencies())})$")
+            faults = (f"CASE WHEN NOT regexp_matches({self.said_currency}, {known}) THEN 'currency_unknown' END",)
         return Value(sql=currency, kind="text", missing="false", faults=faults), currency.startswith("'")
 
     def _landed(self, column: Column, value: Value, currency: str) -> str:
         if value.missing == "true":
             return f"CAST(NULL AS {DUCKDB_TYPES[column.type]})"
         if column.type == "money":
-            return minor_sql(f"TRY_CAST({value.sql} AS {AMOUNT})", currency, self.situation.currency)
+            return minor_sql(f"TRY_CAST({value.sql} AS {AMOUNT})", currency)
         if value.kind in {"position", "content"}:
             return value.sql
         return f"CAST({value.sql} AS {DUCKDB_TYPES[column.type]})"
@@ -270,12 +267,3 @@ def _first(values: list[Value]) -> Value:
         headers=tuple(header for value in values for header in value.headers),
         people=frozenset[str]().union(*(value.people for value in values)),
     )
-
-
-def known_currencies() -> tuple[str, ...]:
-    """The currencies whose smallest coin is known."""
-    try:
-        minor_digits("")
-    except UnknownCurrency as error:
-        return tuple(str(error.facts["known"]).split(", "))
-    return ()

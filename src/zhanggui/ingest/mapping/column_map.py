@@ -63,7 +63,7 @@ class Window(Part):
 
 
 class Recognise(Part):
-    """By which headers a file is told: all of `required` (or of its alternatives 'a|b'), the more of `also` the surer."""
+    """By which headers a file is told: all of `required` (or alternatives 'a|b'), the more of `also` the surer."""
 
     required: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ class TableMap(Part):
     needs: tuple[str, ...] = ()
     where: Condition | None = None
     columns: dict[str, Expression]
-    take: dict[str, Take] = {}
+    take: dict[str, Take] = Field(default_factory=dict)
 
     @field_validator("into")
     @classmethod
@@ -144,13 +144,13 @@ class ColumnMap(Part):
     zone: Zone = SHOP
     formats: tuple[str, ...] = ()
     recognise: Recognise = Recognise()
-    parts: dict[str, PartOfSource] = {}
+    parts: dict[str, PartOfSource] = Field(default_factory=dict)
     package: str | None = None
     amount: Amount | None = None
     count_by: str | None = None
     people: People | None = None
     window: Window | None = None
-    aliases: dict[str, tuple[str, ...]] = {}
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     table: tuple[TableMap, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

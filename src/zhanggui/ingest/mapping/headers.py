@@ -6,9 +6,9 @@ import unicodedata
 
 
 def normalised(header: str) -> str:
-    """A header without what editors and platforms change: width, case, blanks, byte order marks.
+    r"""A header without what editors and platforms change: width, case, blanks, byte order marks.
 
-    >>> normalised("\\ufeff订单付款时间 "), normalised("Ｉｎｖｏｉｃｅ  No")
+    >>> normalised("\ufeff订单付款时间 "), normalised("Ｉｎｖｏｉｃｅ  No")
     ('订单付款时间', 'invoice no')
     """
     text = unicodedata.normalize("NFKC", header).replace("\ufeff", "").replace("\u200b", "")

@@ -149,7 +149,7 @@ class DayOf(Part):
 
 
 class Position(Part):
-    """The row's position among those with the same values of these target columns: #1, #2, …"""
+    """The row's position among those with the same values of these target columns: #1, #2 and so on."""
 
     position_in: tuple[str, ...]
 

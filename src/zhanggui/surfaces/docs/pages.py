@@ -28,6 +28,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
     {
         "README": Page(title=Words(zh="参考", en="Reference"), render="zhanggui.surfaces.docs.pages:render_index"),
         "tables": Page(title=Words(zh="数据表", en="Tables"), render="zhanggui.surfaces.docs.tables:render"),
+        "metrics": Page(title=Words(zh="指标", en="Metrics"), render="zhanggui.surfaces.docs.metrics_page:render"),
         "capabilities": Page(
             title=Words(zh="分析", en="Capabilities"), render="zhanggui.surfaces.docs.capabilities:render"
         ),

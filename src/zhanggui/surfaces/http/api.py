@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 import zhanggui
 from zhanggui.surfaces.confidential import is_secret
-from zhanggui.surfaces.http import capabilities, errors, health
+from zhanggui.surfaces.http import capabilities, decisions, errors, health, loads, metrics, review, settings
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
@@ -59,4 +59,12 @@ def _soften(schema: dict[str, Any]) -> None:
             schema["properties"][name] = {"anyOf": [inner, {"type": "null"}], "description": inner.get("description", "")}
 
 
-ROUTERS = (health.router, capabilities.router)
+ROUTERS = (
+    health.router,
+    review.router,
+    metrics.router,
+    capabilities.router,
+    decisions.router,
+    loads.router,
+    settings.router,
+)

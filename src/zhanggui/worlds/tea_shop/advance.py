@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from zhanggui.worlds.tea_shop.catalogue import Product
 from zhanggui.worlds.tea_shop.changes import AudienceContact, Change, read_changes
 from zhanggui.worlds.tea_shop.generate import passing_rate, products_of
 from zhanggui.worlds.tea_shop.invented import Register
-from zhanggui.worlds.tea_shop.nature.days import Floats, Whole, day_of, number_of
+from zhanggui.worlds.tea_shop.nature.days import Flags, Floats, Whole, day_of, number_of
 from zhanggui.worlds.tea_shop.nature.demand import Demand, demand, group_segments
 from zhanggui.worlds.tea_shop.nature.people import People, Purchases, born, extra_purchases, newcomers, purchases
 from zhanggui.worlds.tea_shop.nature.shelf import shelf
@@ -27,14 +26,15 @@ from zhanggui.worlds.tea_shop.records.counts import Counts
 from zhanggui.worlds.tea_shop.records.facts import change_sheets, price_sheet
 from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, hide_strangers, member_sheets
 from zhanggui.worlds.tea_shop.records.moments import start_of
-from zhanggui.worlds.tea_shop.records.sale_sheets import Telling, Window, sale_sheets
+from zhanggui.worlds.tea_shop.records.sale_sheets import sale_sheets
 from zhanggui.worlds.tea_shop.records.sales import Sales, sell, together, unfinished
 from zhanggui.worlds.tea_shop.records.sheets import SheetWriter
 from zhanggui.worlds.tea_shop.records.stock import USUAL_DAYS, sold_by_location, stock_levels, stock_sheet
+from zhanggui.worlds.tea_shop.records.telling import Telling, Window
 from zhanggui.worlds.tea_shop.records.traffic import ad_sheet, traffic_sheet
 from zhanggui.worlds.tea_shop.records.visits import buyer_visits, passing_visits
 from zhanggui.worlds.tea_shop.truth import Truth
-from zhanggui.worlds.tea_shop.world import WorldState
+from zhanggui.worlds.tea_shop.world import WorldState, read_facts, register_of, write_facts
 
 ADVANCES_FOLDER = "advances"
 
@@ -53,14 +53,17 @@ class Advance:
         return pq.read_table(self.tables / f"{name}.parquet")
 
 
-def advance(folder: Path, *, days: int, changes: Sequence[Mapping[str, Any] | Change] = ()) -> Advance:
+def advance(
+    folder: Path, *, days: int, changes: Sequence[Mapping[str, Any] | Change] = (), key: bytes | None = None
+) -> Advance:
     """Let the world of a generated shop go on for some days, and write what is new as tables.
 
     New rows and rows of earlier orders to which something happened: load them like a later export. Customers react to
     the changes; who is not among a contact's customers (the holdout) does exactly what they would have done anyway.
     Ten days at once are the same as ten times one day. Changes go on holding in later advances.
+    A shop that was generated under a key needs it again.
     """
-    world = _World.open(folder, days, read_changes(changes))
+    world = _World.open(folder, days, read_changes(changes), key)
     people, batches, counts = world.state.people, [world.state.open_orders], Counts.empty(world.expected)
     next_order, next_extra = world.state.next_order, world.state.next_extra
     for day in range(days):
@@ -121,14 +124,13 @@ class _World:
     contacts: tuple[_Contact, ...]
 
     @classmethod
-    def open(cls, folder: Path, days: int, new_changes: tuple[Change, ...]) -> _World:
-        facts = json.loads((folder / "world.json").read_text(encoding="utf-8"))
+    def open(cls, folder: Path, days: int, new_changes: tuple[Change, ...], key: bytes | None) -> _World:
+        facts = read_facts(folder)
         truth = Truth.load(folder / "truth.json")
         changes = (*read_changes(facts["changes"]), *new_changes)
         first = number_of(date.fromisoformat(facts["until"]))
         products = products_of(truth)
-        key = bytes.fromhex(facts["key"]) if facts["key"] else None
-        register = Register(seed=facts["seed"], key=key)
+        register = register_of(folder, key)
         state = WorldState.load(folder)
         return cls(
             folder=folder,
@@ -159,7 +161,7 @@ class _World:
         plain = [change.model_dump(mode="json") for change in self.changes]
         used = {str(number): sorted(contact.used) for number, contact in enumerate(self.contacts)}
         facts = self.facts | {"until": end.isoformat(), "advances": self.number, "changes": plain, "used": used}
-        (self.folder / "world.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_facts(self.folder, facts)
 
 
 def _contacts(
@@ -191,14 +193,14 @@ def _day(world: _World, people: People, position: int, numbers: tuple[int, int])
     arrived = newcomers(expected, slice(position, position + 1), stream(truth.seed, "newcomers", day))
     people = People.all_of([people, born(truth, arrived, len(people) + 1, stream(truth.seed, "born", 0, day))])
     bought = purchases(truth, people, expected, (day, day + 1), stream(truth.seed, "purchases", 0, day))
-    usual = _sold(world, bought, numbers[0], "sales", 0, day)
+    usual = _sold(world, bought, numbers[0], "sales", number=0, day=day)
     extra: list[Sales] = []
     for number, contact in enumerate(world.contacts):
         if contact.first <= day < contact.end:
             who = people.take(np.searchsorted(people.number, contact.numbers))
             chance = stream(truth.seed, "extra purchases", number, day)
-            more = extra_purchases(truth, who, _uplift(truth, who, contact), expected, (day, day + 1), chance)
-            extra.append(_sold(world, more, numbers[1] + sum(map(len, extra)), "extra sales", number, day))
+            more = extra_purchases(truth, who, _uplift(truth, who, contact), expected, (day, day + 1), chance=chance)
+            extra.append(_sold(world, more, numbers[1] + sum(map(len, extra)), "extra sales", number=number, day=day))
     return people, usual, extra
 
 
@@ -207,9 +209,7 @@ def _uplift(truth: Truth, who: People, contact: _Contact) -> Floats:
     return np.asarray(by_segment[group_segments(truth)[who.group]])
 
 
-def _sold(  # noqa: PLR0913 - which purchases, and which chance
-    world: _World, bought: Purchases, first_number: int, purpose: str, number: int, day: int
-) -> Sales:
+def _sold(world: _World, bought: Purchases, first_number: int, purpose: str, *, number: int, day: int) -> Sales:
     bought = hide_strangers(world.telling, bought)
     coupons, held = _coupons(world, bought, day)
     batch = sell(
@@ -240,7 +240,7 @@ def _coupons(world: _World, bought: Purchases, day: int) -> tuple[Coupons, Whole
     return Coupons(amount=amount, minimum=minimum, use=use), held
 
 
-def _first_of_day(customer: Whole) -> Whole:
+def _first_of_day(customer: Whole) -> Flags:
     first = np.zeros(len(customer), dtype=bool)
     first[np.unique(customer, return_index=True)[1]] = True
     return first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.words import Words
 from zhanggui.worlds.tea_shop.catalogue import Product
 from zhanggui.worlds.tea_shop.changes import AudienceContact, Change, read_changes
 from zhanggui.worlds.tea_shop.generate import products_of
@@ -32,11 +34,20 @@ from zhanggui.worlds.tea_shop.records.facts import FEES, unit_costs
 from zhanggui.worlds.tea_shop.records.moments import NEVER
 from zhanggui.worlds.tea_shop.records.sales import Sales, sell
 from zhanggui.worlds.tea_shop.truth import Truth
-from zhanggui.worlds.tea_shop.world import WorldState
+from zhanggui.worlds.tea_shop.world import WorldState, read_facts, register_of
 
 _RATES = ("commission", "payment")
 _ORDERS_WANTED = 40_000  # simulated, so that the mean is known to about one in a hundred
 _MOST_REPETITIONS = 2_000
+
+
+class NotAContact(RequestAtFault):
+    """The true effect is known of contacts."""
+
+    sentence = Words(
+        zh="“{kind}”不是对顾客的触达；价格的真实效果请用 expected_sales。",
+        en="'{kind}' is no contact with customers; for prices ask expected_sales.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +72,7 @@ class ExpectedSales:
     margin_minor: Floats
 
 
-def true_effect(folder: Path, change: Mapping[str, Any] | Change) -> ContactEffect:
+def true_effect(folder: Path, change: Mapping[str, Any] | Change, key: bytes | None = None) -> ContactEffect:
     """The expected effect of a contact on the shop as it now is.
 
     Orders: exact, sum over customers of rate * cumulated intensity * (uplift - 1). Contribution: simulated with and
@@ -69,8 +80,8 @@ def true_effect(folder: Path, change: Mapping[str, Any] | Change) -> ContactEffe
     """
     (asked,) = read_changes([change])
     if not isinstance(asked, AudienceContact):
-        raise TypeError("true_effect answers for audience contacts; expected_sales answers for prices")
-    scene = _Scene.open(folder, number_of(asked.at), asked)
+        raise NotAContact(kind=asked.kind)
+    scene = _Scene.open(folder, asked, key=key, first=number_of(asked.at))
     who = scene.audience(asked)
     period = scene.expected.first_day, int(scene.expected.days[-1]) + 1
     factor = np.array([scene.truth.uplift(part, asked.coupon_minor) for part in scene.truth.segments])
@@ -86,13 +97,13 @@ def true_effect(folder: Path, change: Mapping[str, Any] | Change) -> ContactEffe
     )
 
 
-def customer_truths(folder: Path, horizon_days: int = 365) -> pa.Table:
+def customer_truths(folder: Path, horizon_days: int = 365, key: bytes | None = None) -> pa.Table:
     """Who every customer truly is as of now, and how many purchases each may be expected to make in the days to come.
 
     `expected_purchases` knows whether and when the customer will drop out; averaged over customers it is what a
     forecast from the tables should come to.
     """
-    scene = _Scene.open(folder, None, None, horizon_days)
+    scene = _Scene.open(folder, key=key, days=horizon_days)
     people = scene.people
     period = scene.expected.first_day, scene.expected.first_day + horizon_days
     segments = [segment.name for segment in scene.truth.segments]
@@ -109,12 +120,14 @@ def customer_truths(folder: Path, horizon_days: int = 365) -> pa.Table:
     )
 
 
-def expected_sales(folder: Path, days: int, *changes: Mapping[str, Any] | Change) -> ExpectedSales:
+def expected_sales(
+    folder: Path, days: int, *changes: Mapping[str, Any] | Change, key: bytes | None = None
+) -> ExpectedSales:
     """Expected paid units and margin of the coming days under some price changes: what a price policy could know.
 
-    units = (rate of those alive + newcomers) * rhythm * weight * pull * (1 + extra lines) * (1 + extra units) * paid share
+    units = (rate of those alive + newcomers) * rhythm * weight * pull * lines * units a line * paid share
     """
-    scene = _Scene.open(folder, None, None, days, read_changes(changes))
+    scene = _Scene.open(folder, *read_changes(changes), key=key, days=days)
     units = expected_units(scene.truth, scene.products, scene.people, scene.expected)
     truth, price = scene.truth, scene.expected.shelf.price
     fees = np.array([sum(FEES[channel.name].get(kind, 0.0) for kind in _RATES) for channel in truth.channels])
@@ -168,33 +181,25 @@ class _Scene:
 
     @classmethod
     def open(
-        cls,
-        folder: Path,
-        first: int | None,
-        change: AudienceContact | None,
-        days: int | None = None,
-        more: tuple[Change, ...] = (),
+        cls, folder: Path, *changes: Change, key: bytes | None, first: int | None = None, days: int | None = None
     ) -> _Scene:
-        facts = json.loads((folder / "world.json").read_text(encoding="utf-8"))
+        facts = read_facts(folder)
         truth = Truth.load(folder / "truth.json")
         products = products_of(truth)
         begin = number_of(date.fromisoformat(facts["until"])) if first is None else first
-        changes = (*read_changes(facts["changes"]), *more, *([change] if change else []))
-        key = bytes.fromhex(facts["key"]) if facts["key"] else None
+        holding = (*read_changes(facts["changes"]), *changes)
         return cls(
             truth=truth,
             products=products,
-            register=Register(seed=facts["seed"], key=key),
+            register=register_of(folder, key),
             people=WorldState.load(folder).people,
-            expected=demand(truth, products, np.arange(begin, begin + (days or truth.response_days)), changes),
+            expected=demand(truth, products, np.arange(begin, begin + (days or truth.response_days)), holding),
         )
 
     def audience(self, change: AudienceContact) -> People:
         names = self.register.customers(self.people.number)
         wanted = pa.array(change.customers, pa.string())
-        return self.people.take(
-            np.flatnonzero(pa.compute.is_in(names, value_set=wanted).to_numpy(zero_copy_only=False))
-        )
+        return self.people.take(np.flatnonzero(pc.is_in(names, value_set=wanted).to_numpy(zero_copy_only=False)))
 
 
 def _simulated(
@@ -216,7 +221,7 @@ def _simulated(
         died=again.died,
     )
     anyway = purchases(scene.truth, everyone, scene.expected, period, chance)
-    more = extra_purchases(scene.truth, everyone, np.tile(uplift, repetitions), scene.expected, period, chance)
+    more = extra_purchases(scene.truth, everyone, np.tile(uplift, repetitions), scene.expected, period, chance=chance)
     seeds = [int(part) for part in chance.integers(0, 2**31, 2)]
     values = []
     for bought, with_coupon, seed in ((anyway, False, seeds[0]), (anyway, True, seeds[0]), (more, True, seeds[1])):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,10 +12,11 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from zhanggui.worlds.tea_shop.invented import Person, Register
-from zhanggui.worlds.tea_shop.world import WorldState
+from zhanggui.worlds.tea_shop.invented import Person
+from zhanggui.worlds.tea_shop.world import WorldState, register_of
 
 _BEIJING = timedelta(hours=8)
+_AS_INGEST_SAYS = {"tmall": "taobao", "own_site": "shopify"}  # channels of the files, so that their fees are found
 TAOBAO_ORDERS = (
     "订单编号", "买家会员名", "买家支付宝账号", "买家应付货款", "买家应付邮费", "买家支付积分", "总金额", "返点积分",
     "买家实际支付金额", "买家实际支付积分", "订单状态", "买家留言", "收货人姓名", "收货地址 ", "运送方式", "联系电话 ",
@@ -55,7 +55,7 @@ class ExportFiles:
     fees: Path
 
 
-def write_exports(world: Path, target: Path, *, start: date, end: date) -> ExportFiles:
+def write_exports(world: Path, target: Path, *, start: date, end: date, key: bytes | None = None) -> ExportFiles:
     """Write the orders of some days as the platforms' own files, with invented names, phones and addresses.
 
     Taobao's classic order and line lists (GBK, order numbers as ="…", phones with a quote before them), Shopify's
@@ -70,7 +70,7 @@ def write_exports(world: Path, target: Path, *, start: date, end: date) -> Expor
         costs=target / "costs.csv",
         fees=target / "fees.csv",
     )
-    book = _OrderBook.open(world, start, end)
+    book = _OrderBook.open(world, start, end, key)
     tmall, own = book.orders("tmall"), book.orders("own_site")
     _write(files.taobao_orders, TAOBAO_ORDERS, (_taobao_order(book, order) for order in tmall), "gb18030")
     _write(files.taobao_lines, TAOBAO_LINES, (row for order in tmall for row in _taobao_lines(book, order)), "gb18030")
@@ -80,9 +80,9 @@ def write_exports(world: Path, target: Path, *, start: date, end: date) -> Expor
     return files
 
 
-def originals(world: Path, customers: Iterable[str]) -> dict[str, dict[str, str]]:
+def originals(world: Path, customers: Iterable[str], key: bytes | None = None) -> dict[str, dict[str, str]]:
     """What a vault would hold about customers of the world, by kind and pseudonym; every value is invented."""
-    people = _people(world, sorted(set(customers)))
+    people = _people(world, sorted(set(customers)), key)
     kinds = ("account", "phone", "name", "address")
     return {kind: {customer: getattr(person, kind) for customer, person in people.items()} for kind in kinds}
 
@@ -97,7 +97,7 @@ class _OrderBook:
     people: Mapping[str, Person]
 
     @classmethod
-    def open(cls, world: Path, start: date, end: date) -> _OrderBook:
+    def open(cls, world: Path, start: date, end: date, key: bytes | None) -> _OrderBook:
         folder = world / "tables"
         chosen = "(ordered_at + INTERVAL 8 HOUR)::DATE >= $start AND (ordered_at + INTERVAL 8 HOUR)::DATE < $end"
         days = {"start": start, "end": end}
@@ -113,7 +113,7 @@ class _OrderBook:
             folder=folder,
             placed=placed,
             lines=lines,
-            people=_people(world, sorted({order["customer"] for order in placed if order["customer"]})),
+            people=_people(world, sorted({order["customer"] for order in placed if order["customer"]}), key),
         )
 
     def orders(self, channel: str) -> list[dict[str, Any]]:
@@ -127,7 +127,8 @@ class _OrderBook:
         for row in _rows(f"FROM '{self.folder}/fees.parquet' ORDER BY channel, kind_of_fee", {}):
             amount = "" if row["amount_minor"] is None else _yuan(row["amount_minor"])
             rate = "" if row["rate"] is None else row["rate"]
-            yield row["channel"], row["kind_of_fee"], rate, amount, row["valid_from"], row["currency"]
+            channel = _AS_INGEST_SAYS.get(row["channel"], row["channel"])
+            yield channel, row["kind_of_fee"], rate, amount, row["valid_from"], row["currency"]
 
 
 def _taobao_order(book: _OrderBook, order: Mapping[str, Any]) -> list[str]:
@@ -230,9 +231,8 @@ def _shopify_head(person: Person, order: Mapping[str, Any], gross: int) -> dict[
     } | {f"{side} {part}": text for side in ("Billing", "Shipping") for part, text in who.items()}
 
 
-def _people(world: Path, customers: Sequence[str]) -> dict[str, Person]:
-    facts = json.loads((world / "world.json").read_text(encoding="utf-8"))
-    register = Register(seed=facts["seed"], key=bytes.fromhex(facts["key"]) if facts["key"] else None)
+def _people(world: Path, customers: Sequence[str], key: bytes | None) -> dict[str, Person]:
+    register = register_of(world, key)
     numbers = WorldState.load(world).people.number
     position = {name: place for place, name in enumerate(register.customers(numbers).to_pylist())}
     known = [customer for customer in customers if customer in position]

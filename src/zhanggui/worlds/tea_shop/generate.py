@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 
 from zhanggui.worlds.tea_shop.catalogue import Product, Range, catalogue
 from zhanggui.worlds.tea_shop.invented import Register
-from zhanggui.worlds.tea_shop.nature.days import Floats, number_of
+from zhanggui.worlds.tea_shop.nature.days import Floats, Whole, number_of
 from zhanggui.worlds.tea_shop.nature.demand import Demand, demand
 from zhanggui.worlds.tea_shop.nature.people import Newcomers, People, born, newcomers, old_customers, purchases
 from zhanggui.worlds.tea_shop.ordinary import ordinary_truth
@@ -24,14 +23,15 @@ from zhanggui.worlds.tea_shop.records.counts import Counts
 from zhanggui.worlds.tea_shop.records.facts import fact_sheets
 from zhanggui.worlds.tea_shop.records.members import Acquaintance, acquainted, hide_strangers, member_sheets
 from zhanggui.worlds.tea_shop.records.moments import start_of
-from zhanggui.worlds.tea_shop.records.sale_sheets import Telling, Window, sale_sheets
+from zhanggui.worlds.tea_shop.records.sale_sheets import sale_sheets
 from zhanggui.worlds.tea_shop.records.sales import Sales, part, sell, together, unfinished
 from zhanggui.worlds.tea_shop.records.sheets import SheetWriter
 from zhanggui.worlds.tea_shop.records.stock import USUAL_DAYS, sold_by_location, stock_levels, stock_sheet
+from zhanggui.worlds.tea_shop.records.telling import Telling, Window
 from zhanggui.worlds.tea_shop.records.traffic import ad_sheet, traffic_sheet
 from zhanggui.worlds.tea_shop.records.visits import buyer_visits, passing_visits
 from zhanggui.worlds.tea_shop.truth import Truth
-from zhanggui.worlds.tea_shop.world import WorldState
+from zhanggui.worlds.tea_shop.world import WorldState, fingerprint, write_facts
 
 Size = Literal["XS", "S", "M", "L"]
 START, END = date(2024, 9, 1), date(2026, 9, 1)
@@ -111,14 +111,14 @@ def generate(
         rows = dict(sorted(writer.rows.items()))
     holds.save(folder / "truth.json")
     state.save(folder)
-    facts = {
+    facts: dict[str, Any] = {
         "size": size,
         "seed": seed,
-        "key": key.hex() if key else None,
+        "key": fingerprint(key),
         "until": holds.end.isoformat(),
         "changes": [],
     }
-    (folder / "world.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_facts(folder, facts)
     return TeaShop(folder=folder, size=size, seed=seed, start=holds.start, end=holds.end, rows=rows)
 
 
@@ -156,7 +156,7 @@ def _write(made: _Making, writer: SheetWriter, scale: SizeTruth) -> WorldState:
         next_order += len(sales)
         counts.add(expected, sales)
         acquaintance = acquainted(people, sales, (-(2**62), known))
-        _write_sales(made, writer, people, sales, acquaintance, scale)
+        _write_sales(made, writer, people, sales, acquaintance, scale=scale)
         everybody.append(people)
         acquaintances.append(acquaintance)
         open_orders.append(unfinished(sales, known))
@@ -203,7 +203,7 @@ def _chunk(made: _Making, arrived: Newcomers, number: int, first: int, next_orde
 
 
 def _write_sales(
-    made: _Making, writer: SheetWriter, people: People, sales: Sales, now: Acquaintance, scale: SizeTruth
+    made: _Making, writer: SheetWriter, people: People, sales: Sales, now: Acquaintance, *, scale: SizeTruth
 ) -> None:
     telling, truth = made.telling, made.truth
     known = start_of(number_of(truth.end))
@@ -219,7 +219,7 @@ def _write_sales(
         writer.write("events", buyer_visits(telling, made.expected, logged, chance))
 
 
-def _write_rest(made: _Making, writer: SheetWriter, counts: Counts, levels: np.ndarray, scale: SizeTruth) -> None:  # type: ignore[type-arg]
+def _write_rest(made: _Making, writer: SheetWriter, counts: Counts, levels: Whole, scale: SizeTruth) -> None:
     telling, truth, expected = made.telling, made.truth, made.expected
     writer.write_all({name: sheet for name, sheet in fact_sheets(telling, expected).items() if made.wants(name)})
     if made.wants("stock_levels"):

@@ -22,7 +22,7 @@ _ELASTICITY = {  # mean by category: gifts hardly mind the price, everyday teas 
 _ELASTICITY_SPREAD = 0.35
 _TESTED_SHARE = 0.45
 
-_MONTHS = {
+_MONTHS: dict[str, tuple[float, ...]] = {
     "绿茶": (0.65, 0.75, 1.35, 1.75, 1.50, 1.15, 1.05, 1.00, 0.85, 0.75, 0.70, 0.65),
     "乌龙茶": (1.05, 0.95, 0.90, 0.90, 1.00, 0.95, 0.90, 0.90, 1.05, 1.20, 1.15, 1.05),
     "普洱茶": (1.20, 1.10, 0.95, 0.85, 0.85, 0.85, 0.80, 0.85, 1.00, 1.15, 1.25, 1.25),

@@ -7,10 +7,13 @@ test can compare what was estimated with what was planted.
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
+
+from pydantic import TypeAdapter
 
 Stage = Literal["introduction", "growth", "maturity", "decline"]
 Role = Literal["traffic", "profit", "core"]
@@ -151,12 +154,10 @@ class Truth:
 
         u = 1 + (u_reference - 1) * (reminder + (1 - reminder) * min(2, coupon / reference)^0.5)
         """
-        value = min(2.0, coupon_minor / self.reference_coupon_minor) ** 0.5
-        return 1 + (segment.win_back_uplift - 1) * (self.reminder_strength + (1 - self.reminder_strength) * value)
+        value = math.sqrt(min(2.0, coupon_minor / self.reference_coupon_minor))
+        return 1.0 + (segment.win_back_uplift - 1) * (self.reminder_strength + (1 - self.reminder_strength) * value)
 
 
 @functools.cache
-def _adapter() -> "TypeAdapter[Truth]":  # noqa: F821, UP037 - imported below, when first needed
-    from pydantic import TypeAdapter
-
+def _adapter() -> TypeAdapter[Truth]:
     return TypeAdapter(Truth)

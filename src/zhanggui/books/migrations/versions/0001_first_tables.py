@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("stratum", sa.String(length=100), nullable=False),
         sa.Column("expected_minor", WHOLE, nullable=False),
         sa.Column("before_minor", WHOLE, nullable=False),
-        sa.Column("contact", sa.String(length=64), nullable=False),
         sa.Column("contact_kind", sa.String(length=40), nullable=False),
         sa.Column("arm", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("proposal_id", "customer", name="pk_decision_members"),

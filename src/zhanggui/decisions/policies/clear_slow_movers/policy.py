@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from zhanggui.core.money import Money
 from zhanggui.core.proposal import Proposal
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument
 from zhanggui.core.words import Words
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
@@ -18,11 +19,13 @@ from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 def act(proposal: Proposal, params: ClearanceParams, _members: tuple[Member, ...], _reveal: Reveal) -> Action:
     """A price list for whoever changes the price by hand, with the price to go back to."""
     product = proposal.title.arguments["product"]
-    row = (proposal.target["sku"], product, _major(proposal.before["price"]), _major(proposal.after["price"]))
+    discount = proposal.after["discount"]
+    told = discount.percent if isinstance(discount, Rate) else ""
+    row = (proposal.target["sku"], product, told, _major(proposal.before["price"]), _major(proposal.after["price"]))
     days = (params.horizon_days, (proposal.created_at + timedelta(days=params.valid_days)).date().isoformat())
     return Action(
         file=ExportFile(
-            columns=("sku", "product", "price_before", "price_during", "days", "start_before"),
+            columns=("sku", "product", "discount", "price_before", "price_during", "days", "start_before"),
             rows=((*row, *days),),
         ),
         after=proposal.after,

@@ -108,6 +108,7 @@ def _why(case: Case) -> Sentence:
         product=case.mover.name,
         stock=case.mover.stock,
         units=case.mover.units,
+        ahead=case.mover.ahead_units,
         window=case.params.window_days,
         cover=round(case.mover.cover_days),
         tied=case.money(case.mover.stock * case.mover.cost_minor),

@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 UNSOLD = 0.5
+YEAR_DAYS = 364  # whole weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowMover:
     """A product whose stock outlasts its sales.
 
-    `rate` is units a day, `price_minor` the mean net sales of a unit, `kept` the share of it that fees leave.
+    `units` were sold in the window, `ahead_units` in the same days of last year that now lie ahead. `rate` is units a
+    day, `price_minor` the mean net sales of a unit, `kept` the share of it that fees leave.
     """
 
     sku: str
     name: str
     stock: int
     units: int
+    ahead_units: int
     rate: float
     price_minor: float
     kept: float
@@ -42,7 +45,8 @@ class SlowMover:
 def slow_movers(warehouse: Warehouse, params: ClearanceParams, day: date) -> tuple[SlowMover, ...]:
     """Products whose stock lasts longer than the threshold and which have been there long enough to know.
 
-    cover = stock / rate, rate = (units sold − returned + ½) / window. The half unit keeps a product without a sale from
+    cover = stock / rate, rate = (units sold − returned + ½) / window, of the last days or of last year's days that now
+    lie ahead, whichever sold more: a moon cake in July is not slow. The half unit keeps a product without a sale from
     lasting for ever. Stock is the latest count of each location.
     """
     rows = warehouse.fetch(_facts(warehouse, params, day)).to_pylist()
@@ -74,10 +78,13 @@ def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
         lines.is_paid, ~lines.is_excluded, lines.sku.notnull(), is_sold(lines), lines.ordered_day <= day
     )
     is_late = lines.ordered_day > day - timedelta(days=params.window_days)
-    is_year = lines.ordered_day > day - timedelta(days=365)
+    last_year = day - timedelta(days=YEAR_DAYS)
+    is_ahead = (lines.ordered_day > last_year) & (lines.ordered_day <= last_year + timedelta(days=params.window_days))
+    is_year = lines.ordered_day > day - timedelta(days=YEAR_DAYS)
     kept_units = lines.quantity - lines.returned_quantity
     return lines.group_by("sku").aggregate(
         units=kept_units.sum(where=is_late).fill_null(0),
+        ahead_units=kept_units.sum(where=is_ahead).fill_null(0),
         year_units=kept_units.sum(where=is_year).fill_null(0),
         year_net=lines.net_sales_minor.sum(where=is_year).fill_null(0),
         year_fee=lines.fee_minor.sum(where=is_year).fill_null(0),
@@ -101,14 +108,15 @@ def _mover(row: dict[str, Any], params: ClearanceParams, day: date) -> SlowMover
     seen = [found for name in ("launched_day", "first_sale_day", "first_stock_day") if (found := row[name])]
     if row["on_hand"] <= 0 or not price or not seen:
         return None
-    units = max(0, row["units"] or 0)
+    units, ahead = max(0, row["units"] or 0), max(0, row["ahead_units"] or 0)
     fee = (row["year_fee"] or 0) / row["year_net"] if row["year_net"] else 0.0
     return SlowMover(
         sku=row["sku"],
         name=row["product_name"] or row["sku"],
         stock=row["on_hand"],
         units=units,
-        rate=(units + UNSOLD) / params.window_days,
+        ahead_units=ahead,
+        rate=(max(units, ahead) + UNSOLD) / params.window_days,
         price_minor=price,
         kept=1 - fee,
         cost_minor=row["cost_minor"],

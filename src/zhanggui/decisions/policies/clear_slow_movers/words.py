@@ -11,9 +11,10 @@ SENTENCES: Mapping[str, Words] = {
         zh="{product} 降价 {discount}，持续 {days} 天", en="Mark {product} down by {discount} for {days} days"
     ),
     "why": Words(
-        zh="{product} 有 {stock} 件库存，近 {window} 天只卖出 {units} 件，按此还要卖 {cover} 天，占用成本 {tied}。",
-        en="{product} has {stock} units in stock and sold {units} in {window} days: enough for {cover} days, "
-        "with {tied} of cost tied up.",
+        zh="{product} 有 {stock} 件库存，近 {window} 天卖出 {units} 件，去年同期接下来的 {window} 天卖出 {ahead} 件，"
+        "还要卖 {cover} 天，占用成本 {tied}。",
+        en="{product} has {stock} units in stock, sold {units} in {window} days and {ahead} in last year's coming {window} days: "
+        "enough for {cover} days, with {tied} of cost tied up.",
     ),
     "expect": Words(
         zh="与什么都不做相比，贡献利润预计多 {expected}；{days} 天内多收回现金约 {freed}。",
@@ -32,9 +33,10 @@ SENTENCES: Mapping[str, Words] = {
         en="Assumed: a price elasticity of {elasticity}; no price test was made, hence the wide range.",
     ),
     "stock_assumed": Words(
-        zh="假设：持有成本每年为成本的 {holding}，{season} 天后剩余库存只值成本的 {salvage}，需求与近 {window} 天相同。",
+        zh="假设：持有成本每年为成本的 {holding}，{season} 天后剩余库存只值成本的 {salvage}，"
+        "需求与近 {window} 天或去年接下来的 {window} 天中较多者相同。",
         en="Assumed: holding costs {holding} of cost a year, what is left after {season} days is worth {salvage} of cost, "
-        "and demand stays as in the last {window} days.",
+        "and demand is that of the last {window} days or of last year's coming {window} days, whichever is more.",
     ),
     "noted_pre_post": Words(
         zh="前后对比，按店内其他商品的销量变化修正；没有随机对照，结论较弱。",

@@ -12,18 +12,19 @@ from zhanggui.decisions.policy import Circumstances
 from zhanggui.warehouse.protocol import Warehouse
 
 CONTACT_KINDS = ("phone", "email", "account", "platform_id")
+UNASKED_KIND = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
     """The lapsed customers who may and can be contacted.
 
-    `contacts` gives for each the pseudonym and the kind of the contact in the vault, no contact twice; `refused` counts
-    who did not accept messages, and is None where that is not loaded.
+    `contacts` gives for each the kind of contact that the vault has; `refused` counts who did not accept messages, and
+    is None where that is not loaded.
     """
 
     customers: tuple[Lapsed, ...]
-    contacts: dict[str, tuple[str, str]]
+    contacts: dict[str, str]
     refused: int | None
 
 
@@ -39,7 +40,7 @@ def audience(
     left = [customer for customer in customers if customer.customer not in resting]
     accepting = _accepting(warehouse)
     willing = [customer for customer in left if accepting is None or customer.customer in accepting]
-    contacts = _contacts(warehouse, [customer.customer for customer in willing], circumstances)
+    contacts = _contacts([customer.customer for customer in willing], circumstances)
     return Audience(
         customers=tuple(customer for customer in willing if customer.customer in contacts),
         contacts=contacts,
@@ -65,29 +66,11 @@ def _accepting(warehouse: Warehouse) -> frozenset[str] | None:
     return frozenset(warehouse.fetch(rows.filter(accepts).select("customer"))["customer"].to_pylist())
 
 
-def _contacts(
-    warehouse: Warehouse,
-    customers: Sequence[str],
-    circumstances: Circumstances,
-) -> dict[str, tuple[str, str]]:
+def _contacts(customers: Sequence[str], circumstances: Circumstances) -> dict[str, str]:
     if circumstances.reachable is None:
-        return {customer: (customer, "account") for customer in customers}
-    found: dict[str, tuple[str, str]] = {}
+        return dict.fromkeys(customers, UNASKED_KIND)
+    found: dict[str, str] = {}
     for kind in CONTACT_KINDS:
         left = [customer for customer in customers if customer not in found]
-        known_as = _identities(warehouse, kind)
-        names = {customer: known_as.get(customer, customer) for customer in left}
-        reachable = circumstances.reachable(sorted(set(names.values())), kind) if names else frozenset()
-        # Two customers with one phone are one person: one of them stands for both, and nobody is written to twice.
-        first = {name: customer for customer, name in sorted(names.items(), reverse=True) if name in reachable}
-        found |= {customer: (name, kind) for name, customer in first.items()}
+        found |= dict.fromkeys(circumstances.reachable(left, kind), kind)
     return found
-
-
-def _identities(warehouse: Warehouse, kind: str) -> dict[str, str]:
-    if not warehouse.loaded("identities"):
-        return {}
-    rows = warehouse.table("identities")
-    of_kind = rows.filter(rows.kind_of_identity == kind)
-    one_each = of_kind.group_by("customer").aggregate(identity=of_kind.identity.max())
-    return {row["customer"]: row["identity"] for row in warehouse.fetch(one_each).to_pylist()}

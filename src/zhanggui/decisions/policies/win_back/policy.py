@@ -18,12 +18,13 @@ from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 def act(proposal: Proposal, params: WinBackParams, members: tuple[Member, ...], reveal: Reveal) -> Action:
     """Open the vault for those who were drawn to be contacted and list their contacts with the offer.
 
-    The list is in the order of the contacts, so that it tells nothing about the draw.
+    No contact twice: two customers may share a phone. The list is in the order of the contacts, so that it tells
+    nothing about the draw.
     """
     wanted: dict[str, list[str]] = defaultdict(list)
     for member in members:
         if member.arm == TREATMENT:
-            wanted[member.contact_kind].append(member.contact)
+            wanted[member.contact_kind].append(member.customer)
     offer = str(Money(params.coupon_minor, proposal.cost.currency).major) if params.coupon_minor else ""
     rows = [
         (contact, kind, offer)

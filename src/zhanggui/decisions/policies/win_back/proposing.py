@@ -198,7 +198,10 @@ def _expect(case: Case, promised: MoneyInterval | None, test: TestPlan | None) -
     if promised is None:
         return sentence("expect_unknown", days=days)
     if test is not None:
-        return sentence("expect_test", days=days, expected=promised, detectable=test.detectable)
+        seen, readouts = test.detectable, case.lift.readouts
+        if readouts:
+            return sentence("expect_test_again", readouts=readouts, days=days, expected=promised, detectable=seen)
+        return sentence("expect_test", days=days, expected=promised, detectable=seen)
     return sentence("expect_measured", readouts=case.lift.readouts, days=days, expected=promised, level=Rate(LEVEL))
 
 
@@ -256,7 +259,6 @@ def _members(case: Case) -> tuple[Member, ...]:
     lift, margin = case.lift.belief.estimate, case.margin.estimate if case.margin and case.odds else None
     members = []
     for one in case.prospects:
-        name, kind = case.audience.contacts[one.customer.customer]
         worth = 0 if margin is None else round(value_minor(one, lift, margin, case.params))
         members.append(
             Member(
@@ -264,8 +266,7 @@ def _members(case: Case) -> tuple[Member, ...]:
                 stratum=one.tier,
                 expected_minor=worth,
                 before_minor=one.customer.net_minor,
-                contact=name,
-                contact_kind=kind,
+                contact_kind=case.audience.contacts[one.customer.customer],
             ),
         )
     return tuple(sorted(members, key=lambda member: member.customer))

@@ -33,6 +33,12 @@ SENTENCES: Mapping[str, Words] = {
         en="This shop has not measured it yet; by a stated range the extra contribution profit within {days} days is {expected}. "
         "The test can tell differences above {detectable} per customer, not smaller ones.",
     ),
+    "expect_test_again": Words(
+        zh="本店 {readouts} 次实测还没有定论，{days} 天内的增量贡献利润估计为 {expected}；"
+        "再试一次能看清每位顾客 {detectable} 以上的差别。",
+        en="After {readouts} readouts of this shop it is not settled: the extra contribution profit within {days} days is put "
+        "at {expected}. Another test can tell differences above {detectable} per customer.",
+    ),
     "expect_measured": Words(
         zh="根据本店 {readouts} 次实测，{days} 天内的增量贡献利润预计为 {expected}（{level} 区间）。",
         en="From {readouts} readouts of this shop, the extra contribution profit within {days} days should be {expected} "
@@ -66,8 +72,9 @@ SENTENCES: Mapping[str, Words] = {
         en="Assumed: a contact raises the chance of a purchase by {lift}; if it does nothing, the outcome is {without}.",
     ),
     "lift_measured": Words(
-        zh="本店实测：联系使购买概率提高 {lift}；若毫无作用，结果是 {without}。",
-        en="Measured here: a contact raises the chance of a purchase by {lift}; if it does nothing, the outcome is {without}.",
+        zh="按本店实测修正：联系使购买概率提高 {lift}；若毫无作用，结果是 {without}。",
+        en="Corrected by what was measured here: a contact raises the chance of a purchase by {lift}; if it does nothing, "
+        "the outcome is {without}.",
     ),
     "margin_declared": Words(
         zh="贡献毛利率按店主声明的 {margin} 计算（没有完整的成本表）。",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from zhanggui.surfaces.web.pages import analyses, data, decisions, metrics, signing_in
+from zhanggui.surfaces.web.pages import analyses, data, decisions, metrics, settings, signing_in, today
 
-ROUTERS = (signing_in.router, metrics.router, analyses.router, data.router, decisions.router)
+ROUTERS = (signing_in.router, metrics.router, analyses.router, data.router, decisions.router, settings.router, today.router)

@@ -13,6 +13,7 @@ from zhanggui.worlds.tea_shop.truth import ChannelTruth, FestivalTruth, SegmentT
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 EPOCH = date(1970, 1, 1)
 _MONTH_DAYS = 30.4375
@@ -44,7 +45,7 @@ def offsets_from(name: str, days: Whole) -> Whole:
 def course_of(festival: FestivalTruth, days: Whole) -> Floats:
     """Height of the festival on each day: 1 at its peak, 0 far from it, below 0 in the slump after it."""
     knots, heights = zip(*festival.course, strict=True)
-    return np.interp(offsets_from(festival.name, days), knots, heights, left=0.0, right=0.0)
+    return np.asarray(np.interp(offsets_from(festival.name, days), knots, heights, left=0.0, right=0.0))
 
 
 def is_main_phase(name: str, days: Whole) -> NDArray[np.bool_]:
@@ -72,7 +73,7 @@ def weekday_of(days: Whole) -> Whole:
 
 
 def season_of_categories(truth: Truth, days: Whole) -> Floats:
-    """Factor by day and category: the twelve months, smoothly joined in their middles; gift boxes before gift feasts."""
+    """Factor by day and category: the twelve months, joined smoothly; gift boxes more before gift feasts."""
     dates = days.astype("datetime64[D]")
     month = dates.astype("datetime64[M]")
     position = (month.astype(int) % 12) + (dates - month.astype("datetime64[D]")).astype(int) / _MONTH_DAYS

@@ -126,7 +126,7 @@ def purchases(
     even in cumulated intensity (inversion of a non-homogeneous Poisson process, Cinlar 1975).
     """
     start, end = period
-    later = _repeats(truth, people, people.rate, expected, period, chance)
+    later = _repeats(truth, people, people.rate, expected, period, chance=chance)
     first = np.flatnonzero((people.born >= start) & (people.born < end))
     return joined(
         Purchases(
@@ -139,16 +139,17 @@ def purchases(
     )
 
 
-def extra_purchases(  # noqa: PLR0913 - the same, and the factor
+def extra_purchases(
     truth: Truth,
     people: People,
     factor: Floats,
     expected: Demand,
     period: tuple[int, int],
+    *,
     chance: np.random.Generator,
 ) -> Purchases:
     """What people buy on top when their rate is multiplied by a factor above 1."""
-    return _repeats(truth, people, people.rate * np.clip(factor - 1, 0, None), expected, period, chance)
+    return _repeats(truth, people, people.rate * np.clip(factor - 1, 0, None), expected, period, chance=chance)
 
 
 def expected_purchases(truth: Truth, people: People, expected: Demand, period: tuple[int, int]) -> Floats:
@@ -177,12 +178,13 @@ def joined(*parts: Purchases) -> Purchases:
     return Purchases(**{name: values[order] for name, values in whole.items()})
 
 
-def _repeats(  # noqa: PLR0913 - private half of purchases
+def _repeats(
     truth: Truth,
     people: People,
     rate: Floats,
     expected: Demand,
     period: tuple[int, int],
+    *,
     chance: np.random.Generator,
 ) -> Purchases:
     parts = []

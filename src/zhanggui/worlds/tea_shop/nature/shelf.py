@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhanggui.worlds.tea_shop.catalogue import Product
 from zhanggui.worlds.tea_shop.changes import Change, Markdown, PriceChange
-from zhanggui.worlds.tea_shop.nature.days import Floats, Whole, is_main_phase, number_of, offsets_from
+from zhanggui.worlds.tea_shop.nature.days import Flags, Floats, Whole, is_main_phase, number_of, offsets_from
 from zhanggui.worlds.tea_shop.randomness import even
 from zhanggui.worlds.tea_shop.truth import Truth
 
@@ -28,8 +27,8 @@ class Shelf:
 
     base_price: Whole  # (channel, product): what demand is measured against
     price: Whole  # (channel, day, product) in minor units
-    is_promoted: NDArray[np.bool_]  # (channel, day, product): below the base price because of a festival or a markdown
-    in_stock: NDArray[np.bool_]  # (location, day, product)
+    is_promoted: Flags  # (channel, day, product): below the base price because of a festival or a markdown
+    in_stock: Flags  # (location, day, product)
 
 
 def shelf(truth: Truth, products: Sequence[Product], days: Whole, changes: Sequence[Change]) -> Shelf:
@@ -41,7 +40,7 @@ def shelf(truth: Truth, products: Sequence[Product], days: Whole, changes: Seque
     promoted = np.zeros(price.shape, dtype=bool)
     _apply_festivals(truth, days, price, promoted)
     rounded = _round_prices(price)
-    _apply_changes(truth, products, days, changes, rounded, promoted)
+    _apply_changes(truth, products, days, changes, price=rounded, promoted=promoted)
     return Shelf(base_price=base, price=rounded, is_promoted=promoted, in_stock=_in_stock(truth, days))
 
 
@@ -83,7 +82,7 @@ def life_cycle(truth: Truth, products: Sequence[Product], days: Whole) -> Floats
     return factor
 
 
-def in_season(truth: Truth, days: Whole) -> NDArray[np.bool_]:
+def in_season(truth: Truth, days: Whole) -> Flags:
     """Whether each product may be sold on each day: boxes of a festival only before it."""
     allowed = np.ones((len(days), len(truth.products)), dtype=bool)
     for number, product in enumerate(truth.products):
@@ -119,7 +118,7 @@ def _green_tea_factor(truth: Truth, products: Sequence[Product], days: Whole) ->
     return np.where(raised[:, None] & (green & ~tested)[None, :], _GREEN_TEA_RISE, 1.0)
 
 
-def _apply_festivals(truth: Truth, days: Whole, price: Floats, promoted: NDArray[np.bool_]) -> None:
+def _apply_festivals(truth: Truth, days: Whole, price: Floats, promoted: Flags) -> None:
     online = np.array([channel.name != "store" for channel in truth.channels])
     for festival in truth.festivals:
         if festival.price_factor < 1:
@@ -128,13 +127,14 @@ def _apply_festivals(truth: Truth, days: Whole, price: Floats, promoted: NDArray
             promoted[cells] = True
 
 
-def _apply_changes(  # noqa: PLR0913 - the shelf and what changes it
+def _apply_changes(
     truth: Truth,
     products: Sequence[Product],
     days: Whole,
     changes: Sequence[Change],
+    *,
     price: Whole,
-    promoted: NDArray[np.bool_],
+    promoted: Flags,
 ) -> None:
     names = [channel.name for channel in truth.channels]
     skus = [product.sku for product in products]
@@ -152,7 +152,7 @@ def _apply_changes(  # noqa: PLR0913 - the shelf and what changes it
                     promoted[channel, during, number] = True
 
 
-def _in_stock(truth: Truth, days: Whole) -> NDArray[np.bool_]:
+def _in_stock(truth: Truth, days: Whole) -> Flags:
     """Stock-outs: with its chance in each month, from a random day for four to fourteen days."""
     dates = days.astype("datetime64[D]")
     month = dates.astype("datetime64[M]")

@@ -136,7 +136,7 @@ def _lines(
     order = np.repeat(np.arange(len(bought)), count)
     row = expected.row(bought.group, bought.channel, bought.day)[order]
     product = expected.choose(row, chance.random(len(order)))
-    order, product = _with_pairs(truth, products, expected, bought, order, product, chance=chance)
+    order, product = _with_pairs(truth, products, expected, bought, order=order, product=product, chance=chance)
     units = np.array([part.extra_units for part in truth.segments])[segment][order]
     ware = np.array([item.category == "茶具" for item in products])[product]
     quantity = 1 + chance.poisson(units * np.where(ware, _TEAWARE_UNITS, 1.0))
@@ -148,9 +148,9 @@ def _with_pairs(
     products: tuple[Product, ...],
     expected: Demand,
     bought: Purchases,
+    *,
     order: Whole,
     product: Whole,
-    *,
     chance: np.random.Generator,
 ) -> tuple[Whole, Whole]:
     skus = [item.sku for item in products]

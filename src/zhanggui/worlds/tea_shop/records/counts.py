@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhanggui.worlds.tea_shop.nature.days import Floats
+from zhanggui.worlds.tea_shop.nature.days import Floats, Whole
 from zhanggui.worlds.tea_shop.nature.demand import Demand
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import NEVER
@@ -54,5 +54,5 @@ class Counts:
         self.line_amount += _grid(place, filled.due[paid_line], shape)
 
 
-def _grid(place: np.ndarray, weights: np.ndarray | None, shape: tuple[int, ...]) -> Floats:  # type: ignore[type-arg]
+def _grid(place: Whole, weights: Whole | None, shape: tuple[int, ...]) -> Floats:
     return np.asarray(np.bincount(place, weights=weights, minlength=int(np.prod(shape))).reshape(shape))

@@ -18,8 +18,8 @@ from zhanggui.worlds.tea_shop.nature.demand import Demand
 from zhanggui.worlds.tea_shop.nature.shelf import COST_RISE_DAYS_BEFORE_END, launch_days
 from zhanggui.worlds.tea_shop.records.baskets import BIG_SALES, FULL_REDUCTION, SHOP_COUPONS, SMALL_SALES
 from zhanggui.worlds.tea_shop.records.moments import start_of
-from zhanggui.worlds.tea_shop.records.sale_sheets import CURRENCY, Telling
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet, sheet_of_rows
+from zhanggui.worlds.tea_shop.records.telling import CURRENCY, Telling
 from zhanggui.worlds.tea_shop.truth import Truth
 
 _CHANNELS = {  # platform, Chinese, English, kind
@@ -95,14 +95,14 @@ def change_sheets(telling: Telling, changes: Sequence[Change]) -> dict[str, pa.T
         if isinstance(change, Markdown):
             name = f"markdown-{change.sku}-{change.at:%Y%m%d}"
             for channel in [change.channel] if change.channel else telling.channels:
-                campaigns.append(_campaign(channel, name, "清仓特价", "flash_sale", change.at, change.until))
+                campaigns.append(_campaign(channel, name, "清仓特价", "flash_sale", (change.at, change.until)))
                 items.append(
                     {"channel": channel, "campaign": name, "sku": change.sku, "discount_bps": change.discount_bps}
                 )
         elif isinstance(change, AudienceContact):
             until = change.at + timedelta(days=telling.truth.response_days)
             for channel in telling.channels:
-                campaigns.append(_campaign(channel, "contact_coupon", "老客召回券", "coupon", change.at, until))
+                campaigns.append(_campaign(channel, "contact_coupon", "老客召回券", "coupon", (change.at, until)))
                 items.append(
                     {
                         "channel": channel,
@@ -197,22 +197,22 @@ def _campaigns(truth: Truth) -> pa.Table:
             told = festivals()[festival]
             kind = "full_reduction" if festival in BIG_SALES + SMALL_SALES else "discount"
             rows.append(
-                _campaign(channel, name, f"{told.title.zh} {first.year}", kind, first, last) | {"festival": festival}
+                _campaign(channel, name, f"{told.title.zh} {first.year}", kind, (first, last)) | {"festival": festival}
             )
         rows.append(
-            _campaign(channel, "shop_coupon", "店铺优惠券", "coupon", truth.start, truth.end + timedelta(days=366))
+            _campaign(channel, "shop_coupon", "店铺优惠券", "coupon", (truth.start, truth.end + timedelta(days=366)))
         )
     return sheet_of_rows("campaigns", rows)
 
 
-def _campaign(channel: str, name: str, title: str, kind: str, first: date, end: date) -> dict[str, Any]:
+def _campaign(channel: str, name: str, title: str, kind: str, days: tuple[date, date]) -> dict[str, Any]:
     return {
         "channel": channel,
         "campaign": name,
         "campaign_name": title,
         "kind_of_campaign": kind,
-        "starts_at": _instant(first),
-        "ends_at": _instant(end),
+        "starts_at": _instant(days[0]),
+        "ends_at": _instant(days[1]),
         "currency": CURRENCY,
     }
 

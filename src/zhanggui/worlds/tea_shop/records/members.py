@@ -13,9 +13,9 @@ from zhanggui.worlds.tea_shop.nature.people import People, Purchases
 from zhanggui.worlds.tea_shop.randomness import even
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import NEVER
-from zhanggui.worlds.tea_shop.records.sale_sheets import Telling
 from zhanggui.worlds.tea_shop.records.sales import Sales
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
+from zhanggui.worlds.tea_shop.records.telling import Telling
 
 NO_MEMBER_SHARE = 0.45  # of those who buy in the store
 TIERS = (("普通会员", 0), ("银卡会员", 50_000), ("金卡会员", 150_000), ("黑金会员", 400_000))  # by fen paid so far
@@ -64,7 +64,7 @@ def member_sheets(
     new_bits = now.seen if old is None else now.seen & ~old
     return {
         "customers": _customers(telling, people.take(which), pseudonyms, now.spent[which]),
-        "identities": _identities(telling, people, sales, which, new_bits, pseudonyms),
+        "identities": _identities(telling, people, sales, which, bits=new_bits, pseudonyms=pseudonyms),
     }
 
 
@@ -103,7 +103,7 @@ def _customers(telling: Telling, people: People, pseudonyms: pa.Array, spent: Wh
 
 
 def _identities(
-    telling: Telling, people: People, sales: Sales, which: Whole, bits: Whole, pseudonyms: pa.Array
+    telling: Telling, people: People, sales: Sales, which: Whole, *, bits: Whole, pseudonyms: pa.Array
 ) -> pa.Table:
     """One row for each channel in which a customer ordered for the first time."""
     bought = sales.bought

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhanggui.worlds.tea_shop.catalogue import Product
-from zhanggui.worlds.tea_shop.invented import PROVINCES, Register, words
-from zhanggui.worlds.tea_shop.nature.days import Whole, day_of, is_main_phase
+from zhanggui.worlds.tea_shop.invented import PROVINCES, words
+from zhanggui.worlds.tea_shop.nature.days import Flags, Whole, day_of, is_main_phase
 from zhanggui.worlds.tea_shop.randomness import even
-from zhanggui.worlds.tea_shop.records.aftersales import BEFORE_SHIPPING, KIND_NAMES, REASONS, WHOLE_ORDER
-from zhanggui.worlds.tea_shop.records.baskets import SHOP_COUPONS, sums
+from zhanggui.worlds.tea_shop.records.after_sheets import coupon_uses_sheet, refunds_sheet, reviews_sheet
+from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import DEPOSIT_PART, MINUTE, NEVER
-from zhanggui.worlds.tea_shop.records.review_words import review_texts
 from zhanggui.worlds.tea_shop.records.sales import Sales
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
+from zhanggui.worlds.tea_shop.records.telling import (
+    CURRENCY,
+    STORES,
+    Named,
+    Telling,
+    Window,
+    coupon_codes,
+    line_ids,
+    listing_ids,
+    of_channel,
+    order_ids,
+    pseudonyms_of,
+    refunded_by,
+)
 from zhanggui.worlds.tea_shop.truth import Truth
 
-CURRENCY = "CNY"
-STORES = {
-    "tmall": "清茗茶叶旗舰店",
-    "jd": "清茗京东旗舰店",
-    "douyin": "清茗官方抖音店",
-    "own_site": "清茗商城",
-    "store": "清茗杭州河坊街店",
-}
 STATUSES = ("created", "paid", "shipped", "completed", "closed")
 _SAID_STATUSES = ("等待买家付款", "买家已付款,等待卖家发货", "卖家已发货,等待买家确认", "交易成功", "交易关闭")
 _METHODS = {
@@ -54,78 +56,27 @@ _FORMATS = {  # beside the sources
 _NOTES = (None,) * 30 + ("送人的，请包装好一点", "麻烦尽快发货，谢谢", "请不要放价格单")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """What happens from one instant up to another is told; what comes later is not yet known."""
-
-    start: int
-    known: int
-
-    def has(self, moment: Whole) -> Whole:
-        """Whether each moment lies in the window."""
-        return (moment >= self.start) & (moment < self.known)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """Everything needed to write orders down."""
-
-    truth: Truth
-    products: tuple[Product, ...]
-    register: Register
-
-    @property
-    def channels(self) -> list[str]:
-        """The channels in their order."""
-        return [channel.name for channel in self.truth.channels]
-
-
 def sale_sheets(telling: Telling, sales: Sales, window: Window) -> dict[str, pa.Table]:
     """The tables of these orders: new ones in full, earlier ones again where something happened in the window."""
-    named = _Named(
+    named = Named(
         telling=telling,
         sales=sales,
         window=window,
         order_ids=order_ids(telling, sales),
         customers=pseudonyms_of(telling, sales.bought.customer),
-        refunded=_refunded(sales, window.known),
+        refunded=refunded_by(sales, window.known),
     )
     return {
         "orders": _orders(named),
         "order_lines": _order_lines(named),
         "payments": _payments(named),
-        "refunds": _refunds(named),
-        "coupon_uses": _coupon_uses(named),
-        "reviews": _reviews(named),
+        "refunds": refunds_sheet(named),
+        "coupon_uses": coupon_uses_sheet(named),
+        "reviews": reviews_sheet(named),
     }
 
 
-def paid_within(sales: Sales, known: int) -> Whole:
-    """Whether each order is paid by an instant."""
-    return np.asarray(sales.when.paid < known)
-
-
-def listing_ids(truth: Truth, channel: Whole, product: Whole) -> pa.Array:
-    """The number under which a channel lists a product; the store has none."""
-    number = 600_000_000_000 + channel * 10_000_019 + product * 7_919
-    store = [part.name for part in truth.channels].index("store")
-    return pa.array(number, pa.int64(), mask=channel == store).cast(pa.string())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    telling: Telling
-    sales: Sales
-    window: Window
-    order_ids: pa.Array
-    customers: pa.Array
-    refunded: Whole
-
-    def channel(self, order: Whole) -> pa.Array:
-        return words(self.telling.channels, self.sales.bought.channel[order])
-
-
-def _orders(named: _Named) -> pa.Table:
+def _orders(named: Named) -> pa.Table:
     sales, known = named.sales, named.window.known
     filled, when, bought = sales.filled, sales.when, sales.bought
     told = np.flatnonzero(_touched(sales, named.window) & (when.ordered < known))
@@ -134,7 +85,7 @@ def _orders(named: _Named) -> pa.Table:
         for amount in (filled.due, filled.platform, filled.merchant, filled.influencer)
     )
     total = goods + filled.order_shipping[told]
-    is_paid = paid_within(sales, known)[told]
+    is_paid = (when.paid < known)[told]
     refunded = named.refunded[told]
     status, closed = _status(sales, told, known, fully=is_paid & (refunded >= total) & (total > 0))
     channel = bought.channel[told]
@@ -172,14 +123,14 @@ def _orders(named: _Named) -> pa.Table:
             "discount_influencer_minor": influencer,
             "paid_minor": np.where(is_paid, total, 0),
             "refunded_minor": refunded,
-            "payment_method": _of_channel(_METHODS, named.telling.channels, channel, pick % 4, is_paid),
-            "discount_codes": _codes(sales, told),
+            "payment_method": of_channel(_METHODS, named.telling.channels, channel, pick % 4, is_paid),
+            "discount_codes": coupon_codes(sales, told),
             "country": "CN",
             "province": homes,
             "city": cities,
             "device": words(("mobile", "desktop", "store"), np.where(store, 2, pick == 0)),
-            "traffic_source": _of_channel(_SOURCES, named.telling.channels, channel, pick % 5, ~store),
-            "selling_format": _of_channel(_FORMATS, named.telling.channels, channel, pick % 5, ~np.isin(channel, [])),
+            "traffic_source": of_channel(_SOURCES, named.telling.channels, channel, pick % 5, ~store),
+            "selling_format": of_channel(_FORMATS, named.telling.channels, channel, pick % 5, channel >= 0),
             "campaign": _festival_campaigns(named.telling.truth, bought.day[told], store),
             "influencer_id": _influencers(sales, told),
             "is_presale": when.is_presale[told],
@@ -189,7 +140,7 @@ def _orders(named: _Named) -> pa.Table:
     )
 
 
-def _order_lines(named: _Named) -> pa.Table:
+def _order_lines(named: Named) -> pa.Table:
     sales, telling = named.sales, named.telling
     filled = sales.filled
     told = np.flatnonzero(named.window.has(sales.when.ordered)[filled.order])
@@ -201,7 +152,7 @@ def _order_lines(named: _Named) -> pa.Table:
         {
             "channel": words(telling.channels, channel),
             "order_id": named.order_ids.take(pa.array(order)),
-            "line_id": _line_ids(named, told),
+            "line_id": line_ids(named, told),
             "kind_of_line": "sale",
             "sku": words([item.sku for item in telling.products], product),
             "listing_id": listing_ids(telling.truth, channel, product),
@@ -220,7 +171,7 @@ def _order_lines(named: _Named) -> pa.Table:
     )
 
 
-def _payments(named: _Named) -> pa.Table:
+def _payments(named: Named) -> pa.Table:
     """One payment an order; a presale order pays a deposit and the rest."""
     sales = named.sales
     when, filled = sales.when, sales.filled
@@ -245,94 +196,13 @@ def _payments(named: _Named) -> pa.Table:
             "paid_at": instants(at, NEVER),
             "amount_minor": np.concatenate([total - deposit, deposit[early]]),
             "currency": CURRENCY,
-            "method": _of_channel(_METHODS, named.telling.channels, channel, pick % 4, np.ones(len(order), dtype=bool)),
+            "method": of_channel(_METHODS, named.telling.channels, channel, pick % 4, np.ones(len(order), dtype=bool)),
             "stage": words(("full", "deposit", "final"), stage),
         },
     )
 
 
-def _refunds(named: _Named) -> pa.Table:
-    sales, window = named.sales, named.window
-    back = sales.back
-    told = np.flatnonzero((window.has(back.requested) | window.has(back.refunded)) & (back.requested < window.known))
-    order, line = back.order[told], back.line[told]
-    ids = named.order_ids.take(pa.array(order))
-    number = np.where(line >= 0, line - np.searchsorted(sales.filled.order, order), -1)
-    done = back.refunded[told] < window.known
-    reasons = [reason for kind in REASONS for reason in kind]
-    first = np.cumsum([0] + [len(kind) for kind in REASONS])[:-1]
-    lines = pa.array(_line_ids(named, np.maximum(line, 0)).to_numpy(zero_copy_only=False), pa.string(), mask=line < 0)
-    state = np.where(back.is_rejected[told], 2, done)
-    return sheet(
-        "refunds",
-        len(told),
-        {
-            "channel": named.channel(order),
-            "refund_id": pc.binary_join_element_wise(ids, pa.array(number + 1).cast(pa.string()), "-R"),
-            "order_id": ids,
-            "line_id": lines,
-            "requested_at": instants(back.requested[told], window.known),
-            "refunded_at": instants(back.refunded[told], window.known),
-            "amount_minor": back.amount[told],
-            "shipping_minor": back.shipping[told],
-            "currency": CURRENCY,
-            "quantity": back.quantity[told],
-            "kind_of_refund": words(KIND_NAMES, back.kind[told]),
-            "reason": words(reasons, first[back.kind[told]] + back.reason[told]),
-            "status": words(("requested", "refunded", "rejected"), state),
-            "is_before_shipping": (back.kind[told] == BEFORE_SHIPPING) | (back.kind[told] == WHOLE_ORDER),
-        },
-    )
-
-
-def _coupon_uses(named: _Named) -> pa.Table:
-    sales = named.sales
-    filled = sales.filled
-    amount = np.where(filled.order_contact_coupon > 0, filled.order_contact_coupon, filled.order_shop_coupon)
-    told = np.flatnonzero(named.window.has(sales.when.paid) & (amount > 0))
-    contact = filled.order_contact_coupon[told] > 0
-    return sheet(
-        "coupon_uses",
-        len(told),
-        {
-            "channel": named.channel(told),
-            "coupon": _codes(sales, told),
-            "campaign": words(("shop_coupon", "contact_coupon"), contact),
-            "customer": named.customers.take(pa.array(told)),
-            "order_id": named.order_ids.take(pa.array(told)),
-            "used_at": instants(sales.when.paid[told], NEVER),
-            "discount_minor": amount[told],
-            "currency": CURRENCY,
-        },
-    )
-
-
-def _reviews(named: _Named) -> pa.Table:
-    sales, said = named.sales, named.sales.said
-    told = np.flatnonzero(named.window.has(said.at))
-    line = said.line[told]
-    order = sales.filled.order[line]
-    product = sales.filled.product[line]
-    reply = np.where((said.stars[told] <= 2) & (said.words[told] % 3 > 0), 1, 0)  # noqa: PLR2004
-    return sheet(
-        "reviews",
-        len(told),
-        {
-            "channel": named.channel(order),
-            "review_id": pc.binary_join_element_wise(_line_ids(named, line), "V", "-"),
-            "order_id": named.order_ids.take(pa.array(order)),
-            "sku": words([item.sku for item in named.telling.products], product),
-            "customer": named.customers.take(pa.array(order)),
-            "reviewed_at": instants(said.at[told], NEVER),
-            "stars": said.stars[told],
-            "content": review_texts(named.telling.products, product, said.stars[told], said.words[told]),
-            "reply": words((None, "非常抱歉给您带来不好的体验，客服已联系您处理。"), reply),
-            "has_picture": said.has_picture[told],
-        },
-    )
-
-
-def _touched(sales: Sales, window: Window) -> Whole:
+def _touched(sales: Sales, window: Window) -> Flags:
     when = sales.when
     touched = np.zeros(len(sales), dtype=bool)
     for moment in (when.ordered, when.paid, when.shipped, when.completed, when.closed):
@@ -341,12 +211,7 @@ def _touched(sales: Sales, window: Window) -> Whole:
     return touched
 
 
-def _refunded(sales: Sales, known: int) -> Whole:
-    done = sales.back.refunded < known
-    return sums(sales.back.order[done], sales.back.amount[done], len(sales))
-
-
-def _status(sales: Sales, told: Whole, known: int, *, fully: Whole) -> tuple[Whole, Whole]:
+def _status(sales: Sales, told: Whole, known: int, *, fully: Flags) -> tuple[Whole, Whole]:
     """Position in STATUSES, and when closed: unpaid in time, cancelled, or all money given back."""
     when = sales.when
     last_refund = np.zeros(len(sales), dtype=np.int64)
@@ -359,54 +224,12 @@ def _status(sales: Sales, told: Whole, known: int, *, fully: Whole) -> tuple[Who
     return np.where(closed < known, 4, status), closed
 
 
-def order_ids(telling: Telling, sales: Sales) -> pa.Array:
-    """Long numbers as the marketplaces give them; letters and a number at home."""
-    number, channel = sales.number, sales.bought.channel
-    names = telling.channels
-    bases = {"tmall": 2_100_000_000_000_000_000, "jd": 300_000_000_000, "douyin": 6_900_000_000_000_000_000}
-    steps = {"tmall": 7_919, "jd": 7, "douyin": 7_919}
-    base = np.array([bases.get(name, 100_000_000) for name in names], dtype=np.int64)[channel]
-    step = np.array([steps.get(name, 1) for name in names], dtype=np.int64)[channel]
-    prefix = words([{"own_site": "QM", "store": "MD"}.get(name, "") for name in names], channel)
-    return pc.binary_join_element_wise(prefix, pa.array(base + number * step).cast(pa.string()), "")
-
-
-def _line_ids(named: _Named, line: Whole) -> pa.Array:
-    order = named.sales.filled.order[line]
-    position = line - np.searchsorted(named.sales.filled.order, order) + 1
-    return pc.binary_join_element_wise(named.order_ids.take(pa.array(order)), pa.array(position).cast(pa.string()), "-")
-
-
-def pseudonyms_of(telling: Telling, number: Whole) -> pa.Array:
-    """The pseudonym of each customer number; a negative number is a customer whom nobody knows."""
-    distinct, position = np.unique(np.abs(number), return_inverse=True)
-    names = telling.register.customers(distinct)
-    return names.take(pa.array(np.where(number >= 0, position, 0), mask=number < 0))
-
-
-def _homes(named: _Named, customer: Whole, store: Whole) -> tuple[pa.Array, pa.Array]:
+def _homes(named: Named, customer: Whole, store: Whole) -> tuple[pa.Array, pa.Array]:
     province, city = named.telling.register.homes(np.abs(customer))
     province, city = np.where(store, 1, province), np.where(store, 0, city)
     cities = [name for _, _, names in PROVINCES for name in names]
     first = np.cumsum([0] + [len(names) for _, _, names in PROVINCES])[:-1]
     return words([name for name, _, _ in PROVINCES], province), words(cities, first[province] + city)
-
-
-def _of_channel(
-    choices: dict[str, tuple[str | None, ...]], channels: list[str], channel: Whole, pick: Whole, is_said: Whole
-) -> pa.Array:
-    width = len(next(iter(choices.values())))
-    flat = [word for name in channels for word in choices[name]]
-    return words([None, *flat], np.where(is_said, 1 + channel * width + pick, 0))
-
-
-def _codes(sales: Sales, told: Whole) -> pa.Array:
-    """The code of the coupon on each order, empty without one."""
-    shop = [f"SHOP-{minimum // 100}-{off // 100}" for minimum, off in SHOP_COUPONS]
-    which = np.searchsorted([off for _, off in SHOP_COUPONS], sales.filled.order_shop_coupon[told]) + 1
-    code = np.where(sales.filled.order_shop_coupon[told] > 0, which, 0)
-    contact = len(shop) + 1
-    return words([None, *shop, "CONTACT"], np.where(sales.filled.order_contact_coupon[told] > 0, contact, code))
 
 
 def _festival_campaigns(truth: Truth, day: Whole, store: Whole) -> pa.Array:

@@ -42,10 +42,11 @@ class Sales:
     def load(cls, path: Path) -> Sales:
         """Read what `save` wrote."""
         with np.load(path) as stored:
-            return _built(cls, "", dict(stored))
+            loaded: Sales = _built(cls, "", dict(stored))
+            return loaded
 
 
-def sell(  # noqa: PLR0913 - the world and what was bought
+def sell(
     truth: Truth,
     products: tuple[Product, ...],
     expected: Demand,

@@ -11,8 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.words import Words
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.worlds.tea_shop.records.moments import NEVER
+
+
+class NotInTheContract(RequestAtFault):
+    """The world would write columns that the contract does not have."""
+
+    sentence = Words(zh="表 {table} 没有这些列：{columns}。", en="The table {table} has no columns {columns}.")
+
 
 _ARROW = {
     "text": pa.string(),
@@ -24,6 +33,9 @@ _ARROW = {
     "ratio": pa.float64(),
     "flag": pa.bool_(),
 }
+_DIFFERENT_IN_EACH_ROW = frozenset(
+    ("order_id", "line_id", "payment_id", "refund_id", "review_id", "event_id", "session_id", "identity")
+)
 
 
 def schema_of(table: str) -> pa.Schema:
@@ -45,7 +57,7 @@ def sheet(table: str, rows: int, columns: Mapping[str, Any]) -> pa.Table:
     schema = schema_of(table)
     unknown = set(columns) - set(schema.names)
     if unknown:
-        raise KeyError(f"{table} has no columns {sorted(unknown)}")
+        raise NotInTheContract(table=table, columns=", ".join(sorted(unknown)))
     return pa.Table.from_arrays([_column(columns.get(field.name), field.type, rows) for field in schema], schema=schema)
 
 
@@ -56,7 +68,7 @@ def sheet_of_rows(table: str, rows: list[dict[str, Any]]) -> pa.Table:
     )
 
 
-def instants(micros: Any, known: int) -> pa.Array:
+def instants(micros: Any, known: int | np.int64) -> pa.Array:
     """UTC microseconds as instants, empty from the moment on that is not yet known."""
     whole = np.asarray(micros)
     return pa.array(whole, pa.int64(), mask=(whole >= known) | (whole >= NEVER)).cast(pa.timestamp("us"))
@@ -88,7 +100,10 @@ class SheetWriter:
         """Append to a table's file; an empty first chunk makes an empty file."""
         if table not in self._files:
             path = self.folder / f"{table}.parquet"
-            self._files[table] = pq.ParquetWriter(path, schema_of(table), compression="zstd", compression_level=1)
+            repeating = [name for name in schema_of(table).names if name not in _DIFFERENT_IN_EACH_ROW]
+            self._files[table] = pq.ParquetWriter(
+                path, schema_of(table), compression="zstd", compression_level=1, use_dictionary=repeating
+            )
             self.rows[table] = 0
         if content.num_rows:
             self._files[table].write_table(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -84,7 +83,7 @@ def _usual(sold: Floats, recent: Floats | None) -> Floats:
     )
     running = np.concatenate([np.zeros_like(before[:, :1]), before, sold], axis=1).cumsum(axis=1)
     means = (running[:, USUAL_DAYS:-1] - running[:, : -USUAL_DAYS - 1]) / USUAL_DAYS
-    return np.maximum(means, _AT_LEAST)
+    return np.asarray(np.maximum(means, _AT_LEAST))
 
 
 def _left_until_stock_out(sold: Floats, short: NDArray[np.bool_]) -> Floats:

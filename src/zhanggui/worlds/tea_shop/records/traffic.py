@@ -13,8 +13,8 @@ from zhanggui.worlds.tea_shop.invented import words
 from zhanggui.worlds.tea_shop.nature.advertising import newcomer_factor, spend
 from zhanggui.worlds.tea_shop.nature.days import Floats, Whole
 from zhanggui.worlds.tea_shop.records.counts import Counts
-from zhanggui.worlds.tea_shop.records.sale_sheets import CURRENCY, Telling, listing_ids
 from zhanggui.worlds.tea_shop.records.sheets import sheet
+from zhanggui.worlds.tea_shop.records.telling import CURRENCY, Telling, listing_ids
 
 COUNTED = ("tmall", "jd", "douyin")
 SOURCES = {  # name, part of the visitors, conversion against the channel's
@@ -48,15 +48,27 @@ def traffic_sheet(
         expected = _smooth(counts.orders[channel]) / conversion
         visitors = np.maximum(_noisy(expected, 0.06, chance), counts.orders[channel] * 1.5).astype(np.int64)
         parts.append(
-            _stats(telling, channel, days, counts.orders[channel], counts.amount[channel], visitors, level="store")
+            _stats(
+                telling,
+                channel,
+                days,
+                buyers=counts.orders[channel],
+                amount=counts.amount[channel],
+                visitors=visitors,
+                level="store",
+            )
         )
         for source, part, factor in SOURCES[name]:
             seen = _noisy(visitors * part, 0.08, chance).astype(np.int64)
             weight = part * factor / sum(each[1] * each[2] for each in SOURCES[name])
             bought = np.minimum(_noisy(counts.orders[channel] * weight, 0.1, chance).astype(np.int64), seen)
             amount = counts.amount[channel] * weight
-            parts.append(_stats(telling, channel, days, bought, amount, seen, level="source", source=source))
-        parts.append(_product_stats(telling, channel, days, counts, from_product, chance))
+            parts.append(
+                _stats(
+                    telling, channel, days, buyers=bought, amount=amount, visitors=seen, level="source", source=source
+                )
+            )
+        parts.append(_product_stats(telling, channel, days, counts, from_product=from_product, chance=chance))
     return pa.concat_tables(parts)
 
 
@@ -99,14 +111,14 @@ def ad_sheet(
     return pa.concat_tables(parts)
 
 
-def _stats(  # noqa: PLR0913 - the columns of one level
+def _stats(
     telling: Telling,
     channel: int,
     days: Whole,
+    *,
     buyers: Floats | Whole,
     amount: Floats,
     visitors: Whole,
-    *,
     level: str,
     source: str | None = None,
 ) -> pa.Table:
@@ -132,7 +144,7 @@ def _stats(  # noqa: PLR0913 - the columns of one level
 
 
 def _product_stats(
-    telling: Telling, channel: int, days: Whole, counts: Counts, from_product: int, chance: np.random.Generator
+    telling: Telling, channel: int, days: Whole, counts: Counts, *, from_product: int, chance: np.random.Generator
 ) -> pa.Table:
     which = np.flatnonzero(days >= from_product)
     lines, units, amount = (values[channel][which] for values in (counts.lines, counts.units, counts.line_amount))

@@ -14,9 +14,9 @@ from zhanggui.worlds.tea_shop.nature.demand import Demand
 from zhanggui.worlds.tea_shop.nature.people import Purchases
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import DAY, MINUTE, NEVER, SECOND, ZONE_AHEAD, local_moments, seconds
-from zhanggui.worlds.tea_shop.records.sale_sheets import CURRENCY, Telling, order_ids, pseudonyms_of
 from zhanggui.worlds.tea_shop.records.sales import Sales
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
+from zhanggui.worlds.tea_shop.records.telling import CURRENCY, Telling, order_ids, pseudonyms_of
 
 KINDS = ("view", "search", "cart", "favourite", "checkout", "purchase", "consult")
 VIEW, SEARCH, CART, FAVOURITE, CHECKOUT, PURCHASE, CONSULT = range(len(KINDS))
@@ -150,7 +150,9 @@ def _passing(expected: Demand, visits: Purchases, starts: Whole, chance: np.rand
     )
 
 
-def _acts(visit: Whole, kind: int, product: Whole, at: Whole, quantity: Whole | None = None, earlier: int = 0) -> _Acts:
+def _acts(
+    visit: Whole, kind: int, product: Whole, at: Whole, quantity: Whole | None = None, *, earlier: int = 0
+) -> _Acts:
     return _Acts(
         visit=visit,
         kind=np.full(len(visit), kind),

@@ -1,0 +1,211 @@
+"""How does the shop stand: its key figures against before, against last year, and against what is healthy?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from zhanggui.analyses.contribution import MarginParams
+from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.goals.kpi_rows import ROW_SENTENCES, KpiRow, amount, kpi_row
+from zhanggui.analyses.goals.movers import MoverRow, movers
+from zhanggui.core.capability import Capability, Result
+from zhanggui.core.charts import Line, Series
+from zhanggui.core.described import described
+from zhanggui.core.money import Money
+from zhanggui.core.period import Period
+from zhanggui.core.quantity import Rate
+from zhanggui.core.sentence import Argument, Sentence, sentence
+from zhanggui.core.words import Words
+from zhanggui.metrics.measure import measure
+from zhanggui.metrics.notes import NOTES
+from zhanggui.metrics.question import Question
+from zhanggui.metrics.registry import metric
+
+if TYPE_CHECKING:
+    from zhanggui.warehouse.protocol import Warehouse
+
+USUAL_DAYS = 28
+KEY_FIGURES = (
+    "net_sales",
+    "contribution_profit",
+    "paid_orders",
+    "buyers",
+    "aov",
+    "refund_rate",
+    "repeat_rate",
+    "new_buyer_share",
+    "visitors",
+    "conversion",
+)
+WHERE_LOADED = {"ad_stats": ("roi", "ad_share"), "traffic_stats": ("platform_daily_visitors", "platform_conversion")}
+UP, DOWN = Words(zh="增长", en="up"), Words(zh="下降", en="down")
+
+
+class KpiBoardParams(SalesParams, MarginParams):
+    """Which days; the latest 28 full days unless said otherwise, so that every weekday counts four times."""
+
+    limit: Annotated[
+        int,
+        Field(ge=1, le=100),
+        described(
+            "最多变化", "Most changes", about_zh="“什么变了”最多列几行", about_en="At most so many rows of what changed"
+        ),
+    ] = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiBoardResult(Result):
+    """The key figures of a period."""
+
+    first_day: Annotated[date, described("起始日", "First day")]
+    last_day: Annotated[date, described("截止日", "Last day")]
+    kpis: Annotated[tuple[KpiRow, ...], described("关键指标", "Key figures")]
+    daily: Annotated[Series, described("每日走势", "Day by day")]
+    changes: Annotated[
+        tuple[MoverRow, ...],
+        described(
+            "什么变了",
+            "What changed",
+            about_zh="净销售额变化最大的部分",
+            about_en="The parts whose net sales changed most",
+        ),
+    ]
+
+
+def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
+    """Measure the key figures once with both comparisons, judge them, and find what moved the sales.
+
+    Each figure is defined in `zhanggui.metrics` and nowhere else; what the data cannot tell is unknown and says why.
+    """
+    period = _period(params, warehouse.as_of)
+    question = Question(
+        metrics=_key_figures(warehouse), where=_where(params), period=period, compare="both", margin=params.margin
+    )
+    answer = measure(warehouse, question)
+    kpis = tuple(kpi_row(row, warehouse.currency) for row in answer.rows)
+    has_sales = bool(warehouse.loaded("sale_lines"))
+    return KpiBoardResult(
+        headline=_headline(kpis, period),
+        caveats=answer.notes,
+        first_day=period.start,
+        last_day=period.last_day,
+        kpis=kpis,
+        daily=_daily(warehouse, params, period, _first_known(kpis)),
+        changes=movers(warehouse, params.channel, period, params.limit) if has_sales else (),
+    )
+
+
+def _period(params: KpiBoardParams, as_of: date) -> Period:
+    span = params.span(as_of)
+    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
+
+
+def _key_figures(warehouse: Warehouse) -> tuple[str, ...]:
+    extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
+    return (*KEY_FIGURES, *extra)
+
+
+def _where(params: KpiBoardParams) -> tuple[tuple[str, str], ...]:
+    return () if params.channel is None else (("channel", params.channel),)
+
+
+def _first_known(kpis: Sequence[KpiRow]) -> str:
+    return next((kpi.metric for kpi in kpis if kpi.value is not None), kpis[0].metric)
+
+
+def _daily(warehouse: Warehouse, params: KpiBoardParams, period: Period, name: str) -> Series:
+    """The first known figure day by day, beside the same of the period before."""
+    found = metric(name)
+    both = Period(period.previous().start, period.end)
+    question = Question(metrics=(name,), where=_where(params), period=both, grain="day", margin=params.margin)
+    values = [_plain(amount(found, row.value, warehouse.currency)) for row in measure(warehouse, question).rows]
+    return Series(
+        title=found.title,
+        x_title=Words(zh="日期", en="Day"),
+        unit=found.unit,
+        x=tuple((period.start + timedelta(days=at)).isoformat() for at in range(period.days)),
+        lines=(
+            Line(name=Words(zh="本期", en="Now"), values=tuple(values[period.days :])),
+            Line(name=Words(zh="上一时段", en="Before"), values=tuple(values[: period.days])),
+        ),
+    )
+
+
+def _plain(value: Money | Rate | float | None) -> float | None:
+    match value:
+        case None:
+            return None
+        case Money():
+            return float(value.major)
+        case Rate():
+            return value.rate
+        case _:
+            return float(value)
+
+
+def _headline(kpis: Sequence[KpiRow], period: Period) -> Sentence:
+    facts: dict[str, Argument] = {
+        "first": period.start.isoformat(),
+        "last": period.last_day.isoformat(),
+        "days": period.days,
+        "outside": sum(kpi.verdict.code in {"below", "above"} for kpi in kpis),
+    }
+    known = next((kpi for kpi in kpis if kpi.value is not None), None)
+    if known is None:
+        return sentence("nothing_known", **facts)
+    facts |= {"title": known.title, "value": known.value}
+    if known.change is None:
+        return sentence("alone", **facts)
+    facts |= {"direction": _direction(known.change), "change": Rate(abs(known.change.rate))}
+    if known.change_last_year is None:
+        return sentence("against_before", **facts)
+    facts |= {
+        "direction_last_year": _direction(known.change_last_year),
+        "change_last_year": Rate(abs(known.change_last_year.rate)),
+    }
+    return sentence("headline", **facts)
+
+
+def _direction(change: Rate) -> Words:
+    return UP if change.rate >= 0 else DOWN
+
+
+CAPABILITY = Capability(
+    name="goals.kpi_board",
+    title=Words(zh="经营看板", en="Key figures"),
+    question=Words(zh="店铺现在怎么样，什么变了？", en="How does the shop stand, and what changed?"),
+    params=KpiBoardParams,
+    result=KpiBoardResult,
+    run=run,
+    sentences={
+        "headline": Words(
+            zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}，同比（节日对齐）{direction_last_year} "
+            "{change_last_year}；{outside} 项指标不在健康范围。",
+            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before and "
+            "{direction_last_year} {change_last_year} on last year (festivals aligned); {outside} figures outside their range.",
+        ),
+        "against_before": Words(
+            zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}；去年同期没有数据；{outside} 项指标不在健康范围。",
+            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before; nothing known of "
+            "last year; {outside} figures outside their range.",
+        ),
+        "alone": Words(
+            zh="{first} 至 {last}（{days} 天）{title} {value}；之前没有可比的数据；{outside} 项指标不在健康范围。",
+            en="{first} to {last} ({days} days): {title} {value}; nothing before to compare with; {outside} figures outside "
+            "their range.",
+        ),
+        "nothing_known": Words(
+            zh="{first} 至 {last}（{days} 天）没有任何已知的指标。",
+            en="Nothing is known of {first} to {last} ({days} days).",
+        ),
+        **ROW_SENTENCES,
+        **NOTES,
+    },
+    tables={},
+    ids=("A4", "A5", "A6", "A7", "A8", "A11"),
+)

@@ -1,0 +1,164 @@
+"""How does one key figure read: its value, what it is compared with, and whether that is healthy?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from zhanggui.analyses.contribution import DECLARED_LEVEL
+from zhanggui.core.described import described
+from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.words import Words
+from zhanggui.metrics.answer import Row
+from zhanggui.metrics.judgement import VERDICTS, Judgement, judge
+from zhanggui.metrics.metric import Metric
+from zhanggui.metrics.registry import metric
+from zhanggui.metrics.value import REASONS
+
+Amount = Money | MoneyInterval | RateInterval | Interval | Rate | int | float | None
+TRENDS = {
+    "better": Words(zh="变好", en="better"),
+    "worse": Words(zh="变差", en="worse"),
+    "same": Words(zh="持平", en="the same"),
+    "neutral": Words(zh="无所谓好坏", en="neither better nor worse"),
+    "incomparable": Words(zh="没有可比的", en="nothing to compare with"),
+}
+MULTIPLES = frozenset({"roi"})
+RANGES = {
+    "at_least": Words(zh="≥ {low}", en="≥ {low}"),
+    "at_most": Words(zh="≤ {high}", en="≤ {high}"),
+    "between": Words(zh="{low} 到 {high}", en="{low} to {high}"),
+    "change_at_least": Words(zh="环比 ≥ {low}", en="growth ≥ {low}"),
+    "change_at_most": Words(zh="环比 ≤ {high}", en="growth ≤ {high}"),
+    "change_between": Words(zh="环比 {low} 到 {high}", en="growth {low} to {high}"),
+}
+NONE = Words(zh="–", en="–")
+ROW_SENTENCES: dict[str, Words] = {
+    **TRENDS,
+    **{str(code): words for code, words in VERDICTS.items()},
+    **RANGES,
+    **{f"reason_{code}": why for code, why in REASONS.items()},
+    "none": NONE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiRow:
+    """One key figure of the period."""
+
+    metric: Annotated[str, described("指标代码", "Metric")]
+    title: Annotated[Words, described("指标", "Key figure")]
+    value: Annotated[
+        Amount, described("本期", "Now", about_zh="未知时看原因一栏", about_en="Where unknown, see the reason")
+    ]
+    previous: Annotated[
+        Amount,
+        described(
+            "上一时段", "Before", about_zh="紧接在前、同样长的时段", about_en="The equally long period just before"
+        ),
+    ]
+    change: Annotated[Rate | None, described("环比", "Change", unit="rate")]
+    last_year: Annotated[
+        Amount,
+        described(
+            "去年同期",
+            "Last year",
+            about_zh="按节日对齐的去年同日",
+            about_en="The like days of last year, festivals aligned",
+        ),
+    ]
+    change_last_year: Annotated[Rate | None, described("同比", "Change on last year", unit="rate")]
+    trend: Annotated[
+        Sentence, described("走势", "Trend", about_zh="与上一时段比", about_en="Against the period before")
+    ]
+    healthy: Annotated[
+        Sentence,
+        described(
+            "健康范围",
+            "Healthy range",
+            about_zh="行业经验，仅供对照，不是目标",
+            about_en="The trade's rule of thumb: to compare with, not a goal",
+        ),
+    ]
+    verdict: Annotated[Sentence, described("判断", "Verdict")]
+    source: Annotated[Words, described("范围来源", "Source of the range")]
+    reason: Annotated[
+        Sentence,
+        described(
+            "说明", "Remark", about_zh="为什么未知，或有什么保留", about_en="Why it is unknown, or what to bear in mind"
+        ),
+    ]
+
+
+def kpi_row(row: Row, currency: str) -> KpiRow:
+    """One key figure from the metric's row."""
+    found = metric(row.metric)
+    judged = judge(found, row.value, change=row.change)
+    return KpiRow(
+        metric=row.metric,
+        title=found.title,
+        value=_amount_within(row, currency),
+        previous=amount(found, row.previous, currency),
+        change=_rate(row.change),
+        last_year=amount(found, row.last_year, currency),
+        change_last_year=_rate(row.change_last_year),
+        trend=sentence(_trend(found, row)),
+        healthy=_range(found, judged, currency),
+        verdict=sentence(judged.verdict),
+        source=judged.source or NONE,
+        reason=sentence(f"reason_{row.reason}" if row.reason else "none"),
+    )
+
+
+def amount(found: Metric, value: float | None, currency: str) -> Money | Rate | int | float | None:
+    """A metric's plain number as what it is: money, a share, a count or a multiple."""
+    if value is None:
+        return None
+    if found.unit == "money":
+        return Money(round(value), currency)
+    return Rate(float(value)) if found.unit == "ratio" and found.name not in MULTIPLES else value
+
+
+def _amount_within(row: Row, currency: str) -> Amount:
+    """The value, with its bounds where it rests on a declared margin."""
+    found = metric(row.metric)
+    value = amount(found, row.value, currency)
+    low, high = amount(found, row.low, currency), amount(found, row.high, currency)
+    match low, value, high:
+        case Money(), Money(), Money():
+            return MoneyInterval(low=low, estimate=value, high=high, level=DECLARED_LEVEL)
+        case Rate(), Rate(), Rate():
+            return RateInterval(low=low, estimate=value, high=high, level=DECLARED_LEVEL)
+        case _:
+            return value
+
+
+def _rate(change: float | None) -> Rate | None:
+    return None if change is None else Rate(change)
+
+
+def _trend(found: Metric, row: Row) -> str:
+    if row.change is None:
+        return "incomparable"
+    if row.change == 0:
+        return "same"
+    if found.better == "neither":
+        return "neutral"
+    return "better" if (row.change > 0) == (found.better == "up") else "worse"
+
+
+def _range(found: Metric, judged: Judgement, currency: str) -> Sentence:
+    if judged.low is None and judged.high is None:
+        return sentence("none")
+    code = (
+        "between"
+        if judged.low is not None and judged.high is not None
+        else "at_least"
+        if judged.high is None
+        else "at_most"
+    )
+    if judged.of == "change":
+        return sentence(f"change_{code}", low=_rate(judged.low), high=_rate(judged.high))
+    return sentence(code, low=amount(found, judged.low, currency), high=amount(found, judged.high, currency))

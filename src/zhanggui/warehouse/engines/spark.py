@@ -1,0 +1,141 @@
+"""How does Spark answer for a warehouse?"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self
+
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.words import Words
+from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse, known_table
+from zhanggui.warehouse.tables import quoted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from zhanggui.warehouse.facts import SnapshotFacts
+
+
+BATCH = 500_000
+
+
+class SparkMissing(RequestAtFault):
+    """The Spark extra is not installed."""
+
+    sentence = Words(
+        zh="没有安装 Spark 引擎。安装：pip install 'zhanggui[spark]'",
+        en="The Spark engine is not installed. Install it with: pip install 'zhanggui[spark]'",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparkWarehouse:
+    """One snapshot, copied to Parquet and read through Spark Connect."""
+
+    facts: SnapshotFacts
+    backend: Any
+    held: ExitStack = field(repr=False)
+    engine: str = "spark"
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @classmethod
+    def open(cls, path: Path, *, remote: str | None = None, folder: Path | None = None) -> Self:
+        """Open a published snapshot on a Spark of its own, or on the cluster at `remote` (`sc://host:port`).
+
+        A cluster has to see `folder`, where the tables are written; without one they go to a temporary folder.
+        """
+        with closing(DuckDBWarehouse.open(path)) as source:
+            return cls.of(source, remote=remote, folder=folder)
+
+    @classmethod
+    def of(cls, source: DuckDBWarehouse, *, remote: str | None = None, folder: Path | None = None) -> Self:
+        """Read with Spark what a DuckDB warehouse holds, a small shop in memory included."""
+        with ExitStack() as held:
+            place = folder or Path(held.enter_context(TemporaryDirectory(prefix="zhanggui-spark-")))
+            backend = _connected(held, remote)
+            for name in CONTRACTS:
+                file = place / f"{name}.parquet"
+                _copy(source, name, file)
+                backend._session.read.parquet(str(file)).createOrReplaceTempView(name)
+            return cls(facts=source.facts, backend=backend, held=held.pop_all())
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the version."""
+        return self.facts.name
+
+    @property
+    def currency(self) -> str:
+        """The shop's currency."""
+        return self.facts.currency
+
+    @property
+    def timezone(self) -> str:
+        """The shop's zone."""
+        return self.facts.timezone
+
+    @property
+    def as_of(self) -> date:
+        """The last complete loaded day."""
+        return self.facts.as_of
+
+    def table(self, name: str) -> ir.Table:
+        """A contract's table as an Ibis relation."""
+        found: ir.Table = self.backend.table(known_table(name))
+        return found
+
+    def loaded(self, name: str) -> frozenset[str]:
+        """The columns in which some row has a value."""
+        return frozenset(self.facts.loaded.get(known_table(name), ()))
+
+    def fetch(self, expression: ir.Expr) -> pa.Table:
+        """Carry out one relation; threads that share the warehouse take turns."""
+        with self._turn:
+            rows: pa.Table = self.backend.to_pyarrow(expression.as_table())
+        return rows
+
+    def close(self) -> None:
+        """Let go of the session, of the server if it is ours, and of the copied tables."""
+        self.held.close()
+
+
+def _copy(source: DuckDBWarehouse, table: str, file: Path) -> None:
+    """Stream a table to Parquet through Arrow: the engine that reads for others may not write files."""
+    import pyarrow.parquet as pq
+
+    batches = source.connection.sql(f"FROM {quoted(table)}").to_arrow_reader(BATCH)
+    with pq.ParquetWriter(file, batches.schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+
+
+def _connected(held: ExitStack, remote: str | None) -> Any:
+    try:
+        import ibis
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise SparkMissing from None
+    session = SparkSession.builder.remote(remote or _own_server(held)).create()
+    held.callback(session.stop)
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return ibis.pyspark.connect(session)
+
+
+def _own_server(held: ExitStack) -> str:
+    try:
+        from pysail.spark import SparkConnectServer
+    except ImportError:
+        raise SparkMissing from None
+    server = SparkConnectServer()
+    server.start(background=True)
+    held.callback(server.stop)
+    host, port = server.listening_address
+    return f"sc://{host}:{port}"

@@ -1,0 +1,35 @@
+"""Is M a shop to show, and L one to measure with, in bounded time and memory?"""
+
+import subprocess
+import sys
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from zhanggui.worlds.tea_shop.generate import generate
+
+pytestmark = pytest.mark.slow
+
+LARGE = """
+import resource, sys, pathlib
+from zhanggui.worlds.tea_shop.generate import generate
+generate(pathlib.Path(sys.argv[1]), size="L", seed=7)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_m_is_a_shop_to_show(tmp_path):
+    shop = generate(tmp_path, size="M", seed=7)
+    assert 100_000 <= shop.rows["orders"] <= 150_000
+    assert 700_000 <= shop.rows["events"] <= 1_300_000
+    growth = duckdb.sql(f"""SELECT count(*) FILTER (ordered_at >= '2025-08-31 16:00') / count(*) FILTER (ordered_at < '2025-08-31 16:00')
+                            FROM '{shop.tables}/orders.parquet'""").fetchall()[0][0]
+    assert 1.05 < growth < 1.5
+
+
+@pytest.mark.timeout(900)
+def test_l_has_ten_million_lines_within_three_gibibytes(tmp_path):
+    done = subprocess.run([sys.executable, "-c", LARGE, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 3 * 1024
+    assert pq.read_metadata(tmp_path / "tables" / "order_lines.parquet").num_rows >= 10_000_000
