@@ -53,9 +53,7 @@ def _measure(name: str, work: Workplace, target: Path) -> bool:
         return False
     today = datetime.now(UTC).date()
     circumstances = f"{today}, size {work.size.name}, load before {load:.1f}; {machine.facts()}"
-    measured = results.Measured(
-        name=name, title=suite.TITLE, how=suite.HOW, circumstances=circumstances, figures=found
-    )
+    measured = results.Measured(name=name, title=suite.TITLE, how=suite.HOW, circumstances=circumstances, figures=found)
     results.write(target, measured, tuple(SUITES))
     print(f"  took {in_seconds(taken)}")
     return True

@@ -19,10 +19,11 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes ther
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A command that ended well: what it printed, how long it took, its largest resident memory."""
+    """A command that ended well: what it printed, its time, its use of the cores, its largest memory."""
 
     stdout: str
     seconds: float
+    core_seconds: float
     peak_bytes: int
 
     @property
@@ -58,7 +59,12 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Done
         if process.returncode:
             message = f"{' '.join(command[1:])} left with {process.returncode}: {_text(stderr)[-2000:]}"
             raise CommandFailed(message)
-        return Done(stdout=_text(stdout), seconds=taken, peak_bytes=usage.ru_maxrss * RSS_UNIT)
+        return Done(
+            stdout=_text(stdout),
+            seconds=taken,
+            core_seconds=usage.ru_utime + usage.ru_stime,
+            peak_bytes=usage.ru_maxrss * RSS_UNIT,
+        )
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:

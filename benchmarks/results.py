@@ -43,16 +43,14 @@ def write(path: Path, measured: Measured, order: Sequence[str]) -> None:
 
 
 def sections(text: str) -> Mapping[str, str]:
-    """The suites' tables by name.
+    r"""The suites' tables by name.
 
-    >>> list(sections("# Results\\n\\n## help: How fast?\\n\\n...\\n\\n## today: How soon?\\n"))
+    >>> list(sections("# Results\n\n## help: How fast?\n\n...\n\n## today: How soon?\n"))
     ['help', 'today']
     """
     found = list(_SECTION.finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)]
-    return {
-        match["name"]: text[match.start() : end].strip() + "\n" for match, end in zip(found, ends, strict=True)
-    }
+    return {match["name"]: text[match.start() : end].strip() + "\n" for match, end in zip(found, ends, strict=True)}
 
 
 def section(measured: Measured) -> str:

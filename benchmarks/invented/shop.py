@@ -37,7 +37,9 @@ def landed(work: Workplace) -> Path:
 def invented(work: Workplace) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the invented shop: the tables baskets, lines and bills."""
     path = work.made("invented.duckdb", lambda draft: _invent(draft, work.size))
-    connection = duckdb.connect(path, read_only=True, config={"memory_limit": MEMORY, "temp_directory": f"{path}.spill"})
+    connection = duckdb.connect(
+        path, read_only=True, config={"memory_limit": MEMORY, "temp_directory": f"{path}.spill"}
+    )
     try:
         _say_size(connection, work.size)
         yield connection
@@ -67,7 +69,9 @@ def _write_tables(target: Path, work: Workplace) -> None:
 
 
 def _landing(table: str, target: Path) -> str:
-    provenance = f"1::BIGINT AS load_id, row_number() OVER () AS source_row, TIMESTAMP '{EXPORTED_AT:%Y-%m-%d}' AS exported_at"
+    provenance = (
+        f"1::BIGINT AS load_id, row_number() OVER () AS source_row, TIMESTAMP '{EXPORTED_AT:%Y-%m-%d}' AS exported_at"
+    )
     return f"COPY (SELECT *, {provenance} FROM landed_{table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
 
 

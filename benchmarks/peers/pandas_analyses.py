@@ -1,6 +1,7 @@
-"""How would somebody with pandas answer the same questions? Run as a process of its own, prints times and answer as JSON.
+"""How would somebody with pandas answer the same questions?
 
-The frames are read from Parquet files of just the columns that a question needs, which is the best case for pandas.
+Run as a process of its own, prints times and answer as JSON. The frames are read from Parquet files of just the columns
+that a question needs, which is the best case for pandas.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def rfm(lines: Any) -> list[tuple[Any, ...]]:
     days = lines.groupby(["customer", "ordered_day"], as_index=False).agg(
         bought=("bought", "max"), net=("net_sales_minor", "sum"), cost=("cost_minor", "sum"), fee=("fee_minor", "sum")
     )
-    buyers = days.groupby("customer").agg(days=("bought", "sum"), net=("net", "sum"), cost=("cost", "sum"), fee=("fee", "sum"))
+    buyers = days.groupby("customer").agg(
+        days=("bought", "sum"), net=("net", "sum"), cost=("cost", "sum"), fee=("fee", "sum")
+    )
     buyers["last_day"] = days[days.bought].groupby("customer").ordered_day.max()
     buyers = buyers[buyers.days > 0]
     highs = {
@@ -52,7 +55,9 @@ def cohorts(lines: Any) -> list[tuple[Any, ...]]:
     lines = lines[lines.customer.notna() & (lines.ordered_day < tomorrow.replace(day=1))]
     days = lines.ordered_day
     lines = lines.assign(month=days.dt.year * 12 + days.dt.month - 1, bought=lines.kind_of_line.isin(ORDER_KINDS))
-    bought = lines.groupby(["customer", "month"], as_index=False).agg(bought=("bought", "max"), net=("net_sales_minor", "sum"))
+    bought = lines.groupby(["customer", "month"], as_index=False).agg(
+        bought=("bought", "max"), net=("net_sales_minor", "sum")
+    )
     firsts = bought[bought.bought].groupby("customer").month.min().rename("cohort")
     followed = bought.merge(firsts, on="customer")
     followed = followed[followed.month >= followed.cohort]
@@ -72,11 +77,15 @@ def pareto(lines: Any) -> list[tuple[Any, ...]]:
     sold = sold.sort_values(["net", "sku"], ascending=[False, True], ignore_index=True)
     worth = sold.net.clip(lower=0)
     before = (worth.cumsum() - worth) * 100 / worth.sum()
-    sold["letter"] = pd.cut(before, [-1, *CLASSES, 101], labels=["A", "B", "C"], right=False).astype("str").where(worth > 0, "C")
+    sold["letter"] = (
+        pd.cut(before, [-1, *CLASSES, 101], labels=["A", "B", "C"], right=False).astype("str").where(worth > 0, "C")
+    )
     classes = sold.groupby("letter").agg(products=("net", "size"), net=("net", "sum"))
     best = sold.head(100)
     rows = [(letter, int(row.products), int(row.net)) for letter, row in classes.iterrows()]
-    return rows + [(sku, place, net) for place, (sku, net) in enumerate(zip(best.sku, best.net.tolist(), strict=True), start=1)]
+    return rows + [
+        (sku, place, net) for place, (sku, net) in enumerate(zip(best.sku, best.net.tolist(), strict=True), start=1)
+    ]
 
 
 def funnel(events: Any) -> list[tuple[Any, ...]]:
@@ -105,7 +114,11 @@ def main(question: str, folder: str, last_day: str) -> None:
     loaded = time.perf_counter()
     rows = ANSWERS[question](frame)
     done = time.perf_counter()
-    print(json.dumps({"load": loaded - started, "seconds": done - loaded, "rows": rows}, default=lambda value: value.item()))
+    print(
+        json.dumps(
+            {"load": loaded - started, "seconds": done - loaded, "rows": rows}, default=lambda value: value.item()
+        )
+    )
 
 
 def _loaded(question: str, folder: Path, last_day: date) -> Any:

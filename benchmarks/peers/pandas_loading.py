@@ -1,7 +1,8 @@
 """How would somebody with pandas turn an export into clean tables? Run as a process of its own.
 
-Reads the file, makes dates and whole coins, groups lines into orders, products and customers, and writes four Parquet files. It checks
-nothing, keeps buyers' names in the clear, splits no order amount over its lines, and publishes nothing: the least that a notebook does.
+Reads the file, makes dates and whole coins, groups lines into orders, products and customers, and writes four Parquet
+files. It checks nothing, keeps buyers' names in the clear, splits no order amount over its lines, and publishes
+nothing: the least that a notebook does.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ def figures(work: Workplace) -> Iterator[Figure]:
     shop = published_shop(work)
     yield Figure(what="order lines in the snapshot", measured=f"{lines_of(work):,}")
     for name in catalog.CAPABILITIES:
-        yield _figure(name, PEERS[name], shop, work) if name in PEERS else Figure(what=f"`{name}`", skipped="no peer yet")
+        yield (
+            _figure(name, PEERS[name], shop, work) if name in PEERS else Figure(what=f"`{name}`", skipped="no peer yet")
+        )
 
 
 def _figure(name: str, peer: Peer, shop: Path, work: Workplace) -> Figure:

@@ -85,7 +85,7 @@ def _theirs(file: Path, work: Workplace) -> Done:
 def _figures(export: Export, ours: Done, lines: int, theirs: Done) -> Iterator[Figure]:
     per_second = lines / ours.seconds
     yield Figure(
-        what=f"{export.what}: {lines:,} lines in {in_seconds(ours.seconds)}",
+        what=f"{export.what}: {lines:,} lines in {in_seconds(ours.seconds)}, {ours.core_seconds:.0f} s of a core",
         measured=f"{per_second:,.0f} lines/s",
         beside=f"pandas {lines / theirs.seconds:,.0f} lines/s",
         ratio=f"{times(ours.seconds / theirs.seconds)} the time",

@@ -53,7 +53,9 @@ def test_a_folder_without_a_shop_says_how_to_start_one(tmp_path):
     assert str(tmp_path) in problem.value.text("zh-CN")
 
 
-@pytest.mark.parametrize(("facts", "problem"), [({"currency": "XXX"}, UnknownCurrency), ({"timezone": "Moon"}, UnknownTimezone)])
+@pytest.mark.parametrize(
+    "facts, problem", [({"currency": "XXX"}, UnknownCurrency), ({"timezone": "Moon"}, UnknownTimezone)]
+)
 def test_facts_that_do_not_exist_are_refused_before_anything_is_written(tmp_path, facts, problem):
     with pytest.raises(problem):
         started(tmp_path / "s", **facts)

@@ -13,7 +13,9 @@ def test_the_headerless_file_is_told_by_what_its_cells_look_like(loaded):
     shop, report = loaded("UserBehavior.csv")
 
     assert report.source == "events"
-    assert shop.query("SELECT kind_of_event, happened_at, happened_day, sku, channel FROM {events} ORDER BY source_row") == [
+    assert shop.query(
+        "SELECT kind_of_event, happened_at, happened_day, sku, channel FROM {events} ORDER BY source_row"
+    ) == [
         ("view", datetime(2017, 11, 24, 17, 21, 10), date(2017, 11, 25), "2268318", "taobao"),
         ("view", datetime(2017, 11, 24, 22, 15, 33), date(2017, 11, 25), "2333346", "taobao"),
         ("view", datetime(2017, 11, 24, 22, 15, 33), date(2017, 11, 25), "2333346", "taobao"),

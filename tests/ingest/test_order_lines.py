@@ -141,7 +141,10 @@ def test_the_generic_sheet_reads_chinese_headers_below_a_remark(loaded):
         ("A2", None, datetime(2026, 3, 2, 1, 0), None, None, "上海", "上海", None),
         ("A3", "paid", datetime(2026, 3, 2, 16, 0), datetime(2026, 3, 2, 16, 0), None, "上海", "上海", None),
     ]
-    assert shop.query("SELECT kind_of_line, count(*) FROM {order_lines} GROUP BY 1 ORDER BY 1") == [("gift", 1), ("sale", 3)]
+    assert shop.query("SELECT kind_of_line, count(*) FROM {order_lines} GROUP BY 1 ORDER BY 1") == [
+        ("gift", 1),
+        ("sale", 3),
+    ]
     assert causes(report) == [("totals_row", "", (7,))]
 
 

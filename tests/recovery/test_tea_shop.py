@@ -47,17 +47,17 @@ def ask(busy):
 
 
 def elasticity(ask, sku, others):
-    """Poisson regression of the product's lines on log price by channel and price; exposure: products of one price.
+    """Poisson regression of the product's units on log price by channel and price; exposure: products of one price.
 
     Returns the estimate and its standard error, widened by the dispersion of the residuals (McCullagh and Nelder 1989).
     """
     cells = ask(f"""
         WITH priced AS (SELECT channel, day, median(unit_price_minor) FILTER (sku = '{sku}') AS price,
-                               count(*) FILTER (sku = '{sku}') AS bought, count(*) FILTER (sku IN {others}) AS exposure
+                               sum(quantity) FILTER (sku = '{sku}') AS bought, count(*) FILTER (sku IN {others}) AS exposure
                         FROM sold WHERE {ORDINARY_DAYS} AND channel <> 'store' GROUP BY ALL),
              shelf AS (SELECT channel, (valid_from + INTERVAL 8 HOUR)::DATE AS day, price_minor AS price FROM price_history
                        WHERE sku = '{sku}')
-        SELECT channel, shelf.price, sum(bought), sum(exposure) FROM priced ASOF JOIN shelf USING (channel, day)
+        SELECT channel, shelf.price, coalesce(sum(bought), 0)::BIGINT, sum(exposure) FROM priced ASOF JOIN shelf USING (channel, day)
         GROUP BY ALL HAVING sum(exposure) > 0""")
     channels = sorted({row[0] for row in cells})
     design = np.array([[*(row[0] == name for name in channels), np.log(row[1])] for row in cells], dtype=float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,11 @@ from zhanggui.warehouse.tables import LANDED, arrow_schema
 
 NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
 FIRST = datetime(2026, 1, 1, 4, 0)  # noqa: DTZ001 - contract tables hold UTC without saying so
-TEAS = (("LJ-100", "龙井", "绿茶", 12800, 5200), ("TGY-50", "铁观音", "乌龙", 8800, 3100), ("PE-357", "普洱饼", "普洱", 26800, 12400))
+TEAS = (
+    ("LJ-100", "龙井", "绿茶", 12800, 5200),
+    ("TGY-50", "铁观音", "乌龙", 8800, 3100),
+    ("PE-357", "普洱饼", "普洱", 26800, 12400),
+)
 CHANNELS = ("tmall", "douyin", "own_site")
 
 
@@ -33,7 +37,9 @@ class TickingClock:
 
 def empty_shop(folder: Path, clock: Any = None) -> Shop:
     """A shop that has no files yet."""
-    return init_shop(folder, currency="CNY", timezone="Asia/Shanghai", name="清茗茶铺", clock=clock or StoppedClock(NOW))
+    return init_shop(
+        folder, currency="CNY", timezone="Asia/Shanghai", name="清茗茶铺", clock=clock or StoppedClock(NOW)
+    )
 
 
 def tea_shop(folder: Path, clock: Any = None) -> Shop:

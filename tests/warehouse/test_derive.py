@@ -199,7 +199,7 @@ def test_refund_of_the_order_goes_to_what_refunds_of_lines_have_left():
 
 
 @pytest.mark.parametrize(
-    ("status", "counts"),
+    "status, counts",
     [("refunded", True), (None, True), ("approved", True), ("rejected", False), ("closed", False)],
 )
 def test_only_money_that_went_back_counts(status, counts):

@@ -68,15 +68,19 @@ def propose_all(shop: Shop, at: datetime | None = None) -> tuple[CannotPropose, 
 
 
 def propose_for(shop: Shop, snapshot: str) -> tuple[CannotPropose, ...]:
-    """Ask the policies once per snapshot and day; what they lacked is asked again, because it is cheap to say."""
+    """Ask the policies once per snapshot and day, whoever comes first; others see what is on record."""
     today = shop.clock.now().date().isoformat()
     marker = shop.folder / "runs" / f"proposed-{snapshot}-{today}"
-    if marker.exists():
-        return lacking_data(shop)
-    lacking = propose_all(shop)
     marker.parent.mkdir(exist_ok=True)
-    marker.touch()
-    return lacking
+    try:
+        marker.touch(exist_ok=False)
+    except FileExistsError:
+        return lacking_data(shop)
+    try:
+        return propose_all(shop)
+    except BaseException:
+        marker.unlink(missing_ok=True)
+        raise
 
 
 def lacking_data(shop: Shop) -> tuple[CannotPropose, ...]:

@@ -53,7 +53,7 @@ class Stage:
         self.say(_SAYS[what].text(self.language).format(**facts))
 
 
-def prepare(folder: Path, *, say: Callable[[str], object], language: Language, size: Any = "M") -> list[Shop]:  # noqa: ANN401
+def prepare(folder: Path, *, say: Callable[[str], object], language: Language, size: Any = "M") -> list[Shop]:
     """The two shops, made on the first run and opened on later ones; a run that was cut off starts over."""
     stage = Stage(folder=folder, say=say, language=language)
     return [
@@ -88,7 +88,7 @@ def _supermarket(stage: Stage, folder: Path) -> Shop:
     return shop
 
 
-def _tea_shop(stage: Stage, folder: Path, size: Any) -> Shop:  # noqa: ANN401 - one of the world's sizes
+def _tea_shop(stage: Stage, folder: Path, size: Any) -> Shop:
     from zhanggui.worlds.tea_shop.generate import END, generate
 
     stage.tell("tea")
@@ -97,7 +97,7 @@ def _tea_shop(stage: Stage, folder: Path, size: Any) -> Shop:  # noqa: ANN401 - 
     world = stage.folder / "worlds" / "tea-shop"
     shutil.rmtree(world, ignore_errors=True)
     made = generate(world, size=size, seed=SEED, end=PLAYED_FROM, key=shop.key)
-    _seal_customers(shop, world)
+    _seal_customers(shop, world, made.table("customers").column("customer").to_pylist())
     _land(shop, made.tables, _morning(PLAYED_FROM))
     days = (END - PLAYED_FROM).days
     stage.tell("decision", days=days)
@@ -114,7 +114,7 @@ def _play(shop: Shop, world: Path, days: int, end: date) -> None:
     deciding.decide(shop, played.proposal.id, verdict="approve", actor=owner, why="演示 demo")
     carried = deciding.apply(shop, played.proposal.id, actor=owner)
     treated = [row["customer"] for row in carried.exposures if row["exposed_at"] is not None]
-    went_on = advance(world, days=days, changes=[_contact(carried.record.proposal, treated)])
+    went_on = advance(world, days=days, changes=[_contact(carried.record.proposal, treated)], key=shop.key)
     later = replace_clock(shop, _morning(end))
     _land(later, went_on.tables, _morning(end))
     deciding.measure(later, played.proposal.id, actor=owner)
@@ -138,23 +138,19 @@ def _land(shop: Shop, tables: Path, exported_at: datetime) -> None:
     from zhanggui.warehouse.landing import Landing
 
     files = {path.stem: path for path in sorted(tables.glob("*.parquet"))}
-    land_tables(Landing(shop.folder), files, source="tea_shop", exported_at=exported_at)
+    land_tables(Landing(shop.folder), files, source="worlds.tea_shop", exported_at=exported_at)
     loading.publish(shop)
 
 
-def _seal_customers(shop: Shop, world: Path) -> None:
-    """Put the invented phone of every customer into the vault, as loading their exports would have done."""
-    from zhanggui.worlds.tea_shop.invented import Register
-    from zhanggui.worlds.tea_shop.world import WorldState
+def _seal_customers(shop: Shop, world: Path, customers: Sequence[str]) -> None:
+    """Put the invented people behind the pseudonyms into the vault, as loading their exports would have done."""
+    from zhanggui.worlds.tea_shop.exports import originals
 
-    numbers = WorldState.load(world).people.number
-    register = Register(seed=SEED, key=shop.key)
-    people = register.people(numbers.tolist())
-    pseudonyms = register.customers(numbers).to_pylist()
-    shop.vault.put_many("phone", {who: person.phone for who, person in zip(pseudonyms, people, strict=True)})
+    for kind, values in originals(world, customers, key=shop.key).items():
+        shop.vault.put_many(kind, values)
 
 
-def _change_settings(shop: Shop, **changes: Any) -> None:  # noqa: ANN401 - whatever the settings hold
+def _change_settings(shop: Shop, **changes: Any) -> None:
     from zhanggui.books.settings import Settings, change, current
 
     settings, version = current(shop.books)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -9,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,12 +22,12 @@ from zhanggui.core.run import Run
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     import ibis
     import pyarrow as pa
 
-    from zhanggui.core.capability import Capability, Params
+    from zhanggui.core.capability import Capability, Params, Result
     from zhanggui.core.words import Language
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -129,8 +130,14 @@ def require_tables(warehouse: Warehouse, tables: Mapping[str, tuple[str, ...]], 
 def plain(run: Run) -> dict[str, Any]:
     """A run as plain JSON values: provenance beside the result."""
     values = {name: getattr(run, name) for name in _PROVENANCE}
-    result = TypeAdapter(type(run.result)).dump_python(run.result, mode="json")
+    result = _adapter(cast("Hashable", type(run.result))).dump_python(run.result, mode="json")
     return {**values, "as_of": run.as_of.isoformat(), "sql": list(run.sql), "result": result}
+
+
+@functools.cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Building one takes longer than reading a run."""
+    return TypeAdapter(kind)
 
 
 def encode(run: Run) -> bytes:
@@ -143,7 +150,7 @@ def decode(stored: bytes, capability: Capability) -> Run:
     values = json.loads(stored)
     values["as_of"] = date.fromisoformat(values["as_of"])
     values["sql"] = tuple(values["sql"])
-    values["result"] = TypeAdapter(capability.result).validate_json(json.dumps(values["result"]))
+    values["result"] = _adapter(cast("Hashable", capability.result)).validate_json(json.dumps(values["result"]))
     return Run(**values)
 
 

@@ -178,20 +178,21 @@ def change_role(books: Books, user_id: str, *, role: Role, by: str, at: datetime
     """Give a user another role; the shop always keeps an owner."""
     with books.begin() as connection:
         before = _find(connection, user_id).role
+        # Recorded first: it waits for the lock of the chain, and two owners cannot demote each other at once.
+        _record(connection, "user.role_changed", {"user": user_id, "before": before, "after": role}, by=by, at=at)
         connection.execute(update(USERS).where(USERS.c.id == user_id).values(role=role))
         _keep_an_owner(connection)
         _end_sessions(connection, user_id, at)
-        _record(connection, "user.role_changed", {"user": user_id, "before": before, "after": role}, by=by, at=at)
 
 
 def disable(books: Books, user_id: str, *, by: str, at: datetime) -> None:
     """Take a user's access away at once; what they did stays on record."""
     with books.begin() as connection:
         _find(connection, user_id)
+        _record(connection, "user.disabled", {"user": user_id}, by=by, at=at)
         connection.execute(update(USERS).where(USERS.c.id == user_id).values(disabled_at=at))
         _keep_an_owner(connection)
         _end_sessions(connection, user_id, at)
-        _record(connection, "user.disabled", {"user": user_id}, by=by, at=at)
 
 
 def users(books: Books) -> tuple[User, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import typing
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from pydantic.fields import FieldInfo
 
@@ -34,9 +34,13 @@ def described(zh: str, en: str, *, about_zh: str = "", about_en: str = "", unit:
     return FieldInfo(title=en, description=about_en or en, json_schema_extra=extra)
 
 
-@functools.cache
-def descriptions(owner: Any) -> dict[str, Description]:
+def descriptions(owner: type) -> dict[str, Description]:
     """Every described field of a dataclass or pydantic model, in order of declaration."""
+    return _descriptions(cast("Hashable", owner))
+
+
+@functools.cache
+def _descriptions(owner: Any) -> dict[str, Description]:
     found = {}
     for name, hint in get_type_hints(owner, include_extras=True).items():
         for note in getattr(hint, "__metadata__", ()):
@@ -52,7 +56,7 @@ def undescribed(owner: type) -> tuple[str, ...]:
 
 
 def _description(note: FieldInfo) -> Description:
-    extra = typing.cast("dict[str, Any]", note.json_schema_extra)
+    extra = cast("dict[str, Any]", note.json_schema_extra)
     label = Words(zh=extra["zh"], en=note.title or "")
     about = Words(zh=extra["about_zh"] or label.zh, en=extra["about_en"] or label.en)
     return Description(label=label, about=about, unit=extra["unit"])

@@ -263,6 +263,7 @@ def _exposures(record: DecisionRecord, members: Sequence[Member]) -> tuple[Mappi
             "arm": member.arm,
             "assigned_at": record.drawn_at,
             "exposed_at": exposed_at if member.arm == TREATMENT else None,
+            "channel": member.contact_kind if member.arm == TREATMENT else None,
             "proposal_id": record.proposal.id,
             "stratum": member.stratum,
         }

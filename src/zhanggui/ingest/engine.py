@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from zhanggui.ingest.compiling.cleaning import teach
+from zhanggui.ingest.errors import FileUnreadable
 from zhanggui.ingest.people import teach_people
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.scrubbing import teach_scrubbing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -32,3 +36,13 @@ def open_engine(work: Path, key: bytes, limits: Limits) -> DuckDBPyConnection:
     teach_scrubbing(engine)
     teach_people(engine, key)
     return engine
+
+
+@contextmanager
+def told_without_cells(file: str) -> Iterator[None]:
+    """What the engine complains about may quote cells, and so names: only its first words are passed on."""
+    try:
+        yield
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise FileUnreadable(file=file, why=re.sub(r"'[^']*'?|\"[^\"]*\"?|\\d{5,}", "…", first)[:200]) from None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,14 +18,12 @@ from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
 MOST_BROKEN_LINES = 10_000
 COMPRESSED = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-UNCOMPRESSED = "(FORMAT parquet, COMPRESSION lz4_raw)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +47,8 @@ class Filling:
 
     def judge(self) -> None:
         """Read the file once: `cleaned` holds every row, `late` what only a look at all rows shows, `good` the rest."""
-        target = self.work / "cleaned.parquet"
-        self._scan(target)
-        self._execute(f"CREATE OR REPLACE TEMP VIEW cleaned AS FROM read_parquet({quoted(str(target))})")
+        self._scan()
+        self._execute(f"CREATE OR REPLACE TEMP VIEW cleaned AS SELECT *, {self.plan.counted} FROM judged")
         self._execute("CREATE OR REPLACE TEMP TABLE late (_row BIGINT, _problem VARCHAR)")
         self._execute("CREATE OR REPLACE TEMP VIEW good AS FROM cleaned WHERE _problem IS NULL")
         for cell in self.plan.book.cells.values():
@@ -89,17 +87,16 @@ class Filling:
         joins = (f" LEFT JOIN who_{cell} ON who_{cell}.identity = {cell}" for cell in sorted(people))
         return rows + "".join(joins)
 
-    def _scan(self, target: Path) -> None:
-        copy = f"COPY ({self.plan.cleaned()}) TO {quoted(str(target))} {UNCOMPRESSED}"
+    def _scan(self) -> None:
         try:
-            self._execute(copy)
+            self._execute(f"CREATE OR REPLACE TEMP TABLE judged AS {self.plan.cleaned()}")
         except duckdb.Error as error:
             if SEQUENTIAL not in str(error):
                 raise
             # A line break inside quotation marks: only one thread can tell where such a row ends.
             sequential = self.plan.situation.sheet.sequential()
             self.plan = SheetPlan(replace(self.plan.situation, sheet=sequential))
-            self._scan(target)
+            self._scan()
             return
         self.broken = (*self.plan.situation.sheet.broken, *self._rejected())
 
@@ -185,7 +182,7 @@ class Filling:
 
     def _from_group(self, number: int, table: PlannedTable) -> str:
         columns = ", ".join(planned.column.name for planned in table.columns)
-        return f"SELECT {columns}, _row FROM {self.groups[number]} ORDER BY _row"
+        return f"SELECT {columns}, _row FROM {self.groups[number]}"
 
     def _from_rows(self, number: int, table: PlannedTable) -> str:
         columns = ", ".join(
@@ -235,18 +232,18 @@ class Filling:
         return f"'#' || ({place})", join
 
     def _landed(self, table: PlannedTable, rows: str, provenance: Provenance) -> str:
-        filled = {planned.column.name for planned in table.columns}
-        columns = ", ".join(
-            column.name if column.name in filled else f"CAST(NULL AS {DUCKDB_TYPES[column.type]}) AS {column.name}"
-            for column in table.contract.columns()
-        )
-        at = provenance.exported_at.replace(tzinfo=None)
+        # What the source cannot fill is not written: readers take a column that is not there for empty.
+        filled = [planned.column.name for planned in table.columns if planned.value.missing != "true"]
+        return f"SELECT {', '.join(filled)}, {self.carried(provenance)} FROM ({rows})"
+
+    def carried(self, provenance: Provenance) -> str:
+        """The provenance columns of rows that have a `_row`."""
+        at = provenance.exported_at.astimezone(UTC).replace(tzinfo=None)
         values = (str(provenance.load_id), self.source_row(), f"TIMESTAMP '{at}'")
-        carried = ", ".join(
+        return ", ".join(
             f"CAST({value} AS {DUCKDB_TYPES[column.type]}) AS {column.name}"
             for column, value in zip(PROVENANCE, values, strict=True)
         )
-        return f"SELECT {columns}, {carried} FROM ({rows})"
 
     def _execute(self, sql: str) -> None:
         self.engine.execute(sql)

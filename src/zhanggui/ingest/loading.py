@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from zhanggui.core.sentence import sentence
-from zhanggui.ingest.engine import open_engine
+from zhanggui.ingest.engine import open_engine, told_without_cells
 from zhanggui.ingest.errors import FileEmpty, NothingLoadable
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import COMPRESSED, Filling, Provenance
 from zhanggui.ingest.limits import Limits
-from zhanggui.ingest.originals import fill_identities, keep_originals
+from zhanggui.ingest.originals import fill_identities, keep_originals, meet
 from zhanggui.ingest.quarantine import write_quarantine
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
@@ -74,6 +74,11 @@ def load_files(  # noqa: PLR0913 - one argument per option of the command
 
 
 def _load(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) -> FileReport:
+    with told_without_cells(chosen.name):
+        return _load_one(shop, chosen, choice, say)
+
+
+def _load_one(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) -> FileReport:
     landing = Landing(shop.folder)
     say("fingerprint", chosen.name)
     sha256 = fingerprint(chosen.paths)
@@ -119,11 +124,12 @@ class _Landed:
         self.plans.append(filling.plan)
         for table, piece in filling.write(filling.work, provenance):
             self.pieces.setdefault(table, []).append(piece)
-        for table, piece in fill_identities(filling, filling.work, provenance):
+        met = meet(filling)
+        for table, piece in fill_identities(filling, met, filling.work, provenance):
             self.pieces.setdefault(table, []).append(piece)
         if write_quarantine(filling, filling.work / "quarantine.parquet"):
             self.pieces.setdefault(QUARANTINE, []).append(filling.work / "quarantine.parquet")
-        self.originals += keep_originals(filling, self.shop.safe)
+        self.originals += keep_originals(filling, met, self.shop.safe)
 
     def report(self, sha256: str) -> FileReport:
         """Check that everything adds up, put the files where they belong, and say what was done."""
@@ -194,7 +200,7 @@ def _already(opened: Opened, before: Load) -> FileReport:
 
 
 def _manifest(report: FileReport, load_id: int, now: datetime) -> Load:
-    balance: dict[str, Any] = TypeAdapter(Reconciliation).dump_python(report.reconciliation, mode="json")
+    balance: dict[str, Any] = TypeAdapter(Reconciliation | None).dump_python(report.reconciliation, mode="json")
     return Load(
         load_id=load_id,
         source=report.source,

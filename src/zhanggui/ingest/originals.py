@@ -10,7 +10,7 @@ from zhanggui.ingest.filling import COMPRESSED
 from zhanggui.ingest.readers.sheet import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from zhanggui.ingest.compiling.values import Value
@@ -22,53 +22,66 @@ BATCH = 50_000
 IDENTIFYING = ("account", "phone", "email", "platform_id")
 
 
-def keep_originals(filling: Filling, safe: Safe) -> int:
+def meet(filling: Filling) -> list[str]:
+    """Make one table per way in which the sheet knows its customers: the few distinct pairs out of its many rows."""
+    customer, seen = filling.plan.customer, filling.plan.first_seen.sql
+    if customer.missing == "true":
+        return []
+    for number, (_, way) in enumerate(filling.plan.ways):
+        cells = ", ".join(sorted(customer.people | way.people))
+        filling.engine.execute(
+            f"CREATE OR REPLACE TEMP TABLE met_{number} AS "
+            f"SELECT {cells}, min(_row) AS _row, max(_row) AS _last, min({seen}) AS first_seen_at "
+            f"FROM good WHERE NOT ({way.missing}) AND NOT ({customer.missing}) GROUP BY {cells}"
+        )
+    return [kind for kind, _ in filling.plan.ways]
+
+
+def keep_originals(filling: Filling, met: Sequence[str], safe: Safe) -> int:
     """Hand what names the customers of the sheet to the vault, by customer; returns how many values were new."""
-    return sum(_keep(filling, kind, value, safe) for kind, value in _known_ways(filling))
+    return sum(_keep(filling, number, kind, safe) for number, kind in enumerate(met))
 
 
-def fill_identities(filling: Filling, pieces: Path, provenance: Provenance) -> Iterator[tuple[str, Path]]:
+def fill_identities(
+    filling: Filling, met: Sequence[str], pieces: Path, provenance: Provenance
+) -> Iterator[tuple[str, Path]]:
     """Write the ways in which the customers of the sheet are known: one row per pseudonym of an identity."""
     channel = filling.plan.situation.source.channel
-    ways = [(kind, value) for kind, value in _known_ways(filling) if kind in IDENTIFYING]
+    ways = [number for number, kind in enumerate(met) if kind in IDENTIFYING]
     if not ways or channel is None:
         return
     target = pieces / "identities.parquet"
-    queries = " UNION ALL ".join(_identities(filling, channel, kind, value) for kind, value in ways)
-    carried = f"{provenance.load_id}::BIGINT AS load_id, {filling.source_row()}::BIGINT AS source_row"
-    at = provenance.exported_at.replace(tzinfo=None)
+    queries = " UNION ALL ".join(_identities(filling, number) for number in ways)
+    known = (
+        f"SELECT {quoted(channel)} AS channel, kind_of_identity, identity, arg_min(customer, _row) AS customer, "
+        f"min(first_seen_at) AS first_seen_at, min(_row) AS _row FROM ({queries}) GROUP BY kind_of_identity, identity"
+    )
     filling.engine.execute(
-        f"COPY (SELECT * EXCLUDE (_row), {carried}, TIMESTAMP '{at}' AS exported_at FROM ({queries})) "
-        f"TO {quoted(str(target))} {COMPRESSED}"
+        f"COPY (SELECT * EXCLUDE (_row), {filling.carried(provenance)} FROM ({known})) TO {quoted(str(target))} {COMPRESSED}"
     )
     yield "identities", target
 
 
-def _known_ways(filling: Filling) -> list[tuple[str, Value]]:
-    """The identities that the sheet has; without a customer they belong to nobody."""
-    return [] if filling.plan.customer.missing == "true" else filling.plan.ways
-
-
-def _identities(filling: Filling, channel: str, kind: str, identity: Value) -> str:
-    customer = filling.plan.customer
-    seen = f"min({filling.plan.first_seen.sql})"
-    rows = filling.joined(customer.people | identity.people)
+def _identities(filling: Filling, number: int) -> str:
+    kind, way = filling.plan.ways[number]
     return (
-        f"SELECT {quoted(channel)} AS channel, {quoted(kind)} AS kind_of_identity, {identity.sql} AS identity, "
-        f"arg_min({customer.sql}, _row) AS customer, {seen} AS first_seen_at, min(_row) AS _row "
-        f"FROM {rows} WHERE {identity.sql} IS NOT NULL AND {customer.sql} IS NOT NULL GROUP BY {identity.sql}"
+        f"SELECT {quoted(kind)} AS kind_of_identity, {way.sql} AS identity, {filling.plan.customer.sql} AS customer, "
+        f"first_seen_at, _row FROM {_joined(filling, number, way)}"
     )
 
 
-def _keep(filling: Filling, kind: str, way: Value, safe: Safe) -> int:
+def _keep(filling: Filling, number: int, kind: str, safe: Safe) -> int:
+    _, way = filling.plan.ways[number]
     (cell,) = way.people
-    customer = filling.plan.customer
-    rows = filling.joined(customer.people)
     found = filling.engine.execute(
-        f"SELECT {customer.sql} AS customer, arg_max({cell}, _row) AS original FROM {rows} "
-        f"WHERE {customer.sql} IS NOT NULL AND {cell} IS NOT NULL GROUP BY 1"
+        f"SELECT {filling.plan.customer.sql} AS customer, arg_max({cell}, _last) AS original "
+        f"FROM {_joined(filling, number, way)} GROUP BY 1"
     )
     new = 0
     while batch := found.fetchmany(BATCH):
         new += safe.put_many(kind, dict(batch))
     return new
+
+
+def _joined(filling: Filling, number: int, way: Value) -> str:
+    return filling.joined(filling.plan.customer.people | way.people, rows=f"met_{number}")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.engine import open_engine
+from zhanggui.ingest.engine import open_engine, told_without_cells
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import Filling, Provenance
 from zhanggui.ingest.limits import Limits
@@ -56,7 +56,7 @@ def preview_files(  # noqa: PLR0913 - one argument per option of the command
 
 
 def _preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
-    with tempfile.TemporaryDirectory(prefix="zhanggui-") as room:
+    with told_without_cells(chosen.name), tempfile.TemporaryDirectory(prefix="zhanggui-") as room:
         work = Path(room)
         with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:
             opened = open_source(engine, chosen, work, choice)

@@ -20,6 +20,8 @@ _INSIDE = "号楼|号|栋|幢|单元|座|楼|层|室|户"
 _NUMBER = "[0-9０-９一二三四五六七八九十百零〇A-Za-z-]"
 
 # In this order: what a later pattern would cut in two comes first.
+_REGION = rf"(?:{'|'.join(PROVINCES)})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?\s*[\p{{Han}}]{{1,10}}(?:市|区|县|州|盟)"
+_STREET_WORDS = "street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct"
 PATTERNS = (
     (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "[email]"),
     (
@@ -34,21 +36,13 @@ PATTERNS = (
         r"(?:微信|vx|VX|Vx|wx|WX|wechat|WeChat|QQ|qq|旺旺)(?:号|id|ID)?[\s:：是]*[A-Za-z0-9_-]{5,}",
         "[account]",
     ),
-    (
-        rf"(?:{'|'.join(PROVINCES)})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?\s*[\p{{Han}}]{{1,10}}(?:市|区|县|州|盟)"
-        rf"(?:\s*[\p{{Han}}0-9A-Za-z０-９-]{{1,24}}(?:{_PLACE}|{_INSIDE}))*",
-        "[address]",
-    ),
+    (rf"{_REGION}(?:\s*[\p{{Han}}0-9A-Za-z０-９-]{{1,24}}(?:{_PLACE}|{_INSIDE}))*", "[address]"),
     (
         rf"(?:[\p{{Han}}]{{1,10}}(?:{_PLACE})\s*){{1,6}}(?:{_NUMBER}{{1,8}}(?:{_INSIDE})\s*)+(?:{_NUMBER}{{1,6}})?",
         "[address]",
     ),
     (rf"(?:{_NUMBER}{{1,6}}(?:{_INSIDE})\s*){{2,}}(?:{_NUMBER}{{1,6}})?", "[address]"),
-    (
-        r"(?i)\b\d{1,5}\s+(?:[A-Z][\w']*\s+){1,4}"
-        r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct)\b\.?",
-        "[address]",
-    ),
+    (rf"(?i)\b\d{{1,5}}\s+(?:[A-Z][\w']*\s+){{1,4}}(?:{_STREET_WORDS})\b\.?", "[address]"),
     (
         r"(收件人|收货人|联系人|姓名|签收人|名字)(?:改为|改成|换成|是|为)?\s*[:：]?\s*[\p{Han}·]{2,4}",
         r"\1[name]",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,19 +48,22 @@ class Split:
 
 
 def figures(
-    warehouse: Warehouse, relation: Relation, metrics: Iterable[Metric], split: Split, window: Window
+    warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric], split: Split, window: Window
 ) -> Figures:
     """Every metric's whole number by bucket and group, from one query; empty sums are 0."""
-    asked = tuple(metrics)
+    table = warehouse.fetch(grouped(warehouse, relation, metrics, split, window))
+    return _collected(table, [found.name for found in metrics], split.by, window.grain)
+
+
+def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric], split: Split, window: Window) -> Any:
+    """The one query: chosen rows, rolled up where things are counted, grouped and reduced to whole numbers."""
     groups = [*(["bucket"] if window.grain else []), *(f"by_{found.name}" for found in split.by)]
     rows = chosen_rows(warehouse, relation, split, window)
     if relation.rolled_up:
-        rows = relation.rolled_up(
-            rows, [*groups, *([CALENDAR_DAY] if window.is_last_year and relation.per_day else [])]
-        )
-    sums = {found.name: _reduced(found, rows) for found in asked}
-    grouped = rows.group_by(groups).aggregate(**sums) if groups else rows.aggregate(**sums)
-    return _collected(warehouse.fetch(grouped), [found.name for found in asked], split.by, window.grain)
+        per_day = window.is_last_year and relation.per_day
+        rows = relation.rolled_up(rows, [*groups, *([CALENDAR_DAY] if per_day else [])])
+    sums = {found.name: _reduced(found, rows) for found in metrics}
+    return rows.group_by(groups).aggregate(**sums) if groups else rows.aggregate(**sums)
 
 
 def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:

@@ -64,7 +64,7 @@ def _flat(table: Table, language: Language) -> tuple[list[str], list[list[Any]]]
         is_bounded = any(isinstance(value, MoneyInterval | Interval | RateInterval) for value in values)
         heads += _heads(column, values, language, is_bounded=is_bounded)
         for row, value, text in zip(cells, values, (row[at] for row in table.rows), strict=True):
-            row += _bounds(value) if is_bounded else [_plain(value, text)]
+            row.extend(_bounds(value) if is_bounded else [_plain(value, text)])
     return heads, cells
 
 

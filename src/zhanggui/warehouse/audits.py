@@ -72,7 +72,7 @@ AUDITS: tuple[Audit, ...] = (
         ),
         sql="""
             SELECT o.channel, o.order_id, s.due, o.goods_minor, s.shipping, o.shipping_minor, s.tax, o.tax_minor, s.paid, o.paid_minor
-            FROM orders AS o
+            FROM numbered_orders AS o
             LEFT JOIN (
                 SELECT
                     order_no,
@@ -84,7 +84,7 @@ AUDITS: tuple[Audit, ...] = (
                     bool_or(is_paid) AS is_paid
                 FROM sale_lines
                 GROUP BY order_no
-            ) AS s ON s.order_no = o.rowid + 1
+            ) AS s ON s.order_no = o.row_no
             WHERE s.order_no IS NULL
                 OR s.due <> coalesce(o.goods_minor, s.due)
                 OR s.due <> s.priced

@@ -1,7 +1,5 @@
 """How is one version built from the loads that count for it?"""
 
-# ruff: noqa: S608 - the names put into SQL are those of our own contracts and files
-
 from __future__ import annotations
 
 import hashlib
@@ -14,12 +12,13 @@ from zhanggui.warehouse import merge
 from zhanggui.warehouse.facts import SnapshotFacts, read_facts
 from zhanggui.warehouse.finish import finish
 from zhanggui.warehouse.in_place import (
-    ALWAYS_COPIED,
     IN_PLACE_FROM,
+    NUMBERED,
+    count_landed,
     link_rows,
-    numbered_lines,
     rows_folder,
     view_in_place,
+    view_numbered,
 )
 from zhanggui.warehouse.tables import LANDED, create_empty, literal, quoted, table_columns
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle
@@ -58,8 +57,9 @@ def build(
         staying = _take_in(connection, files, _unchanged(connection, previous, prints), in_place_from)
         checkpoint("publish.building")
         in_place = link_rows(staying, rows_folder(target))
-        lines = numbered_lines(connection, staying)
-        facts = finish(connection, replace(planned, built_from=prints, in_place=in_place), lines=lines)
+        for name in NUMBERED:
+            view_numbered(connection, name, staying.get(name, []))
+        facts = finish(connection, replace(planned, built_from=prints, in_place=in_place))
     settle(target)
     checkpoint("publish.audited")
     return facts
@@ -125,15 +125,10 @@ def _is_left_in_place(
         create_empty(connection, contract)
         return False
     stands = merge.look_at_landed(connection, contract, merge.parquet(files))
-    if stands and contract.name not in ALWAYS_COPIED and _count(connection, files) >= in_place_from:
+    if stands and count_landed(connection, files) >= in_place_from:
         return True
     merge.merge_landed(connection, contract)
     return False
-
-
-def _count(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
-    ((rows,),) = connection.execute(f"SELECT count(*) FROM {merge.parquet(files)}").fetchall()
-    return int(rows)
 
 
 def _print(contract: type[Contract], files: Sequence[Path]) -> str:

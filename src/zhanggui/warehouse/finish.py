@@ -28,15 +28,13 @@ YEARS_AHEAD = 2
 def finish(
     connection: duckdb.DuckDBPyConnection,
     facts: SnapshotFacts,
-    *,
-    lines: str,
     as_of: date | None = None,
 ) -> SnapshotFacts:
     """Derive the sales, lay out the calendar, audit, and write down what the snapshot holds.
 
-    `lines` is the query for the numbered order lines. Raises AuditsFailed where the tables contradict themselves.
+    Orders and order lines are there numbered. Raises AuditsFailed where the tables contradict themselves.
     """
-    derive_sales(connection, currency=facts.currency, timezone=facts.timezone, lines=lines)
+    derive_sales(connection, currency=facts.currency, timezone=facts.timezone)
     known = as_of or last_complete_day(connection, facts.timezone)
     lay_out_calendar(connection, known)
     rows = count_rows(connection)

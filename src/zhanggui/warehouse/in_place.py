@@ -1,5 +1,7 @@
 """How does a version serve millions of clean rows without copying them out of the landing?"""
 
+# ruff: noqa: S608 - the names put into SQL are those of our own contracts and files
+
 from __future__ import annotations
 
 import fcntl
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 # Below this, copying takes a moment and reading is faster; above, copying is what publishing waits for.
 IN_PLACE_FROM = 1_000_000
-# What has to be numbered densely is copied: an order's number is its row.
-ALWAYS_COPIED = frozenset({"orders"})
+# Lines are told apart by their number while their order is split, and an order's number is what is counted.
+NUMBERED = ("orders", "order_lines")
 READING = "reading"
 
 
@@ -47,12 +49,17 @@ def view_in_place(connection: duckdb.DuckDBPyConnection, table: str, files: Iter
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(table)} AS {columns}")
 
 
-def numbered_lines(connection: duckdb.DuckDBPyConnection, staying: Mapping[str, Sequence[Path]]) -> str:
-    """A query for the order lines with a number each, wherever they lie: what a split line is known by."""
-    if "order_lines" not in staying:
-        return "SELECT rowid AS line, * FROM order_lines"
-    number = "(file_index::BIGINT << 40) + file_row_number AS line, "
-    return contract_columns(connection, CONTRACTS["order_lines"], parquet(staying["order_lines"]), first=number)
+def view_numbered(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> None:
+    """Show a table as `numbered_…` with a `row_no` for each row, 1, 2, 3 …; `files` is where it lies if not copied."""
+    rows = _numbered(connection, table, files) if files else f"SELECT rowid + 1 AS row_no, * FROM {quoted(table)}"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW numbered_{table} AS {rows}")
+
+
+def _numbered(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> str:
+    counts = [count_landed(connection, [file]) for file in files]
+    before = " ".join(f"WHEN {place} THEN {sum(counts[:place])}" for place in range(len(files)))
+    number = f"1 + file_row_number + CASE file_index {before} END AS row_no, "
+    return contract_columns(connection, CONTRACTS[table], parquet(files), first=number)
 
 
 def start_reading(folder: Path) -> TextIO:
@@ -79,3 +86,9 @@ def _linked(path: Path, name: Path) -> str:
     except OSError:  # another disk, or one without links
         shutil.copyfile(path, name)
     return name.name
+
+
+def count_landed(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> int:
+    """How many rows some Parquet files hold; they say so at their end."""
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {parquet(files)}").fetchall()
+    return int(rows)

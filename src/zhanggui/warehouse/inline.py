@@ -12,7 +12,7 @@ from zhanggui.warehouse.contracts.contract import PROVENANCE
 from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse
 from zhanggui.warehouse.facts import NO_DAY, SnapshotFacts
 from zhanggui.warehouse.finish import finish
-from zhanggui.warehouse.in_place import numbered_lines
+from zhanggui.warehouse.in_place import NUMBERED, view_numbered
 from zhanggui.warehouse.merge import look_at_landed, merge_landed
 from zhanggui.warehouse.tables import LANDED, arrow_schema, create_empty
 
@@ -64,8 +64,10 @@ def inline_warehouse(
             _merge_rows(connection, contract, read[name], exported_at)
         else:
             create_empty(connection, contract)
+    for name in NUMBERED:
+        view_numbered(connection, name, [])
     facts = SnapshotFacts.planned("inline", 0, currency, timezone)
-    finish(connection, facts, lines=numbered_lines(connection, {}), as_of=as_of)
+    finish(connection, facts, as_of)
     return DuckDBWarehouse.of(connection)
 
 

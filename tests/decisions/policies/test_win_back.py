@@ -541,6 +541,19 @@ def test_without_a_margin_there_is_no_readout_in_net_sales(books, vault, tmp_pat
         )
 
 
+@pytest.mark.parametrize("landed, notes", [(40, set()), (5, {"noted_ratio"})])
+def test_arms_that_arrive_out_of_proportion_are_doubted(books, vault, tmp_path, landed, notes):
+    outcome = carried(books, vault, tmp_path)
+    treated = [row for row in outcome.exposures if row["arm"] == "treatment"]
+    held = [row for row in outcome.exposures if row["arm"] == "holdout"]
+    warehouse = later_shop(exposures=[*treated[:landed], *held])
+
+    later = datetime(2026, 7, 31, tzinfo=UTC)
+    record = desk.measure(books, warehouse, POLICY, outcome.record.proposal.id, by="u", at=later, settings=SETTINGS)
+
+    assert {said.code for said in record.readout.notes} == {"noted_itt", "noted_contacts", "noted_margin"} | notes
+
+
 def test_every_knob_is_described_and_nonsense_is_refused():
     assert undescribed(WinBackParams) == ()
     with pytest.raises(ValidationError):

@@ -146,7 +146,9 @@ def _path(params: FunnelParams, loaded: Mapping[str, date]) -> Path:
 
 
 def _reached(warehouse: Warehouse, params: FunnelParams, path: Path) -> list[ir.Table]:
-    return reached(warehouse.table("events"), path, params.span(warehouse.as_of))
+    events = warehouse.table("events")
+    known = events.filter(events.happened_day <= warehouse.as_of)
+    return reached(known, path, params.span(warehouse.as_of))
 
 
 def _result(

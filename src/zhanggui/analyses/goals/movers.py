@@ -93,7 +93,7 @@ def _row(row: dict[str, Any], split: Dimension, currency: str) -> MoverRow:
         change=Money(now - before, currency),
         net_sales=Money(now, currency),
         previous=Money(before, currency),
-        relative_change=None if relative is None else Rate(relative),
+        relative_change=Rate(relative) if relative is not None and before > 0 else None,
     )
 
 

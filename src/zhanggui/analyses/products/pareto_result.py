@@ -95,7 +95,7 @@ class ParetoResult(Result):
     top_fifth: Annotated[
         Rate | None,
         described(
-            "前 20 % 商品占比",
+            "前 20 % 商品的销售占比",
             "Share of the top 20 %",
             about_zh="排名前五分之一的商品的占比",
             about_en="Of the fifth of products that rank highest",

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text", "name",
-    "province", "city", "account", "phone", "email", "platform_id", "visitor", "address", "person_name",
+    "there", "province", "city", "account", "phone", "email", "platform_id", "visitor", "address", "person_name",
 ]  # fmt: skip
 PERSONAL: tuple[Kind, ...] = ("account", "phone", "email", "platform_id", "visitor", "address", "person_name")
 WHOLE_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT")
 FLOATS = ("DOUBLE", "FLOAT")
+TEXTS = ("VARCHAR", *FLOATS)  # only in these may a cell be there and yet say nothing
 FALLIBLE: dict[Kind, str] = {
     "amount": "amount_not_understood",
     "integer": "number_not_understood",
@@ -75,7 +76,11 @@ class CellBook:
 
     def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
         name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]
-        typed = _typed(f"c{place}", kind, duck_type, zone)
+        typed = (
+            f"c{place} IS NOT NULL"
+            if kind == "there" and duck_type not in TEXTS
+            else _typed(f"c{place}", kind, duck_type, zone)
+        )
         value = typed or self._from_text(f"t{place}", kind, zone)
         there = f"t{place} IS NOT NULL" if typed is None or duck_type in FLOATS else f"c{place} IS NOT NULL"
         header = self.situation.sheet.headers[place] if self.situation.sheet.headers else f"#{place + 1}"
@@ -91,6 +96,8 @@ class CellBook:
         return f"told({raw})" if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
+        if kind == "there":
+            return f"{said} IS NOT NULL"
         if kind == "instant":
             return instant_sql(said, zone, self.situation.formats)
         if kind == "day":

@@ -178,8 +178,8 @@ class Compiler:
         text = functools.partial(self.value, wanted="text")
         number = functools.partial(self.value, wanted="amount")
         return {
-            lang.Present: lambda said: f"NOT ({text(said.present).missing})",
-            lang.Absent: lambda said: text(said.absent).missing,
+            lang.Present: lambda said: self._is_there(said.present),
+            lang.Absent: lambda said: f"NOT {self._is_there(said.absent)}",
             lang.Equals: lambda said: f"{text(said.equals[0]).sql} = {quoted(said.equals[1])}",
             lang.OneOf: lambda said: (
                 f"list_contains([{', '.join(map(quoted, said.one_of[1]))}], {text(said.one_of[0]).sql})"
@@ -193,6 +193,13 @@ class Compiler:
             lang.AnyOf: lambda said: " OR ".join(map(self.condition, said.any)) or "false",
             lang.Not: lambda said: f"NOT {self.condition(said.not_)}",
         }
+
+    def _is_there(self, expression: Any) -> str:
+        """Whether a cell says anything, without keeping what it says."""
+        if not isinstance(expression, lang.From):
+            return f"NOT ({self.value(expression, 'text').missing})"
+        place = self.situation.index.first(expression.headers)
+        return "false" if place is None else self.book.cell(place, "there").name
 
 
 def _listed(values: Iterable[Value]) -> str:

@@ -115,9 +115,14 @@ class SheetPlan:
         self.first_seen = compiler.value(seen, "instant") if seen else nothing("instant")
 
     def cleaned(self) -> str:
-        """Every row with its clean cells, the reason for which it cannot be loaded, its amount and its label."""
+        """Every row with its clean cells and the reason for which it cannot be loaded."""
         cells = "".join(f"{name}, " for name in self._names)
-        return f"SELECT _row, {cells}_problem, _amount, _label FROM ({self.judged()})"
+        return f"SELECT _row, {cells}_problem FROM ({self.judged()})"
+
+    @property
+    def counted(self) -> str:
+        """The amount by which a row is reconciled, and the label by which rows are counted."""
+        return f"TRY_CAST({self.amount.sql} AS {AMOUNT}) AS _amount, {self.label.sql} AS _label"
 
     def judged(self) -> str:
         """As `cleaned`, with the raw cells beside; a row's first problem counts, blank rows and totals are none."""
@@ -127,9 +132,7 @@ class SheetPlan:
             f"CASE WHEN _verdict IS NULL THEN NULL WHEN {self._blank()} THEN 'blank_row|' "
             f"WHEN {self._totals()} THEN 'totals_row|' ELSE _verdict END AS _problem"
         )
-        amount = f"TRY_CAST({self.amount.sql} AS {AMOUNT}) AS _amount"
-        label = f"{self.label.sql} AS _label"
-        inner = f"SELECT *, {verdict} AS _verdict, {amount}, {label} FROM ({self._faulted()})"
+        inner = f"SELECT *, {verdict} AS _verdict, {self.counted} FROM ({self._faulted()})"
         return f"SELECT *, {last} FROM ({inner})"
 
     def all_problems(self) -> str:

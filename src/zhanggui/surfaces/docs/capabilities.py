@@ -107,7 +107,7 @@ def _field_rows(owner: type, language: Language, prefix: str = "") -> Iterator[t
             yield from _field_rows(row, language, prefix=f"{prefix}{name}[].")
 
 
-def _row_type(hint: Any) -> type | None:  # noqa: ANN401 - a type hint
+def _row_type(hint: Any) -> type | None:
     arguments = typing.get_args(hint)
     row = arguments[0] if typing.get_origin(hint) is tuple and arguments else None
     is_described = isinstance(row, type) and dataclasses.is_dataclass(row) and bool(descriptions(row))

@@ -13,6 +13,7 @@ from zhanggui.surfaces.http import capabilities, decisions, errors, health, load
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
+    from zhanggui.app.warm import KeptOpen
 
 _ABOUT = """\
 The same questions, decisions and files as the pages and the command line. 与网页和命令行相同的问题、决策和文件。
@@ -23,7 +24,7 @@ Viewers get no costs and no profits: such fields are null for them.
 """
 
 
-def create_api(shop: Shop) -> FastAPI:
+def create_api(shop: Shop, warm: KeptOpen) -> FastAPI:
     """The API of one shop, to be mounted at /api/v1."""
     api = FastAPI(
         title="Zhanggui 掌柜",
@@ -34,7 +35,7 @@ def create_api(shop: Shop) -> FastAPI:
         redirect_slashes=False,
         responses=errors.described(),
     )
-    api.state.shop = shop
+    api.state.shop, api.state.warm = shop, warm
     errors.install(api)
     for router in ROUTERS:
         api.include_router(router)
@@ -56,7 +57,10 @@ def _openapi(api: FastAPI) -> dict[str, Any]:
 def _soften(schema: dict[str, Any]) -> None:
     for name, inner in schema.get("properties", {}).items():
         if is_secret(name) and {"type": "null"} not in inner.get("anyOf", []):
-            schema["properties"][name] = {"anyOf": [inner, {"type": "null"}], "description": inner.get("description", "")}
+            schema["properties"][name] = {
+                "anyOf": [inner, {"type": "null"}],
+                "description": inner.get("description", ""),
+            }
 
 
 ROUTERS = (

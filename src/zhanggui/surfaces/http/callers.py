@@ -37,6 +37,7 @@ class Caller:
 def caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Caller:
     """Whoever holds the key or the session; a session also proves that one of our pages is speaking."""
     shop: Shop = request.app.state.shop
+    request.app.state.warm.refresh()
     if given is not None:
         return Caller(shop=shop, actor=sign_in.machine(shop, given.credentials))
     session = request.cookies.get(sign_in.session_cookie(shop))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import JSONResponse
 
@@ -19,7 +19,7 @@ from zhanggui.surfaces.http.callers import Caller, Viewer
 from zhanggui.surfaces.http.shapes import BothLanguages
 
 if TYPE_CHECKING:
-    from zhanggui.core.capability import Capability
+    from zhanggui.core.capability import Capability, Params
 
 router = APIRouter(tags=["capabilities"])
 
@@ -40,7 +40,9 @@ class CapabilityCard(CapabilityLine):
     tables: Annotated[dict[str, list[str]], Field(description="Tables and columns it needs. 需要的表和列。")]
     roles: list[str]
     ids: list[str]
-    has_members: Annotated[bool, Field(description="Whether rows can be opened with /members. 能否列出一行背后的成员。")]
+    has_members: Annotated[
+        bool, Field(description="Whether rows can be opened with /members. 能否列出一行背后的成员。")
+    ]
 
 
 class Said(BaseModel):
@@ -77,7 +79,9 @@ def listing(by: Viewer) -> list[CapabilityLine]:
     return [CapabilityLine(**_line(each)) for each in catalog.capabilities() if by.actor.role in each.roles]
 
 
-@router.get("/capabilities/{name}", responses=errors.described(), summary="What does a question take? 一个问题要哪些参数？")
+@router.get(
+    "/capabilities/{name}", responses=errors.described(), summary="What does a question take? 一个问题要哪些参数？"
+)
 def card(by: Viewer, name: Name) -> CapabilityCard:
     """One capability."""
     each = _asked(by, name)
@@ -120,11 +124,9 @@ def runs() -> APIRouter:
 
 
 def _asker(capability: Capability) -> Callable[..., JSONResponse]:
-    params_type = capability.params
-
-    def ask(by: Viewer, params: params_type = Body(default_factory=params_type)) -> JSONResponse:  # type: ignore[valid-type]
+    def ask(by: Viewer, params: Params | None = None) -> JSONResponse:
         _asked(by, capability.name)
-        done = asking.answer(by.shop, capability.name, params.model_dump(mode="json"))  # type: ignore[attr-defined]
+        done = asking.answer(by.shop, capability.name, params.model_dump(mode="json") if params else {})
         values = asking.plain(done, capability)
         if not sees_costs(by.actor.role):
             values["result"] = without_secrets(values["result"])
@@ -132,8 +134,8 @@ def _asker(capability: Capability) -> Callable[..., JSONResponse]:
             values["text"] = _said(capability, done.result, by)
         return JSONResponse(values)
 
-    # The module's annotations are texts, and this type exists only here.
-    ask.__annotations__ = {"by": Viewer, "params": params_type, "return": JSONResponse}
+    # The body's type is the capability's own.
+    ask.__annotations__ = {"by": Viewer, "params": capability.params | None, "return": JSONResponse}
     ask.__doc__ = f"{capability.question.en} {capability.question.zh}"
     return ask
 
@@ -162,7 +164,10 @@ def _answer_model(capability: Capability) -> type[BaseModel]:
         "sql": (list[str], Field(description="The queries that were run; empty for viewers. 执行的查询；访客为空。")),
         "seconds": (float, ...),
         "result": (capability.result, ...),
-        "text": (dict[str, Said], Field(description="Headline and caveats in each language. 两种语言的结论与注意事项。")),
+        "text": (
+            dict[str, Said],
+            Field(description="Headline and caveats in each language. 两种语言的结论与注意事项。"),
+        ),
     }
     return create_model(f"{name}Answer", __doc__=f"The answer of {capability.name}.", **fields)
 

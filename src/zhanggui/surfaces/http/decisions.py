@@ -132,9 +132,7 @@ def defer(by: Operator, decision: Id, because: Because, key: Key = None) -> JSON
 @router.post("/decisions/{decision}/apply", response_model=None, responses=_ONE, summary="Carry out. 执行。")
 def carry_out(by: Operator, decision: Id, key: Key = None) -> JSONResponse:
     """Write the file and put the change on record; again, it changes nothing."""
-    return _step(
-        by, key, {"apply": decision}, lambda: deciding.apply(by.shop, decision, actor=by.actor).record
-    )
+    return _step(by, key, {"apply": decision}, lambda: deciding.apply(by.shop, decision, actor=by.actor).record)
 
 
 @router.post("/decisions/{decision}/confirm", response_model=None, responses=_ONE, summary="Done by hand. 确认完成。")

@@ -19,7 +19,9 @@ from zhanggui.warehouse.landing import Load
 
 router = APIRouter(tags=["ingest"])
 Files = Annotated[list[UploadFile], File(description="Export files. 导出文件。")]
-Source = Annotated[str | None, Form(description="Name of the source, when it is not recognised. 数据源名。", max_length=100)]
+Source = Annotated[
+    str | None, Form(description="Name of the source, when it is not recognised. 数据源名。", max_length=100)
+]
 Number = Annotated[int, Path(ge=1, le=2**31, description="The load's number. 导入批次。")]
 
 
@@ -130,9 +132,7 @@ def one(by: Viewer, number: Number) -> LoadLine:
     responses=errors.described(404),
     summary="Which rows were not loaded? 哪些行没有导入？",
 )
-def refused(
-    by: Analyst, number: Number, limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000
-) -> list[RefusedRow]:
+def refused(by: Analyst, number: Number, limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000) -> list[RefusedRow]:
     """Rows that were not loaded, with their reasons; cells are masked."""
     found = quarantine(by.shop, find_load(by.shop, number), limit)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,7 +46,10 @@ class MetricRow(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     metric: str
-    value: Annotated[str | int | float | None, Field(description="Money is a decimal text in major units. 金额为主币单位的十进制文本。")]
+    value: Annotated[
+        str | int | float | None,
+        Field(description="Money is a decimal text in major units. 金额为主币单位的十进制文本。"),
+    ]
     unit: Annotated[str, Field(description="A currency for money. 金额为币种代码。")]
     period: Annotated[str, Field(description="Half-open: start/end. 左闭右开。", examples=["2026-03-01/2026-04-01"])]
 
@@ -60,6 +63,26 @@ class MetricsAnswer(BaseModel):
     snapshot: str
     excluded_orders: int
     notes: list[dict[str, str]]
+
+
+class Wanted(BaseModel):
+    """A question for numbers; days are inclusive, as people say them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[list[str], Field(description="Metric names. 指标名。", min_length=1, max_length=50)]
+    by: Annotated[list[str], Field(description="Dimensions to split by. 拆分维度。", max_length=10)] = []
+    where: Annotated[
+        list[str], Field(description="Filters as dimension=value. 筛选，写成 维度=值。", max_length=50)
+    ] = []
+    grain: Annotated[Literal["day", "week", "month"] | None, Field(description="One row a … 时间粒度。")] = None
+    first_day: Annotated[date | None, Field(alias="from", description="The first day. 第一天。")] = None
+    last_day: Annotated[date | None, Field(alias="to", description="The last day, included. 最后一天（含）。")] = None
+    compare: Annotated[Literal["none", "previous", "last_year", "both"], Field(description="With what. 比较方式。")] = (
+        "none"
+    )
+    limit: Annotated[int | None, Field(ge=1, le=100_000, description="At most so many groups. 最多几组。")] = None
+    known_at: Annotated[date | None, Field(description="As known at the end of that day. 按当日所知。")] = None
 
 
 @router.get("/metrics", summary="Which numbers are there? 有哪些指标？")
@@ -95,34 +118,22 @@ def dimensions(by: Viewer) -> list[DimensionLine]:
     responses={200: {"model": MetricsAnswer}, **errors.described(409)},
     summary="What are the numbers? 数字是多少？",
 )
-def values(
-    by: Viewer,
-    name: Annotated[list[str], Query(description="Metric names. 指标名。", min_length=1, max_length=50)],
-    split: Annotated[list[str] | None, Query(alias="by", description="Dimensions to split by. 拆分维度。")] = None,
-    where: Annotated[list[str] | None, Query(description="Filters as dimension=value. 筛选，写成 维度=值。")] = None,
-    grain: Annotated[Literal["day", "week", "month"] | None, Query(description="One row a … 时间粒度。")] = None,
-    first_day: Annotated[date | None, Query(alias="from", description="The first day. 第一天。")] = None,
-    last_day: Annotated[date | None, Query(alias="to", description="The last day, included. 最后一天（含）。")] = None,
-    compare: Annotated[Literal["none", "previous", "last_year", "both"], Query(description="比较方式。")] = "none",
-    limit: Annotated[int | None, Query(ge=1, le=100_000, description="At most so many groups. 最多几组。")] = None,
-    known_at: Annotated[date | None, Query(description="As known at the end of that day. 按当日所知。")] = None,
-) -> JSONResponse:
+def values(by: Viewer, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     """Metrics by dimension, filtered, by day, week or month, compared."""
-    if not sees_costs(by.actor.role) and any(map(is_secret, name)):
+    if not sees_costs(by.actor.role) and any(map(is_secret, wanted.name)):
         raise RoleTooLow(least=ROLE_WORDS["analyst"], own=ROLE_WORDS[by.actor.role])
     asked = Asked(
-        names=name,
-        by=split or (),
-        where=where or (),
-        grain=grain,
-        first_day=_text(first_day),
-        last_day=_text(last_day),
-        compare=compare,
-        limit=limit,
-        known_at=_text(known_at),
+        names=wanted.name,
+        by=wanted.by,
+        where=wanted.where,
+        grain=wanted.grain,
+        first_day=_text(wanted.first_day),
+        last_day=_text(wanted.last_day),
+        compare=wanted.compare,
+        limit=wanted.limit,
+        known_at=_text(wanted.known_at),
     )
-    found: dict[str, Any] = plain(ask(by.shop, asked))
-    return JSONResponse(found)
+    return JSONResponse(plain(ask(by.shop, asked)))
 
 
 def _text(day: date | None) -> str | None:

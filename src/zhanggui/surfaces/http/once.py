@@ -57,7 +57,9 @@ def once(by: Caller, key: str | None, asked: Mapping[str, Any], do: Callable[[],
     answer = do()
     payload = {"content": content, "answer": answer}
     with by.shop.books.begin() as connection:
-        append(connection, stream=stream, kind="request.answered", payload=payload, by=by.actor.id, at=by.shop.clock.now())
+        append(
+            connection, stream=stream, kind="request.answered", payload=payload, by=by.actor.id, at=by.shop.clock.now()
+        )
     return answer
 
 

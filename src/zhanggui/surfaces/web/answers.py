@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 TIMES = frozenset({"units_per_order", "orders_per_buyer", "views_per_visitor", "roi", "break_even_roi"})
 MOST_LINES = 8
 MOST_BARS = 20
-_DAY, _WEEK, _MONTH = Words(zh="日期", en="Day"), Words(zh="周（起）", en="Week from"), Words(zh="月（起）", en="Month from")
+_DAY, _WEEK, _MONTH = (
+    Words(zh="日期", en="Day"),
+    Words(zh="周（起）", en="Week from"),
+    Words(zh="月（起）", en="Month from"),
+)
 _REST = Words(zh="其他", en="others")
 _TOTAL = Words(zh="合计", en="total")
 _PREVIOUS, _CHANGE = Words(zh="上期", en="before"), Words(zh="变化", en="change")
@@ -84,7 +88,9 @@ def _slots(answer: Answer, language: Language) -> list[_Slot]:
     found: dict[tuple[Any, ...], _Slot] = {}
     for row in answer.rows:
         group = tuple(_group(row, name, language) for name in answer.question.by)
-        slot = found.setdefault((row.period.start, group), _Slot(start=row.period.start.isoformat(), group=group, rows={}))
+        slot = found.setdefault(
+            (row.period.start, group), _Slot(start=row.period.start.isoformat(), group=group, rows={})
+        )
         slot.rows[row.metric] = row
     return list(found.values())
 

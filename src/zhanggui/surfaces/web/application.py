@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from zhanggui.app.warm import KeptOpen
 from zhanggui.core.errors import NothingLoaded, NotSignedIn, TablesMissing, ZhangguiError
 from zhanggui.core.words import LANGUAGES
 from zhanggui.surfaces.http import errors
@@ -41,8 +42,10 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 def create_app(shop: Shop, *, language: Language = "zh-CN", has_neighbours: bool = False) -> FastAPI:
     """The pages and the HTTP API of one shop."""
     app = FastAPI(title="Zhanggui", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house = House(shop=shop, language=language, has_neighbours=has_neighbours)
-    app.mount("/api/v1", create_api(shop))
+    warm = KeptOpen(shop)
+    app.state.house = House(shop=shop, language=language, warm=warm, has_neighbours=has_neighbours)
+    app.state.api = create_api(shop, warm)
+    app.mount("/api/v1", app.state.api)
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
@@ -96,10 +99,11 @@ def _expected(request: Request, problem: Exception) -> Response:
         wanted = asked if request.method == "GET" else ""
         return RedirectResponse(visitor.href("/sign-in", next="" if wanted == "/" else wanted), 303)
     if isinstance(problem, NothingLoaded):
-        heading, message, button = visitor.say("no_data_title"), visitor.say("no_data_lead"), "no_data_button"
+        heading, message = visitor.say("no_data_title"), visitor.say("no_data_lead")
     else:
         heading, message = visitor.say("trouble"), errors.shown(problem).text(visitor.language)
-        button = "missing_data_button" if isinstance(problem, TablesMissing) else None
+    buttons = {NothingLoaded: "no_data_button", TablesMissing: "missing_data_button"}
+    button = buttons.get(type(problem))
     return show(
         visitor,
         "trouble.html",

@@ -43,21 +43,24 @@ class Drawn:
 
 def drawn(name: str, chart: Chart, currency: str, language: Language) -> Drawn:
     """A chart in one language."""
-    match chart:
-        case Series():
-            figure, table = _series(chart, currency, language)
-        case Bars():
-            figure, table = _bars(chart, currency, language)
-        case Funnel():
-            figure, table = _funnel(chart, language)
-        case Matrix():
-            figure, table = _matrix(chart, currency, language)
-    heads, cells, values = table
+    figure, (heads, cells, values) = _parts(chart, currency, language)
     title = chart.title.text(language)
     return Drawn(name=name, title=title, figure=figure, table=_table(name, title, heads, cells, values))
 
 
 Grid = tuple[list[str], list[list[str]], list[list[Any]]]
+
+
+def _parts(chart: Chart, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
+    match chart:
+        case Series():
+            return _series(chart, currency, language)
+        case Bars():
+            return _bars(chart, currency, language)
+        case Funnel():
+            return _funnel(chart, language)
+        case Matrix():
+            return _matrix(chart, currency, language)
 
 
 def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
@@ -92,11 +95,20 @@ def _line_marks(chart: Series, line: Line, currency: str, language: Language) ->
         "y": list(line.values),
         "name": label,
         "line": {"width": 2.2},
-        "hovertemplate": f"%{{y:{_format(chart.unit)}}}<extra>{label}</extra>".replace("%{y", _prefix(chart.unit, currency) + "%{y"),
+        "hovertemplate": f"%{{y:{_format(chart.unit)}}}<extra>{label}</extra>".replace(
+            "%{y", _prefix(chart.unit, currency) + "%{y"
+        ),
     }
     if not line.low:
         return [main]
-    edge = {"type": "scatter", "mode": "lines", "x": list(chart.x), "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(chart.x),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
     return [{**edge, "y": list(line.low)}, {**edge, "y": list(line.high), "fill": "tonexty", "band": True}, main]
 
 
@@ -114,11 +126,15 @@ def _bars(chart: Bars, currency: str, language: Language) -> tuple[dict[str, Any
     }
     layout = {
         "yaxis": {"autorange": "reversed", "type": "category", "gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "},
-        "xaxis": _value_axis(chart.unit, currency) | {"showticklabels": False, "showgrid": False, "ticks": "", "showline": False},
+        "xaxis": _value_axis(chart.unit, currency)
+        | {"showticklabels": False, "showgrid": False, "ticks": "", "showline": False},
         "bargap": 0.32,
     }
     grid = _grid(
-        [_NAME.text(language), chart.title.text(language)], [list(row) for row in zip(labels, chart.values, strict=True)], chart.unit, language
+        [_NAME.text(language), chart.title.text(language)],
+        [list(row) for row in zip(labels, chart.values, strict=True)],
+        chart.unit,
+        language,
     )
     return {"data": [mark], "layout": layout, "height": max(180, 38 * len(labels) + 40)}, grid
 
@@ -137,10 +153,15 @@ def _funnel(chart: Funnel, language: Language) -> tuple[dict[str, Any], Grid]:
         "connector": {"visible": False},
         "hovertemplate": "%{y}: %{x:,}<extra></extra>",
     }
-    layout = {"yaxis": {"gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "}, "xaxis": {"showgrid": False}, "funnelgap": 0.24}
+    layout = {
+        "yaxis": {"gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "},
+        "xaxis": {"showgrid": False},
+        "funnelgap": 0.24,
+    }
     heads = [_STEP.text(language), _COUNT.text(language), _OF_FIRST.text(language)]
-    values = [list(row) for row in zip(names, counts, shares, strict=True)]
-    cells = [[name, f"{count:,}", cell(share, "rate", {}, language)] for name, count, share in values]
+    rows = list(zip(names, counts, shares, strict=True))
+    values: list[list[Any]] = [list(row) for row in rows]
+    cells = [[name, f"{count:,}", cell(share, "rate", {}, language)] for name, count, share in rows]
     return {"data": [mark], "layout": layout, "height": max(200, 62 * len(names) + 40)}, (heads, cells, values)
 
 
@@ -161,7 +182,12 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
         "hovertemplate": f"%{{y}} · %{{x}}: {_prefix(chart.unit, currency)}%{{z:{_format(chart.unit)}}}<extra></extra>",
     }
     layout = {
-        "yaxis": {"autorange": "reversed", "type": "category", "showgrid": False, "title": {"text": chart.row_title.text(language)}},
+        "yaxis": {
+            "autorange": "reversed",
+            "type": "category",
+            "showgrid": False,
+            "title": {"text": chart.row_title.text(language)},
+        },
         "xaxis": {"type": "category", "showgrid": False, "title": {"text": chart.column_title.text(language)}},
     }
     corner = f"{chart.row_title.text(language)} / {chart.column_title.text(language)}"

@@ -65,7 +65,7 @@ def told_knobs(model: type[Params], query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name].strip() for name in model.model_fields if query.get(name, "").strip()}
 
 
-def _entry(  # noqa: PLR0913, PLR0917 - the parts of one field, joined in one place
+def _entry(  # noqa: PLR0917 - the parts of one field, joined in one place
     name: str, knob: FieldInfo, told: str | None, language: Language, label: str, about: str, problem: str
 ) -> Entry:
     kind, is_optional = _plain_type(knob.annotation)

@@ -35,18 +35,22 @@ ROOMS = ("today", "metrics", "analyses", "decisions", "data")
 
 def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **values: Any) -> Response:
     """A page in the visitor's language; nothing of it is kept by caches on the way."""
-    html = templates().get_template(template).render(
-        visit=visit,
-        say=visit.say,
-        href=visit.href,
-        text=visit.text,
-        when=functools.partial(when, zone=visit.shop.facts.timezone),
-        number=lambda value: value_text(value, visit.language),
-        money=money_text,
-        both=functools.partial(both_text, language=visit.language),
-        metric_title=lambda name: EVERY_METRIC[name].title.text(visit.language),
-        room=room,
-        **values,
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            visit=visit,
+            say=visit.say,
+            href=visit.href,
+            text=visit.text,
+            when=functools.partial(when, zone=visit.shop.facts.timezone),
+            number=lambda value: value_text(value, visit.language),
+            money=money_text,
+            both=functools.partial(both_text, language=visit.language),
+            metric_title=lambda name: EVERY_METRIC[name].title.text(visit.language),
+            room=room,
+            **values,
+        )
     )
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
     keep_visit(response, visit.request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hmac
 import re
 import secrets
@@ -10,6 +9,7 @@ import socket
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import typer
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -52,7 +52,7 @@ def serve_shops(
     port: int = 8700,
     language: Language = "zh-CN",
     is_demo: bool = False,
-    say: Callable[[str], object] = functools.partial(print, flush=True),
+    say: Callable[[str], object] = typer.echo,
 ) -> None:
     """Serve until stopped; says where, and how the first owner or the visitor of the demo comes in."""
     import uvicorn

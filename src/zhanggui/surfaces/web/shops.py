@@ -26,14 +26,20 @@ def index_page(mounted: Mapping[str, Shop], default: Language) -> Callable[[Requ
     def shops(request: Request) -> Response:
         told = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
         language = next((known for known in LANGUAGES if known == told), default)
-        names = {slug: settings.current(shop.books)[0].display_name or shop.facts.name for slug, shop in mounted.items()}
+        names = {
+            slug: settings.current(shop.books)[0].display_name or shop.facts.name for slug, shop in mounted.items()
+        }
         slug = next(iter(mounted))
-        html = templates().get_template("shops.html").render(
-            say=lambda code: WORDS[code].text(language),
-            language=language,
-            shops=[(slug, names[slug], shop.facts) for slug, shop in mounted.items()],
-            root=f"/{slug}",
-            notice="done_demo_used" if request.query_params.get("done") == "demo_used" else None,
+        html = (
+            templates()
+            .get_template("shops.html")
+            .render(
+                say=lambda code: WORDS[code].text(language),
+                language=language,
+                shops=[(slug, names[slug], shop.facts) for slug, shop in mounted.items()],
+                root=f"/{slug}",
+                notice="done_demo_used" if request.query_params.get("done") == "demo_used" else None,
+            )
         )
         response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
         if told:

@@ -26,7 +26,7 @@ def sparkline(values: Sequence[float | None], label: str) -> Markup:
     x, y, _ = points[-1]
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:.0f} {h:.0f}" preserveAspectRatio="none" role="img" aria-label="{label}">'
-        '<path d="{path}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2.4"/></svg>'
+        '<path d="{path}"/><path class="last" d="M{x:.1f} {y:.1f}h.01"/></svg>'
     ).format(w=WIDTH, h=HEIGHT, label=label, path=path, x=x, y=y)
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from zhanggui.app import sign_in
 from zhanggui.app.shop import Shop
+from zhanggui.app.warm import KeptOpen
 from zhanggui.books import settings
 from zhanggui.books.people import Role, User
 from zhanggui.core.errors import NotSignedIn
@@ -35,6 +36,7 @@ class House:
 
     shop: Shop
     language: Language
+    warm: KeptOpen
     has_neighbours: bool = False
 
 
@@ -124,6 +126,7 @@ def query_text(query: Mapping[str, Any]) -> str:
 def visit(request: Request) -> Visit:
     """The visit of a request, signed in or not."""
     house: House = request.app.state.house
+    house.warm.refresh()
     return Visit(request=request, house=house, user=_user(request, house.shop), language=language_of(request))
 
 

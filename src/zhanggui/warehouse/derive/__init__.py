@@ -11,17 +11,16 @@ if TYPE_CHECKING:
 STEPS = ("exact_parts", "orders", "splits", "refunds", "sale_lines")
 
 
-def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str, lines: str) -> None:
+def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:
     """Build `sale_lines` and `refund_lines` from the contract tables in the connection's database.
 
-    `lines` is a query for the order lines with a `line` number each.
+    `numbered_orders` and `numbered_order_lines` are views of the two with a `row_no` each.
     Lines whose order has not been loaded have no time and stay out; the audit `lines_without_order` counts them.
     """
     connection.execute("SET VARIABLE currency = ?", [currency])
     connection.execute("SET VARIABLE timezone = ?", [timezone])
-    # Joins are written with the smaller side on the right; guessed otherwise, ten million wide rows go into a hash table.
+    # Joins are written with the smaller side on the right; guessed otherwise, the millions go into a hash table.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW numbered_lines AS {lines}")
     for step in STEPS:
         connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))
     connection.execute("RESET disabled_optimizers")

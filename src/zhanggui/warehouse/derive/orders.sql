@@ -17,7 +17,7 @@ SELECT DISTINCT channel, order_id FROM real_refunds;
 -- `due` and the discounts always agree: what the source leaves unexplained, the merchant gave.
 CREATE OR REPLACE TEMP VIEW priced_lines AS
 SELECT
-    line,
+    row_no AS line,
     channel,
     order_id,
     line_id,
@@ -33,7 +33,7 @@ SELECT
     gross_minor - platform - influencer - merchant AS due,
     tax_minor AS tax,
     refunded_minor AS refunded
-FROM numbered_lines;
+FROM numbered_order_lines;
 
 CREATE OR REPLACE TEMP TABLE line_totals AS
 SELECT
@@ -72,12 +72,19 @@ GROUP BY channel, ordered_day;
 CREATE OR REPLACE TEMP TABLE order_money AS
 WITH given AS (
     SELECT
-        o.rowid + 1 AS order_no,
+        o.row_no AS order_no,
         o.channel,
         o.order_id,
+        o.store,
         o.customer,
         o.status,
         o.ordered_at,
+        o.country,
+        o.province,
+        o.city,
+        o.device,
+        o.traffic_source,
+        o.campaign,
         coalesce(o.currency, getvariable('currency')) AS currency,
         coalesce(o.is_sample, FALSE)
             OR EXISTS (SELECT 1 FROM exclusions AS e WHERE e.order_id = o.order_id AND coalesce(e.channel, o.channel) = o.channel)
@@ -101,7 +108,7 @@ WITH given AS (
         greatest(coalesce(o.discount_merchant_minor, 0) - coalesce(l.merchant, 0), 0) AS more_merchant,
         greatest(coalesce(o.discount_influencer_minor, 0) - coalesce(l.influencer, 0), 0) AS more_influencer,
         r.order_id IS NOT NULL AS has_refund_rows
-    FROM orders AS o
+    FROM numbered_orders AS o
     LEFT JOIN line_totals AS l ON l.channel = o.channel AND l.order_id = o.order_id
     LEFT JOIN payment_totals AS p ON p.channel = o.channel AND p.order_id = o.order_id
     LEFT JOIN refunded_orders AS r ON r.channel = o.channel AND r.order_id = o.order_id
@@ -175,19 +182,3 @@ SELECT customer, min(paid_day) AS first_day, min({'at': paid_at, 'order_no': ord
 FROM order_money
 WHERE is_paid AND NOT is_return_only AND NOT is_excluded AND customer IS NOT NULL
 GROUP BY customer;
-
-CREATE OR REPLACE TEMP TABLE order_facts AS
-SELECT
-    m.*,
-    o.store,
-    o.country,
-    o.province,
-    o.city,
-    o.device,
-    o.traffic_source,
-    o.campaign,
-    f.first_day AS buyer_first_day,
-    CASE WHEN m.customer IS NOT NULL THEN coalesce(f.order_no = m.order_no, FALSE) END AS is_first_order
-FROM order_money AS m
-JOIN orders AS o ON o.rowid + 1 = m.order_no
-LEFT JOIN first_orders AS f ON f.customer = m.customer;

@@ -55,7 +55,7 @@ FROM products;
 CREATE OR REPLACE TABLE sale_lines AS
 WITH lines AS (
     SELECT
-        l.line, l.channel, l.order_id, l.line_id, l.kind_of_line, l.sku, l.listing_id, l.product_name, l.quantity,
+        l.row_no AS line, l.channel, l.order_id, l.line_id, l.kind_of_line, l.sku, l.listing_id, l.product_name, l.quantity,
         l.gross_minor AS gross,
         coalesce(l.discount_platform_minor, 0) AS platform,
         coalesce(l.discount_influencer_minor, 0) AS influencer,
@@ -64,7 +64,7 @@ WITH lines AS (
             ELSE l.gross_minor - coalesce(l.discount_platform_minor, 0) - coalesce(l.discount_influencer_minor, 0) - l.due_minor
         END AS merchant,
         coalesce(l.tax_minor, 0) AS tax
-    FROM numbered_lines AS l
+    FROM numbered_order_lines AS l
     UNION ALL
     SELECT
         -order_no, channel, order_id, '*', 'remainder', NULL, NULL, NULL, 1,
@@ -100,7 +100,7 @@ shared AS (
         coalesce(r.clawback, 0) AS clawback,
         coalesce(r.quantity, 0) AS returned
     FROM lines AS l
-    JOIN order_facts AS o ON o.channel = l.channel AND o.order_id = l.order_id
+    JOIN order_money AS o ON o.channel = l.channel AND o.order_id = l.order_id
     LEFT JOIN split_lines AS s ON s.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
 )
@@ -118,8 +118,8 @@ SELECT
     l.paid_at,
     l.paid_day,
     l.is_paid,
-    l.buyer_first_day,
-    l.is_first_order,
+    f.first_day AS buyer_first_day,
+    CASE WHEN l.customer IS NOT NULL THEN coalesce(f.order_no = l.order_no, FALSE) END AS is_first_order,
     l.sku,
     l.listing_id,
     coalesce(p.product_name, l.product_name) AS product_name,
@@ -162,4 +162,5 @@ LEFT JOIN product_facts AS p ON p.sku = l.sku
 LEFT JOIN cost_spans AS c
     ON c.sku = l.sku AND l.ordered_day >= c.valid_from AND l.ordered_day < c.valid_until AND l.currency = getvariable('currency')
 LEFT JOIN line_fees AS t
-    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '');
+    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '')
+LEFT JOIN first_orders AS f ON f.customer = l.customer;

@@ -60,12 +60,12 @@ class SparkWarehouse:
         """Read with Spark what a DuckDB warehouse holds, a small shop in memory included."""
         with ExitStack() as held:
             place = folder or Path(held.enter_context(TemporaryDirectory(prefix="zhanggui-spark-")))
-            backend = _connected(held, remote)
+            session = _session(held, remote)
             for name in CONTRACTS:
                 file = place / f"{name}.parquet"
                 _copy(source, name, file)
-                backend._session.read.parquet(str(file)).createOrReplaceTempView(name)
-            return cls(facts=source.facts, backend=backend, held=held.pop_all())
+                session.read.parquet(str(file)).createOrReplaceTempView(name)
+            return cls(facts=source.facts, backend=_backend(session), held=held.pop_all())
 
     @property
     def snapshot(self) -> str:
@@ -117,15 +117,20 @@ def _copy(source: DuckDBWarehouse, table: str, file: Path) -> None:
             writer.write_batch(batch)
 
 
-def _connected(held: ExitStack, remote: str | None) -> Any:
+def _session(held: ExitStack, remote: str | None) -> Any:
     try:
-        import ibis
         from pyspark.sql import SparkSession
     except ImportError:
         raise SparkMissing from None
     session = SparkSession.builder.remote(remote or _own_server(held)).create()
     held.callback(session.stop)
     session.conf.set("spark.sql.session.timeZone", "UTC")
+    return session
+
+
+def _backend(session: Any) -> Any:
+    import ibis
+
     return ibis.pyspark.connect(session)
 
 

@@ -155,7 +155,7 @@ def _product_truths(seed: int, products: tuple[Product, ...]) -> tuple[ProductTr
             sku=product.sku,
             attraction=round(product.attraction * float(2.0 ** (0.25 * bells[0])), 4),
             elasticity=round(_ELASTICITY[product.category] * float(2.0 ** (_ELASTICITY_SPREAD * bells[1])), 3),
-            is_price_tested=bool(is_tested) and product.stage != "introduction" and not product.is_trial,
+            is_price_tested=bool(is_tested) and _may_be_tested(product),
             refund_rate=round(product.refund_rate * float(2.0 ** (0.3 * bells[2])), 4),
             stage=product.stage,
             role=product.role,
@@ -165,3 +165,8 @@ def _product_truths(seed: int, products: tuple[Product, ...]) -> tuple[ProductTr
         )
         for product, is_tested, bells in zip(products, tested, noise, strict=True)
     )
+
+
+def _may_be_tested(product: Product) -> bool:
+    """New products, trial packs and boxes of a festival keep their price."""
+    return product.stage != "introduction" and not product.is_trial and product.parent not in _FESTIVAL_BOXES

@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.proposal import Readout
-from zhanggui.core.quantity import Interval
+from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence, sentence
-from zhanggui.decisions.experiment import Comparison, compare
+from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, Comparison, compare
 from zhanggui.decisions.measuring import HorizonNotOver, ProfitUnknown, verdict_of
 from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policies.win_back.proposing import margin_rates
 from zhanggui.decisions.policy import Applied, Circumstances
 from zhanggui.decisions.profitability import Margin, margin_of
 from zhanggui.metrics.kinds import lacks_cost
+from zhanggui.stats.sample_ratio import sample_ratio_doubt
 from zhanggui.warehouse.protocol import Warehouse
+
+LEAST_CHANCE = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, circumstances:
         at=at,
         treated=found[0].treated,
         control=found[0].control,
-        notes=_notes(found[0], margin, contacts),
+        notes=(*_notes(found[0], margin, contacts), *_doubts(warehouse, applied, found[0])),
     )
 
 
@@ -112,3 +115,18 @@ def _notes(found: Comparison, margin: Margin | None, contacts: Money) -> tuple[S
     if margin and margin.source == "declared":
         said.append(sentence("noted_margin", margin=margin_rates(margin)))
     return tuple(said)
+
+
+def _doubts(warehouse: Warehouse, applied: Applied, found: Comparison) -> tuple[Sentence, ...]:
+    """Whether the contacts that the warehouse knows of still have the proportion of the draw."""
+    if not warehouse.loaded("exposures"):
+        return ()
+    rows = warehouse.table("exposures")
+    ours = rows.filter(rows.experiment == applied.proposal.id)
+    counted = warehouse.fetch(ours.group_by("arm").aggregate(customers=ours.count())).to_pylist()
+    known = {row["arm"]: int(row["customers"]) for row in counted}
+    treated, control = known.get(TREATMENT, 0), known.get(HOLDOUT, 0)
+    share = found.treated / (found.treated + found.control)
+    if not known or sample_ratio_doubt(treated, control, share) >= LEAST_CHANCE:
+        return ()
+    return (sentence("noted_ratio", treated=treated, control=control, share=Rate(share)),)

@@ -111,5 +111,10 @@ SENTENCES: Mapping[str, Words] = {
     "noted_margin": Words(
         zh="利润按声明的毛利率 {margin} 折算。", en="Profit is net sales times the declared margin of {margin}."
     ),
+    "noted_ratio": Words(
+        zh="可疑：记录到 {treated} 位触达、{control} 位对照，与抽签时触达占 {share} 不符；有人可能没有按名单执行。",
+        en="Doubtful: {treated} contacted and {control} held out are on record, but {share} were drawn to be contacted; "
+        "the list may not have been followed.",
+    ),
     "noted_contacts": Words(zh="已扣除触达费用 {cost}。", en="The contacts' cost of {cost} is taken off."),
 }

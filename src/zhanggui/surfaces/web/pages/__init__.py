@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from zhanggui.surfaces.web.pages import analyses, data, decisions, metrics, settings, signing_in, today
+from zhanggui.surfaces.web.pages import analyses, decisions, loads, metrics, reference, settings, signing_in, today
 
-ROUTERS = (signing_in.router, metrics.router, analyses.router, data.router, decisions.router, settings.router, today.router)
+ROUTERS = (
+    signing_in.router,
+    metrics.router,
+    analyses.router,
+    loads.router,
+    decisions.router,
+    settings.router,
+    today.router,
+    reference.router,
+)

@@ -84,7 +84,7 @@ def table_file(visit: ViewerVisit, name: str, table: str, kind: str) -> Response
     tables = {each.name: each for each in (*shown.tables, *(each.table for each in _drawn(visit, shown)))}
     if table not in tables:
         raise NoSuchTable(name=table)
-    return sent(written(tables[table], kind, f"{name}-{table}-{done.as_of}", visit.language))  # type: ignore[arg-type]
+    return sent(written(tables[table], kind, f"{name}-{table}-{done.as_of}", visit.language))
 
 
 @router.get("/analyses/{name}/members")

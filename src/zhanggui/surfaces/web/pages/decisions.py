@@ -37,7 +37,14 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "measured": frozenset({"measured"}),
     "closed": frozenset({"rejected", "expired"}),
 }
-TONES = {"approved": "good", "applied": "good", "confirmed": "good", "rejected": "bad", "deferred": "warn", "expired": ""}
+TONES = {
+    "approved": "good",
+    "applied": "good",
+    "confirmed": "good",
+    "rejected": "bad",
+    "deferred": "warn",
+    "expired": "",
+}
 PAY_OFF_TONES = {"paid": "good", "lost": "bad", "unclear": "warn"}
 
 
@@ -93,8 +100,8 @@ def one(visit: AnalystVisit, decision: str) -> Response:
 @router.post("/decisions/{decision}/decide")
 def decide(visit: OperatorVisit, form: Form, decision: str) -> Response:
     """Approve, reject or defer, with the reason that will be read when the result is in."""
-    verdict = form.text("verdict")
-    if verdict not in get_args(Verdict):
+    verdict: Verdict | None = next((each for each in get_args(Verdict) if each == form.text("verdict")), None)
+    if verdict is None:
         return _detail(visit, decision)
     return _step(
         visit,
@@ -102,7 +109,7 @@ def decide(visit: OperatorVisit, form: Form, decision: str) -> Response:
         lambda: deciding.decide(
             visit.shop,
             decision,
-            verdict=verdict,  # type: ignore[arg-type] - checked above
+            verdict=verdict,
             actor=visit.person.actor,
             why=form.text("why"),
         ),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import Response
 
 from zhanggui.app.measuring import Asked, ask, declared_margin
 from zhanggui.app.sign_in import ROLE_WORDS, RoleTooLow
-from zhanggui.core.errors import RequestAtFault, ShopAtFault
+from zhanggui.core.errors import NothingLoaded, RequestAtFault, ShopAtFault
 from zhanggui.metrics.registry import DIMENSIONS, FAMILIES, METRICS, metric
 from zhanggui.surfaces.confidential import is_secret, sees_costs
 from zhanggui.surfaces.files import written
@@ -23,38 +23,52 @@ from zhanggui.surfaces.web.rendering import show
 from zhanggui.surfaces.web.visits import ViewerVisit, Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zhanggui.metrics.answer import Answer
     from zhanggui.metrics.metric import Metric
 
 router = APIRouter()
 DEFAULT = ("net_sales", "paid_orders", "aov", "refund_rate")
 SPANS = ("7", "28", "90", "365", "all")
-GRAINS = ("", "day", "week", "month")
+GRAINS = ("none", "day", "week", "month")
 COMPARISONS = ("none", "previous", "last_year", "both")
 MOST_GROUPS = 50
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the address asks for."""
+class Wanted(BaseModel):
+    """What the address asks for; what it leaves out is filled in sensibly."""
 
-    names: tuple[str, ...]
-    by: tuple[str, ...]
-    where: tuple[str, ...]
-    grain: str
-    span: str
-    first_day: str
-    last_day: str
-    compare: str
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    names: Annotated[list[str], Field(alias="name")] = list(DEFAULT)
+    by: list[str] = []
+    where: list[str] = []
+    grain: str = ""
+    span: str = "28"
+    first_day: Annotated[str, Field(alias="from")] = ""
+    last_day: Annotated[str, Field(alias="to")] = ""
+    compare: str = "previous"
+
+    @field_validator("names", "by", "where")
+    @classmethod
+    def _each_once(cls, told: list[str]) -> list[str]:
+        return list(dict.fromkeys(each.strip() for each in told if each.strip()))
+
+    @property
+    def per(self) -> str:
+        """One row a day unless something else is wanted; groups are compared over the whole period."""
+        return self.grain or ("none" if self.by else "day")
 
     def query(self) -> dict[str, Any]:
         """The address of the same question."""
+        has_days = bool(self.first_day or self.last_day)
         return {
             "name": self.names,
             "by": self.by,
             "where": self.where,
-            "grain": self.grain or "none",
-            "span": "" if self.first_day or self.last_day else self.span,
+            "grain": self.per,
+            "span": "" if has_days else self.span,
             "from": self.first_day,
             "to": self.last_day,
             "compare": self.compare,
@@ -64,12 +78,13 @@ class Wanted:
         """The question, its days worked out from the last complete loaded day."""
         first, last = self.first_day or None, self.last_day or None
         if not (first or last) and self.span != "all":
-            first = (as_of - timedelta(days=int(self.span) - 1)).isoformat()
+            days = int(self.span) if self.span in SPANS else 28
+            first = (as_of - timedelta(days=days - 1)).isoformat()
         return Asked(
             names=self.names,
             by=self.by,
             where=self.where,
-            grain=self.grain or None,
+            grain=None if self.per == "none" else self.per,
             first_day=first,
             last_day=last,
             compare=self.compare,
@@ -77,29 +92,16 @@ class Wanted:
         )
 
 
-Many = Annotated[list[str] | None, Query()]
-
-
 @router.get("/metrics")
-def metrics(
-    visit: ViewerVisit,
-    name: Many = None,
-    by: Many = None,
-    where: Many = None,
-    grain: str | None = None,
-    span: str = "28",
-    first_day: Annotated[str, Query(alias="from")] = "",
-    last_day: Annotated[str, Query(alias="to")] = "",
-    compare: str = "previous",
-) -> Response:
+def metrics(visit: ViewerVisit, wanted: Annotated[Wanted, Query()]) -> Response:
     """Numbers as table and charts; the address holds the whole question."""
-    wanted = _wanted(visit, name, by, where, grain, span, first_day, last_day, compare)
+    _check(visit, wanted.names)
     problem, answer = None, None
     try:
         answer = _ask(visit, wanted)
+    except NothingLoaded:
+        raise
     except (RequestAtFault, ShopAtFault) as refusal:
-        if type(refusal).__name__ == "NothingLoaded":
-            raise
         problem = refusal.text(visit.language)
     return show(
         visit,
@@ -119,20 +121,9 @@ def metrics(
 
 
 @router.get("/metrics/file.{kind}")
-def metrics_file(
-    visit: ViewerVisit,
-    kind: str,
-    name: Many = None,
-    by: Many = None,
-    where: Many = None,
-    grain: str | None = None,
-    span: str = "28",
-    first_day: Annotated[str, Query(alias="from")] = "",
-    last_day: Annotated[str, Query(alias="to")] = "",
-    compare: str = "previous",
-) -> Response:
+def metrics_file(visit: ViewerVisit, kind: str, wanted: Annotated[Wanted, Query()]) -> Response:
     """The same table as a file."""
-    wanted = _wanted(visit, name, by, where, grain, span, first_day, last_day, compare)
+    _check(visit, wanted.names)
     answer = _ask(visit, wanted)
     return sent(written(metrics_table(answer, visit.language), kind, f"metrics-{answer.as_of}", visit.language))
 
@@ -143,7 +134,7 @@ def definition(visit: ViewerVisit, name: str) -> Response:
     from zhanggui.metrics.metric import ADDITIVITIES, DATE_BASES, UNITS
 
     found = metric(name)
-    _check(visit, (name,))
+    _check(visit, [name])
     return show(
         visit,
         "metric.html",
@@ -156,33 +147,7 @@ def definition(visit: ViewerVisit, name: str) -> Response:
     )
 
 
-def _wanted(  # noqa: PLR0913, PLR0917 - the parts of the address
-    visit: Visit,
-    name: list[str] | None,
-    by: list[str] | None,
-    where: list[str] | None,
-    grain: str | None,
-    span: str,
-    first_day: str,
-    last_day: str,
-    compare: str,
-) -> Wanted:
-    names = tuple(dict.fromkeys(name or DEFAULT))
-    _check(visit, names)
-    groups = tuple(each for each in dict.fromkeys(by or ()) if each)
-    return Wanted(
-        names=names,
-        by=groups,
-        where=tuple(each.strip() for each in where or () if each.strip()),
-        grain=("" if groups else "day") if grain is None else "" if grain == "none" else grain,
-        span=span if span in SPANS else "28",
-        first_day=first_day.strip(),
-        last_day=last_day.strip(),
-        compare=compare,
-    )
-
-
-def _check(visit: Visit, names: tuple[str, ...]) -> None:
+def _check(visit: Visit, names: Iterable[str]) -> None:
     if not sees_costs(visit.person.role) and any(map(is_secret, names)):
         raise RoleTooLow(least=ROLE_WORDS["analyst"], own=ROLE_WORDS[visit.person.role])
 

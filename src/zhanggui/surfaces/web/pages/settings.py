@@ -78,9 +78,7 @@ def change_password(visit: ViewerVisit, form: Form) -> Response:
 @router.post("/settings/people")
 def invite(visit: OwnerVisit, form: Form) -> Response:
     """A one-time link for a new member, shown this once."""
-    token = people.invite(
-        visit.shop.books, role=_role(form), by=visit.person.id, at=visit.shop.clock.now()
-    )
+    token = people.invite(visit.shop.books, role=_role(form), by=visit.person.id, at=visit.shop.clock.now())
     base = str(visit.request.base_url).rstrip("/")
     return _page(visit, invited=f"{base}/join?token={token}")
 

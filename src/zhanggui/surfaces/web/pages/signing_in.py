@@ -127,4 +127,3 @@ def _own(path: str) -> str:
 def _address(visit: Visit) -> str:
     client = visit.request.client
     return client.host if client else "unknown"
-

@@ -25,7 +25,7 @@ class Demand:
 
     A customer of group g (segment and taste) with rate lambda buys in channel c on day t with intensity
     lambda * intensity[g, c, t], and takes product k with probability weight[g, c, k] * pull[c, t, k] / sum. Pull holds
-    (price / base price) ^ elasticity, so that expected sales of every product answer to its own price with exactly
+    (price / base price) ^ elasticity, so that expected units of every product answer to its own price with exactly
     its elasticity, and to nothing else's.
     """
 

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.ingest.report import FilePreview, MappedColumn
     from zhanggui.ingest.sources import Source
+    from zhanggui.warehouse.landing import Load
 
 router = APIRouter()
 MOST_SHOWN = 200
 TEMPLATES = ("costs", "fees", "exclusions", "stock", "orders")
+PARTS = ("read", "loaded", "quarantined", "superseded", "set_aside")
 _REFUSED = Words(zh="未导入的行", en="Rows that were not loaded")
 
 
@@ -130,6 +132,7 @@ def one_load(visit: ViewerVisit, number: int) -> Response:
         "load.html",
         room="data",
         load=found,
+        reconciliation=balance_of(found),
         refused=refused,
         refused_count=quarantine_rows(visit.shop, found),
         source_title=_source_titles().get(found.source),
@@ -157,13 +160,13 @@ def template_file(visit: ViewerVisit, template: str, kind: str) -> Response:
     with tempfile.TemporaryDirectory() as folder:
         path = loading.write_template_file(template, Path(folder) / f"{template}.{kind}", visit.language)
         content = path.read_bytes()
-    return sent(Written(name=f"{template}.{kind}", media_type=MEDIA_TYPES[kind], content=content))  # type: ignore[index]
+    return sent(Written(name=f"{template}.{kind}", media_type=MEDIA_TYPES[kind], content=content))
 
 
 def _data(visit: Visit, problem: ZhangguiError | None = None) -> Response:
     return show(
         visit,
-        "data.html",
+        "files.html",
         status=problem.http_status if problem else 200,
         room="data",
         problem=problem and _said(problem, visit),
@@ -171,7 +174,7 @@ def _data(visit: Visit, problem: ZhangguiError | None = None) -> Response:
         titles=_source_titles(),
         endings=",".join(uploads.ENDINGS),
         templates=TEMPLATES,
-        loads=loading.loads(visit.shop),
+        loads=[(each, balance_of(each)) for each in loading.loads(visit.shop)],
         fresh=freshness(visit.shop),
     )
 
@@ -182,6 +185,13 @@ def freshness(shop: Shop) -> Freshness | None:
         return None
     with closing(shop.warehouse()) as warehouse:
         return Freshness(snapshot=warehouse.snapshot, as_of=warehouse.as_of)
+
+
+def balance_of(load: Load) -> dict[str, Any]:
+    """The reconciliation of a load; a part that its source did not state is empty."""
+    told = load.reconciliation
+    parts = {part: {"rows": 0, "money": None, **told.get(part, {})} for part in PARTS}
+    return {**parts, "rounding": told.get("rounding"), "causes": told.get("causes", [])} if told else {}
 
 
 def _said(problem: ZhangguiError, visit: Visit) -> str:

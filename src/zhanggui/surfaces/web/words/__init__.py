@@ -1,0 +1,20 @@
+"""What do the pages say, in both languages? Every text of theirs by its code."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from zhanggui.surfaces.web.words.asking import ANALYSES, METRICS, TODAY
+from zhanggui.surfaces.web.words.deciding import DECISIONS
+from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
+from zhanggui.surfaces.web.words.keeping import DATA, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhanggui.core.words import Words
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {**FRAME, **SIGNING_IN, **TROUBLE, **TABLES, **TODAY, **METRICS, **ANALYSES, **DECISIONS, **DATA, **SETTINGS},
+)

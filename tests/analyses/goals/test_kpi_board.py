@@ -1,0 +1,143 @@
+"""How does the shop stand? Comparisons, judgements and movers with numbers known in advance."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.analyses.builders import event, line, order
+from zhanggui.analyses.goals.kpi_board import CAPABILITY, KpiBoardParams, run
+from zhanggui.core.errors import TablesMissing
+from zhanggui.core.money import Money
+from zhanggui.core.period import Period
+from zhanggui.core.quantity import Rate
+from zhanggui.core.sentence import render
+from zhanggui.metrics.measure import measure
+from zhanggui.metrics.question import Question
+from zhanggui.warehouse.inline import inline_warehouse
+
+AS_OF = date(2026, 3, 28)
+
+
+def two_months():
+    """March sells 150, February 100; tea grows, pots shrink; 2 of 40 visitors buy."""
+    orders = [
+        order(1, "pa", "2026-02-10", 10_000),
+        order(2, "pa", "2026-03-10", 12_000),
+        order(3, "pb", "2026-03-11", 3_000, channel="jd"),
+    ]
+    lines = [
+        line(1, 1, "pot", 4_000, product_name="Pot"),
+        line(1, 2, "tea", 6_000, product_name="Tea"),
+        line(2, 1, "tea", 12_000, product_name="Tea"),
+        line(3, 1, "pot", 3_000, product_name="Pot", channel="jd"),
+    ]
+    views = [event(at, f"v{at}", "view", "2026-03-05 04:00") for at in range(40)]
+    bought = [event(f"b{at}", f"v{at}", "purchase", "2026-03-05 05:00") for at in range(2)]
+    return inline_warehouse({"orders": orders, "order_lines": lines, "events": views + bought}, as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def board():
+    return run(two_months(), KpiBoardParams())
+
+
+def kpi(board, name):
+    return next(row for row in board.kpis if row.metric == name)
+
+
+def test_the_latest_28_full_days_against_the_28_before(board):
+    net_sales = kpi(board, "net_sales")
+
+    assert (board.first_day, board.last_day) == (date(2026, 3, 1), date(2026, 3, 28))
+    assert (net_sales.value, net_sales.previous, net_sales.change) == (
+        Money(15_000, "CNY"),
+        Money(10_000, "CNY"),
+        Rate(0.5),
+    )
+    assert (net_sales.trend.code, net_sales.last_year) == ("better", None)
+
+
+def test_a_figure_is_judged_by_the_trades_range_and_says_whose(board):
+    conversion = kpi(board, "conversion")
+
+    assert (conversion.value, conversion.verdict.code) == (Rate(0.05), "within")
+    assert render(conversion.healthy, CAPABILITY.sentences, "zh-CN") == "3.0 % 到 5.0 %"
+    assert "3–5 %" in conversion.source.en
+
+
+def test_what_cannot_be_known_says_why(board):
+    profit = kpi(board, "contribution_profit")
+
+    assert (profit.value, profit.reason.code) == (None, "reason_costs_missing")
+    assert kpi(board, "net_sales").reason.code == "none"
+
+
+def test_profit_on_a_declared_margin_is_a_range_and_marked_as_assumed():
+    board = run(two_months(), KpiBoardParams(margin_low=0.2, margin_estimate=0.3, margin_high=0.4))
+
+    profit = kpi(board, "contribution_profit").value
+    assert (profit.low.minor, profit.estimate.minor, profit.high.minor) == (3_000, 4_500, 6_000)
+    assert "margin_assumed" in [caveat.code for caveat in board.caveats]
+
+
+def test_what_moved_the_sales_is_ranked_by_money(board):
+    moved = [(row.dimension.en, row.part.en, row.change.minor) for row in board.changes]
+
+    assert [abs(change) for _, _, change in moved] == sorted((abs(change) for _, _, change in moved), reverse=True)
+    assert ("Product", "Tea", 6_000) in moved
+    assert ("Product", "Pot", -1_000) in moved
+    assert ("Channel", "jd", 3_000) in moved
+
+
+def test_the_changes_of_one_dimension_add_up_to_the_whole_change(board):
+    for split in ("Channel", "Product", "New or returning"):
+        assert sum(row.change.minor for row in board.changes if row.dimension.en == split) == 5_000
+
+
+def test_the_daily_line_adds_up_to_the_figure_and_is_unknown_before_the_data(board):
+    now, before = board.daily.lines
+
+    assert (len(board.daily.x), len(now.values), len(before.values)) == (28, 28, 28)
+    assert [sum(filter(None, line.values)) for line in (now, before)] == [150.0, 100.0]
+    assert before.values[8] is None
+    assert (board.daily.x[0], now.values[9], before.values[9]) == ("2026-03-01", 120.0, 100.0)
+
+
+def test_the_headline_says_how_much_and_how_it_changed(board):
+    assert render(board.headline, CAPABILITY.sentences, "zh-CN").startswith(
+        "2026-03-01 至 2026-03-28（28 天）净销售额 ¥150.00，环比增长 50.0 %；去年同期没有数据；"
+    )
+
+
+def test_one_channel_only():
+    board = run(two_months(), KpiBoardParams(channel="jd"))
+
+    assert kpi(board, "net_sales").value == Money(3_000, "CNY")
+    assert [row.part.en for row in board.changes] == []
+
+
+def test_a_shop_of_visits_only_has_its_visitors():
+    visits = inline_warehouse({"events": [event(1, "v1", "view", "2026-03-05 04:00")]})
+
+    board = run(visits, KpiBoardParams())
+
+    assert (kpi(board, "visitors").value, kpi(board, "net_sales").value) == (1, None)
+    assert (board.daily.title.en, board.changes) == ("Visitors", ())
+
+
+def test_an_empty_shop_is_told_what_to_export():
+    with pytest.raises(TablesMissing):
+        run(inline_warehouse({}), KpiBoardParams())
+
+
+def test_every_figure_is_the_metrics_own(busy):
+    board = run(busy, KpiBoardParams(days=60))
+
+    names = ("net_sales", "paid_orders", "buyers", "aov", "refund_rate")
+    answer = measure(busy, Question(metrics=names, period=Period(board.first_day, date(2026, 6, 18))))
+    plain = {row.metric: row.value.minor if isinstance(row.value, Money) else row.value for row in board.kpis}
+    assert {name: plain[name] for name in names} == {
+        name: Rate(answer.value(name)) if name == "refund_rate" else answer.value(name) for name in names
+    }

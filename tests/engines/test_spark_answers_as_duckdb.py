@@ -1,0 +1,98 @@
+"""Do the same analyses and metrics, unmodified, give the same results on Spark Connect as on DuckDB?"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.analyses.busy_shop import busy_shop
+from zhanggui.analyses.customers import cohorts, funnel, rfm
+from zhanggui.analyses.goals import kpi_board
+from zhanggui.analyses.products import pareto
+from zhanggui.core.period import Period
+from zhanggui.metrics.measure import measure
+from zhanggui.metrics.question import Question
+from zhanggui.metrics.registry import METRICS
+from zhanggui.warehouse.engines.spark import SparkWarehouse
+
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(600)]
+
+ASKED = [
+    (kpi_board, {}),
+    (kpi_board, {"days": 60, "channel": "jd", "margin_low": 0.1, "margin_estimate": 0.2, "margin_high": 0.3}),
+    (rfm, {}),
+    (rfm, {"channel": "tmall", "bins": 3, "high_from": 2, "days": 90}),
+    (cohorts, {}),
+    (cohorts, {"grain": "week", "periods": 4}),
+    (funnel, {}),
+    (funnel, {"by": "device", "within_days": 2}),
+    (funnel, {"by": "channel", "begin": "first", "steps": "view,cart,purchase"}),
+    (pareto, {"limit": 50}),
+    (pareto, {"rank_by": "contribution_profit", "days": 120}),
+]
+BEHIND = [
+    (rfm, {}, "champions"),
+    (cohorts, {}, "2025-10"),
+    (funnel, {"by": "device"}, "cart"),
+    (pareto, {}, "tea-09"),
+]
+
+
+@pytest.fixture(scope="module")
+def engines():
+    """The same busy shop on both."""
+    with closing(busy_shop()) as duckdb, closing(SparkWarehouse.of(duckdb)) as spark:
+        yield duckdb, spark
+
+
+def told(case):
+    module, params, *rest = case
+    return "-".join([module.CAPABILITY.name, *map(str, params.values()), *rest])
+
+
+@pytest.mark.parametrize("case", ASKED, ids=told)
+def test_an_analysis_has_one_answer(engines, case):
+    capability, params = case[0].CAPABILITY, case[1]
+    duckdb, spark = engines
+
+    assert capability.run(spark, capability.params(**params)) == capability.run(duckdb, capability.params(**params))
+
+
+@pytest.mark.parametrize("case", BEHIND, ids=told)
+def test_the_members_behind_a_row_are_the_same(engines, case):
+    module, params, value = case
+    capability = module.CAPABILITY
+
+    def behind(warehouse):
+        found = capability.members.find(warehouse, capability.params(**params), value)
+        return sorted(member["id"] for member in warehouse.fetch(found).to_pylist())
+
+    duckdb, spark = engines
+    assert behind(spark) == behind(duckdb) != []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(metrics=tuple(METRICS), compare="both"),
+        Question(metrics=tuple(METRICS), where=(("channel", "jd"),)),
+        Question(
+            metrics=("net_sales", "buyers", "aov", "new_buyers"),
+            by=("channel", "customer"),
+            grain="month",
+            compare="both",
+        ),
+        Question(metrics=("net_sales", "units", "refund_rate"), by=("category",), limit=2, compare="previous"),
+        Question(metrics=("visitors", "conversion", "page_views"), by=("device",), grain="week"),
+        Question(metrics=("net_sales", "orders"), by=("festival",), compare="last_year"),
+    ],
+    ids=lambda question: "-".join((question.metrics[0], *question.by, question.grain or "whole", question.compare)),
+)
+def test_every_metric_has_one_value(engines, question):
+    asked = replace(question, period=Period(date(2026, 2, 1), date(2026, 6, 18)))
+    duckdb, spark = engines
+
+    assert measure(spark, asked) == measure(duckdb, asked)

@@ -1,0 +1,24 @@
+-- Scores by counting, for every customer, those who are strictly worse: no ranks, no windows.
+WITH bought AS (
+    SELECT
+        customer,
+        max(ordered_day) FILTER (WHERE kind_of_line IN ('sale', 'gift', 'remainder')) AS last_day,
+        count(DISTINCT ordered_day) FILTER (WHERE kind_of_line IN ('sale', 'gift', 'remainder')) AS days,
+        sum(net_sales_minor)::BIGINT AS money
+    FROM sale_lines
+    WHERE is_paid AND NOT is_excluded AND customer IS NOT NULL AND currency = 'CNY' AND ordered_day <= $as_of
+    GROUP BY customer
+    HAVING days > 0
+),
+scored AS (
+    SELECT
+        customer, last_day, days, money,
+        1 + (SELECT count(*) FROM bought AS o WHERE o.last_day < b.last_day) * 5 // (SELECT count(*) FROM bought) AS r,
+        1 + (SELECT count(*) FROM bought AS o WHERE o.days < b.days) * 5 // (SELECT count(*) FROM bought) AS f,
+        1 + (SELECT count(*) FROM bought AS o WHERE o.money < b.money) * 5 // (SELECT count(*) FROM bought) AS m
+    FROM bought AS b
+)
+SELECT r >= 4 AS recent, f >= 4 AS frequent, m >= 4 AS valuable, count(*) AS customers, sum(money)::BIGINT AS money,
+    list(customer ORDER BY customer) AS members
+FROM scored
+GROUP BY ALL
