@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from benchmarks.workplace import Workplace
 
-TABLES = ("sale_lines", "events")
+TABLES = ("sale_lines", "events", "calendar")
 
 
 def frames(work: Workplace) -> Path:
-    """A folder with the snapshot's sale lines and events, one Parquet file each."""
+    """A folder with the snapshot's sale lines, events and calendar, one Parquet file each."""
     shop = published_shop(work)
     return work.made(f"frames-{shop.name}", lambda draft: _export(draft, shop))
 

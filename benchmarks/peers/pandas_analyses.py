@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,17 @@ import pandas as pd
 
 ORDER_KINDS = ["sale", "gift", "remainder"]
 SALES = ["is_paid", "is_excluded", "ordered_day"]
+DAYS = {"sale_lines": "ordered_day", "events": "happened_day", "calendar": "day"}
 COLUMNS = {
-    "customers.rfm": [*SALES, "customer", "kind_of_line", "net_sales_minor", "cost_minor", "fee_minor"],
-    "customers.cohorts": [*SALES, "customer", "kind_of_line", "net_sales_minor"],
-    "products.pareto": [*SALES, "sku", "net_sales_minor", "quantity", "cost_minor", "fee_minor"],
-    "customers.funnel": ["kind_of_event", "visitor", "happened_at", "happened_day"],
+    "customers.rfm": {"sale_lines": [*SALES, "customer", "kind_of_line", "net_sales_minor", "cost_minor", "fee_minor"]},
+    "customers.cohorts": {"sale_lines": [*SALES, "customer", "kind_of_line", "net_sales_minor"]},
+    "customers.funnel": {"events": ["kind_of_event", "visitor", "happened_at", "happened_day"]},
+    "goals.kpi_board": {
+        "sale_lines": [*SALES, "order_no", "customer", "kind_of_line", "net_sales_minor"],
+        "events": ["visitor", "happened_day"],
+        "calendar": ["day", "aligned_last_year"],
+    },
+    "products.pareto": {"sale_lines": [*SALES, "sku", "net_sales_minor", "quantity", "cost_minor", "fee_minor"]},
 }
 BINS, HIGH = 5, 4
 CLASSES = (80, 95)
@@ -104,15 +109,48 @@ def funnel(events: Any) -> list[tuple[Any, ...]]:
     return counts
 
 
-ANSWERS = {"customers.rfm": rfm, "customers.cohorts": cohorts, "products.pareto": pareto, "customers.funnel": funnel}
+def kpi_board(lines: Any, events: Any, calendar: Any) -> list[tuple[Any, ...]]:
+    """Net sales, paid orders, buyers and visitors of 28 days, of the 28 before, and of the like days of last year."""
+    last = lines.ordered_day.max()
+    now = (calendar.day > last - pd.Timedelta(days=28)) & (calendar.day <= last)
+    before = (calendar.day > last - pd.Timedelta(days=56)) & (calendar.day <= last - pd.Timedelta(days=28))
+    sides = {
+        "now": calendar[now].assign(told=calendar.day),
+        "previous": calendar[before].assign(told=calendar.day),
+        "last_year": calendar[now].assign(told=calendar.day, day=pd.to_datetime(calendar.aligned_last_year)),
+    }
+    return [(side, *_key_figures(lines, days), *_visitors(events, days)) for side, days in sides.items()]
+
+
+def _key_figures(lines: Any, days: Any) -> tuple[Any, ...]:
+    found = lines.merge(days[["day", "told"]], left_on="ordered_day", right_on="day")
+    bought = found[found.is_paid & found.kind_of_line.isin(ORDER_KINDS)]
+    return (
+        int(found.net_sales_minor.sum()),
+        len(bought[["order_no", "told"]].drop_duplicates()),
+        bought.customer.nunique(),
+    )
+
+
+def _visitors(events: Any, days: Any) -> tuple[Any, ...]:
+    return (events[events.happened_day.isin(days.day)].visitor.nunique() or None,)
+
+
+ANSWERS = {
+    "customers.rfm": rfm,
+    "customers.cohorts": cohorts,
+    "customers.funnel": funnel,
+    "goals.kpi_board": kpi_board,
+    "products.pareto": pareto,
+}
 
 
 def main(question: str, folder: str, last_day: str) -> None:
     """Load, answer, print."""
     started = time.perf_counter()
-    frame = _loaded(question, Path(folder), date.fromisoformat(last_day))
+    frames = _loaded(question, Path(folder), pd.Timestamp(last_day))
     loaded = time.perf_counter()
-    rows = ANSWERS[question](frame)
+    rows = ANSWERS[question](*frames)
     done = time.perf_counter()
     print(
         json.dumps(
@@ -121,12 +159,14 @@ def main(question: str, folder: str, last_day: str) -> None:
     )
 
 
-def _loaded(question: str, folder: Path, last_day: date) -> Any:
-    table, day = ("events", "happened_day") if question == "customers.funnel" else ("sale_lines", "ordered_day")
-    frame = pd.read_parquet(folder / f"{table}.parquet", columns=COLUMNS[question])
-    frame[day] = pd.to_datetime(frame[day])
-    frame = frame[frame[day] <= pd.Timestamp(last_day)]
-    return frame if table == "events" else frame[frame.is_paid & ~frame.is_excluded]
+def _loaded(question: str, folder: Path, last_day: Any) -> list[Any]:
+    frames = []
+    for table, columns in COLUMNS[question].items():
+        frame, day = pd.read_parquet(folder / f"{table}.parquet", columns=columns), DAYS[table]
+        frame[day] = pd.to_datetime(frame[day])
+        frame = frame[frame[day] <= last_day]
+        frames.append(frame[frame.is_paid & ~frame.is_excluded] if table == "sale_lines" else frame)
+    return frames
 
 
 if __name__ == "__main__":

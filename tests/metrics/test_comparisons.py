@@ -150,8 +150,8 @@ def test_a_comparison_that_begins_before_the_data_says_so():
         shop, Question(metrics=("orders",), compare="previous", period=Period(date(2026, 1, 8), date(2026, 1, 15)))
     )
 
-    assert [(row.value, row.previous) for row in answer.rows] == [(7, 3)]
-    assert render(answer.notes[-1], NOTES, "zh-CN") == "上一时段的数据从 2026-01-05 才开始，比较不完整。"
+    assert [(row.value, row.previous) for row in answer.rows] == [(7, None)]
+    assert render(answer.notes[-1], NOTES, "zh-CN") == "数据从 2026-01-05 才开始，上一时段不完整，因此不比较。"
 
 
 def test_plain_rows_hold_the_comparison_in_the_metrics_own_unit():

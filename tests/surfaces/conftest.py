@@ -32,6 +32,18 @@ def _tea_folder(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def library(_tea_folder):
+    """A browser of the owner over a shop that nobody changes, so that every answer is worked out once."""
+    shop = open_shop(_tea_folder, TickingClock())
+    app = create_app(shop)
+    owner = next(user for user in people.users(shop.books) if user.login == "owner")
+    cookies = {session_cookie(shop): open_session(shop, owner)}
+    yield lambda: TestClient(app, cookies=cookies, raise_server_exceptions=False)
+    app.state.house.warm.close()
+    shop.books.close()
+
+
 @pytest.fixture
 def clock():
     return TickingClock()

@@ -6,7 +6,7 @@ WITH bought AS (
         max(kind_of_line IN ('sale', 'gift', 'remainder')) AS bought,
         sum(net_sales_minor) AS net_sales_minor
     FROM sale_lines
-    WHERE is_paid AND NOT is_excluded AND customer IS NOT NULL AND ordered_day <= $as_of
+    WHERE is_paid AND NOT is_excluded AND currency = 'CNY' AND customer IS NOT NULL AND ordered_day <= $as_of
     GROUP BY ALL
 ),
 firsts AS (

@@ -8,7 +8,7 @@ WITH days AS (
         sum(cost_minor) AS cost_minor,
         sum(fee_minor) AS fee_minor
     FROM sale_lines
-    WHERE is_paid AND NOT is_excluded AND customer IS NOT NULL AND ordered_day <= $as_of
+    WHERE is_paid AND NOT is_excluded AND currency = 'CNY' AND customer IS NOT NULL AND ordered_day <= $as_of
     GROUP BY customer, ordered_day
 ),
 buyers AS (

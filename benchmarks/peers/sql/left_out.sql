@@ -1,6 +1,7 @@
 -- What an answer about sales counts and what it leaves out: excluded orders, hidden buyers, lines without cost or fees.
 SELECT
     is_excluded,
+    currency,
     customer IS NULL AS hides_buyer,
     cost_minor IS NULL AND kind_of_line <> 'adjustment' AS lacks_cost,
     fee_minor IS NULL AS lacks_fees,

@@ -7,7 +7,7 @@ WITH sold AS (
         sum(quantity)::BIGINT AS units,
         sum(net_sales_minor - cost_minor - fee_minor)::BIGINT AS profit_minor
     FROM sale_lines
-    WHERE is_paid AND NOT is_excluded AND sku IS NOT NULL AND ordered_day <= $as_of
+    WHERE is_paid AND NOT is_excluded AND currency = 'CNY' AND sku IS NOT NULL AND ordered_day <= $as_of
     GROUP BY sku
 ),
 placed AS (

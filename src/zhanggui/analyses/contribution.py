@@ -29,18 +29,18 @@ PROFIT_PARTS = PROFIT.parts
 DECLARED_LEVEL = 0.8
 PROFIT_GAPS = {
     "costs_missing": Words(
-        zh="净销售额中有 {share} 的商品没有成本，涉及它们的贡献利润未知：请导入成本模板，或声明毛利区间。",
-        en="{share} of net sales are of products without a cost; where they take part, profit is unknown: load the costs "
+        zh="已付货款中有 {share} 的商品没有成本，涉及它们的贡献利润未知：请导入成本模板，或声明毛利区间。",
+        en="{share} of the goods sold have no cost; where they take part, profit is unknown: load the costs "
         "template, or declare a margin interval.",
     ),
     "margin_assumed": Words(
-        zh="净销售额中有 {share} 的商品没有成本，其利润按声明的毛利区间 {margin_low} … {margin_high} 估计：是假设，不是事实。",
-        en="{share} of net sales are of products without a cost; their profit rests on the declared margin of "
+        zh="已付货款中有 {share} 的商品没有成本，其利润按声明的毛利区间 {margin_low} … {margin_high} 估计：是假设，不是事实。",
+        en="{share} of the goods sold have no cost; their profit rests on the declared margin of "
         "{margin_low} … {margin_high}: an assumption, not a fact.",
     ),
     "fees_missing": Words(
-        zh="没有费率的渠道占净销售额 {share}，其平台费用按 0 计，贡献利润偏高。",
-        en="Channels without rates make {share} of net sales; their fees count as 0, so profit is overstated.",
+        zh="没有费率的渠道占已付货款的 {share}，其平台费用按 0 计，贡献利润偏高。",
+        en="Channels without rates sold {share} of the goods; their fees count as 0, so profit is overstated.",
     ),
 }
 
@@ -106,16 +106,16 @@ def profit_gaps(counted: SalesCounted, margin: MarginAssumption | None) -> tuple
     """Why profit is unknown, assumed, or too high."""
     said = []
     if counted.lines_without_cost:
-        share = _share(counted.without_cost_minor, counted)
+        share = _share(counted.due_without_cost_minor, counted)
         bounds = {} if margin is None else {"margin_low": Rate(margin.low), "margin_high": Rate(margin.high)}
         said.append(sentence("margin_assumed" if margin else "costs_missing", share=share, **bounds))
     if counted.lines_without_fee and (counted.lines_without_cost < counted.lines):
-        said.append(sentence("fees_missing", share=_share(counted.without_fee_minor, counted)))
+        said.append(sentence("fees_missing", share=_share(counted.due_without_fee_minor, counted)))
     return tuple(said)
 
 
 def _share(part_minor: int, counted: SalesCounted) -> Rate | None:
-    return Rate(part_minor / counted.net_sales_minor) if counted.net_sales_minor else None
+    return Rate(part_minor / counted.due_minor) if counted.due_minor else None
 
 
 def _expression(formula: Formula, lines: ir.Table) -> Any:

@@ -13,7 +13,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.metrics.kinds import is_of_an_order, lacks_cost
+from zhanggui.metrics.kinds import is_of_an_order, is_sold, lacks_cost
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,7 +48,7 @@ class SalesParams(PeriodParams):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesCounted:
-    """What lies in the days asked for: counted, left out, and how much of it has costs and fees."""
+    """What lies in the days asked for: counted, left out, and how much of the goods sold lacks a cost or a fee."""
 
     first_day: date | None
     last_day: date
@@ -59,9 +59,10 @@ class SalesCounted:
     excluded_minor: int
     foreign_lines: int
     lines_without_cost: int
-    without_cost_minor: int
+    due_without_cost_minor: int
     lines_without_fee: int
-    without_fee_minor: int
+    due_without_fee_minor: int
+    due_minor: int
 
 
 def counted_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
@@ -124,7 +125,7 @@ def _totals(lines: ir.Table, currency: str) -> dict[str, Any]:
     excluded = lines.is_excluded & is_own
     without_cost = kept & lacks_cost(lines)
     without_fee = kept & lines.fee_minor.isnull()
-    net = lines.net_sales_minor
+    net, due = lines.net_sales_minor, is_sold(lines).ifelse(lines.due_minor, 0)
     return {
         "first_day": lines.ordered_day.min(where=kept),
         "lines": lines.count(where=kept),
@@ -134,9 +135,10 @@ def _totals(lines: ir.Table, currency: str) -> dict[str, Any]:
         "excluded_minor": net.sum(where=excluded),
         "foreign_lines": lines.count(where=~lines.is_excluded & ~is_own),
         "lines_without_cost": lines.count(where=without_cost),
-        "without_cost_minor": net.sum(where=without_cost),
+        "due_without_cost_minor": due.sum(where=without_cost),
         "lines_without_fee": lines.count(where=without_fee),
-        "without_fee_minor": net.sum(where=without_fee),
+        "due_without_fee_minor": due.sum(where=without_fee),
+        "due_minor": due.sum(where=kept),
     }
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from zhanggui.app import catalog
-from zhanggui.app.runner import require_tables
 from zhanggui.core.errors import ShopAtFault
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES, Words
+from zhanggui.warehouse.requirements import require_tables
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop

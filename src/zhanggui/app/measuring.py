@@ -72,10 +72,20 @@ def _period(asked: Asked, warehouse: Warehouse) -> Period | None:
     if asked.first_day is None and asked.last_day is None:
         return None
     last = day(asked.last_day) if asked.last_day else warehouse.as_of
-    first = day(asked.first_day) if asked.first_day else date(1970, 1, 1)
+    first = day(asked.first_day) if asked.first_day else _first_loaded(asked, warehouse, last)
     if last < first:
         raise PeriodNotUnderstood(text=f"{first} … {last}")
     return Period(first, last + timedelta(days=1))
+
+
+def _first_loaded(asked: Asked, warehouse: Warehouse, last: date) -> date:
+    from zhanggui.metrics.coverage import days_loaded, widest
+    from zhanggui.metrics.plan import plan
+    from zhanggui.metrics.question import Question
+
+    relations = plan(Question(metrics=tuple(asked.names))).relations
+    loaded = widest(days_loaded(warehouse, relations).values())
+    return min(loaded.start, last) if loaded else last
 
 
 def _end_of_day(text: str, timezone: str) -> datetime:

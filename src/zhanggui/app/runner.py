@@ -17,9 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 import zhanggui
 from zhanggui.app import catalog
 from zhanggui.core.described import descriptions
-from zhanggui.core.errors import RequestAtFault, TablesMissing
+from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.run import Run
 from zhanggui.core.words import Words
+from zhanggui.warehouse.requirements import require_tables
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-    from zhanggui.core.capability import Capability, Params, Result
+    from zhanggui.core.capability import Capability, Params
     from zhanggui.core.words import Language
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -107,26 +108,6 @@ def checked_params(model: type[Params], raw: Mapping[str, Any]) -> Params:
         raise ParamsNotValid(problems=found, labels=labels) from None
 
 
-def require_tables(warehouse: Warehouse, tables: Mapping[str, tuple[str, ...]], question: Words) -> None:
-    """Refuse with the names of what is not loaded and where to export it from."""
-    from zhanggui.warehouse.contracts.register import CONTRACTS
-
-    missing = {
-        table: [column for column in columns if column not in warehouse.loaded(table)]
-        for table, columns in tables.items()
-        if not set(columns or ()) <= warehouse.loaded(table) or not warehouse.loaded(table)
-    }
-    if not missing:
-        return
-    contracts = [CONTRACTS[table] for table in missing]
-    raise TablesMissing(
-        question=question,
-        tables=_joined([contract.title for contract in contracts]),
-        sources=_joined([contract.export_hint for contract in contracts]),
-        missing=missing,
-    )
-
-
 def plain(run: Run) -> dict[str, Any]:
     """A run as plain JSON values: provenance beside the result."""
     values = {name: getattr(run, name) for name in _PROVENANCE}
@@ -194,12 +175,15 @@ class RecordingWarehouse:
         """The columns of a table that hold anything."""
         return self.inner.loaded(name)
 
-    def fetch(self, expression: ibis.Expr) -> pa.Table:
+    def fetch(self, expression: ibis.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Run a relation and remember its SQL."""
-        import ibis
 
-        self.sql.append(str(ibis.to_sql(expression, dialect=self.inner.engine)))
-        return self.inner.fetch(expression)
+        def remember(sql: str) -> None:
+            self.sql.append(sql)
+            if said:
+                said(sql)
+
+        return self.inner.fetch(expression, said=remember)
 
     def close(self) -> None:
         """Leave the inner warehouse to its owner."""
@@ -234,11 +218,6 @@ def _key(capability: Capability, params: Params, warehouse: Warehouse) -> str:
     asked = [zhanggui.__version__, capability.name, capability.version, warehouse.snapshot, warehouse.engine]
     text = json.dumps([*asked, params.model_dump(mode="json")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-def _joined(words: list[Words]) -> Words:
-    distinct = list(dict.fromkeys(words))
-    return Words(zh="；".join(word.zh for word in distinct), en="; ".join(word.en for word in distinct))
 
 
 def _label(labels: dict[str, Words], name: str, language: Language) -> str:

@@ -208,10 +208,11 @@ def _insert_or_ignore(
     values = ", ".join([mark] * len(columns))
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT DO NOTHING"  # noqa: S608
     if rows:
-        connection.exec_driver_sql(statement, sorted(rows))  # in the order of the key, page after page
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def _batches(values: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    left = iter(values.items())
+    # In the order of the key, so that a million new people fill page after page instead of touching all of them.
+    left = iter(sorted(values.items()))
     while batch := dict(islice(left, BATCH)):
         yield batch

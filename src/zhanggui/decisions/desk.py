@@ -25,9 +25,9 @@ from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, draw
 from zhanggui.decisions.exports import csv_bytes, write_privately
 from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
 from zhanggui.decisions.record import OPEN, RUNNING, DecisionRecord
-from zhanggui.decisions.requirements import require_tables
 from zhanggui.decisions.roster import RosterChanged, arms_digest, engaged, keep_arms, members_of
 from zhanggui.warehouse.protocol import Warehouse
+from zhanggui.warehouse.requirements import require_tables
 
 QUIET_AFTER_REJECTION = timedelta(days=14)
 
@@ -58,7 +58,7 @@ def propose(
     An undecided proposal about the same thing is withdrawn in favour of the new one; what is running or was rejected
     lately is not proposed again. Raises TablesMissing where the policy has nothing to go by.
     """
-    require_tables(warehouse, policy)
+    require_tables(warehouse, policy.tables, policy.question)
     params = policy.params.model_validate(dict(settings.policy_params.get(policy.name, {})))
     circumstances = circumstances_of(books, vault, policy.name, settings=settings, at=at)
     drafts = policy.propose(warehouse, params, at, circumstances)

@@ -112,7 +112,7 @@ class Policy:
     `propose(warehouse, params, at, circumstances) -> tuple[Draft, ...]`;
     `act(proposal, params, members, reveal) -> Action`, where `reveal(pseudonyms, kind)` opens the vault and is logged;
     `measure(warehouse, applied, at, circumstances) -> Readout`.
-    `tables` lists the tables and columns without which nothing can be proposed; `sentences` every text it says.
+    `tables` lists the tables and columns without which nothing can be proposed; `sentences` every text it says, and `labels` what the names in target, before and after are called.
     """
 
     name: str
@@ -126,4 +126,5 @@ class Policy:
     propose: Callable[[Warehouse, Any, datetime, Circumstances], tuple[Draft, ...]]
     act: Callable[[Proposal, Any, tuple[Member, ...], Reveal], Action]
     measure: Callable[[Warehouse, Applied, datetime, Circumstances], Readout]
+    labels: Mapping[str, Words]
     needs: tuple[str, ...] = ()

@@ -45,4 +45,4 @@ def told_without_cells(file: str) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        raise FileUnreadable(file=file, why=re.sub(r"'[^']*'?|\"[^\"]*\"?|\\d{5,}", "…", first)[:200]) from None
+        raise FileUnreadable(file=file, why=re.sub(r"'[^']*'?|\"[^\"]*\"?|\d{5,}", "…", first)[:200]) from None

@@ -41,8 +41,12 @@ NOTES: Mapping[str, Words] = MappingProxyType(
             "of last year, {first} to {last}.",
         ),
         "previous_partly_loaded": Words(
-            zh="上一时段的数据从 {first} 才开始，比较不完整。",
-            en="The data of the period before begin only on {first}: the comparison is incomplete.",
+            zh="数据从 {first} 才开始，上一时段不完整，因此不比较。",
+            en="The data begin only on {first}, within the period before: it is not compared.",
+        ),
+        "last_year_partly_loaded": Words(
+            zh="数据从 {first} 才开始，去年同期不完整，因此不比较。",
+            en="The data begin only on {first}, after last year's like days begin: last year is not compared.",
         ),
         "not_loaded": Words(
             zh="“{metric}”需要还没有导入的数据：{table}。可以从这里导出：{source}。",
@@ -114,6 +118,9 @@ def _previous(readings: Readings, question: Question, period: Period) -> Iterato
 
 def _aligned(readings: Readings) -> Iterator[Sentence]:
     like = set(readings.like.values())
-    if like:
+    loaded = [span.start for span in readings.now.spans.values()]
+    if like and loaded and min(like) < min(loaded):
+        yield sentence("last_year_partly_loaded", first=min(loaded).isoformat())
+    elif like:
         first, last = min(like).isoformat(), max(like).isoformat()
         yield sentence("last_year_aligned", days=len(readings.like), like_days=len(like), first=first, last=last)

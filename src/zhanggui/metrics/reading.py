@@ -49,6 +49,11 @@ class Reading:
         ends = (span.end for name in relations_of(metric) if (span := self.spans.get(name)))
         return any(days.end > end for end in ends)
 
+    def begins_too_early(self, metric: Metric, days: Period) -> bool:
+        """Whether the days begin before the first that is loaded of a relation that the metric is made from."""
+        starts = (span.start for name in relations_of(metric) if (span := self.spans.get(name)))
+        return any(days.start < start for start in starts)
+
     def folded(self, kept: frozenset[Group]) -> Reading:
         """The same with all groups that are not kept added up to one."""
         return replace(self, figures=folded(self.figures, kept, self.plan.split.by))

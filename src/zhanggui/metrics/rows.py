@@ -83,14 +83,14 @@ class _Rows:
         return value
 
     def _previous(self, metric: Metric, cut: Period, group: Group, *, is_rest: bool) -> int | float | None:
-        if self.readings.previous is None:
-            return None
         days = before(cut, self.question.grain)
+        if self.readings.previous is None or self.readings.previous.begins_too_early(metric, days):
+            return None  # part of a period is no base for a change
         return self._value(metric, self.readings.previous, days, days, group, is_rest=is_rest).estimate
 
     def _last_year(self, metric: Metric, cut: Period, group: Group, *, is_rest: bool) -> int | float | None:
         days = like_period(self.readings.like, cut)
-        if self.readings.last_year is None or days is None:
+        if self.readings.last_year is None or days is None or self.readings.last_year.begins_too_early(metric, days):
             return None
         return self._value(metric, self.readings.last_year, cut, days, group, is_rest=is_rest).estimate
 

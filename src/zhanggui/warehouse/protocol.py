@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import ibis.expr.types as ir
@@ -43,8 +44,8 @@ class Warehouse(Protocol):
     def loaded(self, name: str) -> frozenset[str]:
         """The columns in which at least one row has a value; empty when nothing is loaded."""
 
-    def fetch(self, expression: ir.Expr) -> pa.Table:
-        """Carry out one relation: the only way by which figures leave the warehouse."""
+    def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
+        """Carry out one relation: the only way by which figures leave the warehouse; `said` is told its SQL."""
 
     def close(self) -> None:
         """Let go of the engine."""

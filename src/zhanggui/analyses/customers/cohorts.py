@@ -269,7 +269,7 @@ CAPABILITY = Capability(
         **counted_sales.UNKNOWN_CUSTOMERS,
         **counted_sales.LEFT_OUT,
     },
-    tables={"sale_lines": ("customer", "ordered_day")},
+    tables={"orders": ("customer",)},
     ids=("D6", "A7"),
     members=Members(field="cohorts", key="cohort", kind="customer", find=members),
 )

@@ -51,8 +51,8 @@ class ProfitNotKnown(ShopAtFault):
     """Customers are to be ranked by profit, but costs are missing."""
 
     sentence = Words(
-        zh="不能按贡献利润给顾客打分：净销售额中有 {share} 的商品没有成本。请导入成本模板（zhanggui template costs），或改用净销售额。",
-        en="Customers cannot be scored by contribution profit: {share} of net sales have no cost. Load the costs template "
+        zh="不能按贡献利润给顾客打分：已付货款中有 {share} 的商品没有成本。请导入成本模板（zhanggui template costs），或改用净销售额。",
+        en="Customers cannot be scored by contribution profit: {share} of the goods sold have no cost. Load the costs template "
         "(zhanggui template costs), or score by net sales.",
     )
 
@@ -181,7 +181,7 @@ def _cells(scored: ir.Table) -> ir.Table:
 
 def _refuse_unknown_profit(params: RfmParams, counted: SalesCounted) -> None:
     if params.money == "contribution_profit" and counted.lines_without_cost:
-        share = share_of(counted.without_cost_minor, counted.net_sales_minor)
+        share = share_of(counted.due_without_cost_minor, counted.due_minor)
         raise ProfitNotKnown(share=share.percent if share else "–")
 
 
@@ -274,7 +274,7 @@ CAPABILITY = Capability(
         **counted_sales.LEFT_OUT,
         **PROFIT_GAPS,
     },
-    tables={"sale_lines": ("customer", "ordered_day")},
+    tables={"orders": ("customer",)},
     ids=("D2", "D13", "A10"),
     members=Members(field="segments", key="segment", kind="customer", find=members),
 )

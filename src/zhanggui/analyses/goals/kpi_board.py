@@ -88,14 +88,15 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
     )
     answer = measure(warehouse, question)
     kpis = tuple(kpi_row(row, warehouse.currency) for row in answer.rows)
+    daily = _daily(warehouse, params, period, _first_known(kpis))
     has_sales = bool(warehouse.loaded("sale_lines"))
     return KpiBoardResult(
         headline=_headline(kpis, period),
-        caveats=answer.notes,
+        caveats=(*_begins_late(daily), *_folded(answer.notes, kpis)),
         first_day=period.start,
         last_day=period.last_day,
         kpis=kpis,
-        daily=_daily(warehouse, params, period, _first_known(kpis)),
+        daily=daily,
         changes=movers(warehouse, params.channel, period, params.limit) if has_sales else (),
     )
 
@@ -146,6 +147,33 @@ def _plain(value: Money | Rate | float | None) -> float | None:
             return value.rate
         case _:
             return float(value)
+
+
+def _begins_late(daily: Series) -> tuple[Sentence, ...]:
+    """Said when the first days of the period have no data."""
+    known = [at for at, value in enumerate(daily.lines[0].values) if value is not None]
+    if not known or known[0] == 0:
+        return ()
+    return (sentence("begins_late", title=daily.title, first=daily.x[known[0]], days=len(daily.x), known=len(known)),)
+
+
+def _folded(notes: Sequence[Sentence], kpis: Sequence[KpiRow]) -> tuple[Sentence, ...]:
+    """The notes, with all figures that lack the same export in one; nothing on a last year without data."""
+    lacking: dict[tuple[Argument, Argument], list[Words]] = {}
+    for note in notes:
+        if note.code == "not_loaded" and isinstance(title := note.arguments["metric"], Words):
+            lacking.setdefault((note.arguments["table"], note.arguments["source"]), []).append(title)
+    folded = [
+        sentence("not_loaded", metric=_joined(titles), table=table, source=source)
+        for (table, source), titles in lacking.items()
+    ]
+    has_last_year = any(kpi.last_year is not None for kpi in kpis)
+    kept = (note for note in notes if note.code != "not_loaded")
+    return (*folded, *(note for note in kept if has_last_year or note.code != "last_year_aligned"))
+
+
+def _joined(titles: Sequence[Words]) -> Words:
+    return Words(zh="、".join(title.zh for title in titles), en=", ".join(title.en for title in titles))
 
 
 def _headline(kpis: Sequence[KpiRow], period: Period) -> Sentence:
@@ -202,6 +230,10 @@ CAPABILITY = Capability(
         "nothing_known": Words(
             zh="{first} 至 {last}（{days} 天）没有任何已知的指标。",
             en="Nothing is known of {first} to {last} ({days} days).",
+        ),
+        "begins_late": Words(
+            zh="“{title}”的数据从 {first} 才开始，{days} 天里只有 {known} 天有数据。",
+            en="The data of '{title}' begin only on {first}: {known} of {days} days are known.",
         ),
         **ROW_SENTENCES,
         **NOTES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,7 @@ from zhanggui.analyses.products.pareto_result import (
     PERCENT,
     Bucket,
     ParetoResult,
+    RankBy,
     class_rows,
     curve,
     product_row,
@@ -64,7 +65,7 @@ class ParetoParams(SalesParams, MarginParams):
     """Which sales, ranked by what, where the classes end."""
 
     rank_by: Annotated[
-        Literal["net_sales", "contribution_profit"],
+        RankBy,
         described(
             "排名依据",
             "Ranked by",
@@ -123,7 +124,7 @@ def run(warehouse: Warehouse, params: ParetoParams) -> ParetoResult:
         top_fifth=share_of(sums["top_worth"], sums["worth"]),
         gini=unevenness(buckets),
         curve=curve(buckets),
-        classes=class_rows(buckets, params.margin, warehouse.currency),
+        classes=class_rows(buckets, params.rank_by, params.margin, warehouse.currency),
         rows=rows,
     )
 
@@ -237,15 +238,17 @@ def _headline(params: ParetoParams, buckets: Sequence[Bucket], currency: str) ->
     sums = totals(buckets)
     if not sums["products"]:
         return sentence("nothing")
-    best = class_rows(buckets, params.margin, currency)[0]
+    best = class_rows(buckets, params.rank_by, params.margin, currency)[0]
     facts = {
         "products": sums["products"],
         "best": best.products,
         "best_share": best.share_of_products,
-        "best_sales": best.share_of_sales,
         "top_fifth": share_of(sums["top_worth"], sums["worth"]),
     }
+    if params.rank_by == "contribution_profit":
+        return sentence("by_profit", best_profit=best.share, **facts)
     thin = sum(bucket.sums["products"] for bucket in buckets if bucket.letter == "A" and bucket.letter_by_profit == "C")
+    facts["best_sales"] = best.share
     return sentence("headline_thin", thin=thin, **facts) if thin else sentence("headline", **facts)
 
 
@@ -285,6 +288,12 @@ CAPABILITY = Capability(
             en="Of {products} products sold, {best} in class A ({best_share}) bring {best_sales} of net sales; {thin} of them "
             "sell much but earn next to nothing (class C by profit); the top 20 % bring {top_fifth}.",
         ),
+        "by_profit": Words(
+            zh="按贡献利润排名，{products} 个有销售的商品中 A 类 {best} 个（{best_share}），贡献利润的 {best_profit} 由它们带来；"
+            "排名前 20 % 的商品占 {top_fifth}。",
+            en="Ranked by contribution profit, {best} of {products} products sold are in class A ({best_share}) and bring "
+            "{best_profit} of it; the top 20 % bring {top_fifth}.",
+        ),
         "nothing": Words(zh="这段时间没有卖出带编码的商品。", en="No product with a code was sold in this period."),
         "not_listed": Words(
             zh="另有 {count} 个排名靠后的商品没有列出，已计入分类合计。",
@@ -298,7 +307,7 @@ CAPABILITY = Capability(
         **counted_sales.LEFT_OUT,
         **PROFIT_GAPS,
     },
-    tables={"sale_lines": ("sku", "ordered_day")},
+    tables={"order_lines": ("sku",)},
     ids=("F16", "A8", "F14"),
     members=Members(field="rows", key="sku", kind="customer", find=members),
 )

@@ -20,6 +20,7 @@ from zhanggui.metrics.value import MarginAssumption
 from zhanggui.stats.concentration import gini
 
 Letter = Literal["A", "B", "C"]
+RankBy = Literal["net_sales", "contribution_profit"]
 LETTERS: tuple[Letter, ...] = ("A", "B", "C")
 LINE_SUMS = (*PROFIT_PARTS, "sold_units", "refunds", "paid_sales")
 SUMS = (*LINE_SUMS, "worth", "ranked_worth", "top_worth", "products")
@@ -34,7 +35,16 @@ class ClassRow:
     products: Annotated[int, described("商品数", "Products", unit="count")]
     share_of_products: Annotated[Rate | None, described("商品占比", "Share of products", unit="rate")]
     net_sales: Annotated[Money, described("净销售额", "Net sales", unit="money")]
-    share_of_sales: Annotated[Rate | None, described("销售占比", "Share of sales", unit="rate")]
+    share: Annotated[
+        Rate | None,
+        described(
+            "占比",
+            "Share",
+            about_zh="占净销售额或贡献利润（看排名依据），亏损按 0",
+            about_en="Of net sales or of contribution profit, whichever is ranked; losses count as 0",
+            unit="rate",
+        ),
+    ]
     units: Annotated[int, described("支付件数", "Units sold", unit="units")]
     contribution_profit: Annotated[MoneyInterval | None, described("贡献利润", "Contribution profit", unit="money")]
 
@@ -134,6 +144,10 @@ class Bucket:
             letter=row["letter"], letter_by_profit=row["letter_by_profit"], hundredth=row["hundredth"], sums=sums
         )
 
+    def letter_by(self, rank_by: RankBy) -> Letter | None:
+        """The class in one of the two rankings."""
+        return self.letter if rank_by == "net_sales" else self.letter_by_profit
+
 
 def totals(buckets: Iterable[Bucket]) -> dict[str, int]:
     """The sums over several buckets."""
@@ -141,19 +155,21 @@ def totals(buckets: Iterable[Bucket]) -> dict[str, int]:
     return {name: sum(bucket.sums[name] for bucket in found) for name in SUMS}
 
 
-def class_rows(buckets: Sequence[Bucket], margin: MarginAssumption | None, currency: str) -> tuple[ClassRow, ...]:
-    """The three classes, empty ones too."""
+def class_rows(
+    buckets: Sequence[Bucket], rank_by: RankBy, margin: MarginAssumption | None, currency: str
+) -> tuple[ClassRow, ...]:
+    """The three classes, empty ones too; by profit, products of unknown profit are in none."""
     whole = totals(buckets)
     rows = []
     for letter in LETTERS:
-        sums = totals(bucket for bucket in buckets if bucket.letter == letter)
+        sums = totals(bucket for bucket in buckets if bucket.letter_by(rank_by) == letter)
         rows.append(
             ClassRow(
                 letter=letter,
                 products=sums["products"],
                 share_of_products=share_of(sums["products"], whole["products"]),
                 net_sales=Money(sums["net_sales"], currency),
-                share_of_sales=share_of(sums["net_sales"], whole["net_sales"]),
+                share=share_of(sums["worth"], whole["worth"]),
                 units=sums["sold_units"],
                 contribution_profit=contribution(sums, margin, currency),
             )

@@ -84,7 +84,7 @@ class CellBook:
         value = typed or self._from_text(f"t{place}", kind, zone)
         there = f"t{place} IS NOT NULL" if typed is None or duck_type in FLOATS else f"c{place} IS NOT NULL"
         header = self.situation.sheet.headers[place] if self.situation.sheet.headers else f"#{place + 1}"
-        fault = self._fault(name, kind, there, may_lie_ahead=may_lie_ahead)
+        fault = self._fault(name, place, kind, there, may_lie_ahead=may_lie_ahead)
         return Cell(name=name, place=place, header=header, kind=kind, value=value, fault=fault)
 
     def _text(self, place: int) -> str:
@@ -104,13 +104,14 @@ class CellBook:
             return f"CAST({instant_sql(said, 'UTC', self.situation.formats)} AS DATE)"
         return f"{_MACROS.get(kind, f'as_{kind}')}({said})"
 
-    def _fault(self, name: str, kind: Kind, there: str, *, may_lie_ahead: bool) -> str | None:
+    def _fault(self, name: str, place: int, kind: Kind, there: str, *, may_lie_ahead: bool) -> str | None:
         """What keeps the row from being loaded, as the name of a reason or NULL."""
         if kind not in FALLIBLE:
             return None
-        beyond = ""
-        limits = self.situation.limits
+        limits, unread, beyond = self.situation.limits, f"'{FALLIBLE[kind]}'", ""
         if kind == "amount":
+            # More digits than an amount can have are a number all the same.
+            unread = rf"CASE WHEN regexp_matches(plain_number(t{place}), '^-?\d+(\.\d*)?$') THEN 'amount_out_of_range' ELSE {unread} END"
             beyond = f"WHEN abs({name}) > {limits.greatest_amount} THEN 'amount_out_of_range' "
         elif kind == "integer":
             beyond = f"WHEN abs({name}) > {limits.greatest_quantity} THEN 'number_out_of_range' "
@@ -120,7 +121,7 @@ class CellBook:
                 f"WHEN {name} < TIMESTAMP '{EARLIEST}' THEN 'time_out_of_range' "
                 f"WHEN {name} > TIMESTAMP '{latest}' THEN 'time_in_future' "
             )
-        return f"CASE WHEN {name} IS NULL THEN CASE WHEN {there} THEN '{FALLIBLE[kind]}' END {beyond}END"
+        return f"CASE WHEN {name} IS NULL THEN CASE WHEN {there} THEN {unread} END {beyond}END"
 
 
 def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:

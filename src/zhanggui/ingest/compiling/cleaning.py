@@ -29,7 +29,7 @@ NOTHING = r"(?:-{1,3}|—|–|－|/|null|NULL|None|nan|NaN|N/A|n/a|#N/A)"
 # A cell that does not match this needs no cleaning: one cheap test instead of several.
 SUSPECT = rf"^[{BLANKS}=']|^$|[{BLANKS}]$|^{NOTHING}$"
 SIGNS = r"[¥￥$€£₩,，'’\s]|^(?:RMB|CNY|USD|EUR|GBP|HKD|JPY|US)|(?:元|圆|RMB|CNY|USD|EUR|GBP|HKD|JPY)$"
-OFFSET = r"(?:[Zz]|\bUTC|\bGMT|[+-]\d{2}:?\d{2})$"
+OFFSET = r"(?:[Zz]|\bUTC|\bGMT|[+-]\d{2}:?\d{2}|:\d{2}(?:\.\d+)?\s*[+-]\d{2})$"
 COMMON_FORMATS = (
     "%Y年%m月%d日 %H:%M:%S",
     "%Y年%m月%d日 %H:%M",
@@ -103,9 +103,10 @@ def instant_sql(said: str, zone: str, formats: tuple[str, ...]) -> str:
 
 
 def _with_offset(said: str) -> str:
-    # A blank before the offset, or an offset without colon, is what DuckDB's cast refuses.
+    # A blank before the offset, or an offset without minutes or colon, is what DuckDB's cast refuses.
     utc = rf"regexp_replace({said}, '\s*(?:UTC|GMT|[Zz])$', '+00:00')"
-    return rf"try_cast(regexp_replace({utc}, '\s*([+-]\d{{2}}):?(\d{{2}})$', '\1:\2') AS TIMESTAMPTZ)"
+    full = rf"regexp_replace({utc}, '(:\d{{2}}(?:\.\d+)?)\s*([+-]\d{{2}})$', '\1\2:00')"
+    return rf"try_cast(regexp_replace({full}, '\s*([+-]\d{{2}}):?(\d{{2}})$', '\1:\2') AS TIMESTAMPTZ)"
 
 
 def to_utc(local: str, zone: str) -> str:

@@ -126,18 +126,17 @@ class SheetPlan:
 
     def judged(self) -> str:
         """As `cleaned`, with the raw cells beside; a row's first problem counts, blank rows and totals are none."""
-        problems = ", ".join(self._problems()) or "NULL"
-        verdict = f"coalesce({problems})"
+        verdict = f"coalesce({', '.join(self._problems())})"
         last = (
             f"CASE WHEN _verdict IS NULL THEN NULL WHEN {self._blank()} THEN 'blank_row|' "
-            f"WHEN {self._totals()} THEN 'totals_row|' ELSE _verdict END AS _problem"
+            f"WHEN {self._remark()} THEN 'totals_row|' ELSE _verdict END AS _problem"
         )
         inner = f"SELECT *, {verdict} AS _verdict, {self.counted} FROM ({self._faulted()})"
         return f"SELECT *, {last} FROM ({inner})"
 
     def all_problems(self) -> str:
         """Every problem of a judged row, as a list."""
-        return f"list_filter([{', '.join(self._problems()) or 'NULL'}], lambda said: said IS NOT NULL)"
+        return f"list_filter([{', '.join(self._problems())}], lambda said: said IS NOT NULL)"
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -153,6 +152,9 @@ class SheetPlan:
         return f"SELECT *{faults} FROM (SELECT *{values} FROM ({texts}))"
 
     def _problems(self) -> Iterator[str]:
+        if self.situation.sheet.delimiter is not None:
+            # A row of totals may look like any other row, so that its first word has to tell.
+            yield f"CASE WHEN regexp_matches(c0, {quoted(TOTALS)}) THEN 'totals_row|' END"
         shapes = " ".join(f"WHEN '{shape}' THEN '{reason}|'" for shape, reason in SHAPES.items())
         yield f"CASE _shape {shapes} END"
         for cell in self.book.cells.values():
@@ -178,16 +180,13 @@ class SheetPlan:
         cells = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in range(len(self.situation.sheet.types)))
         return f"trim(concat({cells}), ' ,' || chr(9) || chr(12288)) = ''"
 
-    def _totals(self) -> str:
-        """A row of totals says so in its first cell; a remark stands there alone."""
-        if self.situation.sheet.types[0] != "VARCHAR":
+    def _remark(self) -> str:
+        """A remark at the end of the file stands alone in its row."""
+        if self.situation.sheet.delimiter is None:
             return "false"
-        others = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in range(1, len(self.situation.sheet.types)))
-        alone = f"trim(concat({others or chr(39) * 2})) = ''"
-        first = "coalesce(c0, '')"
-        return (
-            f"(regexp_matches({first}, {quoted(TOTALS)}) OR (regexp_matches({first}, {quoted(REMARKS)}) AND {alone}))"
-        )
+        others = ", ".join(f"c{place}" for place in range(1, len(self.situation.sheet.types)))
+        alone = f"trim(concat({others})) = ''" if others else "true"
+        return f"regexp_matches(c0, {quoted(REMARKS)}) AND {alone}"
 
     def _label(self) -> Value:
         source = self.situation.source

@@ -76,7 +76,7 @@ def without_open_quote(path: Path, work: Path, delimiter: str) -> tuple[Path, tu
     start = _line_of_last_record(path, delimiter)
     with path.open(encoding="utf-8", newline="") as stream:
         lines = stream.readlines()[max(start - 1, 0) :]
-    if sum(line.count('"') for line in lines) % 2 == 0:
+    if not _ends_inside_quotes(lines, delimiter):
         return path, ()
     whole = work / f"{path.stem[:40]}.closed.csv"
     with path.open(encoding="utf-8", newline="") as stream, whole.open("w", encoding="utf-8", newline="") as copy:
@@ -162,6 +162,14 @@ def _relation(path: Path, layout: Layout, width: int, *, damaged: bool) -> str:
 def _marks(path: Path) -> int:
     with path.open("rb") as stream:
         return sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(2**22), b""))
+
+
+def _ends_inside_quotes(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _line_of_last_record(path: Path, delimiter: str) -> int:

@@ -90,8 +90,17 @@ def _likeliest(path: Path) -> str:
     if _mostly_fits(telling, "utf-8"):
         return "utf-8"
     best = from_bytes(telling, cp_isolation=list(CANDIDATES)).best()
-    name = best.encoding if best else "gb18030"
-    return {"gbk": "gb18030", "gb2312": "gb18030", "utf_8": "utf-8", "latin_1": "cp1252"}.get(name, name)
+    guess = best.encoding if best else "gb18030"
+    guess = {"gbk": "gb18030", "gb2312": "gb18030", "utf_8": "utf-8", "latin_1": "cp1252"}.get(guess, guess)
+    return next((name for name in (guess, "gb18030", "big5", "cp1252") if _decodes(telling, name)), guess)
+
+
+def _decodes(telling: bytes, name: str) -> bool:
+    try:
+        telling.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _mostly_fits(telling: bytes, name: str) -> bool:

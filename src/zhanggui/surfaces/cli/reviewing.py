@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from zhanggui.core.sentence import Sentence
     from zhanggui.decisions.record import DecisionRecord
     from zhanggui.decisions.track import Track
+    from zhanggui.surfaces.presentation import Table
 
+_WIDE = frozenset({"metric", "healthy", "source", "last_year", "trend", "reason"})
 _BEST = Words(zh="待决定，按预期利润", en="To decide, by expected profit")
 _NOTHING = Words(zh="没有待决定的建议。", en="Nothing to decide.")
 _RUNNING = Words(zh="进行中", en="Under way")
@@ -61,7 +64,8 @@ def print_review(review: Review, language: Language) -> None:
 
     out = console()
     out.rule(f"[bold]{escape(review.shop)}[/bold] · {review.as_of}", align="left")
-    print_page(page(review.board.result, catalog.capability(BOARD), language), language)
+    board = page(review.board.result, catalog.capability(BOARD), language)
+    print_page(replace(board, tables=tuple(map(_narrowed, board.tables)), figures=()), language)
     out.print()
     _heading(_BEST, language)
     if review.open:
@@ -78,6 +82,16 @@ def print_review(review: Review, language: Language) -> None:
         _print_measured(review.measured, language)
         _print_tracks(review.tracks, language)
     out.print()
+
+
+def _narrowed(table: Table) -> Table:
+    """The columns a terminal has room for; the pages and --json have them all."""
+    kept = [at for at, column in enumerate(table.columns) if column.name not in _WIDE]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in table.rows),
+    )
 
 
 def print_decisions(records: Sequence[DecisionRecord], language: Language) -> None:
@@ -112,8 +126,9 @@ def print_decision(record: DecisionRecord, language: Language) -> None:
     out.print(grid)
     _sentences("why", proposal.rationale, templates, language)
     _sentences("assumptions", proposal.assumptions, templates, language)
-    _values("before", proposal.before, language)
-    _values("after", proposal.after, language)
+    labels = catalog.policy(proposal.policy).labels
+    _values("before", proposal.before, labels, language)
+    _values("after", proposal.after, labels, language)
     _sentences("guardrails", tuple(guard.bound for guard in proposal.guardrails), templates, language)
     _heading(_PARTS["alternatives"], language)
     for other in proposal.alternatives:
@@ -176,11 +191,12 @@ def _sentences(part: str, said: Sequence[Sentence], templates: Mapping[str, Word
         console().print(f"· {escape(render(sentence, templates, language))}")
 
 
-def _values(part: str, values: Mapping[str, Argument], language: Language) -> None:
+def _values(part: str, values: Mapping[str, Argument], labels: Mapping[str, Words], language: Language) -> None:
     if values:
         _heading(_PARTS[part], language)
     for name, value in values.items():
-        console().print(f"· {escape(name)}: {escape(show(value, language))}")
+        label = labels[name].text(language) if name in labels else name
+        console().print(f"· {escape(label)}: {escape(show(value, language))}")
 
 
 def _heading(words: Words, language: Language) -> None:

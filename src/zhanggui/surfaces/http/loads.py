@@ -83,7 +83,7 @@ def load(
     kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
     moment = loading.moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
     try:
-        from zhanggui.ingest.loading import fingerprint
+        from zhanggui.ingest.reading import fingerprint
 
         asked = {"files": [fingerprint([file]) for file in kept.files], "source": source}
         return JSONResponse(

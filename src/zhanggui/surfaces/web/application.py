@@ -19,7 +19,7 @@ from zhanggui.core.errors import NothingLoaded, NotSignedIn, TablesMissing, Zhan
 from zhanggui.core.words import LANGUAGES
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.api import create_api
-from zhanggui.surfaces.http.limits import BodyLimit
+from zhanggui.surfaces.http.limits import MOST_UPLOAD_BYTES, BodyLimit
 from zhanggui.surfaces.problems import explained
 from zhanggui.surfaces.web.headers import Headers
 from zhanggui.surfaces.web.pages import ROUTERS
@@ -39,7 +39,13 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
-def create_app(shop: Shop, *, language: Language = "zh-CN", has_neighbours: bool = False) -> FastAPI:
+def create_app(
+    shop: Shop,
+    *,
+    language: Language = "zh-CN",
+    has_neighbours: bool = False,
+    most_upload_bytes: int = MOST_UPLOAD_BYTES,
+) -> FastAPI:
     """The pages and the HTTP API of one shop."""
     app = FastAPI(title="Zhanggui", docs_url=None, redoc_url=None, openapi_url=None)
     warm = KeptOpen(shop)
@@ -53,7 +59,7 @@ def create_app(shop: Shop, *, language: Language = "zh-CN", has_neighbours: bool
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.middleware("http")(_choose_language)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, upload_bytes=most_upload_bytes)
     app.add_middleware(errors.Calm, page=functools.partial(_broken, language=language))
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(Headers)
@@ -102,7 +108,7 @@ def _expected(request: Request, problem: Exception) -> Response:
         heading, message = visitor.say("no_data_title"), visitor.say("no_data_lead")
     else:
         heading, message = visitor.say("trouble"), errors.shown(problem).text(visitor.language)
-    buttons = {NothingLoaded: "no_data_button", TablesMissing: "missing_data_button"}
+    buttons: dict[type[ZhangguiError], str] = {NothingLoaded: "no_data_button", TablesMissing: "missing_data_button"}
     button = buttons.get(type(problem))
     return show(
         visitor,

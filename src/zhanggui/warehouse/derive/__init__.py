@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-STEPS = ("exact_parts", "orders", "splits", "refunds", "sale_lines")
+STEPS = ("exact_parts", "vocabularies", "orders", "splits", "refunds", "sale_lines")
 
 
 def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:

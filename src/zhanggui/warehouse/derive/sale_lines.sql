@@ -47,15 +47,15 @@ CREATE OR REPLACE TEMP TABLE product_facts AS
 SELECT
     sku,
     product_name,
-    category,
-    brand,
+    category::sale_category AS category,
+    brand::sale_brand AS brand,
     CASE WHEN category IN (SELECT category FROM fees) THEN category ELSE '' END AS fee_category
 FROM products;
 
 CREATE OR REPLACE TABLE sale_lines AS
 WITH lines AS (
     SELECT
-        l.row_no AS line, l.channel, l.order_id, l.line_id, l.kind_of_line, l.sku, l.listing_id, l.product_name, l.quantity,
+        l.row_no AS line, l.channel, l.order_id, l.line_id, l.kind_of_line::sale_kind AS kind_of_line, l.sku, l.listing_id, l.product_name, l.quantity,
         l.gross_minor AS gross,
         coalesce(l.discount_platform_minor, 0) AS platform,
         coalesce(l.discount_influencer_minor, 0) AS influencer,
@@ -106,7 +106,7 @@ shared AS (
 )
 SELECT
     l.order_no::BIGINT AS order_no,
-    l.channel,
+    l.channel_word AS channel,
     l.order_id,
     l.line_id,
     l.kind_of_line,

@@ -14,6 +14,7 @@ from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_plac
 from zhanggui.warehouse.tables import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -80,11 +81,17 @@ class DuckDBWarehouse:
         """The columns in which some row has a value."""
         return frozenset(self.facts.loaded.get(known_table(name), ()))
 
-    def fetch(self, expression: ir.Expr) -> pa.Table:
+    def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""
+        asked = expression.as_table()
+        # Ibis takes longer to write most queries than DuckDB to answer them, so each is written once: to_sql beside
+        # to_pyarrow would write it twice.
+        sql = self.backend.compile(asked, pretty=True)
+        if said:
+            said(sql)
         with self._turn:
-            rows: pa.Table = self.backend.to_pyarrow(expression.as_table())
-        return rows
+            rows: pa.Table = self.connection.sql(sql).to_arrow_table()
+        return rows.cast(asked.schema().to_pyarrow())
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,9 +13,11 @@ from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse, known_table
+from zhanggui.warehouse.merge import contract_columns
 from zhanggui.warehouse.tables import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import ibis.expr.types as ir
@@ -96,8 +98,10 @@ class SparkWarehouse:
         """The columns in which some row has a value."""
         return frozenset(self.facts.loaded.get(known_table(name), ()))
 
-    def fetch(self, expression: ir.Expr) -> pa.Table:
+    def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""
+        if said:
+            said(self.backend.compile(expression.as_table(), pretty=True))
         with self._turn:
             rows: pa.Table = self.backend.to_pyarrow(expression.as_table())
         return rows
@@ -111,7 +115,9 @@ def _copy(source: DuckDBWarehouse, table: str, file: Path) -> None:
     """Stream a table to Parquet through Arrow: the engine that reads for others may not write files."""
     import pyarrow.parquet as pq
 
-    batches = source.connection.sql(f"FROM {quoted(table)}").to_arrow_reader(BATCH)
+    # Columns stored as numbered words become plain texts.
+    columns = contract_columns(source.connection, CONTRACTS[table], quoted(table))
+    batches = source.connection.sql(columns).to_arrow_reader(BATCH)
     with pq.ParquetWriter(file, batches.schema) as writer:
         for batch in batches:
             writer.write_batch(batch)

@@ -12,7 +12,7 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
 from zhanggui.decisions.policies.clear_slow_movers.proposing import NAME, VERSION, propose
 from zhanggui.decisions.policies.clear_slow_movers.readout import measure
-from zhanggui.decisions.policies.clear_slow_movers.words import SENTENCES
+from zhanggui.decisions.policies.clear_slow_movers.words import LABELS, SENTENCES
 from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 
 
@@ -47,6 +47,7 @@ POLICY = Policy(
     ),
     params=ClearanceParams,
     sentences=SENTENCES,
+    labels=LABELS,
     tables={"stock_levels": ("on_hand",), "product_costs": ("cost_minor",), "orders": ()},
     ids=("F16",),
     propose=propose,

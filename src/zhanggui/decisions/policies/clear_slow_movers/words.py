@@ -47,3 +47,16 @@ SENTENCES: Mapping[str, Words] = {
         en="A unit not sold counts {worth}, what it would bring later.",
     ),
 }
+
+LABELS: Mapping[str, Words] = {
+    "sku": Words(zh="SKU", en="SKU"),
+    "price": Words(zh="价格", en="Price"),
+    "stock_units": Words(zh="库存件数", en="Units in stock"),
+    "units_sold": Words(zh="已售件数", en="Units sold"),
+    "days_of_cover": Words(zh="可售天数", en="Days of cover"),
+    "unit_cost": Words(zh="单件成本", en="Unit cost"),
+    "worth_if_kept": Words(zh="继续持有的单件价值", en="Worth of a unit if kept"),
+    "discount": Words(zh="降价幅度", en="Discount"),
+    "days": Words(zh="天数", en="Days"),
+    "units": Words(zh="件数", en="Units"),
+}

@@ -11,7 +11,7 @@ from zhanggui.decisions.experiment import TREATMENT
 from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policies.win_back.proposing import NAME, VERSION, propose
 from zhanggui.decisions.policies.win_back.readout import measure
-from zhanggui.decisions.policies.win_back.words import SENTENCES
+from zhanggui.decisions.policies.win_back.words import LABELS, SENTENCES
 from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 
 
@@ -49,6 +49,7 @@ POLICY = Policy(
     ),
     params=WinBackParams,
     sentences=SENTENCES,
+    labels=LABELS,
     tables={"orders": ("customer",)},
     ids=("D8", "D9", "E10"),
     propose=propose,

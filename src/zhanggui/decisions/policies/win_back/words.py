@@ -118,3 +118,12 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "noted_contacts": Words(zh="已扣除触达费用 {cost}。", en="The contacts' cost of {cost} is taken off."),
 }
+
+LABELS: Mapping[str, Words] = {
+    "customers": Words(zh="顾客", en="Customers"),
+    "lapsed_customers": Words(zh="沉睡顾客", en="Lapsed customers"),
+    "contacted": Words(zh="联系人数", en="Contacted"),
+    "held_out": Words(zh="对照人数", en="Held out"),
+    "coupon": Words(zh="优惠券", en="Coupon"),
+    "horizon_days": Words(zh="核算天数", en="Days that count"),
+}

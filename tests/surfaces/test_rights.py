@@ -1,0 +1,206 @@
+"""Who may do what: every route against every role, and what a viewer does not see."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.surfaces.conftest import ROLES, form_token
+from zhanggui.books.people import ROLES as RANKED
+from zhanggui.books.settings import MarginAssumption, Settings, change
+from zhanggui.surfaces.confidential import is_secret, without_secrets
+
+# Address → the least role that may use it. A route that is missing here fails the test below.
+READS = {
+    "/": "viewer",
+    "/metrics": "viewer",
+    "/metrics/{name}": "viewer",
+    "/metrics/file.{kind}": "viewer",
+    "/analyses": "viewer",
+    "/analyses/{name}": "viewer",
+    "/analyses/{name}/files/{table}.{kind}": "viewer",
+    "/analyses/{name}/members": "viewer",
+    "/data": "viewer",
+    "/data/loads/{number}": "viewer",
+    "/data/loads/{number}/quarantine.{kind}": "analyst",
+    "/data/templates/{template}.{kind}": "viewer",
+    "/data/uploads/{token}": "operator",
+    "/decisions": "analyst",
+    "/decisions/{decision}": "analyst",
+    "/decisions/{decision}/file": "operator",
+    "/settings": "viewer",
+    "/reference": "viewer",
+}
+WRITES = {
+    "/data/uploads": "operator",
+    "/data/uploads/{token}/load": "operator",
+    "/data/uploads/{token}/discard": "operator",
+    "/decisions/propose": "operator",
+    "/decisions/{decision}/decide": "operator",
+    "/decisions/{decision}/apply": "operator",
+    "/decisions/{decision}/confirm": "operator",
+    "/decisions/{decision}/measure": "operator",
+    "/settings/shop": "owner",
+    "/settings/password": "viewer",
+    "/settings/people": "owner",
+    "/settings/people/{user}/role": "owner",
+    "/settings/people/{user}/disable": "owner",
+    "/settings/keys": "owner",
+    "/settings/keys/{key}/revoke": "owner",
+}
+OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
+API_READS = {
+    "/review": "viewer",
+    "/metrics": "viewer",
+    "/dimensions": "viewer",
+    "/metrics/values": "viewer",
+    "/capabilities": "viewer",
+    "/capabilities/{name}": "viewer",
+    "/decisions": "analyst",
+    "/decisions/{decision}": "analyst",
+    "/decisions/{decision}/file": "operator",
+    "/loads": "viewer",
+    "/loads/{number}": "viewer",
+    "/loads/{number}/quarantine": "analyst",
+    "/settings": "analyst",
+    "/people": "owner",
+    "/keys": "owner",
+}
+API_WRITES = {
+    "/capabilities/{name}/members": "viewer",
+    "/decisions/propose": "operator",
+    "/decisions/{decision}/approve": "operator",
+    "/decisions/{decision}/reject": "operator",
+    "/decisions/{decision}/defer": "operator",
+    "/decisions/{decision}/apply": "operator",
+    "/decisions/{decision}/confirm": "operator",
+    "/decisions/{decision}/measure": "operator",
+    "/loads": "operator",
+    "/loads/preview": "operator",
+}
+API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
+BODIES = {
+    "/capabilities/{name}/members": {"of": "champions"},
+    "/decisions/{decision}/approve": {"why": "x"},
+    "/decisions/{decision}/reject": {"why": "x"},
+    "/decisions/{decision}/defer": {"why": "x"},
+    "/decisions/{decision}/confirm": {},
+}
+
+
+def filled(path):
+    """An address with something in its blanks; what it names need not exist."""
+    for blank, value in {
+        "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
+        "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
+    }.items():  # fmt: skip
+        path = path.replace(blank, value)
+    return path + ("?name=orders" if path.endswith(("/values", "file.csv")) else "?of=champions" if "members" in path else "")
+
+
+def addresses(app):
+    return {getattr(route, "path", "") for route in _routes(app.routes)}
+
+
+def _routes(routes):
+    for route in routes:
+        inner = getattr(getattr(route, "original_router", None), "routes", None)
+        yield from _routes(inner) if inner else [route]
+
+
+def test_no_address_is_without_a_rule(app):
+    assert addresses(app) - {"", "/static/{name}"} <= READS.keys() | WRITES.keys() | OPEN_TO_ALL
+    described = set(app.state.api.openapi()["paths"])
+    runs = {path for path in described if path.startswith("/capabilities/") and "{" not in path}
+    assert described - runs - {"/settings"} == (API_READS.keys() | API_WRITES.keys() | API_OPEN) - {"/openapi.json", "/settings"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_open_for_those_who_may_and_for_nobody_else(browser_of, role):
+    browser = browser_of(role)
+    for path, least in READS.items():
+        status = browser.get(filled(path), follow_redirects=False).status_code
+        may = RANKED.index(role) <= RANKED.index(least)
+        assert (status != 403) == may, (path, status)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_forms_work_for_those_who_may_and_for_nobody_else(browser_of, role):
+    for path, least in WRITES.items():
+        browser = browser_of(role)
+        sent = browser.post(
+            filled(path), data={"form_token": form_token(browser, "/settings"), "role": "viewer"}, follow_redirects=False
+        )
+        may = RANKED.index(role) <= RANKED.index(least)
+        assert (sent.status_code != 403) == may, (path, sent.status_code)
+
+
+def test_strangers_see_the_door_only(stranger):
+    for path in READS:
+        assert stranger.get(filled(path), follow_redirects=False).status_code == 303, path
+    for path in WRITES:
+        assert stranger.post(filled(path), follow_redirects=False).status_code in {303, 403}, path
+    for path in API_READS:
+        assert stranger.get("/api/v1" + filled(path)).status_code == 401, path
+    for path in API_WRITES:
+        assert stranger.post("/api/v1" + filled(path), json=BODIES.get(path)).status_code == 401, path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_api_answers_those_who_may_and_nobody_else(key_of, role):
+    client = key_of(role)
+    asked = [("GET", path, least) for path, least in API_READS.items()]
+    asked += [("POST", path, least) for path, least in API_WRITES.items()]
+    for method, path, least in asked:
+        body = BODIES.get(path)
+        files = {"files": ("a.csv", b"x")} if path.startswith("/loads") and method == "POST" else None
+        answer = client.request(method, "/api/v1" + filled(path), json=body, files=files)
+        code = answer.json().get("error", {}).get("code") if answer.headers["content-type"] == "application/json" and isinstance(answer.json(), dict) else None
+        may = RANKED.index(role) <= RANKED.index(least)
+        assert (code != "role_too_low") == may, (path, answer.text[:200])
+
+
+def test_a_session_writes_through_the_api_only_with_the_token_of_a_page(browser_of):
+    browser = browser_of("operator")
+    assert browser.post("/api/v1/decisions/propose").json()["error"]["code"] == "form_too_old"
+    token = form_token(browser, "/settings")
+    assert browser.post("/api/v1/decisions/propose", headers={"X-Form-Token": token}).status_code == 200
+
+
+def test_a_program_never_decides(key_of):
+    client = key_of("owner")
+    client.post("/api/v1/decisions/propose")
+    answer = client.post("/api/v1/decisions/d0/approve", json={"why": "because"})
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "machines_do_not_decide"
+
+
+def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
+    change(
+        shop.books, Settings(margin=MarginAssumption(low=0.2, estimate=0.3, high=0.4)), expected_version=0, by="t", at=shop.clock.now()
+    )
+    viewer = browser_of("viewer")
+    for path in ("/", "/metrics", "/analyses/customers.rfm", "/analyses/products.pareto", "/analyses/goals.kpi_board"):
+        text = viewer.get(path).text
+        assert "贡献利润" not in text, path
+        assert "毛利" not in text.replace("毛利下限", "").replace("毛利估计", "").replace("毛利上限", ""), path
+    assert viewer.get("/metrics?name=contribution_profit").status_code == 403
+    assert viewer.get("/metrics/cost").status_code == 403
+    assert "contribution_profit" not in viewer.get("/metrics").text
+    api = key_of("viewer")
+    assert api.get("/api/v1/metrics/values?name=contribution_profit").json()["error"]["code"] == "role_too_low"
+    review = api.get("/api/v1/review").json()
+    assert review["decisions"] == []
+    assert all(row["metric"] != "contribution_profit" for row in review["board"]["result"]["kpis"])
+    rfm = api.post("/api/v1/capabilities/customers.rfm", json={}).json()
+    assert {row["contribution_profit"] for row in rfm["result"]["segments"]} == {None}
+    assert any(row["contribution_profit"] for row in key_of("analyst").post("/api/v1/capabilities/customers.rfm", json={}).json()["result"]["segments"])
+
+
+def test_secrets_are_known_by_their_names():
+    assert is_secret("cost_minor")
+    assert is_secret("contribution_margin")
+    assert not is_secret("customers")
+    rows = {"rows": [{"metric": "cost", "value": 1}, {"metric": "orders", "value": 2, "unit_cost": 3}]}
+    assert json.dumps(without_secrets(rows)) == '{"rows": [{"metric": "orders", "value": 2, "unit_cost": null}]}'
