@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def rfm(lines: Any) -> list[tuple[Any, ...]]:
     buyers["last_day"] = days[days.bought].groupby("customer").ordered_day.max()
     buyers = buyers[buyers.days > 0]
     highs = {
-        name: (buyers[column].rank(method="min").astype("int64") - 1) * BINS // len(buyers) + 1 >= HIGH
+        name: ((buyers[column].rank() * 2).astype("int64") - 2) * BINS // (2 * len(buyers)) + 1 >= HIGH
         for name, column in (("recent", "last_day"), ("frequent", "days"), ("valuable", "net"))
     }
     segments = buyers.assign(**highs).groupby(list(highs)).agg(customers=("net", "size"), net=("net", "sum"))
@@ -136,7 +137,7 @@ def _visitors(events: Any, days: Any) -> tuple[Any, ...]:
     return (events[events.happened_day.isin(days.day)].visitor.nunique() or None,)
 
 
-ANSWERS = {
+ANSWERS: Mapping[str, Callable[..., list[tuple[Any, ...]]]] = {
     "customers.rfm": rfm,
     "customers.cohorts": cohorts,
     "customers.funnel": funnel,

@@ -139,8 +139,9 @@ def _key_figures(result: Any) -> Rows:
     return [(side, *(_count(getattr(named[name], column)) for name in asked_for)) for side, column in SIDES.items()]
 
 
-def _count(value: Any) -> int | None:
-    return value.minor if hasattr(value, "minor") else value
+def _count(value: Any) -> Any:
+    """Money as its coins; counts and what is unknown as they are."""
+    return getattr(value, "minor", value)
 
 
 SIDES = {"now": "value", "previous": "previous", "last_year": "last_year"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from zhanggui.core.clock import StoppedClock
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.loading import load_files

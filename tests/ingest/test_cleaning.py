@@ -1,5 +1,7 @@
 """Every cleaning rule against a second formulation in plain Python, on cells that hypothesis invents."""
 
+# ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
+
 from __future__ import annotations
 
 import re
@@ -11,6 +13,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from zhanggui.books.pseudonyms import pseudonym
 from zhanggui.core.currency import minor_digits
 from zhanggui.ingest.compiling.cleaning import fixed_offset, instant_sql, local_day, minor_sql, teach
@@ -181,7 +184,17 @@ def test_what_lies_beyond_six_decimals_is_rounded_once(engine, amounts):
 
 @pytest.mark.parametrize(
     "cell, number",
-    [("3", 3), ("3\t", 3), ("1,391", 1391), ("6.0", 6), ("6.", 6), ("-2", -2), ("6.5", None), ("many", None), ("1e3", None)],
+    [
+        ("3", 3),
+        ("3\t", 3),
+        ("1,391", 1391),
+        ("6.0", 6),
+        ("6.", 6),
+        ("-2", -2),
+        ("6.5", None),
+        ("many", None),
+        ("1e3", None),
+    ],
 )
 def test_a_count_is_whole(engine, cell, number):
     assert cleaned(engine, "as_integer", cell) == number
@@ -193,7 +206,9 @@ def test_a_written_count_is_read_back(engine, numbers, wrap):
     assert ask_all(engine, "as_integer(told(cell))", [wrap.format(number) for number in numbers]) == numbers
 
 
-@pytest.mark.parametrize("cell, ratio", [("77.48%", 0.7748), ("0.05", 0.05), ("5 %", 0.05), ("-", None), ("viel", None)])
+@pytest.mark.parametrize(
+    "cell, ratio", [("77.48%", 0.7748), ("0.05", 0.05), ("5 %", 0.05), ("-", None), ("viel", None)]
+)
 def test_a_ratio_may_be_written_in_percent(engine, cell, ratio):
     assert cleaned(engine, "as_ratio", cell) == (None if ratio is None else pytest.approx(ratio))
 

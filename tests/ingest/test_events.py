@@ -1,12 +1,13 @@
 """What visitors did: with headers, and the headerless public file."""
 
+# ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
+
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from zhanggui.core.period import Period
-
 from tests.ingest.conftest import causes
+from zhanggui.core.period import Period
 
 
 def test_the_headerless_file_is_told_by_what_its_cells_look_like(loaded):

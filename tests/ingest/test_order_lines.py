@@ -1,5 +1,7 @@
 """Taobao's line reports, Shopify's orders, UCI invoices and the generic sheets."""
 
+# ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
+
 from __future__ import annotations
 
 from datetime import date, datetime

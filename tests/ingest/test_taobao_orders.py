@@ -1,13 +1,16 @@
 """The classic order report: GBK, ="…" ids, apostrophes before phones, a row of totals, a cut last row."""
 
+# ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
+
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.ingest.conftest import EXPORTS, causes, rows_and_money
+from zhanggui.core.period import Period
 
 CLASSIC = "ExportOrderList202003011200.csv"
 
@@ -152,3 +155,17 @@ def test_the_same_content_counts_once_whatever_the_file_is_called(shop):
     assert (report.outcome, report.load_id) == ("already_loaded", 1)
     assert not (shop.folder / "landing" / "loads" / "000002").exists()
     assert report.notes[0].code == "ingest.already_loaded"
+
+
+def test_days_may_be_asked_for(shop):
+    report = shop.load(shop.copy("tmall_order_report.csv"), window=Period(date(2020, 2, 21), date(2020, 3, 1)))
+
+    assert causes(report) == [("out_of_window", "订单创建时间", (3, 4))]
+    assert report.reconciliation.loaded.rows == 1
+
+
+def test_a_dry_run_writes_nothing(shop):
+    report = shop.load(EXPORTS / CLASSIC, dry_run=True)
+
+    assert report.outcome == "recognised"
+    assert not shop.folder.exists()

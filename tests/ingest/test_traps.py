@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 
 import pytest
+
+from tests.ingest.conftest import causes, rows_and_money
 from zhanggui.ingest.errors import (
     FileEmpty,
     FileMissing,
@@ -16,8 +18,6 @@ from zhanggui.ingest.errors import (
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.readers.delimited import layout_of
 from zhanggui.ingest.readers.encoding import encoding_of
-
-from tests.ingest.conftest import causes, rows_and_money
 
 HEADER = "order_id,ordered_at,customer,sku,product_name,quantity,unit_price\n"
 
@@ -62,7 +62,9 @@ def test_an_encoding_is_told_from_the_bytes(tmp_path, text, encoding, found):
 
 def test_a_few_damaged_bytes_cost_their_rows_and_not_the_file(shop):
     text = HEADER + "".join(line(n, product_name="明前龙井") for n in range(1, 40))
-    damaged = text.encode().replace("A7,2026-03-01 08:30:00,c7,LJ-100,明前".encode(), b"A7,2026-03-01 08:30:00,c7,LJ-100,\xe6\x98")
+    damaged = text.encode().replace(
+        "A7,2026-03-01 08:30:00,c7,LJ-100,明前".encode(), b"A7,2026-03-01 08:30:00,c7,LJ-100,\xe6\x98"
+    )
     report = shop.load(shop.write("damaged.csv", damaged))
 
     assert report.encoding == "utf-8"
@@ -82,7 +84,13 @@ def test_the_separator_is_the_one_under_which_headers_are_known(shop, separator)
 
 
 def test_remarks_above_the_header_and_below_the_rows_are_no_rows(shop):
-    text = "# Export of a shop\nPeriod;2026-03\n\n" + HEADER + line(1) + line(2) + "Total,,,,,2,20.00\n# end of list\n2 record(s) downloaded,\n"
+    text = (
+        "# Export of a shop\nPeriod;2026-03\n\n"
+        + HEADER
+        + line(1)
+        + line(2)
+        + "Total,,,,,2,20.00\n# end of list\n2 record(s) downloaded,\n"
+    )
     report = shop.load(shop.write("with remarks.csv", text))
 
     assert skus(shop) == ["A1", "A2"]
@@ -199,7 +207,11 @@ def test_values_that_cannot_be_true_are_quarantined(shop):
 def test_an_order_repeated_line_by_line_keeps_every_line(shop):
     shop.load(shop.write("twice.csv", HEADER + line(1) + line(2) + line(1)))
 
-    assert shop.query("SELECT order_id, line_id FROM {order_lines} ORDER BY 1, 2") == [("A1", "#1"), ("A1", "#2"), ("A2", "#1")]
+    assert shop.query("SELECT order_id, line_id FROM {order_lines} ORDER BY 1, 2") == [
+        ("A1", "#1"),
+        ("A1", "#2"),
+        ("A2", "#1"),
+    ]
 
 
 def test_a_line_with_an_id_of_its_own_counts_once_the_last_time(shop):
@@ -244,7 +256,9 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_unpacked(sh
     with pytest.raises(FileTooLarge, match="unpacked_bytes"):
         shop.load(bomb, limits=Limits(unpacked_bytes=2_000_000))
 
-    lying = shop.write("lying.xlsx", bomb.read_bytes().replace((3_000_000).to_bytes(4, "little"), (30).to_bytes(4, "little")))
+    lying = shop.write(
+        "lying.xlsx", bomb.read_bytes().replace((3_000_000).to_bytes(4, "little"), (30).to_bytes(4, "little"))
+    )
     with pytest.raises(FileUnreadable):
         shop.load(lying, limits=Limits(unpacked_bytes=2_000_000))
 
@@ -272,7 +286,9 @@ def test_a_workbook_is_read_from_the_sheet_whose_headers_are_known(shop, tmp_pat
 
 
 def test_json_lines_are_rows_and_a_cut_one_is_quarantined(shop):
-    good = '{"order_id": "A1", "ordered_at": "2026-03-01 08:30:00", "sku": "LJ-100", "quantity": 2, "unit_price": 10.5}\n'
+    good = (
+        '{"order_id": "A1", "ordered_at": "2026-03-01 08:30:00", "sku": "LJ-100", "quantity": 2, "unit_price": 10.5}\n'
+    )
     report = shop.load(shop.write("lines.jsonl", good + good.replace("A1", "A2") + good[:40] + "\n"))
 
     assert shop.query("SELECT order_id, gross_minor FROM {order_lines} ORDER BY 1") == [("A1", 2100), ("A2", 2100)]

@@ -34,12 +34,15 @@ def _tea_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def library(_tea_folder):
-    """A browser of the owner over a shop that nobody changes, so that every answer is worked out once."""
+    """Browsers by role over a shop that nobody changes, so that every answer is worked out once."""
     shop = open_shop(_tea_folder, TickingClock())
     app = create_app(shop)
-    owner = next(user for user in people.users(shop.books) if user.login == "owner")
-    cookies = {session_cookie(shop): open_session(shop, owner)}
-    yield lambda: TestClient(app, cookies=cookies, raise_server_exceptions=False)
+    sessions = {user.login: open_session(shop, user) for user in people.users(shop.books)}
+
+    def browser(role="owner"):
+        return TestClient(app, cookies={session_cookie(shop): sessions[role]}, raise_server_exceptions=False)
+
+    yield browser
     app.state.house.warm.close()
     shop.books.close()
 

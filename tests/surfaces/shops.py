@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ TEAS = (
     ("TGY-50", "铁观音", "乌龙", 8800, 3100),
     ("PE-357", "普洱饼", "普洱", 26800, 12400),
 )
+LAST_DAY = date(2026, 3, 30)
 CHANNELS = ("tmall", "douyin", "own_site")
 
 
@@ -109,8 +110,31 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 }
             )  # fmt: skip
     costs = [{"sku": sku, "valid_from": FIRST.date(), "cost_minor": cost, "currency": "CNY"} for sku, *_, cost in TEAS]
+    # A tea that hardly anybody buys, with a year's stock of it.
+    at = FIRST - timedelta(days=60)
+    orders.append(
+        {
+            "channel": "tmall", "order_id": "slow-1", "customer": f"p{1:024x}", "ordered_at": at, "paid_at": at,
+            "currency": "CNY", "goods_minor": 19800, "total_minor": 19800, "paid_minor": 19800, "status": "paid",
+        }
+    )  # fmt: skip
+    lines.append(
+        {
+            "channel": "tmall", "order_id": "slow-1", "line_id": "#1", "kind_of_line": "sale", "sku": "PB-2019",
+            "product_name": "老白茶", "category": "白茶", "quantity": 1, "unit_price_minor": 19800, "gross_minor": 19800,
+            "due_minor": 19800,
+        }
+    )  # fmt: skip
+    costs.append({"sku": "PB-2019", "valid_from": at.date(), "cost_minor": 7000, "currency": "CNY"})
+    stock = [{"sku": "PB-2019", "location": "main", "day": LAST_DAY, "on_hand": 240, "units": 240}]
     known = {name: {column.name for column in contract.columns()} for name, contract in LANDED.items()}
-    found = {"orders": orders, "order_lines": lines, "events": events, "product_costs": costs}
+    found = {
+        "orders": orders,
+        "order_lines": lines,
+        "events": events,
+        "product_costs": costs,
+        "stock_levels": stock,
+    }
     return {name: [{k: v for k, v in row.items() if k in known[name]} for row in rows] for name, rows in found.items()}
 
 

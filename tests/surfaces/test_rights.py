@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -96,7 +97,9 @@ def filled(path):
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
-    return path + ("?name=orders" if path.endswith(("/values", "file.csv")) else "?of=champions" if "members" in path else "")
+    return path + (
+        "?name=orders" if path.endswith(("/values", "file.csv")) else "?of=champions" if "members" in path else ""
+    )
 
 
 def addresses(app):
@@ -113,12 +116,15 @@ def test_no_address_is_without_a_rule(app):
     assert addresses(app) - {"", "/static/{name}"} <= READS.keys() | WRITES.keys() | OPEN_TO_ALL
     described = set(app.state.api.openapi()["paths"])
     runs = {path for path in described if path.startswith("/capabilities/") and "{" not in path}
-    assert described - runs - {"/settings"} == (API_READS.keys() | API_WRITES.keys() | API_OPEN) - {"/openapi.json", "/settings"}
+    assert described - runs - {"/settings"} == (API_READS.keys() | API_WRITES.keys() | API_OPEN) - {
+        "/openapi.json",
+        "/settings",
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_open_for_those_who_may_and_for_nobody_else(browser_of, role):
-    browser = browser_of(role)
+def test_pages_open_for_those_who_may_and_for_nobody_else(library, role):
+    browser = library(role)
     for path, least in READS.items():
         status = browser.get(filled(path), follow_redirects=False).status_code
         may = RANKED.index(role) <= RANKED.index(least)
@@ -130,7 +136,9 @@ def test_forms_work_for_those_who_may_and_for_nobody_else(browser_of, role):
     for path, least in WRITES.items():
         browser = browser_of(role)
         sent = browser.post(
-            filled(path), data={"form_token": form_token(browser, "/settings"), "role": "viewer"}, follow_redirects=False
+            filled(path),
+            data={"form_token": form_token(browser, "/settings"), "role": "viewer"},
+            follow_redirects=False,
         )
         may = RANKED.index(role) <= RANKED.index(least)
         assert (sent.status_code != 403) == may, (path, sent.status_code)
@@ -156,7 +164,11 @@ def test_the_api_answers_those_who_may_and_nobody_else(key_of, role):
         body = BODIES.get(path)
         files = {"files": ("a.csv", b"x")} if path.startswith("/loads") and method == "POST" else None
         answer = client.request(method, "/api/v1" + filled(path), json=body, files=files)
-        code = answer.json().get("error", {}).get("code") if answer.headers["content-type"] == "application/json" and isinstance(answer.json(), dict) else None
+        code = (
+            answer.json().get("error", {}).get("code")
+            if answer.headers["content-type"] == "application/json" and isinstance(answer.json(), dict)
+            else None
+        )
         may = RANKED.index(role) <= RANKED.index(least)
         assert (code != "role_too_low") == may, (path, answer.text[:200])
 
@@ -178,14 +190,19 @@ def test_a_program_never_decides(key_of):
 
 def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
     change(
-        shop.books, Settings(margin=MarginAssumption(low=0.2, estimate=0.3, high=0.4)), expected_version=0, by="t", at=shop.clock.now()
+        shop.books,
+        Settings(margin=MarginAssumption(low=0.2, estimate=0.3, high=0.4)),
+        expected_version=0,
+        by="t",
+        at=shop.clock.now(),
     )
     viewer = browser_of("viewer")
     for path in ("/", "/metrics", "/analyses/customers.rfm", "/analyses/products.pareto", "/analyses/goals.kpi_board"):
-        text = viewer.get(path).text
+        text = re.sub(r'<p class="hint".*?</p>', "", viewer.get(path).text)  # explains a field, tells no number
         assert "贡献利润" not in text, path
         assert "毛利" not in text.replace("毛利下限", "").replace("毛利估计", "").replace("毛利上限", ""), path
     assert viewer.get("/metrics?name=contribution_profit").status_code == 403
+    assert viewer.get("/analyses/customers.rfm?value=contribution_profit").status_code == 403
     assert viewer.get("/metrics/cost").status_code == 403
     assert "contribution_profit" not in viewer.get("/metrics").text
     api = key_of("viewer")
@@ -195,7 +212,10 @@ def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
     assert all(row["metric"] != "contribution_profit" for row in review["board"]["result"]["kpis"])
     rfm = api.post("/api/v1/capabilities/customers.rfm", json={}).json()
     assert {row["contribution_profit"] for row in rfm["result"]["segments"]} == {None}
-    assert any(row["contribution_profit"] for row in key_of("analyst").post("/api/v1/capabilities/customers.rfm", json={}).json()["result"]["segments"])
+    assert any(
+        row["contribution_profit"]
+        for row in key_of("analyst").post("/api/v1/capabilities/customers.rfm", json={}).json()["result"]["segments"]
+    )
 
 
 def test_secrets_are_known_by_their_names():

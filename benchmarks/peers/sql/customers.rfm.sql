@@ -1,4 +1,4 @@
--- Customers in eight groups. A score is 1 + ⌊5 × share of customers who do strictly worse⌋; 4 and 5 are high.
+-- Customers in eight groups. A score is 1 + ⌊5 × share of customers who do worse, equal ones counted half⌋; 4 and 5 are high.
 WITH days AS (
     SELECT
         customer,
@@ -26,9 +26,9 @@ buyers AS (
 scored AS (
     SELECT
         *,
-        (rank() OVER (ORDER BY last_day) - 1) * 5 // count(*) OVER () + 1 AS recency,
-        (rank() OVER (ORDER BY purchase_days) - 1) * 5 // count(*) OVER () + 1 AS frequency,
-        (rank() OVER (ORDER BY net_sales_minor) - 1) * 5 // count(*) OVER () + 1 AS monetary
+        (rank() OVER (ORDER BY last_day) + count(*) OVER (ORDER BY last_day RANGE UNBOUNDED PRECEDING) - 2) * 5 // (2 * count(*) OVER ()) + 1 AS recency,
+        (rank() OVER (ORDER BY purchase_days) + count(*) OVER (ORDER BY purchase_days RANGE UNBOUNDED PRECEDING) - 2) * 5 // (2 * count(*) OVER ()) + 1 AS frequency,
+        (rank() OVER (ORDER BY net_sales_minor) + count(*) OVER (ORDER BY net_sales_minor RANGE UNBOUNDED PRECEDING) - 2) * 5 // (2 * count(*) OVER ()) + 1 AS monetary
     FROM buyers
 )
 SELECT

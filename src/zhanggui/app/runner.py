@@ -23,7 +23,7 @@ from zhanggui.core.words import Words
 from zhanggui.warehouse.requirements import require_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     import ibis
     import pyarrow as pa

@@ -112,7 +112,8 @@ class Policy:
     `propose(warehouse, params, at, circumstances) -> tuple[Draft, ...]`;
     `act(proposal, params, members, reveal) -> Action`, where `reveal(pseudonyms, kind)` opens the vault and is logged;
     `measure(warehouse, applied, at, circumstances) -> Readout`.
-    `tables` lists the tables and columns without which nothing can be proposed; `sentences` every text it says, and `labels` what the names in target, before and after are called.
+    `tables` lists the tables and columns without which nothing can be proposed; `sentences` every
+    text it says, and `labels` what the names in target, before and after are called.
     """
 
     name: str

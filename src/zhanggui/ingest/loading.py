@@ -18,6 +18,7 @@ from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import COMPRESSED, Filling, Provenance
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.originals import fill_identities, keep_originals, meet
+from zhanggui.ingest.previewing import preview
 from zhanggui.ingest.quarantine import write_quarantine
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
@@ -56,21 +57,24 @@ def load_files(  # noqa: PLR0913 - one argument per option of the command
     exported_at: datetime | None = None,
     window: Period | None = None,
     limits: Limits | None = None,
+    dry_run: bool = False,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Load export files, each as one load of its own, and say what became of every row.
 
     A file whose content was loaded before is left alone. A file that cannot be recognised stops the call; the files
     before it stay loaded. `progress(stage, file)` is told what is going on. Publishing the next version is the
-    caller's business.
+    caller's business. A dry run writes nothing; `preview_files` shows the mapping and the first rows as well.
     """
     shop = Shopfront(folder=folder, currency=currency, timezone=timezone, safe=vault, clock=clock)
     choice = Choice(
         as_format=as_format, map_file=map_file, limits=limits or Limits(), window=window, exported_at=exported_at
     )
     say = progress or (lambda _stage, _file: None)
-    wanted = files or ([as_format] if as_format else [])
-    return IngestReport(files=tuple(_load(shop, choose(file, choice), choice, say) for file in wanted))
+    wanted = [choose(file, choice) for file in files or ([as_format] if as_format else [])]
+    if dry_run:
+        return IngestReport(files=tuple(preview(shop, chosen, choice).report for chosen in wanted))
+    return IngestReport(files=tuple(_load(shop, chosen, choice, say) for chosen in wanted))
 
 
 def _load(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) -> FileReport:

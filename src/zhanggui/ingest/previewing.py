@@ -52,10 +52,11 @@ def preview_files(  # noqa: PLR0913 - one argument per option of the command
         as_format=as_format, map_file=map_file, limits=limits or Limits(), window=window, exported_at=exported_at
     )
     wanted = files or ([as_format] if as_format else [])
-    return IngestPreview(files=tuple(_preview(shop, choose(file, choice), choice) for file in wanted))
+    return IngestPreview(files=tuple(preview(shop, choose(file, choice), choice) for file in wanted))
 
 
-def _preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
+def preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
+    """What loading one file would do."""
     with told_without_cells(chosen.name), tempfile.TemporaryDirectory(prefix="zhanggui-") as room:
         work = Path(room)
         with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:

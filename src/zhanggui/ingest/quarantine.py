@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.ingest.reasons import SET_ASIDE, SUPERSEDED
+from zhanggui.ingest.reasons import BETWEEN, SET_ASIDE, SUPERSEDED, first_column, first_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,29 +24,31 @@ _ID = r"^[\s='\"]*[A-Za-z0-9#_.\-]{1,40}[\s\"]*$"
 
 def write_quarantine(filling: Filling, target: Path) -> bool:
     """Write the rows that were not loaded, each with its reasons and its masked cells; False when there are none."""
-    engine, plan = filling.engine, filling.plan
+    engine = filling.engine
     _teach_masking(filling)
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE refused AS "
-        "SELECT _row, _problem FROM cleaned WHERE _problem IS NOT NULL "
-        "UNION ALL SELECT _row, any_value(_problem) FROM late GROUP BY _row"
+        "SELECT _row, _problem, _label, _amount FROM cleaned WHERE _problem IS NOT NULL UNION ALL "
+        "SELECT _row, any_value(late._problem), any_value(_label), any_value(_amount) "
+        "FROM late JOIN cleaned USING (_row) GROUP BY _row"
     )
     (count,) = engine.execute("SELECT count(*) FROM refused").fetchone() or (0,)
     if not count and not filling.broken:
         return False
     cells = ", ".join(f"{quoted(header)}: {masked}" for header, masked in _masked_cells(filling))
+    raw = f"CAST(to_json(MAP {{{cells}}}) AS VARCHAR) AS raw"
     rows = (
-        f"SELECT {filling.source_row()} AS source_row, {_told('refused._problem')}, _label AS kind, _amount AS amount, "
-        f"{plan.all_problems()} AS problems, CAST(to_json(MAP {{{cells}}}) AS VARCHAR) AS raw "
-        f"FROM ({plan.judged()}) AS judged JOIN refused USING (_row)"
-    )
-    broken = "".join(
-        f" UNION ALL SELECT {line.line}, 'broken_quotes', '', 'quarantined', NULL, NULL, ['broken_quotes|'], NULL"
-        for line in filling.broken
+        f"SELECT {filling.source_row()} AS source_row, {_told('_problem')}, _label AS kind, _amount AS amount, "
+        f"string_split(_problem, {BETWEEN}) AS problems, {raw} "
+        f"FROM refused JOIN {filling.plan.situation.sheet.relation} AS raw USING (_row)"
     )
     engine.execute(
-        f"COPY (SELECT * FROM ({rows}{broken}) ORDER BY source_row) TO {quoted(str(target))} (FORMAT parquet)"
+        "CREATE OR REPLACE TEMP TABLE unread AS SELECT unnest(?::BIGINT[]) AS line",
+        [[line.line for line in filling.broken]],
     )
+    broken = "SELECT line, 'broken_quotes', '', 'quarantined', NULL, NULL, ['broken_quotes|'], NULL FROM unread"
+    everything = f"SELECT * FROM ({rows} UNION ALL {broken}) ORDER BY source_row"
+    engine.execute(f"COPY ({everything}) TO {quoted(str(target))} (FORMAT parquet)")
     engine.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     return True
 
@@ -60,10 +62,10 @@ def _teach_masking(filling: Filling) -> None:
 
 
 def _told(problem: str) -> str:
+    reason = first_reason(problem)
     aside = ", ".join(map(quoted, SET_ASIDE))
-    reason = f"split_part({problem}, '|', 1)"
     return (
-        f"{reason} AS reason, substr({problem}, strpos({problem}, '|') + 1) AS column_name, "
+        f"{reason} AS reason, {first_column(problem)} AS column_name, "
         f"CASE WHEN {reason} IN ({aside}) THEN 'set_aside' WHEN {reason} = '{SUPERSEDED}' THEN 'superseded' "
         "ELSE 'quarantined' END AS outcome"
     )

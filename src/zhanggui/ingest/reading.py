@@ -11,7 +11,7 @@ from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.ingest.compiling.sheet_plan import SheetPlan
 from zhanggui.ingest.compiling.situation import Situation
 from zhanggui.ingest.filling import Filling
-from zhanggui.ingest.mapping.column_map import SHOP, Window
+from zhanggui.ingest.mapping.column_map import SHOP
 from zhanggui.ingest.mapping.recognise import HeaderIndex, headerless_fit
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from zhanggui.core.clock import Clock
-    from zhanggui.core.period import Period
     from zhanggui.ingest.people import Safe
     from zhanggui.ingest.report import Reconciliation
     from zhanggui.ingest.sources import Choice, Opened
@@ -68,7 +67,8 @@ def situation_of(opened: Opened, part: str, shop: Shopfront, choice: Choice) -> 
         shop_zone=shop.timezone,
         latest=(shop.clock.now().astimezone(UTC) + AHEAD).replace(tzinfo=None, microsecond=0),
         limits=choice.limits,
-        window=_window(form.window if form is not None else source.window, choice.window),
+        window=form.window if form is not None else source.window,
+        asked=choice.window,
         part=part,
     )
 
@@ -122,9 +122,3 @@ def notes_of(
     if unused:
         notes.append(sentence("ingest.headers_unused", headers=", ".join(unused[:SHOWN_HEADERS])))
     return tuple(notes)
-
-
-def _window(usual: Window | None, asked: Period | None) -> Window | None:
-    if asked is None or usual is None:
-        return usual
-    return Window.model_validate({"of": usual.of, "from": asked.start, "to": asked.end})

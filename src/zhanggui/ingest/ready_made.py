@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+from pydantic import TypeAdapter
 
 from zhanggui.ingest.errors import FileMissing, NotContractShaped
 from zhanggui.ingest.filling import COMPRESSED
@@ -14,6 +16,7 @@ from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.mapping.column_map import fillable
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reading import fingerprint
+from zhanggui.ingest.report import Portion, Reconciliation
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE, Column, Contract
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.landing import Load
@@ -63,9 +66,19 @@ def land_tables(
             exported_at=exported_at,
             landed_at=landed_at or exported_at,
             rows=rows,
-            reconciliation={"read": {"rows": sum(rows.values())}, "loaded": {"rows": sum(rows.values())}},
+            reconciliation=_balance(sum(rows.values())),
         )
         return pending.commit(load)
+
+
+def _balance(rows: int) -> dict[str, Any]:
+    """All rows were loaded, or the load would have been refused; whose money it is, the contracts do not say."""
+    every, none = Portion(rows=rows, money=None), Portion(rows=0, money=None)
+    balance = Reconciliation(
+        read=every, loaded=every, quarantined=none, superseded=none, set_aside=none, rounding=None, causes=()
+    )
+    told: dict[str, Any] = TypeAdapter(Reconciliation).dump_python(balance, mode="json")
+    return told
 
 
 def _files(path: Path) -> list[Path]:
@@ -81,25 +94,21 @@ def _land(  # noqa: PLR0917 - the facts of one table
     if name not in fillable():
         raise NotContractShaped(table=name, problems=f"unknown table; there are {', '.join(fillable())}")
     contract = CONTRACTS[name]
-    source = f"read_parquet([{', '.join(quoted(str(file)) for file in files)}], union_by_name = true)"
+    listed = ", ".join(quoted(str(file)) for file in files)
+    source = f"read_parquet([{listed}], union_by_name = true)"
     there = {row[0]: row[1] for row in engine.execute(f"DESCRIBE FROM {source}").fetchall()}
     _refuse(contract, list(_misfits(contract, there)))
     _refuse(contract, list(_bad_values(engine, contract, source, there)))
     columns = ", ".join(_column(column, there) for column in contract.columns())
-    row = "CAST(source_row AS BIGINT)" if "source_row" in there else "row_number() OVER ()"
-    at = exported_at.replace(tzinfo=None) if exported_at.utcoffset() is None else _utc(exported_at)
+    row = "source_row" if "source_row" in there else "file_row_number + 1"
+    at = exported_at.astimezone(UTC).replace(tzinfo=None)
     engine.execute(
-        f"COPY (SELECT {columns}, CAST({load_id} AS BIGINT) AS load_id, {row} AS source_row, "
-        f"TIMESTAMP '{at}' AS exported_at FROM {source}) TO {quoted(str(target))} {COMPRESSED}"
+        f"COPY (SELECT {columns}, CAST({load_id} AS BIGINT) AS load_id, CAST({row} AS BIGINT) AS source_row, "
+        f"TIMESTAMP '{at}' AS exported_at FROM read_parquet([{listed}], union_by_name = true, file_row_number = true)) "
+        f"TO {quoted(str(target))} {COMPRESSED}"
     )
     (rows,) = engine.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
     return int(rows)
-
-
-def _utc(at: datetime) -> datetime:
-    from datetime import UTC
-
-    return at.astimezone(UTC).replace(tzinfo=None)
 
 
 def _refuse(contract: type[Contract], problems: list[str]) -> None:

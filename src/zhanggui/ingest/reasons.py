@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from zhanggui.core.words import Words
 
+# In SQL a row's problems stand in one text, each as reason|column: a list in each of ten million rows would be dear.
+BETWEEN = "chr(30)"
+
 # Rows that are no facts at all: they count neither as loaded nor as quarantined.
 SET_ASIDE = ("totals_row", "blank_row")
 SUPERSEDED = "superseded"
@@ -39,3 +42,14 @@ REASONS = MappingProxyType(
     }
 )
 SHAPES = MappingProxyType({"short": "cut_row", "long": "too_many_cells", "damaged": "damaged_text"})
+
+
+def first_reason(problem: str) -> str:
+    """SQL for the reason of a row's first problem."""
+    return f"split_part({problem}, '|', 1)"
+
+
+def first_column(problem: str) -> str:
+    """SQL for the column of a row's first problem."""
+    first = f"split_part({problem}, {BETWEEN}, 1)"
+    return f"substr({first}, strpos({first}, '|') + 1)"

@@ -12,7 +12,7 @@ from zhanggui.core.currency import major, minor_digits
 from zhanggui.core.money import Money
 from zhanggui.ingest.errors import DoesNotBalance
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED
+from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED, first_column, first_reason
 from zhanggui.ingest.report import Cause, KindCount, Portion, Reconciliation
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def count(filling: Filling) -> Count:
     broken = Sum(len(filling.broken))
     read = _sum(engine, "SELECT count(*), sum(_amount) FROM cleaned") + broken
     clean = _sum(engine, "SELECT count(*), sum(_amount) FROM good")
-    told = "split_part(_problem, '|', 1), substr(_problem, strpos(_problem, '|') + 1)"
+    told = f"{first_reason('_problem')}, {first_column('_problem')}"
     rows = engine.execute(
         f"SELECT {told}, count(*), sum(_amount), list_sort(list({filling.source_row()}))[:{SHOWN_ROWS}] FROM "
         "(SELECT _row, _problem, _amount FROM cleaned WHERE _problem IS NOT NULL "

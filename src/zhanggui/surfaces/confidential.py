@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app.sign_in import reaches
+from zhanggui.app.sign_in import ROLE_WORDS, RoleTooLow, reaches
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhanggui.books.people import Role
     from zhanggui.core.sentence import Sentence
     from zhanggui.surfaces.presentation import Page, Table
 
 LEAST_ROLE: Role = "analyst"
-_SECRET_WORDS = frozenset({"cost", "costs", "cogs", "profit", "profits", "margin", "margins"})
+_SECRET_WORDS = frozenset({"contribution", "cost", "costs", "cogs", "profit", "profits", "margin", "margins"})
 HIDDEN = Words(zh="（仅分析师以上可见）", en="(for analysts and above)")
 
 
@@ -30,6 +32,12 @@ def is_secret(name: str) -> bool:
     (True, False, True)
     """
     return not _SECRET_WORDS.isdisjoint(name.lower().replace(".", "_").replace("-", "_").split("_"))
+
+
+def check_knobs(knobs: Mapping[str, Any], role: Role) -> None:
+    """Refuse to rank or to split by what this role may not see: the order alone would tell it."""
+    if not sees_costs(role) and any(isinstance(value, str) and is_secret(value) for value in knobs.values()):
+        raise RoleTooLow(least=ROLE_WORDS[LEAST_ROLE], own=ROLE_WORDS[role])
 
 
 def without_secrets(value: Any) -> Any:

@@ -111,6 +111,17 @@ def test_the_headline_says_how_much_and_how_it_changed(board):
     )
 
 
+def test_people_are_not_compared_with_a_year_that_has_fewer_like_days():
+    orders = [order(at, f"p{at}", f"202{5 + at // 40}-{7 + at % 40 // 20:02d}-{1 + at % 20:02d}") for at in range(80)]
+    shop = inline_warehouse({"orders": orders}, as_of=date(2026, 8, 31))
+
+    board = run(shop, KpiBoardParams())
+
+    assert kpi(board, "net_sales").last_year is not None
+    assert [kpi(board, name).last_year for name in ("buyers", "repeat_rate")] == [None, None]
+    assert "years_not_alike" in [caveat.code for caveat in board.caveats]
+
+
 def test_one_channel_only():
     board = run(two_months(), KpiBoardParams(channel="jd"))
 

@@ -1,4 +1,4 @@
--- Scores by counting, for every customer, those who are strictly worse: no ranks, no windows.
+-- Scores by counting, for every customer, those who are worse and those who are equal: no ranks, no windows.
 WITH bought AS (
     SELECT
         customer,
@@ -13,9 +13,9 @@ WITH bought AS (
 scored AS (
     SELECT
         customer, last_day, days, money,
-        1 + (SELECT count(*) FROM bought AS o WHERE o.last_day < b.last_day) * 5 // (SELECT count(*) FROM bought) AS r,
-        1 + (SELECT count(*) FROM bought AS o WHERE o.days < b.days) * 5 // (SELECT count(*) FROM bought) AS f,
-        1 + (SELECT count(*) FROM bought AS o WHERE o.money < b.money) * 5 // (SELECT count(*) FROM bought) AS m
+        1 + (SELECT count(*) FILTER (o.last_day < b.last_day) + count(*) FILTER (o.last_day <= b.last_day) - 1 FROM bought AS o) * 5 // (2 * (SELECT count(*) FROM bought)) AS r,
+        1 + (SELECT count(*) FILTER (o.days < b.days) + count(*) FILTER (o.days <= b.days) - 1 FROM bought AS o) * 5 // (2 * (SELECT count(*) FROM bought)) AS f,
+        1 + (SELECT count(*) FILTER (o.money < b.money) + count(*) FILTER (o.money <= b.money) - 1 FROM bought AS o) * 5 // (2 * (SELECT count(*) FROM bought)) AS m
     FROM bought AS b
 )
 SELECT r >= 4 AS recent, f >= 4 AS frequent, m >= 4 AS valuable, count(*) AS customers, sum(money)::BIGINT AS money,

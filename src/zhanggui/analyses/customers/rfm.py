@@ -14,6 +14,7 @@ from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.rfm_result import (
     Cell,
     RfmResult,
+    ScoreRow,
     SegmentRow,
     grid,
     score_rows,
@@ -92,8 +93,9 @@ class RfmParams(SalesParams, MarginParams):
 def run(warehouse: Warehouse, params: RfmParams) -> RfmResult:
     """Score every customer on three questions and group those who answer alike.
 
-    score = 1 + ⌊bins × (customers who are strictly worse) / customers⌋ for each of days since the last purchase,
-    distinct purchase days and money. Equal customers get equal scores, so a score depends on nothing but the facts.
+    score = 1 + ⌊bins × (customers who do worse + ½ × others who do equally well) / customers⌋ for each of days since
+    the last purchase, distinct purchase days and money. Equal customers get equal scores: a score depends on nothing
+    but the facts, also where half of all customers share a value.
 
     A. M. Hughes, Strategic Database Marketing, 1994, ch. 6; eight groups as usual in the Chinese trade.
     """
@@ -149,11 +151,13 @@ def _buyers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
 
 
 def _score(column: Any, bins: int) -> Any:
+    """1 + ⌊bins × (worse + half of the equal others) / everybody⌋, in whole numbers."""
     import ibis
 
-    everyone = ibis.window()
     worse = ibis.rank().over(order_by=column)
-    return (worse * bins) // column.count().over(everyone) + 1
+    not_better = column.count().over(ibis.range_window(preceding=None, following=0, order_by=column))
+    everybody = column.count().over(ibis.window())
+    return (worse + not_better - 1) * bins // (everybody * 2) + 1
 
 
 def _days_between(last_day: date, day: Any) -> Any:
@@ -187,9 +191,10 @@ def _refuse_unknown_profit(params: RfmParams, counted: SalesCounted) -> None:
 
 def _result(params: RfmParams, counted: SalesCounted, cells: Sequence[Cell], currency: str) -> RfmResult:
     rows = segment_rows(cells, params, params.high_from, currency)
+    scores = score_rows(cells, params.bins, currency)
     sums = totals(cells)
     return RfmResult(
-        headline=_headline(rows, sums["customers"]),
+        headline=_headline(params, rows, scores, sums["customers"]),
         caveats=_caveats(params, counted, sums, currency),
         first_day=counted.first_day,
         last_day=counted.last_day,
@@ -197,23 +202,27 @@ def _result(params: RfmParams, counted: SalesCounted, cells: Sequence[Cell], cur
         net_sales=Money(sums["net_sales"], currency),
         one_time_share=share_of(sums["one_time"], sums["customers"]),
         segments=rows,
-        scores=score_rows(cells, params.bins, currency),
+        scores=scores,
         shares=shares_of_sales(rows),
         grid=grid(cells, params.bins),
     )
 
 
-def _headline(rows: Sequence[SegmentRow], customers: int) -> Sentence:
+def _headline(params: RfmParams, rows: Sequence[SegmentRow], scores: Sequence[ScoreRow], customers: int) -> Sentence:
     if not customers:
         return sentence("nobody")
     best = rows[0]
     quiet = [row for row in rows if row.segment in {"keep", "rescue"}]
+    recent = [row.days_since_to for row in scores if row.score >= params.high_from and row.days_since_to is not None]
+    if not recent:
+        return sentence("all_alike", customers=customers)
     return sentence(
         "headline",
         customers=customers,
         best=best.customers,
         best_share=best.share_of_customers,
         best_sales=best.share_of_sales,
+        days=max(recent),
         quiet=sum(row.customers for row in quiet),
         quiet_sales=sum((row.net_sales for row in quiet[1:]), quiet[0].net_sales),
     )
@@ -244,9 +253,13 @@ CAPABILITY = Capability(
     sentences={
         "headline": Words(
             zh="{customers} 位顾客中，重要价值客户 {best} 位（{best_share}），贡献净销售额的 {best_sales}；"
-            "另有 {quiet} 位买得多的顾客近期没来，他们一共买过 {quiet_sales}。",
+            "另有 {quiet} 位买得多的顾客已超过 {days} 天没来，他们一共买过 {quiet_sales}。",
             en="Of {customers} customers {best} are champions ({best_share}) and bring {best_sales} of net sales; "
-            "{quiet} who spent much have gone quiet, they had bought for {quiet_sales}.",
+            "{quiet} who spent much have not come for more than {days} days; they had bought for {quiet_sales}.",
+        ),
+        "all_alike": Words(
+            zh="共 {customers} 位顾客，购买日期分不出先后，无法区分最近来过与久未来过。",
+            en="{customers} customers bought at nearly the same time: recency does not tell who has gone quiet.",
         ),
         "nobody": Words(
             zh="这段时间没有已知顾客的付款订单，无法分层。",

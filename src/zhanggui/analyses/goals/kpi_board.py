@@ -87,12 +87,18 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
         metrics=_key_figures(warehouse), where=_where(params), period=period, compare="both", margin=params.margin
     )
     answer = measure(warehouse, question)
-    kpis = tuple(kpi_row(row, warehouse.currency) for row in answer.rows)
+    aligned = next((note.arguments for note in answer.notes if note.code == "last_year_aligned"), {})
+    years_alike = aligned.get("days") == aligned.get("like_days")
+    kpis = tuple(kpi_row(row, warehouse.currency, years_alike=years_alike) for row in answer.rows)
     daily = _daily(warehouse, params, period, _first_known(kpis))
     has_sales = bool(warehouse.loaded("sale_lines"))
     return KpiBoardResult(
         headline=_headline(kpis, period),
-        caveats=(*_begins_late(daily), *_folded(answer.notes, kpis)),
+        caveats=(
+            *_begins_late(daily),
+            *_folded(answer.notes, kpis),
+            *(() if years_alike else (sentence("years_not_alike"),)),
+        ),
         first_day=period.start,
         last_day=period.last_day,
         kpis=kpis,
@@ -234,6 +240,11 @@ CAPABILITY = Capability(
         "begins_late": Words(
             zh="“{title}”的数据从 {first} 才开始，{days} 天里只有 {known} 天有数据。",
             en="The data of '{title}' begin only on {first}: {known} of {days} days are known.",
+        ),
+        "years_not_alike": Words(
+            zh="对齐节日后，去年有的日子对应今年的两天，所以按人去重的指标不与去年比较。",
+            en="With festivals aligned some days of last year stand for two of this year, so figures that count people once are "
+            "not compared with last year.",
         ),
         **ROW_SENTENCES,
         **NOTES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from zhanggui.analyses.contribution import DECLARED_LEVEL
@@ -25,6 +25,7 @@ TRENDS = {
     "neutral": Words(zh="无所谓好坏", en="neither better nor worse"),
     "incomparable": Words(zh="没有可比的", en="nothing to compare with"),
 }
+HARDLY = 0.005
 MULTIPLES = frozenset({"roi"})
 RANGES = {
     "at_least": Words(zh="≥ {low}", en="≥ {low}"),
@@ -92,9 +93,15 @@ class KpiRow:
     ]
 
 
-def kpi_row(row: Row, currency: str) -> KpiRow:
-    """One key figure from the metric's row."""
+def kpi_row(row: Row, currency: str, *, years_alike: bool = True) -> KpiRow:
+    """One key figure from the metric's row.
+
+    Where the like days of last year are fewer, one standing for two (`years_alike` is False), whoever is counted once
+    in a period cannot be compared with them.
+    """
     found = metric(row.metric)
+    if not years_alike and counts_once(found):
+        row = replace(row, last_year=None)
     judged = judge(found, row.value, change=row.change)
     return KpiRow(
         metric=row.metric,
@@ -110,6 +117,15 @@ def kpi_row(row: Row, currency: str) -> KpiRow:
         source=judged.source or NONE,
         reason=sentence(f"reason_{row.reason}" if row.reason else "none"),
     )
+
+
+def counts_once(found: Metric) -> bool:
+    """Whether somebody is counted once however often they come, here or in a part.
+
+    >>> counts_once(metric("repeat_rate")), counts_once(metric("aov"))
+    (True, False)
+    """
+    return found.additivity == "distinct" or any(counts_once(metric(part)) for part in found.parts)
 
 
 def amount(found: Metric, value: float | None, currency: str) -> Money | Rate | int | float | None:
@@ -142,7 +158,7 @@ def _rate(change: float | None) -> Rate | None:
 def _trend(found: Metric, row: Row) -> str:
     if row.change is None:
         return "incomparable"
-    if row.change == 0:
+    if abs(row.change) < HARDLY:
         return "same"
     if found.better == "neither":
         return "neutral"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from zhanggui.analyses.contribution import PROFIT_PARTS, contribution
 from zhanggui.analyses.counted_sales import share_of
@@ -81,7 +81,16 @@ class ProductRow:
         ),
     ]
     contribution_profit: Annotated[MoneyInterval | None, described("贡献利润", "Contribution profit", unit="money")]
-    contribution_margin: Annotated[Rate | None, described("贡献利润率", "Contribution margin", unit="rate")]
+    contribution_margin: Annotated[
+        Rate | None,
+        described(
+            "贡献利润率",
+            "Contribution margin",
+            about_zh="只由成本得出；按声明的毛利估计时不显示",
+            about_en="From costs only; not told where the margin is declared",
+            unit="rate",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,5 +225,12 @@ def product_row(row: Mapping[str, Any], name: str | None, margin: MarginAssumpti
         units=int(row["sold_units"] or 0),
         refund_rate=share_of(int(row["refunds"] or 0), int(row["paid_sales"] or 0)),
         contribution_profit=profit,
-        contribution_margin=share_of(profit.estimate.minor, net_sales) if profit and net_sales > 0 else None,
+        contribution_margin=share_of(profit.estimate.minor, net_sales)
+        if _is_measured(profit) and net_sales > 0
+        else None,
     )
+
+
+def _is_measured(profit: MoneyInterval | None) -> TypeGuard[MoneyInterval]:
+    """A margin that was declared is not told back as if it had been found."""
+    return profit is not None and profit.low == profit.high

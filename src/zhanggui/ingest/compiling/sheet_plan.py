@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.compiling.cells import CellBook
-from zhanggui.ingest.compiling.cleaning import AMOUNT, known_currencies, minor_sql
+from zhanggui.ingest.compiling.cleaning import AMOUNT, known_currencies, minor_sql, to_utc
 from zhanggui.ingest.compiling.expressions import Compiler
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping.language import Const, Expression, From
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.ingest.reasons import SHAPES
+from zhanggui.ingest.reasons import BETWEEN, SHAPES
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from zhanggui.ingest.compiling.situation import Situation
     from zhanggui.ingest.mapping.column_map import TableMap, Take
@@ -34,6 +35,7 @@ WANTED: dict[ColumnType, ValueKind] = {
     "flag": "flag",
     "pseudonym": "person",
 }
+MOMENTS = ("ordered_at", "happened_at", "day")  # by which a row belongs to a period
 MAY_LIE_AHEAD = ("starts_at", "ends_at", "valid_from", "completed_at")
 TOTALS = r"^\s*(?:(?:本页|全部)?(?:合计|总计|小计|汇总|总和)(?:[:：].*)?|(?i:(?:grand |sub)?totals?|sum)[:：]?)\s*$"
 REMARKS = r"^\s*(?:#|\d+ record\(s\)|Seller ID|[-=*]{3,})"
@@ -64,6 +66,11 @@ class PlannedTable:
         """The identities that must be joined."""
         return frozenset[str]().union(*(planned.value.people for planned in self.columns))
 
+    @property
+    def has_its_key(self) -> bool:
+        """Whether the file says anything about what the rows are to be grouped by."""
+        return all(self.column(name).value.missing != "true" for name in self.one_row_per)
+
     def column(self, name: str) -> PlannedColumn:
         """One planned column by name."""
         return next(planned for planned in self.columns if planned.column.name == name)
@@ -92,7 +99,8 @@ class SheetPlan:
         source, part = self.situation.source, self.situation.part
         self.book = CellBook(self.situation)
         compiler = Compiler(self.book)
-        self.tables = [self._table(table) for table in source.table if table.part == part and self._has(table.needs)]
+        planned = [self._table(table) for table in source.table if table.part == part and self._has(table.needs)]
+        self.tables = [table for table in planned if table.has_its_key]
         is_counted = source.amount is not None and source.amount.part == part
         self.amount = compiler.value(source.amount.of, "amount") if is_counted and source.amount else nothing("amount")
         self.label = self._label()
@@ -125,18 +133,15 @@ class SheetPlan:
         return f"TRY_CAST({self.amount.sql} AS {AMOUNT}) AS _amount, {self.label.sql} AS _label"
 
     def judged(self) -> str:
-        """As `cleaned`, with the raw cells beside; a row's first problem counts, blank rows and totals are none."""
-        verdict = f"coalesce({', '.join(self._problems())})"
+        """As `cleaned`, with the raw cells beside; blank rows and totals have no other problem than that."""
+        problems = list(self._problems())
         last = (
             f"CASE WHEN _verdict IS NULL THEN NULL WHEN {self._blank()} THEN 'blank_row|' "
-            f"WHEN {self._remark()} THEN 'totals_row|' ELSE _verdict END AS _problem"
+            f"WHEN {self._remark()} THEN 'totals_row|' "
+            f"ELSE array_to_string([{', '.join(problems)}], {BETWEEN}) END AS _problem"
         )
-        inner = f"SELECT *, {verdict} AS _verdict, {self.counted} FROM ({self._faulted()})"
+        inner = f"SELECT *, coalesce({', '.join(problems)}) AS _verdict FROM ({self._faulted()})"
         return f"SELECT *, {last} FROM ({inner})"
-
-    def all_problems(self) -> str:
-        """Every problem of a judged row, as a list."""
-        return f"list_filter([{', '.join(self._problems())}], lambda said: said IS NOT NULL)"
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -165,20 +170,30 @@ class SheetPlan:
             yield from _row_problems(table)
 
     def _outside_window(self) -> Iterator[str]:
-        window = self.situation.window
-        if window is None or (place := self.situation.index.find(window.of)) is None:
-            return
-        for cell in self.book.cells.values():
-            if cell.place == place and cell.kind in {"instant", "unix_seconds"}:
-                from zhanggui.ingest.compiling.cleaning import to_utc
+        """Rows beyond the days that were asked for, or else beyond those that the source is known to cover."""
+        asked, window = self.situation.asked, self.situation.window
+        if asked is not None:
+            found = (planned for table in self.tables for planned in table.columns if planned.column.name in MOMENTS)
+            moments = {planned.value.sql: planned.value for planned in found if planned.value.missing != "true"}
+            for moment in moments.values():
+                yield self._outside(moment.sql, moment.kind, moment.headers[0], asked.start, asked.end)
+        elif window is not None:
+            for cell in self.book.cells.values():
+                if cell.place == self.situation.index.find(window.of) and cell.kind in {"instant", "unix_seconds"}:
+                    yield self._outside(cell.name, "instant", cell.header, window.from_, window.to)
 
-                start, end = (to_utc(f"TIMESTAMP '{day}'", self.situation.zone) for day in (window.from_, window.to))
-                outside = f"{cell.name} < {start} OR {cell.name} >= {end}"
-                yield f"CASE WHEN {outside} THEN {quoted('out_of_window|' + cell.header)} END"
+    def _outside(self, moment: str, kind: ValueKind, header: str, start: date, end: date) -> str:
+        first, beyond = (
+            to_utc(f"TIMESTAMP '{day}'", self.situation.zone) if kind == "instant" else f"DATE '{day}'"
+            for day in (start, end)
+        )
+        outside = f"{moment} < {first} OR {moment} >= {beyond}"
+        return f"CASE WHEN {outside} THEN {quoted('out_of_window|' + header)} END"
 
     def _blank(self) -> str:
         cells = ", ".join(f"CAST(c{place} AS VARCHAR)" for place in range(len(self.situation.sheet.types)))
-        return f"trim(concat({cells}), ' ,' || chr(9) || chr(12288)) = ''"
+        whole = "true" if self.situation.sheet.delimiter is not None else "_shape = ''"
+        return f"{whole} AND trim(concat({cells}), ' ,' || chr(9) || chr(12288)) = ''"
 
     def _remark(self) -> str:
         """A remark at the end of the file stands alone in its row."""

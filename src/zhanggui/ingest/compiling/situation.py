@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhanggui.core.period import Period
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.mapping.column_map import SHOP, ColumnMap, Window
 from zhanggui.ingest.mapping.recognise import HeaderIndex
@@ -23,6 +24,7 @@ class Situation:
     latest: datetime
     limits: Limits
     window: Window | None = None
+    asked: Period | None = None
     part: str = "rows"
     file_currency: str | None = None
 

@@ -37,6 +37,7 @@ def create_api(shop: Shop, warm: KeptOpen) -> FastAPI:
     )
     api.state.shop, api.state.warm = shop, warm
     errors.install(api)
+    api.add_middleware(errors.Calm)
     for router in ROUTERS:
         api.include_router(router)
     api.include_router(capabilities.runs())

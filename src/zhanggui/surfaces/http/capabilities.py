@@ -13,7 +13,7 @@ from zhanggui.app import asking, catalog
 from zhanggui.app.sign_in import require
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES
-from zhanggui.surfaces.confidential import said_to, sees_costs, without_secrets
+from zhanggui.surfaces.confidential import check_knobs, said_to, sees_costs, without_secrets
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Caller, Viewer
 from zhanggui.surfaces.http.shapes import BothLanguages
@@ -104,6 +104,7 @@ def card(by: Viewer, name: Name) -> CapabilityCard:
 def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
     """The customers (by pseudonym) or products that one row counts."""
     _asked(by, name)
+    check_knobs(wanted.params, by.actor.role)
     return Members(**asking.members(by.shop, name, wanted.params, wanted.of))
 
 
@@ -126,7 +127,9 @@ def runs() -> APIRouter:
 def _asker(capability: Capability) -> Callable[..., JSONResponse]:
     def ask(by: Viewer, params: Params | None = None) -> JSONResponse:
         _asked(by, capability.name)
-        done = asking.answer(by.shop, capability.name, params.model_dump(mode="json") if params else {})
+        knobs = params.model_dump(mode="json") if params else {}
+        check_knobs(knobs, by.actor.role)
+        done = asking.answer(by.shop, capability.name, knobs)
         values = asking.plain(done, capability)
         if not sees_costs(by.actor.role):
             values["result"] = without_secrets(values["result"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
+from fastapi import HTTPException
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,7 +34,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > most or (told.isdigit() and int(told) > most):
-                raise HTTPException(413)
+                raise HTTPException(413)  # FastAPI's own, which its reading of bodies lets through
             return message
 
         await self.app(scope, counted, send)

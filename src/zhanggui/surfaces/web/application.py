@@ -16,20 +16,18 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from zhanggui.app.warm import KeptOpen
 from zhanggui.core.errors import NothingLoaded, NotSignedIn, TablesMissing, ZhangguiError
-from zhanggui.core.words import LANGUAGES
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.api import create_api
 from zhanggui.surfaces.http.limits import MOST_UPLOAD_BYTES, BodyLimit
 from zhanggui.surfaces.problems import explained
 from zhanggui.surfaces.web.headers import Headers
+from zhanggui.surfaces.web.languages import ChosenLanguage
 from zhanggui.surfaces.web.pages import ROUTERS
 from zhanggui.surfaces.web.rendering import show, static_file
-from zhanggui.surfaces.web.visits import FOUR_MONTHS, LANGUAGE_COOKIE, House, language_of, query_text, visit
+from zhanggui.surfaces.web.visits import House, language_of, visit
 from zhanggui.surfaces.web.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from starlette.types import Scope
 
     from zhanggui.app.shop import Shop
@@ -58,26 +56,12 @@ def create_app(
     app.add_exception_handler(ZhangguiError, _expected)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _not_valid)
-    app.middleware("http")(_choose_language)
+    app.add_middleware(ChosenLanguage)
     app.add_middleware(BodyLimit, upload_bytes=most_upload_bytes)
     app.add_middleware(errors.Calm, page=functools.partial(_broken, language=language))
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(Headers)
     return app
-
-
-async def _choose_language(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """An address that names a language is remembered as the visitor's choice."""
-    told = request.query_params.get("lang")
-    if request.method != "GET" or told not in LANGUAGES or "/api/" in request.url.path:
-        return await call_next(request)
-    rest: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if name != "lang":
-            rest.setdefault(name, []).append(value)
-    response = RedirectResponse(request.url.path + query_text(rest), 303)
-    response.set_cookie(LANGUAGE_COOKIE, told, max_age=FOUR_MONTHS, samesite="lax", httponly=True)
-    return response
 
 
 def _static(request: Request, name: str) -> Response:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
 from zhanggui.core.described import descriptions
-from zhanggui.core.words import Words
+from zhanggui.metrics.registry import DIMENSIONS, EVERY_METRIC
+from zhanggui.surfaces.confidential import is_secret
+from zhanggui.surfaces.web.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from zhanggui.surfaces.problems import Problem
 
 Kind = Literal["date", "number", "text", "choice"]
-_ANY = Words(zh="不限", en="any")
-_YES, _NO = Words(zh="是", en="yes"), Words(zh="否", en="no")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,12 @@ class Entry:
 
 
 def entries(
-    model: type[Params], told: Mapping[str, str], problems: Sequence[Problem], language: Language
+    model: type[Params],
+    told: Mapping[str, str],
+    problems: Sequence[Problem],
+    language: Language,
+    *,
+    sees_costs: bool = True,
 ) -> tuple[Entry, ...]:
     """The fields of a form for a capability's knobs, filled with what the address says."""
     wrong = {problem.where.split(".")[0]: problem.why.text(language) for problem in problems}
@@ -57,7 +62,9 @@ def entries(
         found.append(
             _entry(name, knob, told.get(name), language, label, "" if about == label else about, wrong.get(name, "")),
         )
-    return tuple(found)
+    if sees_costs:
+        return tuple(found)
+    return tuple(replace(each, choices=tuple(c for c in each.choices if not is_secret(c[0]))) for each in found)
 
 
 def told_knobs(model: type[Params], query: Mapping[str, str]) -> dict[str, str]:
@@ -83,7 +90,7 @@ def _entry(  # noqa: PLR0917 - the parts of one field, joined in one place
         about=about,
         kind="date" if kind is date else "number" if kind in (int, float) else "text",
         value=value,
-        placeholder=_ANY.text(language) if is_optional and kind is not date else "",
+        placeholder=WORDS["choice_any_value"].text(language) if is_optional and kind is not date else "",
         least=least,
         most=most,
         step={int: "1", float: "any"}.get(kind, ""),
@@ -102,12 +109,19 @@ def _plain_type(annotation: Any) -> tuple[Any, bool]:
 
 
 def _choices(kind: Any, language: Language, *, is_optional: bool) -> tuple[tuple[str, str], ...]:
-    empty = (("", _ANY.text(language)),) if is_optional else ()
+    empty = (("", WORDS["choice_any_value"].text(language)),) if is_optional else ()
     if get_origin(kind) is Literal:
-        return (*empty, *((str(choice), str(choice)) for choice in get_args(kind)))
+        return (*empty, *((str(choice), _choice(str(choice), language)) for choice in get_args(kind)))
     if kind is bool:
-        return (*empty, ("true", _YES.text(language)), ("false", _NO.text(language)))
+        return (*empty, ("true", WORDS["yes"].text(language)), ("false", WORDS["no"].text(language)))
     return ()
+
+
+def _choice(value: str, language: Language) -> str:
+    """A choice by the name that the shop knows it by: a metric's, a dimension's, or one of the pages' own words."""
+    named = EVERY_METRIC.get(value) or DIMENSIONS.get(value)
+    words = named.title if named else WORDS.get(f"choice_{value}")
+    return words.text(language) if words else value
 
 
 def _bounds(knob: FieldInfo) -> tuple[str | None, str | None]:

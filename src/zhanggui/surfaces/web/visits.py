@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -168,13 +169,13 @@ class Posted:
         return [value for value in self.form.getlist(name) if isinstance(value, UploadFile) and value.filename]
 
 
-async def posted(request: Request) -> Posted:
-    """Read a form and refuse it unless a page of ours made it for this visitor."""
+async def posted(request: Request) -> AsyncIterator[Posted]:
+    """Read a form and refuse it unless a page of ours made it for this visitor; its files are let go of afterwards."""
     house: House = request.app.state.house
-    form = await request.form(max_files=20, max_fields=200)
-    told = form.get("form_token", "")
-    sign_in.check_form_token(house.shop, _carrier(request, house.shop), told if isinstance(told, str) else "")
-    return Posted(form)
+    async with request.form(max_files=20, max_fields=200) as form:
+        told = form.get("form_token", "")
+        sign_in.check_form_token(house.shop, _carrier(request, house.shop), told if isinstance(told, str) else "")
+        yield Posted(form)
 
 
 def keep_session(response: Response, request: Request, shop: Shop, session: str, path: str | None = None) -> None:

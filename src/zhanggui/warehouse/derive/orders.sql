@@ -41,6 +41,7 @@ SELECT
     order_id,
     count(*) AS lines,
     sum(due)::BIGINT AS due,
+    max(due) AS most_due,
     sum(platform)::BIGINT AS platform,
     sum(merchant)::BIGINT AS merchant,
     sum(influencer)::BIGINT AS influencer,
@@ -103,6 +104,7 @@ WITH given AS (
         l.lines IS NOT NULL AS has_lines,
         coalesce(l.lines, 0) AS lines,
         coalesce(l.due, 0) AS line_due,
+        coalesce(l.most_due, 0) AS most_due,
         coalesce(l.refunded, 0) AS line_refunded,
         coalesce(l.sells, FALSE) AS sells,
         greatest(coalesce(o.discount_platform_minor, 0) - coalesce(l.platform, 0), 0) AS more_platform,
@@ -173,7 +175,6 @@ SELECT
             OR d.shipping <> 0
             OR (d.tax <> 0 AND NOT d.is_tax_on_lines)
             OR (d.is_paid AND d.paid <> d.goods + d.shipping + d.tax)
-            OR fixed_fee <> 0
         ) AS is_split
 FROM dated AS d
 LEFT JOIN order_fees AS f ON f.channel = d.channel AND f.ordered_day = d.ordered_day;

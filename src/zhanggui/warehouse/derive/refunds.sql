@@ -1,5 +1,34 @@
 -- Which line does every refund pay back, and which subsidy goes back with it?
 
+-- The lines of refunded orders, as they stand after the order's own discounts.
+CREATE OR REPLACE TEMP TABLE refunded_lines AS
+WITH refunded AS (
+    FROM order_money WHERE has_refund_rows OR has_stated_refund
+),
+lines AS (
+    SELECT o.order_no, l.line, l.line_id, l.quantity, l.refunded, l.due, l.platform + l.influencer AS subsidy
+    FROM priced_lines AS l
+    JOIN refunded AS o ON o.channel = l.channel AND o.order_id = l.order_id
+    UNION ALL
+    SELECT order_no, -order_no, '*', 1, NULL, remainder_due, CASE WHEN has_lines THEN 0 ELSE platform + influencer END
+    FROM refunded
+    WHERE has_remainder
+)
+SELECT
+    l.order_no,
+    l.line,
+    l.line_id,
+    l.quantity,
+    l.refunded,
+    coalesce(s.due, CASE WHEN o.parts = 1 THEN o.goods ELSE l.due END) AS due,
+    coalesce(
+        s.platform + s.influencer,
+        l.subsidy + CASE WHEN o.parts = 1 THEN o.extra_platform + o.extra_influencer ELSE 0 END
+    ) AS subsidy
+FROM lines AS l
+JOIN refunded AS o USING (order_no)
+LEFT JOIN split_lines AS s ON s.line = l.line;
+
 -- Refund rows win over the order's own figure, which wins over its lines' figures, unless those add up to it and so say more.
 CREATE OR REPLACE TEMP TABLE order_refunds AS
 WITH told AS (
@@ -9,7 +38,7 @@ WITH told AS (
         coalesce(r.kind_of_refund = 'return_and_refund', FALSE) OR coalesce(r.is_before_shipping, FALSE) AS comes_back
     FROM real_refunds AS r
     JOIN order_money AS o ON o.channel = r.channel AND o.order_id = r.order_id
-    LEFT JOIN split_lines AS l ON l.order_no = o.order_no AND l.line_id = r.line_id
+    LEFT JOIN refunded_lines AS l ON l.order_no = o.order_no AND l.line_id = r.line_id
     UNION ALL
     -- A closed order that was refunded in full did not keep its goods.
     SELECT order_no, '*', NULL, NULL, refunded, 0, NULL, NULL, NULL, coalesce(status = 'closed', FALSE)
@@ -18,7 +47,7 @@ WITH told AS (
     UNION ALL
     SELECT o.order_no, '*', l.line, NULL, l.refunded, 0, NULL, NULL, NULL, coalesce(o.status = 'closed', FALSE)
     FROM order_money AS o
-    JOIN split_lines AS l USING (order_no)
+    JOIN refunded_lines AS l USING (order_no)
     WHERE o.has_stated_refund AND o.is_refund_on_lines AND l.refunded <> 0
 )
 SELECT row_number() OVER (ORDER BY order_no, refunded_at NULLS LAST, refund_id, line) AS refund_no, * FROM told;
@@ -34,7 +63,7 @@ remaining AS (
         l.line,
         greatest(l.due, 0) AS due,
         greatest(l.due - greatest(coalesce(d.goods, 0), 0), 0) AS rest
-    FROM split_lines AS l
+    FROM refunded_lines AS l
     LEFT JOIN direct AS d ON d.line = l.line
     WHERE l.order_no IN (SELECT order_no FROM order_refunds WHERE line IS NULL)
 )
@@ -55,7 +84,7 @@ CREATE OR REPLACE TEMP TABLE refund_shipping_parts AS FROM exact_parts('refund_s
 
 CREATE OR REPLACE TEMP TABLE refund_quantity_shares AS
 SELECT r.refund_no AS split, l.line, r.quantity AS amount, greatest(l.quantity, 0) AS weight
-FROM order_refunds AS r JOIN split_lines AS l USING (order_no)
+FROM order_refunds AS r JOIN refunded_lines AS l USING (order_no)
 WHERE r.line IS NULL AND coalesce(r.quantity, 0) <> 0;
 CREATE OR REPLACE TEMP TABLE refund_quantity_parts AS FROM exact_parts('refund_quantity_shares');
 
@@ -75,12 +104,12 @@ WITH summed AS (
         p.*,
         r.comes_back,
         greatest(l.due, 0) AS due,
-        l.platform + l.influencer AS subsidy,
+        l.subsidy,
         l.quantity AS sold,
         sum(p.amount - p.shipping) OVER so_far AS goods_so_far
     FROM refund_of_lines AS p
     JOIN order_refunds AS r USING (refund_no)
-    JOIN split_lines AS l ON l.line = p.line
+    JOIN refunded_lines AS l ON l.line = p.line
     WINDOW so_far AS (PARTITION BY p.line ORDER BY p.refund_no)
 ),
 capped AS (
@@ -133,7 +162,7 @@ SELECT
     r.reason
 FROM refund_steps AS s
 JOIN order_refunds AS r USING (refund_no)
-JOIN split_lines AS l ON l.line = s.line
+JOIN refunded_lines AS l ON l.line = s.line
 JOIN order_money AS o ON o.order_no = r.order_no
 WHERE s.amount <> 0 OR s.quantity <> 0
 ORDER BY s.refund_no, s.line;

@@ -88,13 +88,13 @@ shared AS (
             l.merchant + CASE WHEN o.parts = 1 THEN o.extra - o.extra_platform - o.extra_influencer ELSE 0 END
         ) AS merchant_part,
         l.gross - platform_part - influencer_part - merchant_part AS due,
-        coalesce(s.shipping, CASE WHEN o.parts = 1 THEN o.shipping ELSE 0 END) AS shipping_part,
-        coalesce(s.tax, CASE WHEN o.parts = 1 THEN o.tax WHEN o.is_tax_on_lines THEN l.tax ELSE 0 END) AS tax_part,
+        coalesce(s.shipping_split, CASE WHEN o.parts = 1 THEN o.shipping ELSE 0 END) AS shipping_part,
+        coalesce(s.tax_split, CASE WHEN o.parts = 1 THEN o.tax WHEN o.is_tax_on_lines THEN l.tax ELSE 0 END) AS tax_part,
         coalesce(
-            s.paid,
+            s.paid_split,
             CASE WHEN o.parts = 1 THEN o.paid WHEN o.is_paid THEN l.gross - l.platform - l.influencer - l.merchant + tax_part ELSE 0 END
         ) AS paid_part,
-        coalesce(s.fixed_fee, CASE WHEN o.parts = 1 THEN o.fixed_fee ELSE 0 END) AS fixed_fee_part,
+        coalesce(f.part, CASE WHEN o.parts = 1 THEN o.fixed_fee ELSE 0 END) AS fixed_fee_part,
         coalesce(r.amount, 0) AS refund,
         coalesce(r.goods, 0) AS refund_goods,
         coalesce(r.clawback, 0) AS clawback,
@@ -102,6 +102,7 @@ shared AS (
     FROM lines AS l
     JOIN order_money AS o ON o.channel = l.channel AND o.order_id = l.order_id
     LEFT JOIN split_lines AS s ON s.line = l.line
+    LEFT JOIN fee_parts AS f ON f.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
 )
 SELECT

@@ -1,26 +1,22 @@
--- Which part of its order's money falls on each line, where the order has several lines or a refund?
+-- Which part of its order's money falls on each line, where the order has several lines and something to split?
 
 CREATE OR REPLACE TEMP TABLE lines_before AS
 SELECT
-    l.line, l.line_id, o.order_no, l.quantity, l.gross, l.platform, l.merchant, l.influencer, l.due, l.tax, l.refunded,
-    CASE WHEN max(l.due) OVER whole > 0 THEN greatest(l.due, 0) ELSE greatest(-l.due, 0) END AS weight
-FROM (
-    SELECT line, channel, order_id, line_id, quantity, gross, platform, merchant, influencer, due, tax, refunded FROM priced_lines
-    UNION ALL
-    -- The remainder line: minus the order's number, so that it never meets a row number of order_lines.
-    SELECT
-        -order_no, channel, order_id, '*', 1,
-        remainder_due + CASE WHEN has_lines THEN 0 ELSE platform + merchant + influencer END,
-        CASE WHEN has_lines THEN 0 ELSE platform END,
-        CASE WHEN has_lines THEN 0 ELSE merchant END,
-        CASE WHEN has_lines THEN 0 ELSE influencer END,
-        remainder_due, NULL, NULL
-    FROM order_money
-    WHERE has_remainder
-) AS l
-JOIN order_money AS o ON o.channel = l.channel AND o.order_id = l.order_id
-WHERE o.is_split OR o.has_refund_rows OR o.has_stated_refund
-WINDOW whole AS (PARTITION BY o.order_no);
+    l.line,
+    o.order_no,
+    l.platform,
+    l.merchant,
+    l.influencer,
+    l.due,
+    l.tax,
+    CASE WHEN greatest(o.most_due, o.remainder_due) > 0 THEN greatest(l.due, 0) ELSE greatest(-l.due, 0) END AS weight
+FROM priced_lines AS l
+JOIN (FROM order_money WHERE is_split) AS o ON o.channel = l.channel AND o.order_id = l.order_id
+UNION ALL
+-- The remainder line of an order with lines: minus the order's number, so that it never meets the number of a line.
+SELECT -order_no, order_no, 0, 0, 0, remainder_due, NULL, remainder_due
+FROM order_money
+WHERE is_split AND has_remainder;
 
 -- The discount of the order comes off first, then is told apart by who bears it: so no line falls below zero.
 CREATE OR REPLACE TEMP TABLE extra_shares AS
@@ -66,39 +62,47 @@ FROM lines_due AS l JOIN order_money AS o USING (order_no)
 WHERE o.tax <> 0 AND NOT o.is_tax_on_lines;
 CREATE OR REPLACE TEMP TABLE tax_parts AS FROM exact_parts('tax_shares');
 
-CREATE OR REPLACE TEMP TABLE fee_shares AS
-SELECT o.order_no AS split, l.line, o.fixed_fee AS amount, l.weight
-FROM lines_due AS l JOIN order_money AS o USING (order_no)
-WHERE o.fixed_fee <> 0;
-CREATE OR REPLACE TEMP TABLE fee_parts AS FROM exact_parts('fee_shares');
-
-CREATE OR REPLACE TEMP TABLE lines_owed AS
-SELECT
-    l.* EXCLUDE (tax),
-    coalesce(s.part, 0) AS shipping,
-    CASE WHEN o.is_tax_on_lines THEN coalesce(l.tax, 0) ELSE coalesce(t.part, 0) END AS tax,
-    coalesce(f.part, 0) AS fixed_fee
-FROM lines_due AS l
-JOIN order_money AS o USING (order_no)
-LEFT JOIN shipping_parts AS s ON s.line = l.line
-LEFT JOIN tax_parts AS t ON t.line = l.line
-LEFT JOIN fee_parts AS f ON f.line = l.line;
-
 -- What was paid is what was owed, line by line; only another sum has to be split.
 CREATE OR REPLACE TEMP TABLE paid_shares AS
-SELECT o.order_no AS split, l.line, o.paid AS amount, greatest(l.weight + l.shipping + l.tax, 0) AS weight
-FROM lines_owed AS l JOIN order_money AS o USING (order_no)
-WHERE o.is_paid AND o.paid <> o.goods + o.shipping + o.tax;
+SELECT
+    o.order_no AS split,
+    l.line,
+    o.paid AS amount,
+    greatest(l.weight + coalesce(s.part, 0) + coalesce(CASE WHEN o.is_tax_on_lines THEN l.tax ELSE t.part END, 0), 0) AS weight
+FROM lines_due AS l
+JOIN (FROM order_money WHERE is_split AND is_paid AND paid <> goods + shipping + tax) AS o USING (order_no)
+LEFT JOIN shipping_parts AS s ON s.line = l.line
+LEFT JOIN tax_parts AS t ON t.line = l.line;
 CREATE OR REPLACE TEMP TABLE paid_parts AS FROM exact_parts('paid_shares');
 
 CREATE OR REPLACE TEMP TABLE split_lines AS
 SELECT
-    l.*,
-    CASE
-        WHEN NOT o.is_paid THEN 0
-        WHEN o.paid <> o.goods + o.shipping + o.tax THEN coalesce(p.part, 0)
-        ELSE l.due + l.shipping + l.tax
-    END AS paid
-FROM lines_owed AS l
+    l.line,
+    l.platform,
+    l.merchant,
+    l.influencer,
+    l.due,
+    coalesce(s.part, 0) AS shipping_split,
+    coalesce(CASE WHEN o.is_tax_on_lines THEN l.tax ELSE t.part END, 0) AS tax_split,
+    CASE WHEN o.is_paid THEN coalesce(p.part, l.due + shipping_split + tax_split) ELSE 0 END AS paid_split
+FROM lines_due AS l
 JOIN order_money AS o USING (order_no)
+LEFT JOIN shipping_parts AS s ON s.line = l.line
+LEFT JOIN tax_parts AS t ON t.line = l.line
 LEFT JOIN paid_parts AS p ON p.line = l.line;
+
+-- Charges per order fall on every paid order of a channel that has them, whether or not anything else is split there.
+CREATE OR REPLACE TEMP TABLE fee_shares AS
+SELECT o.order_no AS split, l.line, o.fixed_fee AS amount, l.weight
+FROM lines_due AS l
+JOIN (FROM order_money WHERE fixed_fee <> 0) AS o USING (order_no)
+UNION ALL
+SELECT o.order_no, l.line, o.fixed_fee, greatest(l.due, 0)
+FROM priced_lines AS l
+JOIN (FROM order_money WHERE fixed_fee <> 0 AND parts > 1 AND NOT is_split) AS o
+    ON o.channel = l.channel AND o.order_id = l.order_id
+UNION ALL
+SELECT order_no, -order_no, fixed_fee, remainder_due
+FROM order_money
+WHERE fixed_fee <> 0 AND parts > 1 AND NOT is_split AND has_remainder;
+CREATE OR REPLACE TEMP TABLE fee_parts AS FROM exact_parts('fee_shares');

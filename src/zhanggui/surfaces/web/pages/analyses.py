@@ -12,7 +12,7 @@ from zhanggui.app import asking, catalog
 from zhanggui.app.sign_in import require
 from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
-from zhanggui.surfaces.confidential import page_for, said_to
+from zhanggui.surfaces.confidential import check_knobs, page_for, said_to, sees_costs
 from zhanggui.surfaces.files import written
 from zhanggui.surfaces.presentation import page
 from zhanggui.surfaces.problems import problems_of
@@ -53,7 +53,7 @@ def index(visit: ViewerVisit) -> Response:
 def analysis(visit: ViewerVisit, name: str) -> Response:
     """One analysis with its answer; what cannot be meant is said beside its field."""
     capability = _capability(visit, name)
-    told = told_knobs(capability.params, visit.request.query_params)
+    told = _told(visit, capability)
     problems = problems_of(capability.params, told)
     problem, answered = None, None
     if not problems:
@@ -67,7 +67,7 @@ def analysis(visit: ViewerVisit, name: str) -> Response:
         status=422 if problems or problem else 200,
         room="analyses",
         capability=capability,
-        knobs=entries(capability.params, told, problems, visit.language),
+        knobs=entries(capability.params, told, problems, visit.language, sees_costs=sees_costs(visit.person.role)),
         told=told,
         problem=problem,
         answered=answered and _answer(visit, capability, answered, told),
@@ -78,7 +78,7 @@ def analysis(visit: ViewerVisit, name: str) -> Response:
 def table_file(visit: ViewerVisit, name: str, table: str, kind: str) -> Response:
     """One table or chart of an answer as a file."""
     capability = _capability(visit, name)
-    told = told_knobs(capability.params, visit.request.query_params)
+    told = _told(visit, capability)
     done = asking.answer(visit.shop, name, told)
     shown = _page(visit, capability, done)
     tables = {each.name: each for each in (*shown.tables, *(each.table for each in _drawn(visit, shown)))}
@@ -91,7 +91,7 @@ def table_file(visit: ViewerVisit, name: str, table: str, kind: str) -> Response
 def members(visit: ViewerVisit, name: str, of: str) -> Response:
     """Who is behind one row, by pseudonym."""
     capability = _capability(visit, name)
-    told = told_knobs(capability.params, visit.request.query_params)
+    told = _told(visit, capability)
     found = asking.members(visit.shop, name, told, of)
     return show(visit, "members.html", room="analyses", capability=capability, told=told, found=found)
 
@@ -135,6 +135,12 @@ def _member_links(
     path = f"/analyses/{capability.name}/members"
     keys = [getattr(row, behind.key) for row in getattr(done.result, behind.field)]
     return [visit.href(path, told, of=key.code if hasattr(key, "code") else str(key)) for key in keys]
+
+
+def _told(visit: Visit, capability: Capability) -> dict[str, str]:
+    told = told_knobs(capability.params, visit.request.query_params)
+    check_knobs(told, visit.person.role)
+    return told
 
 
 def _capability(visit: Visit, name: str) -> Capability:

@@ -58,7 +58,6 @@ SIGNING_IN = both(
 TROUBLE = both(
     trouble=("出了点问题", "Something is in the way"),
     trouble_back=("返回今日", "Back to Today"),
-    trouble_previous=("返回上一页", "Go back"),
     trouble_code=("代码 {code}", "Code {code}"),
     no_data_title=("店铺还没有数据", "The shop holds no data yet"),
     no_data_lead=(

@@ -1,0 +1,32 @@
+"""Do the pieces that the benchmarks compare answer the same question?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.suites import analysing, measuring
+from benchmarks.workplace import SIZES, Workplace
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    tiny = replace(SIZES["S"], name="tiny", orders=600, products=60, customers=120, sessions=200)
+    return Workplace(folder=tmp_path_factory.mktemp("bench"), size=tiny)
+
+
+@pytest.mark.slow
+def test_every_capability_has_peers_that_find_the_same_figures(work, monkeypatch):
+    monkeypatch.setattr(analysing, "PAIRS", 1)
+
+    found = list(analysing.figures(work))
+
+    assert [figure.what for figure in found if figure.skipped] == []
+
+
+@pytest.mark.slow
+def test_a_board_of_metrics_has_peers_that_find_the_same_figures(work, monkeypatch):
+    monkeypatch.setattr(measuring, "PAIRS", 1)
+
+    assert len(list(measuring.figures(work))) == 4

@@ -1,0 +1,95 @@
+"""A file comes in by the browser: looked at first, loaded then, every row accounted for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.surfaces.conftest import form_token, post
+from tests.surfaces.shops import generic_orders
+
+BROKEN = generic_orders(3).replace(b"2026-03-15 10:02", b"some day")
+
+
+def send(browser, content, name="orders.csv"):
+    """Upload a file as the form does; returns the address of the preview."""
+    fields = {"form_token": form_token(browser, "/data")}
+    sent = browser.post("/data/uploads", data=fields, files={"files": (name, content)}, follow_redirects=False)
+    assert sent.status_code == 303, sent.text
+    return sent.headers["location"]
+
+
+def test_a_file_is_shown_before_anything_is_written_and_then_loaded(browser_of):
+    browser = browser_of("operator")
+    preview = send(browser, BROKEN)
+    page = browser.get(preview)
+    assert page.status_code == 200
+    assert "还没有写入" in page.text
+    assert "13800000001" not in page.text
+    assert browser.get("/data").text.count('href="/data/loads/') == 2  # the load of the fixture, linked twice
+    loaded = post(browser, f"{preview.partition('?')[0]}/load", preview)
+    assert loaded.headers["location"] == "/data/loads/2?done=loaded"
+    found = browser.get("/data/loads/2").text
+    assert re.search(r"读到</th><td class=\"right\">3", found)
+    assert re.search(r"已隔离</th><td class=\"right\">1", found)
+    assert "看不懂时间" in found
+
+
+def test_the_rows_that_were_not_loaded_are_masked(browser_of):
+    browser = browser_of("operator")
+    preview = send(browser, BROKEN)
+    post(browser, f"{preview.partition('?')[0]}/load", preview)
+    page, file = browser.get("/data/loads/2").text, browser.get("/data/loads/2/quarantine.csv").text
+    for text in (page, file):
+        assert "some day" not in text
+        assert "13800000002" not in text
+    viewer = browser_of("viewer").get("/data/loads/2").text
+    assert "1 行未导入" in viewer
+    assert "•••" not in viewer
+
+
+def test_an_upload_can_be_discarded_and_is_then_gone(browser_of, shop):
+    browser = browser_of("operator")
+    preview = send(browser, generic_orders(1))
+    post(browser, f"{preview.partition('?')[0]}/discard", preview)
+    assert browser.get(preview).status_code == 404
+    assert list((shop.folder / "uploads").iterdir()) == []
+
+
+def test_an_upload_is_seen_by_nobody_else(browser_of):
+    preview = send(browser_of("operator"), generic_orders(1))
+    assert browser_of("owner").get(preview).status_code == 404
+
+
+def test_a_file_nobody_recognises_is_refused_with_a_way_on(browser_of):
+    browser = browser_of("operator")
+    page = browser.get(send(browser, b"a,b,c\n1,2,3\n"))
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert "换一个数据源" in page.text
+
+
+def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
+    import os
+
+    browser = browser_of("operator")
+    preview = send(browser, generic_orders(1))
+    (folder,) = (shop.folder / "uploads").iterdir()
+    long_ago = clock.instant.timestamp() - 3 * 3600
+    os.utime(folder, (long_ago, long_ago))
+    send(browser, generic_orders(1, first=9))
+    assert browser.get(preview).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("template", ["costs", "fees", "exclusions", "stock", "orders"])
+def test_templates_can_be_taken_in_both_kinds(library, template, kind):
+    answer = library("viewer").get(f"/data/templates/{template}.{kind}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{template}.{kind}"'
+
+
+@pytest.mark.parametrize("name", ["costs.exe", "secrets.csv", "..%2f..%2fshop.csv"])
+def test_there_are_no_other_templates(library, name):
+    assert library("viewer").get(f"/data/templates/{name}").status_code == 404
