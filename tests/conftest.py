@@ -9,7 +9,7 @@ import time
 import pytest
 from hypothesis import settings
 
-settings.register_profile("fast", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("deep", max_examples=2_000, deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("ZHANGGUI_HYPOTHESIS", "fast"))
 

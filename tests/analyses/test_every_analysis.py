@@ -125,4 +125,4 @@ def test_days_that_cannot_be_meant_are_refused():
 @pytest.mark.parametrize("told", [{"margin_low": 0.1}, {"margin_low": 0.3, "margin_estimate": 0.2, "margin_high": 0.4}])
 def test_half_a_margin_is_refused(told):
     with pytest.raises(MarginNotUnderstood):
-        pareto.ParetoParams(**told)
+        pareto.CAPABILITY.params(**told)

@@ -1,8 +1,11 @@
 """The language of column maps: what it takes, what it refuses, and how a file finds its map."""
 
+# ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
+
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 
 import pytest
 
@@ -203,3 +206,15 @@ def test_nothing_in_a_map_is_run(shop):
     shop.load(shop.write("erp.csv", "单号,金'额,日期\n1,12.50,2026-03-01\n"), map_file=own)
 
     assert shop.query("SELECT channel, total_minor FROM {orders}") == [("x'); DROP TABLE judged; --", 1250)]
+
+
+@pytest.mark.parametrize("page", ["adding-a-source.md", "adding-a-source.zh-CN.md"])
+def test_the_map_in_the_guide_works_as_it_stands(shop, page):
+    guide = (EXPORTS.parents[2] / "docs" / page).read_text("utf-8")
+    own = shop.write("guide.toml", guide.split("```toml\n")[1].split("```")[0])
+    rows = "单号,总价,下单时间,付款时间,会员,手机,地址,状态,运费\n1,20,01.03.2026 08:30,,li,,浙江省 杭州市,已付款,8\n"
+    shop.load(shop.write("orders.csv", rows), map_file=own)
+
+    assert shop.query("SELECT order_id, ordered_at, total_minor, goods_minor, status, province FROM {orders}") == [
+        ("1", datetime(2026, 3, 1, 0, 30), 2000, 1200, "paid", "浙江")
+    ]

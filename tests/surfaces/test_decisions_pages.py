@@ -21,7 +21,7 @@ def proposal(shop):
 def test_a_decision_is_approved_applied_confirmed_and_on_record(browser_of, proposal, shop):
     browser = browser_of("operator")
     path = f"/decisions/{proposal}"
-    assert "老白茶" in browser.get("/decisions").text
+    assert "PB-2019" in browser.get("/decisions").text
     page = browser.get(path).text
     assert "预期贡献利润" in page
     assert post(browser, f"{path}/decide", path, verdict="approve", why="").status_code == 422
@@ -79,7 +79,7 @@ def test_today_shows_the_best_decisions_with_their_buttons(browser_of, proposal)
 def test_a_decision_over_http_says_the_same(key_of, proposal):
     told = key_of("analyst").get(f"/api/v1/decisions/{proposal}").json()
     assert told["status"] == "proposed"
-    assert "老白茶" in told["title"]["zh-CN"]
+    assert "PB-2019" in told["title"]["zh-CN"]
     assert told["proposal"]["expected"]["estimate"]["currency"] == "CNY"
     (listed,) = key_of("analyst").get("/api/v1/decisions?status=proposed").json()
     assert listed["id"] == proposal

@@ -26,8 +26,9 @@ FAILURES = (
 )
 
 
-@pytest.mark.parametrize("method, path, body, status, code", FAILURES)
-def test_every_failure_has_the_one_shape(key_of, method, path, body, status, code):
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: f"{failure[0]} {failure[1]}")
+def test_every_failure_has_the_one_shape(key_of, failure):
+    method, path, body, status, code = failure
     answer = key_of("owner").request(method, f"/api/v1{path}", json=body)
     assert answer.status_code == status, answer.text
     assert set(answer.json()) == {"error"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import zhanggui.surfaces.web as web
+from zhanggui.surfaces import web
 from zhanggui.surfaces.web.words import WORDS
 
 FOLDER = Path(web.__file__).parent

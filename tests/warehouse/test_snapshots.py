@@ -12,7 +12,7 @@ from tests.warehouse.shops import column, line, order
 from zhanggui.core.errors import NothingLoaded, UnknownName
 from zhanggui.warehouse.audits import AuditsFailed
 from zhanggui.warehouse.landing import Landing
-from zhanggui.warehouse.snapshots import NothingKnownThen, current, open_current, open_known
+from zhanggui.warehouse.snapshots import NothingKnownThen, current, lacking, open_current, open_known
 from zhanggui.warehouse.writer import WriterBusy, writing
 
 
@@ -183,3 +183,15 @@ def test_unknown_table_is_refused_with_what_is_near(tmp_path):
     with closing(open_current(tmp_path)) as shop, pytest.raises(UnknownName) as refused:
         shop.table("order_line")
     assert refused.value.facts["near"].startswith("order_lines")
+
+
+def test_loads_that_no_version_has_yet_are_named(tmp_path):
+    land(tmp_path, orders("1"), "2026-03-02")
+    assert lacking(tmp_path) == (1,)
+    published(tmp_path)
+    late = land(tmp_path, orders("2"), "2026-03-03")
+    assert lacking(tmp_path) == (2,)
+    published(tmp_path)
+    assert lacking(tmp_path) == ()
+    Landing(tmp_path).withdraw(late)
+    assert lacking(tmp_path) == (2,)

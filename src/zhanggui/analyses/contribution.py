@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from zhanggui.analyses.counted_sales import SalesCounted
 
 PROFIT = metric("contribution_profit")
-PROFIT_PARTS = PROFIT.parts
+COSTED = ("net_sales", "known_cost", "known_fees")
+PARTLY_COSTED = ("net_sales", "known_cost", "fees_of_costed_lines", "lines_without_cost", "net_sales_without_cost")
+PROFIT_SUMS = tuple(dict.fromkeys((*COSTED, *PARTLY_COSTED)))
 DECLARED_LEVEL = 0.8
 PROFIT_GAPS = {
     "costs_missing": Words(
@@ -90,9 +92,21 @@ def sums_of(lines: ir.Table, *names: str) -> dict[str, Any]:
     return {name: _expression(metric(name).formula, lines) for name in names}
 
 
+def profit_parts(counted: SalesCounted) -> tuple[str, ...]:
+    """The sums that profit needs: where every line has a cost, nothing has to be asked about those without."""
+    return PARTLY_COSTED if counted.lines_without_cost else COSTED
+
+
+def sure_profit(sums: ir.Table) -> Any:
+    """Net sales − cost − fees of rows that hold the parts of profit; right where every line has a cost."""
+    fees = sums["known_fees" if "known_fees" in sums.columns else "fees_of_costed_lines"]
+    return sums.net_sales - sums.known_cost.fill_null(0) - fees.fill_null(0)
+
+
 def contribution(parts: Mapping[str, int], margin: MarginAssumption | None, currency: str) -> MoneyInterval | None:
-    """Contribution profit from its parts; None where costs are missing and no margin is declared."""
-    value = value_of(PROFIT, parts, {}, margin)
+    """Contribution profit from its parts, absent ones 0; None where costs are missing and no margin is declared."""
+    fees = parts.get("fees_of_costed_lines", 0) or parts.get("known_fees", 0)
+    value = value_of(PROFIT, {**parts, "fees_of_costed_lines": fees}, {}, margin)
     if value.estimate is None:
         return None
     estimate = Money(round(value.estimate), currency)

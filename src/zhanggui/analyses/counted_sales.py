@@ -13,7 +13,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.metrics.kinds import is_of_an_order, is_sold, lacks_cost
+from zhanggui.metrics.kinds import is_of_an_order, lacks_cost
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -68,14 +68,17 @@ class SalesCounted:
 def counted_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     """Lines of paid orders that the shop has not excluded, on their order day; returns are negative sales."""
     lines = paid_lines(warehouse, params)
-    return lines.filter(~lines.is_excluded, lines.currency == warehouse.currency)
+    return lines.filter(_is_counted(lines, warehouse))
 
 
 def paid_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     """Lines of paid orders in the days and the channel asked for."""
+    import ibis
+
     lines = warehouse.table("sale_lines")
     lines = lines.filter(lines.is_paid, params.span(warehouse.as_of).holds(lines.ordered_day))
-    return lines if params.channel is None else lines.filter(lines.channel == params.channel)
+    lines = lines if params.channel is None else lines.filter(lines.channel == params.channel)
+    return lines.mutate(is_paid=ibis.literal(True))  # now known, so that engines need not look again and again
 
 
 def purchases(lines: ir.Table) -> Any:
@@ -85,13 +88,25 @@ def purchases(lines: ir.Table) -> Any:
 
 def sales_counted(warehouse: Warehouse, params: SalesParams) -> SalesCounted:
     """How much is counted and how much is left out; refuses a channel that never sold anything."""
-    lines = paid_lines(warehouse, params)
-    (found,) = warehouse.fetch(lines.aggregate(**_totals(lines, warehouse.currency))).to_pylist()
-    if not found["lines"] and params.channel is not None:
+    rows = warehouse.fetch(_by_fate(paid_lines(warehouse, params), warehouse)).to_pylist()
+    found = {row["fate"]: row for row in rows}
+    sums = {(fate, name): int(row[name] or 0) for fate, row in found.items() for name in ("lines", "net", "due")}
+    if not sums["kept", "lines"] and params.channel is not None:
         _refuse_unknown_channel(warehouse, params.channel)
-    first_day, last_day = found.pop("first_day"), params.span(warehouse.as_of).last_day
     return SalesCounted(
-        first_day=first_day, last_day=last_day, **{name: int(sum_ or 0) for name, sum_ in found.items()}
+        first_day=found["kept"]["first_day"],
+        last_day=params.span(warehouse.as_of).last_day,
+        lines=sums["kept", "lines"],
+        net_sales_minor=sums["kept", "net"],
+        due_minor=sums["kept", "due"],
+        unknown_customer_minor=sums["unknown", "net"],
+        excluded_lines=sums["excluded", "lines"],
+        excluded_minor=sums["excluded", "net"],
+        foreign_lines=sums["foreign", "lines"],
+        lines_without_cost=sums["costless", "lines"],
+        due_without_cost_minor=sums["costless", "due"],
+        lines_without_fee=sums["feeless", "lines"],
+        due_without_fee_minor=sums["feeless", "due"],
     )
 
 
@@ -119,27 +134,34 @@ def share_of(part: float, whole: float) -> Rate | None:
     return Rate(part / whole) if whole else None
 
 
-def _totals(lines: ir.Table, currency: str) -> dict[str, Any]:
-    is_own = lines.currency == currency
-    kept = ~lines.is_excluded & is_own
-    excluded = lines.is_excluded & is_own
-    without_cost = kept & lacks_cost(lines)
-    without_fee = kept & lines.fee_minor.isnull()
-    net, due = lines.net_sales_minor, is_sold(lines).ifelse(lines.due_minor, 0)
-    return {
-        "first_day": lines.ordered_day.min(where=kept),
-        "lines": lines.count(where=kept),
-        "net_sales_minor": net.sum(where=kept),
-        "unknown_customer_minor": net.sum(where=kept & lines.customer.isnull()),
-        "excluded_lines": lines.count(where=excluded),
-        "excluded_minor": net.sum(where=excluded),
-        "foreign_lines": lines.count(where=~lines.is_excluded & ~is_own),
-        "lines_without_cost": lines.count(where=without_cost),
-        "due_without_cost_minor": due.sum(where=without_cost),
-        "lines_without_fee": lines.count(where=without_fee),
-        "due_without_fee_minor": due.sum(where=without_fee),
-        "due_minor": due.sum(where=kept),
+def _by_fate(lines: ir.Table, warehouse: Warehouse) -> ir.Table:
+    """The counted lines, and each kind of rare lines by itself: engines skip quickly to what is rare."""
+    import ibis
+
+    kept = lines.filter(_is_counted(lines, warehouse))
+    fates = {
+        "kept": kept,
+        "unknown": kept.filter(kept.customer.isnull()),
+        "costless": kept.filter(lacks_cost(kept)),
+        "feeless": kept.filter(kept.fee_minor.isnull()),
+        "excluded": lines.filter(lines.is_excluded, lines.currency == warehouse.currency),
+        "foreign": lines.filter(~lines.is_excluded, lines.currency != warehouse.currency),
     }
+    return ibis.union(*(_sums(fate, chosen) for fate, chosen in fates.items()), distinct=False)
+
+
+def _is_counted(lines: ir.Table, warehouse: Warehouse) -> Any:
+    return ~lines.is_excluded & (lines.currency == warehouse.currency)
+
+
+def _sums(fate: str, lines: ir.Table) -> ir.Table:
+    import ibis
+
+    due = ibis.greatest(lines.due_minor, 0)
+    sums = lines.aggregate(
+        first_day=lines.ordered_day.min(), lines=lines.count(), net=lines.net_sales_minor.sum(), due=due.sum()
+    )
+    return sums.mutate(fate=ibis.literal(fate))
 
 
 def _refuse_unknown_channel(warehouse: Warehouse, channel: str) -> None:

@@ -56,7 +56,14 @@ def load(
         exported_at=exported_at,
         progress=progress,
     )
-    return Loaded(report=report, published=publish(shop) if report.landed or not shop.has_data else None)
+    return Loaded(report=report, published=publish(shop) if report.landed or _is_behind(shop) else None)
+
+
+def _is_behind(shop: Shop) -> bool:
+    """Whether there is no version yet, or a run ended after landing its files and before publishing them."""
+    from zhanggui.warehouse import snapshots
+
+    return not shop.has_data or bool(snapshots.lacking(shop.folder))
 
 
 def publish(shop: Shop) -> SnapshotFacts:

@@ -17,7 +17,7 @@ from zhanggui.ingest.readers.sheet import SEQUENTIAL, BrokenLine, quoted
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -57,9 +57,10 @@ class Filling:
                 name_people(self.engine, kind, cell.name)
         self._settle_currency()
         self._supersede()
-        for number, table in enumerate(self.plan.tables):
-            if table.one_row_per:
-                self._group(number, table)
+        # Facts first: what they refuse must not be in the groups of the others.
+        groups = [(number, table) for number, table in enumerate(self.plan.tables) if table.one_row_per]
+        for number, table in sorted(groups, key=lambda group: group[1].contract.kind != "fact"):
+            self._group(number, table)
 
     def write(self, pieces: Path, provenance: Provenance) -> Iterator[tuple[str, Path]]:
         """Write every table of the sheet; yields the table's name and its piece."""
@@ -149,14 +150,21 @@ class Filling:
     def _group(self, number: int, table: PlannedTable) -> None:
         """Make one row per key; facts that lack what they need take all their rows into quarantine."""
         name = self.groups[number] = f"grouped_{number}"
-        columns = ", ".join(_grouped(planned, table) for planned in table.columns)
-        keys = ", ".join(table.column(key).sql for key in table.one_row_per if not table.column(key).is_constant)
-        present = " AND ".join(f"NOT ({table.column(key).value.missing})" for key in table.one_row_per)
-        grouping = f"GROUP BY {keys}" if keys else "HAVING count(*) > 0"
-        self._execute(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}, min(_row) AS _row, max(_row) AS _last, count(*) AS _count "
-            f"FROM {self.joined(table.people)} WHERE {table.where} AND {present} {grouping}"
+        cells = _cells_of_people(table)
+        keys = ", ".join(
+            cells.get(key, table.column(key).sql) for key in table.one_row_per if not table.column(key).is_constant
         )
+        present = " AND ".join(f"NOT ({table.column(key).value.missing})" for key in table.one_row_per)
+        columns = ", ".join(_grouped(planned, table, cells) for planned in table.columns)
+        rows = "good" if len(cells) == len(table.people_columns) else self.joined(table.people)
+        grouped = (
+            f"SELECT {columns}, min(_row) AS _row, max(_row) AS _last, count(*) AS _count FROM {rows} "
+            f"WHERE {table.where} AND {present} {f'GROUP BY {keys}' if keys else 'HAVING count(*) > 0'}"
+        )
+        named = ", ".join(f"who_{cell}.pseudonym AS {column}" for column, cell in cells.items())
+        joins = " ".join(f"LEFT JOIN who_{cell} ON who_{cell}.identity = g.{column}" for column, cell in cells.items())
+        select = f"g.* REPLACE ({named})" if cells else "*"
+        self._execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {select} FROM ({grouped}) AS g {joins}")
         for planned in table.needed:
             if table.contract.kind == "fact":
                 self._refuse_groups(name, table, planned)
@@ -263,17 +271,23 @@ def _is_made(planned: PlannedColumn) -> bool:
     return planned.value.kind in {"position", "content"}
 
 
-def _grouped(planned: PlannedColumn, table: PlannedTable) -> str:
+def _cells_of_people(table: PlannedTable) -> dict[str, str]:
+    """The cell behind each column of people, where all are plain: then the few groups are named, not the rows."""
+    cells = {planned.column.name: cell for planned in table.people_columns for cell in planned.value.people}
+    plain = all(planned.value.sql == f"who_{cells[planned.column.name]}.pseudonym" for planned in table.people_columns)
+    return cells if plain and len(set(cells.values())) == len(cells) else {}
+
+
+def _grouped(planned: PlannedColumn, table: PlannedTable, cells: Mapping[str, str]) -> str:
     name = planned.column.name
-    if planned.is_constant:
-        return f"{planned.sql} AS {name}"
-    if name in table.one_row_per:
-        return f"{planned.sql} AS {name}"
+    sql = cells.get(name, planned.sql)
+    if planned.is_constant or name in table.one_row_per:
+        return f"{sql} AS {name}"
     taken = {
-        "first": f"arg_min({planned.sql}, _row)",
-        "last": f"arg_max({planned.sql}, _row)",
-        "sum": f"CAST(sum({planned.sql}) AS BIGINT)",
-        "least": f"min({planned.sql})",
-        "greatest": f"max({planned.sql})",
+        "first": f"arg_min({sql}, _row)",
+        "last": f"arg_max({sql}, _row)",
+        "sum": f"CAST(sum({sql}) AS BIGINT)",
+        "least": f"min({sql})",
+        "greatest": f"max({sql})",
     }
     return f"{taken[planned.take]} AS {name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,7 @@ from zhanggui.ingest.errors import FileEmpty, NothingLoadable
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import COMPRESSED, Filling, Provenance
 from zhanggui.ingest.limits import Limits
-from zhanggui.ingest.originals import fill_identities, keep_originals, meet
+from zhanggui.ingest.originals import fill_identities, hand_over, meet
 from zhanggui.ingest.previewing import preview
 from zhanggui.ingest.quarantine import write_quarantine
 from zhanggui.ingest.readers.sheet import quoted
@@ -90,13 +91,14 @@ def _load_one(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) ->
         before = landing.find(sha256)
         work = pending.folder / "work"
         work.mkdir(mode=0o700)
-        with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:
+        # The vault writes beside the engine; leaving the block waits for it: no original is missing at the commit.
+        with closing(open_engine(work, shop.safe.key, choice.limits)) as engine, ThreadPoolExecutor(1) as beside:
             say("recognise", chosen.name)
             opened = open_source(engine, chosen, work, choice)
             if before:
                 return _already(opened, before)
             at = export_time(chosen.paths[0], said=choice.exported_at, zone=zone_of(opened, shop), now=shop.clock.now())
-            landed = _Landed(engine=engine, shop=shop, opened=opened, pending=pending, at=at)
+            landed = _Landed(engine=engine, shop=shop, opened=opened, pending=pending, at=at, beside=beside)
             for filling in fillings(engine, opened, shop, work, choice):
                 say("write", f"{chosen.name} {filling.plan.situation.part}")
                 landed.add(filling)
@@ -116,24 +118,25 @@ class _Landed:
     opened: Opened
     pending: PendingLoad
     at: datetime
+    beside: Executor
     pieces: dict[str, list[Path]] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)
     plans: list[SheetPlan] = field(default_factory=list)
-    originals: int = 0
+    originals: list[Future[int]] = field(default_factory=list)
 
     def add(self, filling: Filling) -> None:
         """Write the tables of one sheet, its quarantine, and the originals of its people into the vault."""
         provenance = Provenance(load_id=self.pending.load_id, exported_at=self.at)
         self.counts.append(count(filling))
         self.plans.append(filling.plan)
+        met = meet(filling)
+        self.originals += hand_over(filling, met, self.shop.safe, self.beside)
         for table, piece in filling.write(filling.work, provenance):
             self.pieces.setdefault(table, []).append(piece)
-        met = meet(filling)
         for table, piece in fill_identities(filling, met, filling.work, provenance):
             self.pieces.setdefault(table, []).append(piece)
         if write_quarantine(filling, filling.work / "quarantine.parquet"):
             self.pieces.setdefault(QUARANTINE, []).append(filling.work / "quarantine.parquet")
-        self.originals += keep_originals(filling, met, self.shop.safe)
 
     def report(self, sha256: str) -> FileReport:
         """Check that everything adds up, put the files where they belong, and say what was done."""
@@ -154,7 +157,7 @@ class _Landed:
             encoding=self.opened.encoding,
             tables={name: rows for name, rows in tables.items() if rows and name != QUARANTINE},
             reconciliation=balance,
-            people=self.originals,
+            people=sum(kept.result() for kept in self.originals),
             notes=notes_of(balance, unused, currency, self.shop.currency),
         )
 

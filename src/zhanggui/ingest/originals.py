@@ -11,6 +11,7 @@ from zhanggui.ingest.readers.sheet import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from zhanggui.ingest.compiling.values import Value
@@ -37,9 +38,12 @@ def meet(filling: Filling) -> list[str]:
     return [kind for kind, _ in filling.plan.ways]
 
 
-def keep_originals(filling: Filling, met: Sequence[str], safe: Safe) -> int:
-    """Hand what names the customers of the sheet to the vault, by customer; returns how many values were new."""
-    return sum(_keep(filling, number, kind, safe) for number, kind in enumerate(met))
+def hand_over(filling: Filling, met: Sequence[str], safe: Safe, beside: Executor) -> list[Future[int]]:
+    """Let the vault take what names the customers of the sheet, by customer, while the tables are written.
+
+    Each of the futures returned says how many values were new; all must be done before the load is committed.
+    """
+    return [beside.submit(_keep, _write(filling, number), kind, safe) for number, kind in enumerate(met)]
 
 
 def fill_identities(
@@ -70,17 +74,24 @@ def _identities(filling: Filling, number: int) -> str:
     )
 
 
-def _keep(filling: Filling, number: int, kind: str, safe: Safe) -> int:
+def _write(filling: Filling, number: int) -> Path:
+    """The originals of one kind as a file in the load's own folder, which is removed with the rest of the work."""
     _, way = filling.plan.ways[number]
     (cell,) = way.people
-    found = filling.engine.execute(
-        f"SELECT {filling.plan.customer.sql} AS customer, arg_max({cell}, _last) AS original "
-        f"FROM {_joined(filling, number, way)} GROUP BY 1"
+    target = filling.work / f"originals-{number}.parquet"
+    filling.engine.execute(
+        f"COPY (SELECT {filling.plan.customer.sql} AS customer, arg_max({cell}, _last) AS original "
+        f"FROM {_joined(filling, number, way)} GROUP BY 1) TO {quoted(str(target))} (FORMAT parquet)"
     )
-    new = 0
-    while batch := found.fetchmany(BATCH):
-        new += safe.put_many(kind, dict(batch))
-    return new
+    return target
+
+
+def _keep(originals: Path, kind: str, safe: Safe) -> int:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(originals) as file:
+        batches = (batch.to_pydict() for batch in file.iter_batches(BATCH))
+        return sum(safe.put_many(kind, dict(zip(each["customer"], each["original"], strict=True))) for each in batches)
 
 
 def _joined(filling: Filling, number: int, way: Value) -> str:

@@ -14,7 +14,7 @@ from zhanggui.core.errors import NothingLoaded, ShopAtFault
 from zhanggui.core.words import Words
 from zhanggui.warehouse.build import build
 from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse
-from zhanggui.warehouse.facts import SnapshotFacts
+from zhanggui.warehouse.facts import SnapshotFacts, read_facts
 from zhanggui.warehouse.in_place import IN_PLACE_FROM, clear_rows, rows_folder
 from zhanggui.warehouse.landing import Landing
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle, writing
@@ -91,6 +91,22 @@ def open_current(folder: Path) -> DuckDBWarehouse:
         if current(folder) == path:
             raise
         return open_current(folder)
+
+
+def lacking(folder: Path) -> tuple[int, ...]:
+    """The loads that are committed but not in the current version: after a run that ended between the two.
+
+    Withdrawn loads that the version still has count as well.
+    """
+    import duckdb
+
+    landed = {load.load_id for load in Landing(folder).loads()}
+    path = current(folder)
+    if path is None:
+        return tuple(sorted(landed))
+    with duckdb.connect(path, read_only=True) as connection:
+        published = set(read_facts(connection).loads)
+    return tuple(sorted(landed ^ published))
 
 
 def open_known(folder: Path, at: datetime) -> DuckDBWarehouse:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.analyses.builders import cost, line, order, refund
 from tests.analyses.busy_shop import AS_OF
-from zhanggui.analyses.products.pareto import ClassesOutOfOrder, NoProductProfit, ParetoParams, members, run
+from zhanggui.analyses.products.pareto import NoProductProfit, members, run
+from zhanggui.analyses.products.pareto_ranking import ClassesOutOfOrder, ParetoParams
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.metrics.measure import measure

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from zhanggui.analyses import counted_sales
-from zhanggui.analyses.contribution import PROFIT_GAPS, PROFIT_PARTS, MarginParams, profit_gaps, sums_of
+from zhanggui.analyses.contribution import (
+    COSTED,
+    PROFIT_GAPS,
+    MarginParams,
+    profit_gaps,
+    profit_parts,
+    sums_of,
+    sure_profit,
+)
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.rfm_result import (
     Cell,
@@ -101,16 +109,17 @@ def run(warehouse: Warehouse, params: RfmParams) -> RfmResult:
     """
     counted = counted_sales.sales_counted(warehouse, params)
     _refuse_unknown_profit(params, counted)
-    cells = [Cell.read(row) for row in warehouse.fetch(_cells(scored_customers(warehouse, params))).to_pylist()]
-    return _result(params, counted, cells, warehouse.currency)
+    parts = profit_parts(counted)
+    cells = warehouse.fetch(_cells(scored_customers(warehouse, params, parts), parts)).to_pylist()
+    return _result(params, counted, [Cell.read(cell) for cell in cells], warehouse.currency)
 
 
-def scored_customers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
+def scored_customers(warehouse: Warehouse, params: RfmParams, parts: Sequence[str] = COSTED) -> ir.Table:
     """One row per known customer who bought: their facts and the scores `recency`, `frequency`, `monetary`."""
-    buyers = _buyers(warehouse, params)
+    buyers = _buyers(warehouse, params, parts)
     money = buyers.net_sales
     if params.money == "contribution_profit":
-        money = money - buyers.known_cost.fill_null(0) - buyers.fees_of_costed_lines.fill_null(0)
+        money = sure_profit(buyers)
     buyers = buyers.mutate(money_minor=money)
     return buyers.mutate(
         recency=_score(buyers.last_day, params.bins),
@@ -136,16 +145,16 @@ def members(warehouse: Warehouse, params: RfmParams, value: str) -> ir.Table:
     return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
 
 
-def _buyers(warehouse: Warehouse, params: RfmParams) -> ir.Table:
+def _buyers(warehouse: Warehouse, params: RfmParams, parts: Sequence[str]) -> ir.Table:
     lines = counted_sales.counted_lines(warehouse, params)
     lines = lines.filter(lines.customer.notnull())
     days = lines.group_by("customer", "ordered_day").aggregate(
-        bought=counted_sales.purchases(lines).max(), **sums_of(lines, *PROFIT_PARTS)
+        bought=counted_sales.purchases(lines).max(), **sums_of(lines, *parts)
     )
     buyers = days.group_by("customer").aggregate(
         last_day=days.ordered_day.max(where=days.bought == 1),
         purchase_days=days.bought.sum(),
-        **{name: days[name].sum() for name in PROFIT_PARTS},
+        **{name: days[name].sum() for name in parts},
     )
     return buyers.filter(buyers.purchase_days > 0)
 
@@ -166,7 +175,7 @@ def _days_between(last_day: date, day: Any) -> Any:
     return ibis.literal(last_day).delta(day, unit="day")
 
 
-def _cells(scored: ir.Table) -> ir.Table:
+def _cells(scored: ir.Table, parts: Sequence[str]) -> ir.Table:
     """Customers counted by their three scores: at most bins³ rows, from which every table is folded."""
     return scored.group_by("recency", "frequency", "monetary").aggregate(
         customers=scored.count(),
@@ -179,7 +188,7 @@ def _cells(scored: ir.Table) -> ir.Table:
         purchase_days_to=scored.purchase_days.max(),
         money_minor_from=scored.money_minor.min(),
         money_minor_to=scored.money_minor.max(),
-        **{name: scored[name].sum() for name in PROFIT_PARTS},
+        **{name: scored[name].sum() for name in parts},
     )
 
 

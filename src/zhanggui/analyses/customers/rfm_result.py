@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from zhanggui.analyses.contribution import PROFIT_PARTS, MarginParams, contribution
+from zhanggui.analyses.contribution import PROFIT_SUMS, MarginParams, contribution
 from zhanggui.analyses.counted_sales import share_of
 from zhanggui.analyses.customers.segments import SEGMENTS, Segment, segment_of
 from zhanggui.core.capability import Result
@@ -18,7 +18,7 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 
-SUMS = (*PROFIT_PARTS, "customers", "one_time", "days_since", "purchase_days")
+SUMS = (*PROFIT_SUMS, "customers", "one_time", "days_since", "purchase_days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Cell:
         }
         return cls(
             scores=(row["recency"], row["frequency"], row["monetary"]),
-            sums={name: int(row[name] or 0) for name in SUMS},
+            sums={name: int(row.get(name) or 0) for name in SUMS},
             **ranges,
         )
 

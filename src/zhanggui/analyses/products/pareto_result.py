@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Annotated, Any, Literal, TypeGuard
 
-from zhanggui.analyses.contribution import PROFIT_PARTS, contribution
+from zhanggui.analyses.contribution import PROFIT_SUMS, contribution
 from zhanggui.analyses.counted_sales import share_of
 from zhanggui.core.capability import Result
 from zhanggui.core.charts import Line, Series
@@ -17,13 +17,12 @@ from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import Words
 from zhanggui.metrics.value import MarginAssumption
-from zhanggui.stats.concentration import gini
 
 Letter = Literal["A", "B", "C"]
 RankBy = Literal["net_sales", "contribution_profit"]
 LETTERS: tuple[Letter, ...] = ("A", "B", "C")
-LINE_SUMS = (*PROFIT_PARTS, "sold_units", "refunds", "paid_sales")
-SUMS = (*LINE_SUMS, "worth", "ranked_worth", "top_worth", "products")
+LINE_SUMS = (*PROFIT_SUMS, "sold_units", "refunds", "paid_sales")
+SUMS = (*LINE_SUMS, "worth", "ranked_worth", "top_worth", "products", "on_sale")
 PERCENT = 100
 
 
@@ -58,7 +57,10 @@ class ProductRow:
     product_name: Annotated[
         str | None,
         described(
-            "商品名称", "Product name", about_zh="卖得最多的那个名称", about_en="The name under which it sold most"
+            "商品名称",
+            "Product name",
+            about_zh="商品表中的名称；没有时为卖得最多的那个名称",
+            about_en="In the catalogue; else the name under which it sold most",
         ),
     ]
     letter: Annotated[Letter, described("类别（销售）", "Class by sales")]
@@ -138,7 +140,7 @@ class ParetoResult(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """The products that share their classes and their hundredth of the ranking."""
+    """Products that share their classes and their hundredth of the ranking; a listed product is one of its own."""
 
     letter: Letter
     letter_by_profit: Letter | None
@@ -148,7 +150,7 @@ class Bucket:
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Bucket:
         """One fetched row; an empty sum is 0."""
-        sums = {name: int(row[name] or 0) for name in SUMS}
+        sums = {name: int(row.get(name) or 0) for name in SUMS}
         return cls(
             letter=row["letter"], letter_by_profit=row["letter_by_profit"], hundredth=row["hundredth"], sums=sums
         )
@@ -202,28 +204,24 @@ def curve(buckets: Sequence[Bucket]) -> Series:
     )
 
 
-def unevenness(buckets: Sequence[Bucket]) -> float | None:
-    """The Gini coefficient of what the products bring; losses count as nothing."""
-    sums = totals(buckets)
-    return gini(sums["products"], sums["worth"], sums["ranked_worth"])
-
-
-def product_row(row: Mapping[str, Any], name: str | None, margin: MarginAssumption | None, currency: str) -> ProductRow:
-    """One product from its fetched sums and places."""
-    parts = {part: int(row[part] or 0) for part in PROFIT_PARTS}
-    profit = contribution(parts, margin, currency)
-    net_sales = parts["net_sales"]
+def product_row(
+    row: Mapping[str, Any], name: str | None, whole: int, margin: MarginAssumption | None, currency: str
+) -> ProductRow:
+    """One product from its fetched sums and places; `whole` is what all products are worth together."""
+    sums = {part: int(row.get(part) or 0) for part in LINE_SUMS}
+    profit = contribution(sums, margin, currency)
+    net_sales, worth = sums["net_sales"], int(row["worth"])
     return ProductRow(
-        rank=row["rank"],
-        sku=row["sku"],
+        rank=int(row["rank"]),
+        sku=row["listed_sku"],
         product_name=name,
         letter=row["letter"],
         letter_by_profit=row["letter_by_profit"],
         net_sales=Money(net_sales, currency),
-        share=share_of(row["worth"], row["all_worth"]),
-        cumulative=share_of(row["worth_before"] + row["worth"], row["all_worth"]),
-        units=int(row["sold_units"] or 0),
-        refund_rate=share_of(int(row["refunds"] or 0), int(row["paid_sales"] or 0)),
+        share=share_of(worth, whole),
+        cumulative=share_of(int(row["worth_before"]) + worth, whole),
+        units=sums["sold_units"],
+        refund_rate=share_of(sums["refunds"], sums["paid_sales"]),
         contribution_profit=profit,
         contribution_margin=share_of(profit.estimate.minor, net_sales)
         if _is_measured(profit) and net_sales > 0

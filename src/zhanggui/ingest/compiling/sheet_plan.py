@@ -67,6 +67,11 @@ class PlannedTable:
         return frozenset[str]().union(*(planned.value.people for planned in self.columns))
 
     @property
+    def people_columns(self) -> tuple[PlannedColumn, ...]:
+        """The columns that hold pseudonyms."""
+        return tuple(planned for planned in self.columns if planned.value.people)
+
+    @property
     def has_its_key(self) -> bool:
         """Whether the file says anything about what the rows are to be grouped by."""
         return all(self.column(name).value.missing != "true" for name in self.one_row_per)

@@ -36,6 +36,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             title=Words(zh="策略", en="Policies"), render="zhanggui.surfaces.docs.capabilities:render_policies"
         ),
         "sources": Page(title=Words(zh="来源", en="Sources"), render="zhanggui.surfaces.docs.sources:render"),
+        "http": Page(title=Words(zh="HTTP 接口", en="HTTP API"), render="zhanggui.surfaces.docs.http_page:render"),
+        "errors": Page(title=Words(zh="错误", en="Errors"), render="zhanggui.surfaces.docs.errors_page:render"),
     }
 )
 

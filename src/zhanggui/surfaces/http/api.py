@@ -38,11 +38,22 @@ def create_api(shop: Shop, warm: KeptOpen) -> FastAPI:
     api.state.shop, api.state.warm = shop, warm
     errors.install(api)
     api.add_middleware(errors.Calm)
+    _include(api)
+    api.openapi = lambda: _openapi(api)  # type: ignore[method-assign]
+    return api
+
+
+def described_api() -> dict[str, Any]:
+    """The description of the API, which is the same for every shop."""
+    api = FastAPI(title="Zhanggui 掌柜", version=zhanggui.__version__, description=_ABOUT, responses=errors.described())
+    _include(api)
+    return _openapi(api)
+
+
+def _include(api: FastAPI) -> None:
     for router in ROUTERS:
         api.include_router(router)
     api.include_router(capabilities.runs())
-    api.openapi = lambda: _openapi(api)  # type: ignore[method-assign]
-    return api
 
 
 def _openapi(api: FastAPI) -> dict[str, Any]:

@@ -62,14 +62,14 @@ def install(api: FastAPI) -> None:
     """Make every failure of an API answer in the one shape."""
     api.add_exception_handler(ZhangguiError, _expected)
     api.add_exception_handler(RequestValidationError, _not_valid)
-    api.add_exception_handler(HTTPException, _plain)
+    api.add_exception_handler(HTTPException, refused)
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The failures of a route, for OpenAPI; every route may also answer 401, 403, 422 and 503."""
+    """The failures of a route, for OpenAPI; every route may also answer 400, 401, 403, 413, 422 and 503."""
     return {
         status: {"model": FailureBody, "description": HTTPStatus(status).phrase}
-        for status in sorted({401, 403, 422, 503, *statuses})
+        for status in sorted({400, 401, 403, 413, 422, 503, *statuses})
     }
 
 
@@ -147,7 +147,8 @@ def _not_valid(_request: Request, problem: Exception) -> JSONResponse:
     return JSONResponse(body("request_not_valid", words, {"problems": [each.plain() for each in found]}), 422)
 
 
-def _plain(_request: Request, problem: Exception) -> JSONResponse:
+def refused(_request: Request, problem: Exception) -> JSONResponse:
+    """What the framework refuses: no such address, no such method, too much."""
     assert isinstance(problem, HTTPException)  # noqa: S101 - Starlette chose the handler by this type
     code, words = MESSAGES.get(problem.status_code, MESSAGES[400])
     return JSONResponse(body(code, words), problem.status_code, problem.headers)

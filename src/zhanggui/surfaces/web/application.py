@@ -107,6 +107,8 @@ def _expected(request: Request, problem: Exception) -> Response:
 
 def _plain(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)  # noqa: S101 - Starlette chose the handler by this type
+    if "/api/v1/" in request.url.path:
+        return errors.refused(request, problem)  # a mounted API never sees an address with a line break in it
     visitor = visit(request)
     code, words = errors.MESSAGES.get(problem.status_code, errors.MESSAGES[400])
     return show(

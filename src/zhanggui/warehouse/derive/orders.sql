@@ -107,9 +107,9 @@ WITH given AS (
         coalesce(l.most_due, 0) AS most_due,
         coalesce(l.refunded, 0) AS line_refunded,
         coalesce(l.sells, FALSE) AS sells,
-        greatest(coalesce(o.discount_platform_minor, 0) - coalesce(l.platform, 0), 0) AS more_platform,
-        greatest(coalesce(o.discount_merchant_minor, 0) - coalesce(l.merchant, 0), 0) AS more_merchant,
-        greatest(coalesce(o.discount_influencer_minor, 0) - coalesce(l.influencer, 0), 0) AS more_influencer,
+        greatest(coalesce(o.discount_platform_minor, 0) - greatest(coalesce(l.platform, 0), 0), 0) AS more_platform,
+        greatest(coalesce(o.discount_merchant_minor, 0) - greatest(coalesce(l.merchant, 0), 0), 0) AS more_merchant,
+        greatest(coalesce(o.discount_influencer_minor, 0) - greatest(coalesce(l.influencer, 0), 0), 0) AS more_influencer,
         r.order_id IS NOT NULL AS has_refund_rows
     FROM numbered_orders AS o
     LEFT JOIN line_totals AS l ON l.channel = o.channel AND l.order_id = o.order_id
