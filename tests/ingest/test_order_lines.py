@@ -188,3 +188,17 @@ def test_costs_fees_exclusions_and_stock_fill_their_tables(loaded):
         (date(2026, 3, 31), "main", "LJ-100", 120, 60),
         (date(2026, 3, 31), "main", "POT", 3, None),
     ]
+
+
+def test_a_status_that_nobody_knows_is_left_empty_and_said(shop):
+    text = (
+        "order_id,ordered_at,sku,quantity,unit_price,status\nA1,2026-03-01,T,1,10,paid\nA2,2026-03-01,T,1,10,飞走了\n"
+    )
+    report = shop.load(shop.write("odd status.csv", text))
+
+    assert shop.query("SELECT order_id, status, channel_status FROM {orders} ORDER BY 1") == [
+        ("A1", "paid", "paid"),
+        ("A2", None, "飞走了"),
+    ]
+    (note,) = [note for note in report.notes if note.code == "ingest.words_unknown"]
+    assert note.arguments == {"header": "status", "rows": 1, "words": "飞走了"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.warehouse.shops import column, line, order, refund, rows
+from zhanggui.warehouse.audits import AuditsFailed
 from zhanggui.warehouse.inline import inline_warehouse
 
 
@@ -348,3 +349,21 @@ def test_taxes_on_lines_stay_there_and_a_tax_of_the_order_is_split():
     )
     assert column(shop, "tax_minor") == {"1a": 30, "1b": 0, "2a": 10, "2b": 20}
     assert column(shop, "paid_minor") == {"1a": 130, "1b": 100, "2a": 110, "2b": 220}
+
+
+def test_words_stored_as_numbers_read_sort_and_compare_as_texts():
+    shop = inline_warehouse({"orders": [order("1", province="浙江"), order("2", province="上海"), order("3")]})
+    sales = shop.table("sale_lines")
+    found = shop.fetch(sales.select("province", "currency").order_by("province"))
+    assert [str(field.type) for field in found.schema] == ["string", "string"]
+    assert found["province"].to_pylist() == ["上海", "浙江", None]
+    unheard_of = shop.fetch(sales.filter(sales.province == "海南").count().name("rows"))
+    assert unheard_of.to_pylist() == [{"rows": 0}]
+    named = shop.fetch(sales.select(name=sales.province.fill_null("?")).order_by("name"))
+    assert named["name"].to_pylist() == ["?", "上海", "浙江"]
+
+
+def test_unknown_kind_of_line_stops_the_version_and_names_the_line():
+    with pytest.raises(AuditsFailed) as refused:
+        inline_warehouse({"orders": [order()], "order_lines": [line("a", 100, kind_of_line="loan")]})
+    assert "missing_values_sale_lines (1)" in str(refused.value)

@@ -23,7 +23,7 @@ from zhanggui.ingest.previewing import preview
 from zhanggui.ingest.quarantine import write_quarantine
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
-from zhanggui.ingest.reconciling import Count, count, landed_sum, reconciled
+from zhanggui.ingest.reconciling import Count, count, landed_sum, reconciled, unknown_words
 from zhanggui.ingest.report import FileReport, IngestReport, Reconciliation
 from zhanggui.ingest.sources import Choice, Chosen, Opened, choose, open_source
 from zhanggui.warehouse.landing import Landing, Load
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from zhanggui.core.clock import Clock
     from zhanggui.core.period import Period
+    from zhanggui.core.sentence import Sentence
     from zhanggui.ingest.compiling.sheet_plan import SheetPlan
     from zhanggui.ingest.people import Safe
     from zhanggui.warehouse.landing import PendingLoad
@@ -122,12 +123,14 @@ class _Landed:
     pieces: dict[str, list[Path]] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)
     plans: list[SheetPlan] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
     originals: list[Future[int]] = field(default_factory=list)
 
     def add(self, filling: Filling) -> None:
         """Write the tables of one sheet, its quarantine, and the originals of its people into the vault."""
         provenance = Provenance(load_id=self.pending.load_id, exported_at=self.at)
         self.counts.append(count(filling))
+        self.notes += unknown_words(filling)
         self.plans.append(filling.plan)
         met = meet(filling)
         self.originals += hand_over(filling, met, self.shop.safe, self.beside)
@@ -158,7 +161,7 @@ class _Landed:
             tables={name: rows for name, rows in tables.items() if rows and name != QUARANTINE},
             reconciliation=balance,
             people=sum(kept.result() for kept in self.originals),
-            notes=notes_of(balance, unused, currency, self.shop.currency),
+            notes=(*notes_of(balance, unused, currency, self.shop.currency), *self.notes),
         )
 
     def _balance(self, currency: str | None) -> Reconciliation:

@@ -16,7 +16,7 @@ from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import Filling, Provenance
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
-from zhanggui.ingest.reconciling import Count, Sum, count, reconciled
+from zhanggui.ingest.reconciling import Count, Sum, count, reconciled, unknown_words
 from zhanggui.ingest.report import FilePreview, FileReport, FirstRows, IngestPreview, MappedColumn
 from zhanggui.ingest.sources import Choice, Chosen, Opened, choose, open_source
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from zhanggui.core.clock import Clock
     from zhanggui.core.period import Period
+    from zhanggui.core.sentence import Sentence
     from zhanggui.ingest.compiling.sheet_plan import SheetPlan
     from zhanggui.ingest.people import Safe
 
@@ -77,11 +78,13 @@ def preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
 class _Seen:
     counts: list[Count] = field(default_factory=list)
     plans: list[SheetPlan] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
     first_rows: list[FirstRows] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)
 
     def add(self, filling: Filling) -> None:
         self.counts.append(count(filling))
+        self.notes += unknown_words(filling)
         self.plans.append(filling.plan)
         for first, rows in _first_rows(filling):
             self.first_rows.append(first)
@@ -105,7 +108,7 @@ def _report(seen: _Seen, opened: Opened, shop: Shopfront, at: datetime, sha256: 
         tables={table: rows for table, rows in seen.tables.items() if rows},
         reconciliation=balance,
         people=0,
-        notes=notes_of(balance, unused, currency, shop.currency),
+        notes=(*notes_of(balance, unused, currency, shop.currency), *seen.notes),
     )
 
 

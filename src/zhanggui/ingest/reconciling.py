@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import major, minor_digits
 from zhanggui.core.money import Money
+from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.ingest.errors import DoesNotBalance
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reasons import REASONS, SET_ASIDE, SUPERSEDED, first_column, first_reason
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from zhanggui.ingest.filling import Filling
 
 SHOWN_ROWS = 10
+SHOWN_WORDS = 5
+LONGEST_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,27 @@ def landed_sum(engine: DuckDBPyConnection, pieces: Sequence[Path], column: str, 
     found = engine.execute(f"SELECT count(*), sum({column}) FROM read_parquet([{listed}])").fetchone()
     rows, minor = found or (0, 0)
     return Sum(rows, major(int(minor or 0), currency))
+
+
+def unknown_words(filling: Filling) -> tuple[Sentence, ...]:
+    """What a platform said that its map does not know: left empty, and said."""
+    return tuple(
+        note
+        for word, (headers, ours) in filling.plan.book.vocabularies.items()
+        if (note := _unknown(filling, word, headers, ours))
+    )
+
+
+def _unknown(filling: Filling, word: str, headers: tuple[str, ...], ours: str) -> Sentence | None:
+    shown = f"CASE WHEN regexp_matches({word}, '[0-9]{{5}}|@') THEN '…' ELSE left({word}, {LONGEST_WORD}) END"
+    found = filling.engine.execute(
+        f"SELECT {shown}, sum(rows) FROM (SELECT {word}, count(*) AS rows FROM good GROUP BY {word}) "
+        f"WHERE {word} IS NOT NULL AND ({ours}) IS NULL GROUP BY 1 ORDER BY 2 DESC"
+    ).fetchall()
+    if not found:
+        return None
+    words = ", ".join(said for said, _ in found[:SHOWN_WORDS])
+    return sentence("ingest.words_unknown", header=headers[0], rows=int(sum(rows for _, rows in found)), words=words)
 
 
 def _sum(engine: DuckDBPyConnection, query: str) -> Sum:

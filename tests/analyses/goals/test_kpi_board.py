@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.analyses.builders import event, line, order
+from tests.analyses.builders import event, line, order, unpaid
 from zhanggui.analyses.goals.kpi_board import CAPABILITY, KpiBoardParams, run
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.money import Money
@@ -23,6 +23,7 @@ AS_OF = date(2026, 3, 28)
 def two_months():
     """March sells 150, February 100; tea grows, pots shrink; 2 of 40 visitors buy."""
     orders = [
+        unpaid(0, "pa", "2026-01-20"),
         order(1, "pa", "2026-02-10", 10_000),
         order(2, "pa", "2026-03-10", 12_000),
         order(3, "pb", "2026-03-11", 3_000, channel="jd"),
@@ -96,12 +97,11 @@ def test_the_changes_of_one_dimension_add_up_to_the_whole_change(board):
         assert sum(row.change.minor for row in board.changes if row.dimension.en == split) == 5_000
 
 
-def test_the_daily_line_adds_up_to_the_figure_and_is_unknown_before_the_data(board):
+def test_the_daily_line_adds_up_to_the_figure(board):
     now, before = board.daily.lines
 
     assert (len(board.daily.x), len(now.values), len(before.values)) == (28, 28, 28)
     assert [sum(filter(None, line.values)) for line in (now, before)] == [150.0, 100.0]
-    assert before.values[8] is None
     assert (board.daily.x[0], now.values[9], before.values[9]) == ("2026-03-01", 120.0, 100.0)
 
 
@@ -109,6 +109,15 @@ def test_the_headline_says_how_much_and_how_it_changed(board):
     assert render(board.headline, CAPABILITY.sentences, "zh-CN").startswith(
         "2026-03-01 至 2026-03-28（28 天）净销售额 ¥150.00，环比增长 50.0 %；去年同期没有数据；"
     )
+
+
+def test_a_base_that_is_only_partly_loaded_is_not_compared_with():
+    board = run(
+        inline_warehouse({"orders": [order(1, "pa", "2026-02-10"), order(2, "pa", "2026-03-10")]}, as_of=AS_OF),
+        KpiBoardParams(),
+    )
+
+    assert (kpi(board, "net_sales").previous, board.headline.code, board.changes) == (None, "alone", ())
 
 
 def test_people_are_not_compared_with_a_year_that_has_fewer_like_days():

@@ -91,7 +91,7 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
     years_alike = aligned.get("days") == aligned.get("like_days")
     kpis = tuple(kpi_row(row, warehouse.currency, years_alike=years_alike) for row in answer.rows)
     daily = _daily(warehouse, params, period, _first_known(kpis))
-    has_sales = bool(warehouse.loaded("sale_lines"))
+    is_comparable = any(kpi.metric == "net_sales" and kpi.previous is not None for kpi in kpis)
     return KpiBoardResult(
         headline=_headline(kpis, period),
         caveats=(
@@ -103,7 +103,7 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
         last_day=period.last_day,
         kpis=kpis,
         daily=daily,
-        changes=movers(warehouse, params.channel, period, params.limit) if has_sales else (),
+        changes=movers(warehouse, params.channel, period, params.limit) if is_comparable else (),
     )
 
 

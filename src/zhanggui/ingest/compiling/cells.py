@@ -56,10 +56,15 @@ class Cell:
 
 @dataclass(slots=True)
 class CellBook:
-    """The cells that a map reads from one sheet, each once however often it is used."""
+    """The cells that a map reads from one sheet, each once however often it is used.
+
+    `vocabularies` has the words that a map translates and leaves empty where it does not know them: SQL of the word,
+    with its headers and the SQL of its translation.
+    """
 
     situation: Situation
     cells: dict[tuple[int, Kind, str, bool], Cell] = field(default_factory=dict)
+    vocabularies: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
 
     def cell(self, place: int, kind: Kind, *, zone: str | None = None, may_lie_ahead: bool = False) -> Cell:
         """The cell of a column under one cleaning."""

@@ -102,6 +102,8 @@ class Compiler:
         sql = f"CASE {word.sql} {cases} ELSE {other} END"
         fault = f"CASE WHEN ({sql}) IS NULL AND {word.sql} IS NOT NULL THEN 'word_unknown' END"
         faults = (fault,) if expression.otherwise == "quarantine" else ()
+        if expression.otherwise == "empty" and word.missing != "true":
+            self.book.vocabularies[word.sql] = (word.headers, sql)
         return Value(
             sql=sql, kind=wanted, missing=f"({sql}) IS NULL", headers=word.headers, faults=(*word.faults, *faults)
         )

@@ -21,7 +21,7 @@ _OF_FIRST = Words(zh="占第一步", en="of the first step")
 _LOW, _HIGH = Words(zh="下限", en="low"), Words(zh="上限", en="high")
 _STEP, _COUNT, _NAME = Words(zh="步骤", en="Step"), Words(zh="数量", en="Count"), Words(zh="名称", en="Name")
 _VALUE = Words(zh="数值", en="Value")
-_FEW_CELLS = 260
+_FEW_CELLS = 340
 _LONG_LABELS = 12
 _ONE_SEASON_DAYS = 150
 
@@ -64,10 +64,15 @@ def _parts(chart: Chart, currency: str, language: Language) -> tuple[dict[str, A
 
 
 def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
-    marks = [mark for line in chart.lines for mark in _line_marks(chart, line, currency, language)]
+    marks = [m for tone, line in enumerate(chart.lines) for m in _line_marks(chart, line, tone, currency, language)]
     is_dated = _are_days(chart.x)
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": chart.x_title.text(language)}, "type": "date" if is_dated else "category"},
+        "xaxis": {
+            "title": {"text": chart.x_title.text(language)},
+            "type": "date" if is_dated else "category",
+            "nticks": 12,
+            "showgrid": is_dated,
+        },
         "yaxis": _value_axis(chart.unit, currency),
         "hovermode": "x unified",
         "showlegend": len(chart.lines) > 1,
@@ -86,7 +91,7 @@ def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str,
     return {"data": marks, "layout": layout}, _grid(heads, values, chart.unit, language)
 
 
-def _line_marks(chart: Series, line: Line, currency: str, language: Language) -> list[dict[str, Any]]:
+def _line_marks(chart: Series, line: Line, tone: int, currency: str, language: Language) -> list[dict[str, Any]]:
     label = line.name.text(language)
     main = {
         "type": "scatter",
@@ -95,6 +100,7 @@ def _line_marks(chart: Series, line: Line, currency: str, language: Language) ->
         "y": list(line.values),
         "name": label,
         "line": {"width": 2.2},
+        "tone": tone,
         "hovertemplate": f"%{{y:{_format(chart.unit)}}}<extra>{label}</extra>".replace(
             "%{y", _prefix(chart.unit, currency) + "%{y"
         ),
@@ -173,6 +179,7 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
         "x": list(chart.columns),
         "y": list(chart.rows),
         "z": [list(row) for row in chart.values],
+        "zmax": _brightest(chart),
         "xgap": 2,
         "ygap": 2,
         "hoverongaps": False,
@@ -194,6 +201,14 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
     values = [[row, *cells] for row, cells in zip(chart.rows, chart.values, strict=True)]
     figure = {"data": [mark], "layout": layout, "height": max(260, 34 * len(chart.rows) + 90)}
     return figure, _grid([corner, *chart.columns], values, chart.unit, language)
+
+
+def _brightest(chart: Matrix) -> float | None:
+    """The value with the strongest colour; a column that is 100 % by definition would drown all others."""
+    values = [value for row in chart.values for value in row if value is not None]
+    if chart.unit in _RATES:
+        values = [value for value in values if value < 1] or values
+    return max(values, default=None)
 
 
 def _grid(heads: list[str], values: list[list[Any]], unit: str, language: Language) -> Grid:

@@ -1,8 +1,9 @@
 -- How is one amount split so that the parts add up to it exactly?
 --
--- Largest remainder (Hamilton 1792; Balinski & Young, Fair Representation, 1982, ch. 3): part = floor(amount × weight ÷ Σ weight), and
--- the coins left over go one each to the largest remainders, the earlier line first where two are alike. Every part lies less than one coin
--- from its exact share. `shares` names a table of (split, line, amount, weight): weights are not negative; where all are zero the parts are equal.
+-- Largest remainder (Hamilton 1792; Balinski & Young, Fair Representation, 1982, ch. 3):
+-- part = floor(amount × weight ÷ Σ weight), and the coins left over go one each to the largest remainders, the
+-- earlier line first where two are alike. Every part lies less than one coin from its exact share. `shares` names a
+-- table of (split, line, amount, weight): weights are not negative; where all are zero the parts are equal.
 CREATE OR REPLACE TEMP MACRO exact_parts(shares) AS TABLE
     WITH whole AS (
         SELECT split, sum(weight)::HUGEINT AS weights, count(*) AS lines

@@ -55,7 +55,15 @@ FROM products;
 CREATE OR REPLACE TABLE sale_lines AS
 WITH lines AS (
     SELECT
-        l.row_no AS line, l.channel, l.order_id, l.line_id, l.kind_of_line::sale_kind AS kind_of_line, l.sku, l.listing_id, l.product_name, l.quantity,
+        l.row_no AS line,
+        l.channel,
+        l.order_id,
+        l.line_id,
+        TRY_CAST(l.kind_of_line AS sale_kind) AS kind_of_line,
+        l.sku,
+        l.listing_id,
+        l.product_name,
+        l.quantity,
         l.gross_minor AS gross,
         coalesce(l.discount_platform_minor, 0) AS platform,
         coalesce(l.discount_influencer_minor, 0) AS influencer,
@@ -145,7 +153,10 @@ SELECT
     l.refund::BIGINT AS refund_minor,
     l.refund_goods::BIGINT AS refund_goods_minor,
     l.clawback::BIGINT AS clawback_minor,
-    CASE WHEN l.is_paid THEN l.due + l.platform_part + l.influencer_part - l.refund_goods - l.clawback ELSE 0 END::BIGINT AS net_sales_minor,
+    CASE
+        WHEN l.is_paid THEN l.due + l.platform_part + l.influencer_part - l.refund_goods - l.clawback
+        ELSE 0
+    END::BIGINT AS net_sales_minor,
     c.cost_minor AS unit_cost_minor,
     CASE
         WHEN NOT l.is_paid OR l.kind_of_line = 'adjustment' THEN 0

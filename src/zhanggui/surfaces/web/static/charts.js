@@ -32,7 +32,13 @@
 
   const painted = (trace) => {
     const done = { ...trace };
-    if (done.type === "heatmap") done.colorscale = heat;
+    if (done.type === "heatmap") Object.assign(done, { colorscale: heat, zmin: Math.min(0, ...done.z.flat().filter((value) => value !== null)) });
+    if (done.tone !== undefined) {
+      const tone = palette[done.tone % palette.length];
+      done.line = { ...done.line, color: tone };
+      done.marker = { ...done.marker, color: tone };
+      delete done.tone;
+    }
     if (done.band) { done.fillcolor = colour("accent-wash"); delete done.band; }
     if (done.marker && done.marker.colours) {
       done.marker = { ...done.marker, color: done.marker.colours.map((name) => colour(name)) };
