@@ -56,7 +56,22 @@ def load(
         exported_at=exported_at,
         progress=progress,
     )
-    return Loaded(report=report, published=publish(shop) if report.landed or _is_behind(shop) else None)
+    return Loaded(report=report, published=_published(shop, report) if report.landed or _is_behind(shop) else None)
+
+
+def _published(shop: Shop, report: IngestReport) -> SnapshotFacts:
+    """Publish; files that make the audits fail are taken back, so that they do not block the next ones."""
+    from zhanggui.warehouse.audits import AuditsFailed
+    from zhanggui.warehouse.landing import Landing
+
+    try:
+        return publish(shop)
+    except AuditsFailed:
+        landing, new = Landing(shop.folder), {file.load_id for file in report.files if file.outcome == "loaded"}
+        for load in landing.loads():
+            if load.load_id in new:
+                landing.withdraw(load)
+        raise
 
 
 def _is_behind(shop: Shop) -> bool:
