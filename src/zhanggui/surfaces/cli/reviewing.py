@@ -73,7 +73,8 @@ def print_review(review: Review, language: Language) -> None:
     else:
         out.print(_NOTHING.text(language))
     for each in review.lacking:
-        out.print(f"[dim]· {escape(each.title.text(language))}：{escape(each.why.text(language))}[/dim]")
+        colon = "：" if language == "zh-CN" else ": "
+        out.print(f"[dim]· {escape(each.title.text(language))}{colon}{escape(each.why.text(language))}[/dim]")
     if review.running:
         _heading(_RUNNING, language)
         print_decisions(review.running, language)
