@@ -47,16 +47,16 @@ def teach_people(engine: DuckDBPyConnection, key: bytes) -> None:
     engine.execute("SET VARIABLE inner_pad = ?::BLOB", [inner])
     engine.execute("SET VARIABLE outer_pad = ?::BLOB", [outer])
     for macro in (
-        r"whole(said) AS CASE WHEN regexp_matches(said, '[*＊•●]|^##|^\$\$|^~') THEN NULL ELSE said END",
-        "as_account(said) AS lower(as_id(whole(said)))",
-        "as_platform_id(said) AS as_id(whole(said))",
-        "as_visitor(said) AS as_id(whole(said))",
-        "as_email(said) AS CASE WHEN contains(whole(said), '@') THEN lower(whole(said)) END",
+        r"masked(said) AS regexp_matches(said, '[*＊•●]|^##|^\$\$|^~')",
+        "as_account(said) AS CASE WHEN masked(said) THEN NULL ELSE lower(as_id(said)) END",
+        "as_platform_id(said) AS CASE WHEN masked(said) THEN NULL ELSE as_id(said) END",
+        "as_visitor(said) AS CASE WHEN masked(said) THEN NULL ELSE as_id(said) END",
+        "as_email(said) AS CASE WHEN contains(said, '@') AND NOT masked(said) THEN lower(said) END",
         r"""digits_of(said) AS regexp_replace(regexp_replace(said, '\D', '', 'g'), '^(?:00)?86(1[3-9]\d{9})$', '\1')""",
         r"""as_phone(said) AS CASE WHEN regexp_matches(said, '^[+()\d\s-]+$') AND strlen(digits_of(said)) BETWEEN 6 AND 15
             THEN digits_of(said) END""",
-        "as_name(said) AS whole(said)",
-        r"as_address(said) AS regexp_replace(whole(said), '\s+', ' ', 'g')",
+        "as_name(said) AS CASE WHEN masked(said) THEN NULL ELSE said END",
+        r"as_address(said) AS CASE WHEN masked(said) THEN NULL ELSE regexp_replace(said, '\s+', ' ', 'g') END",
         f"""pseudonym(kind, identity) AS 'p' || left(sha256(getvariable('outer_pad') ||
             unhex(sha256(getvariable('inner_pad') || encode(kind || ':' || identity)))), {HEX_DIGITS})""",
     ):

@@ -97,7 +97,7 @@ class CellBook:
         raw, duck_type = f"c{place}", self.situation.sheet.types[place]
         if duck_type in FLOATS:
             whole = f"CASE WHEN {raw} = trunc({raw}) THEN CAST(try_cast({raw} AS BIGINT) AS VARCHAR) END"
-            return f"told(coalesce({whole}, CAST({raw} AS VARCHAR)))"
+            return f"coalesce({whole}, told(CAST({raw} AS VARCHAR)))"
         return f"told({raw})" if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
