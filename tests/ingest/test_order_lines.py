@@ -104,7 +104,7 @@ def test_parquet_and_workbook_of_the_same_invoices_give_the_same_lines(shop, tmp
     import duckdb
     import xlsxwriter
 
-    duckdb.execute(f"""
+    duckdb.connect().execute(f"""
         COPY (SELECT * REPLACE (strptime(InvoiceDate, '%m/%d/%Y %H:%M') AS InvoiceDate, CAST(CustomerID AS DOUBLE) AS CustomerID)
               FROM (SELECT Invoice AS InvoiceNo, StockCode, Description, CAST(Quantity AS BIGINT) AS Quantity, InvoiceDate,
                            CAST(Price AS DOUBLE) AS UnitPrice, "Customer ID" AS CustomerID, Country
@@ -116,8 +116,10 @@ def test_parquet_and_workbook_of_the_same_invoices_give_the_same_lines(shop, tmp
     with xlsxwriter.Workbook(str(tmp_path / "invoices.xlsx")) as book:
         sheet = book.add_worksheet()
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        rows = duckdb.execute(f"FROM '{tmp_path / 'invoices.parquet'}'").fetchall()
-        names = [each[0] for each in duckdb.execute(f"DESCRIBE FROM '{tmp_path / 'invoices.parquet'}'").fetchall()]
+        rows = duckdb.connect().execute(f"FROM '{tmp_path / 'invoices.parquet'}'").fetchall()
+        names = [
+            each[0] for each in duckdb.connect().execute(f"DESCRIBE FROM '{tmp_path / 'invoices.parquet'}'").fetchall()
+        ]
         sheet.write_row(0, 0, names)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):

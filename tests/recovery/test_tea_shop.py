@@ -152,10 +152,14 @@ def test_the_next_month_brings_the_purchases_that_the_truth_expects(busy, tmp_pa
     expected = sum(truths["expected_purchases"].to_pylist())
     advance(world, days=30)
     known = truths.group_by("customer").aggregate([])
-    placed = duckdb.sql(
-        f"""SELECT count(*) FROM '{world}/advances/*/orders.parquet' SEMI JOIN known USING (customer)
+    placed = (
+        duckdb.connect()
+        .sql(
+            f"""SELECT count(*) FROM '{world}/advances/*/orders.parquet' SEMI JOIN known USING (customer)
             WHERE ordered_at >= '2026-08-31 16:00' AND customer IS NOT NULL"""
-    ).fetchall()[0][0]
+        )
+        .fetchall()[0][0]
+    )
     assert known.num_rows > 10_000
     in_store_without_card = 0.45 * expected * 0.13
     assert abs(placed + in_store_without_card - expected) < 4 * expected**0.5 + 0.03 * expected
@@ -179,10 +183,12 @@ def test_a_holdout_experiment_measures_the_planted_uplift(busy, ask, tmp_path):
     truth = true_effect(world, change)
     advance(world, days=30, changes=[change])
     counts = dict(
-        duckdb.sql(
+        duckdb.connect()
+        .sql(
             f"""SELECT customer, count(*) FROM '{world}/advances/*/orders.parquet'
                 WHERE ordered_at >= '2026-08-31 16:00' GROUP BY 1"""
-        ).fetchall()
+        )
+        .fetchall()
     )
     left, right = (np.array([counts.get(name, 0) for name in names]) for names in (treated, held))
     difference = left.mean() - right.mean()
@@ -232,12 +238,14 @@ def test_what_a_segment_without_dropout_buys_follows_its_gamma(tmp_path):
     counts = np.array(
         [
             count
-            for (count,) in duckdb.sql(
+            for (count,) in duckdb.connect()
+            .sql(
                 f"""SELECT count(*) FILTER (o.ordered_at >= '2025-08-31 16:00') FROM '{shop.tables}/orders.parquet' o
                     JOIN '{shop.tables}/customers.parquet' c USING (customer)
                     WHERE o.channel <> 'store' AND c.customer IN (SELECT customer FROM '{shop.tables}/orders.parquet'
                           WHERE ordered_at < '2025-08-31 16:00' AND channel <> 'store') GROUP BY o.customer"""
-            ).fetchall()
+            )
+            .fetchall()
         ]
     )
     assert counts.mean() > 2

@@ -21,7 +21,7 @@ def copied(shop, place):
 
 def rows_of(folder, table, where="true"):
     query = f"SELECT * FROM '{folder}/advances/*/{table}.parquet' WHERE {where} ORDER BY ALL"
-    return duckdb.sql(query).fetchall()
+    return duckdb.connect().sql(query).fetchall()
 
 
 def contact(customers, **wishes):
@@ -65,12 +65,14 @@ def test_orders_under_way_are_told_again_when_they_arrive(shop, tmp_path):
     advance(world, days=40)
     under_way = f"FROM '{shop.tables}/orders.parquet' WHERE status IN ('created', 'paid', 'shipped')"
     later = f"SELECT DISTINCT status FROM '{world}/advances/*/orders.parquet' SEMI JOIN ({under_way}) u USING (channel, order_id)"
-    assert set(duckdb.sql(later).fetchall()) <= {("completed",), ("closed",)}
+    assert set(duckdb.connect().sql(later).fetchall()) <= {("completed",), ("closed",)}
     assert (
-        duckdb.sql(f"SELECT count(*) FROM ({under_way})").fetchall()
-        == duckdb.sql(
+        duckdb.connect().sql(f"SELECT count(*) FROM ({under_way})").fetchall()
+        == duckdb.connect()
+        .sql(
             f"SELECT count(DISTINCT order_id) FROM '{world}/advances/*/orders.parquet' SEMI JOIN ({under_way}) u USING (order_id)"
-        ).fetchall()
+        )
+        .fetchall()
     )
 
 
@@ -107,10 +109,14 @@ def test_without_a_change_as_much_is_sold_as_was_to_be_expected(shop, tmp_path):
     world = copied(shop, tmp_path / "world")
     expected = expected_sales(world, 30).units.sum()
     advance(world, days=30)
-    ((units,),) = duckdb.sql(
-        f"""SELECT sum(quantity) FROM '{world}/advances/*/order_lines.parquet'
+    ((units,),) = (
+        duckdb.connect()
+        .sql(
+            f"""SELECT sum(quantity) FROM '{world}/advances/*/order_lines.parquet'
             JOIN '{world}/advances/*/orders.parquet' o USING (channel, order_id) WHERE o.paid_at IS NOT NULL"""
-    ).fetchall()
+        )
+        .fetchall()
+    )
     assert abs(units - expected) < 4 * (1.9 * expected) ** 0.5
 
 

@@ -23,8 +23,12 @@ def test_m_is_a_shop_to_show(tmp_path):
     shop = generate(tmp_path, size="M", seed=7)
     assert 100_000 <= shop.rows["orders"] <= 150_000
     assert 700_000 <= shop.rows["events"] <= 1_300_000
-    growth = duckdb.sql(f"""SELECT count(*) FILTER (ordered_at >= '2025-08-31 16:00') / count(*) FILTER (ordered_at < '2025-08-31 16:00')
-                            FROM '{shop.tables}/orders.parquet'""").fetchall()[0][0]
+    growth = (
+        duckdb.connect()
+        .sql(f"""SELECT count(*) FILTER (ordered_at >= '2025-08-31 16:00') / count(*) FILTER (ordered_at < '2025-08-31 16:00')
+                            FROM '{shop.tables}/orders.parquet'""")
+        .fetchall()[0][0]
+    )
     assert 1.05 < growth < 1.5
 
 
