@@ -24,6 +24,16 @@ class FileTooLarge(RequestAtFault):
     )
 
 
+class FileTooWide(RequestAtFault):
+    """The file has more columns than any export."""
+
+    sentence = Words(
+        zh="{file} 有 {columns} 列，超过上限 {limit}。这不像导出文件：请检查分隔符，或只保留需要的列。",
+        en="{file} has {columns} columns, above the limit of {limit}. No export is so wide: check the separator, or "
+        "keep only the columns that are needed.",
+    )
+
+
 class FormatUnknown(RequestAtFault):
     """The file's name ends in nothing we read."""
 

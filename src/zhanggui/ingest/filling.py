@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from zhanggui.ingest.compiling.sheet_plan import PlannedColumn, PlannedTable, SheetPlan
-from zhanggui.ingest.errors import FileUnreadable
+from zhanggui.ingest.errors import FileTooLarge, FileUnreadable
 from zhanggui.ingest.people import name_people, scoped
 from zhanggui.ingest.readers.sheet import SEQUENTIAL, BrokenLine, quoted
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE
@@ -100,6 +100,12 @@ class Filling:
             self._scan()
             return
         self.broken = (*self.plan.situation.sheet.broken, *self._rejected())
+        limit = self.plan.situation.limits.rows
+        (rows,) = self.engine.execute("SELECT count(*) FROM judged").fetchone() or (0,)
+        if rows > limit:
+            raise FileTooLarge(
+                file=self.plan.situation.source.name, size=f"{rows:,}", limit=f"{limit:,}", setting="rows"
+            )
 
     def _settle_currency(self) -> None:
         """A file in one currency may say so in some rows alone; in a file of several, every row must say it."""

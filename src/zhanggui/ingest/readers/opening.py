@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.errors import FileMissing, FileTooLarge, FormatUnknown
+from zhanggui.ingest.errors import FileMissing, FileTooLarge, FileTooWide, FileUnreadable, FormatUnknown
 from zhanggui.ingest.limits import Limits, readable
 from zhanggui.ingest.readers.columnar import read_json_lines, read_parquet
 from zhanggui.ingest.readers.delimited import read_delimited
@@ -23,21 +23,46 @@ SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 JSON_LINES = (".jsonl", ".ndjson")
 PARQUET = (".parquet", ".pq")
 KNOWN = (*TEXTS, *SPREADSHEETS, *PARQUET, *JSON_LINES)
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a zip, and the older compound file
 
 
 def open_sheet(engine: DuckDBPyConnection, path: Path, work: Path, score: HeaderScore, limits: Limits) -> Sheet:
-    """Open a file by what its name ends in; nothing of it is interpreted yet."""
+    """Open a file by what it is; nothing of it is interpreted yet."""
     check_size(path, limits)
+    sheet = _opened(engine, path, work, score, limits)
+    if len(sheet.types) > limits.columns:
+        raise FileTooWide(file=path.name, columns=len(sheet.types), limit=limits.columns)
+    return sheet
+
+
+def _opened(engine: DuckDBPyConnection, path: Path, work: Path, score: HeaderScore, limits: Limits) -> Sheet:
     ending = path.suffix.lower()
+    if ending not in KNOWN:
+        raise FormatUnknown(file=path.name, known=", ".join(KNOWN))
+    start = _start(path)
+    if start.startswith(WORKBOOKS):
+        return read_spreadsheet(path, work, score, limits)
     if ending in PARQUET:
         return read_parquet(engine, path)
     if ending in JSON_LINES:
         return read_json_lines(engine, path)
-    if ending in SPREADSHEETS:
-        return read_spreadsheet(path, work, score, limits)
-    if ending in TEXTS:
+    if ending in TEXTS or _is_text(path.name, start):
         return read_delimited(path, work, score)
-    raise FormatUnknown(file=path.name, known=", ".join(KNOWN))
+    return read_spreadsheet(path, work, score, limits)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(512)
+
+
+def _is_text(file: str, start: bytes) -> bool:
+    """Many back offices name a table of text .xls, because Excel opens it all the same; some write a web page."""
+    if not file.lower().endswith(".xls") or b"\x00" in start[:64]:
+        return False
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise FileUnreadable(file=file, why="HTML/XML")
+    return b"\t" in start or b"," in start
 
 
 def check_size(path: Path, limits: Limits) -> None:

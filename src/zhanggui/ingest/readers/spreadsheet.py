@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
+import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.errors import FileTooLarge, FileUnreadable
 from zhanggui.ingest.limits import Limits, readable
 from zhanggui.ingest.readers.delimited import layout_of, sheet_of
+from zhanggui.ingest.readers.unpacking import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from python_calamine import CalamineSheet
 
     from zhanggui.ingest.readers.delimited import HeaderScore
     from zhanggui.ingest.readers.sheet import Sheet
 
 SAMPLE_CHARACTERS = 256 * 2**10
+LONGEST_SECONDS = 900
 
 
 def read_spreadsheet(path: Path, work: Path, score: HeaderScore, limits: Limits) -> Sheet:
     """Open the workbook's sheet whose header is best known; formulas count as the values last shown."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     refuse_bombs(path, limits)
-    try:
-        book = CalamineWorkbook.from_path(path)
-        copies = [
-            _as_csv(book.get_sheet_by_name(name), work / f"sheet{n}.csv") for n, name in enumerate(book.sheet_names)
-        ]
-    except (CalamineError, OSError) as error:
-        raise FileUnreadable(file=path.name, why=type(error).__name__) from None
+    unpack(path, work, limits)
+    copies = sorted(work.glob("sheet*.csv"), key=lambda copy: int(copy.stem.removeprefix("sheet")))
+    if not copies:
+        raise FileUnreadable(file=path.name, why="no sheet")
     layouts = [(copy, layout_of(_start(copy), score)) for copy in copies]
     copy, layout = max(layouts, key=lambda found: (score(found[1].headers), len(found[1].sample)))
     return sheet_of(copy, layout)
@@ -64,31 +58,24 @@ def refuse_bombs(path: Path, limits: Limits) -> None:
         raise FileUnreadable(file=path.name, why="checksum")
 
 
-def _as_csv(sheet: CalamineSheet, target: Path) -> Path:
-    with target.open("w", encoding="utf-8", newline="") as copy:
-        writer = csv.writer(copy, lineterminator="\n")
-        writer.writerows(_texts(sheet))
-    return target
-
-
-def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
-        yield [_text(cell) for cell in row]
-
-
-def _text(cell: object) -> str:
-    """A cell as the text that would stand in a CSV: 6.0 is a six, times are ISO."""
-    match cell:
-        case str():
-            return cell.replace("\r", " ").replace("\n", " ")  # so that several threads may read the copy
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004
-        case dt.datetime():
-            return cell.isoformat(sep=" ", timespec="seconds")
-        case _:
-            return str(cell)
+def unpack(path: Path, work: Path, limits: Limits) -> None:
+    """Write every sheet as CSV into the folder, in a process that may use so much memory and no more."""
+    command = [sys.executable, "-m", "zhanggui.ingest.readers.unpacking", str(path.absolute()), str(work)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, and the file's name is no option of it
+            [*command, str(limits.memory_bytes)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise FileUnreadable(file=path.name, why=f"{LONGEST_SECONDS} s") from None
+    if done.returncode == UNREADABLE:
+        raise FileUnreadable(file=path.name, why=done.stdout.decode().strip())
+    if done.returncode:
+        limit = readable(limits.memory_bytes)
+        raise FileTooLarge(file=path.name, size=f"> {limit}", limit=limit, setting="memory_bytes")
 
 
 def _start(copy: Path) -> str:
