@@ -395,3 +395,43 @@ def test_province_and_city_are_read_from_an_address(engine):
 
 def test_days_without_a_time_are_days(engine):
     assert ask(engine, f"CAST({instant_sql('told(cell)', 'UTC', ())} AS DATE)", "2026/3/1") == date(2026, 3, 1)
+
+
+# ------------------------------------------------------------------------------------------- other countries
+
+
+@pytest.mark.parametrize(
+    "said, meant",
+    [
+        ("1.234,56", "1234.56"),
+        ("-12,5", "-12.5"),
+        ("12,50 €", "12.50"),
+        ("1 234,50 zł", "1234.50"),
+        ("1,391", "1391"),
+        ("1,234.50", "1234.50"),
+        ("AU $12.50", "12.50"),
+        ("C $1,012.50", "1012.50"),
+        ("-$5.00", "-5.00"),
+        ("BRL 12.50", "12.50"),
+        ("1,00,000.00", "100000.00"),
+        ("A2", None),
+    ],
+)
+def test_amounts_as_other_countries_write_them(engine, said, meant):
+    assert ask(engine, "as_amount(told(cell))", said) == (Decimal(meant) if meant else None)
+
+
+@pytest.mark.parametrize(
+    "said, hour",
+    [
+        ("2026-03-01 08:30:00 UTC", 8),
+        ("2026-03-01 08:30:00 PST", 16),
+        ("2026年3月1日 08:30:00 JST", -1),
+        ("2026-03-01 08:30 CEST", 6),
+        ("Mar 1, 2026 8:30:00 AM PDT", 15),
+    ],
+)
+def test_times_with_a_named_offset_are_moved_by_it(engine, said, hour):
+    found = ask(engine, instant_sql("told(cell)", "Asia/Shanghai", ("%b %d, %Y %I:%M:%S %p",)), said)
+
+    assert found - datetime(2026, 3, 1) == timedelta(hours=hour, minutes=30)

@@ -112,7 +112,9 @@ class Filling:
         said = self.plan.said_currency
         if said is None:
             return
-        found = self.engine.execute(f"SELECT DISTINCT {said} FROM good WHERE {said} IS NOT NULL LIMIT 2").fetchall()
+        # A statement may name its currency in its row of totals alone.
+        telling = f"{said} IS NOT NULL AND (_problem IS NULL OR starts_with(_problem, 'totals_row'))"
+        found = self.engine.execute(f"SELECT DISTINCT {said} FROM cleaned WHERE {telling} LIMIT 2").fetchall()
         if len(found) > 1:
             header = self.plan.situation.sheet.headers[0]
             self._execute(f"INSERT INTO late SELECT _row, {quoted('missing|' + header)} FROM good WHERE {said} IS NULL")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from zhanggui.ingest.compiling.cleaning import AMOUNT, EARLIEST, LATEST, instant_sql, to_utc
+from zhanggui.ingest.readers.sheet import quoted
 
 if TYPE_CHECKING:
     from zhanggui.ingest.compiling.situation import Situation
@@ -76,8 +77,29 @@ class CellBook:
 
     def texts(self) -> str:
         """The layer of SQL that the cells stand on: every used column as text, NULL where it says nothing."""
-        places = sorted({cell.place for cell in self.cells.values()})
-        return "".join(f", {self._text(place)} AS t{place}" for place in places)
+        places = sorted({cell.place for cell in self.cells.values()} | {place for place, _ in self.filled_down()})
+        empty = ", ".join(map(quoted, self.situation.source.nothing))
+        said = {place: self._text(place) for place in places}
+        if empty:
+            said = {
+                place: f"CASE WHEN NOT list_contains([{empty}], {text}) THEN {text} END" for place, text in said.items()
+            }
+        return "".join(f", {said[place]} AS t{place}" for place in places)
+
+    def filled_down(self) -> list[tuple[int, str]]:
+        """The columns whose cells count for the rows below as well, each with its SQL."""
+        filled = self.situation.source.filled_down
+        group = self.situation.index.find(filled.by) if filled else None
+        if filled is None or group is None:
+            return []
+        used = {cell.place for cell in self.cells.values()} & {
+            self.situation.index.find(each) for each in filled.headers
+        }
+        above = "first_value(t{} IGNORE NULLS) OVER (PARTITION BY t{} ORDER BY _row)"
+        return [
+            (group, f"t{group}"),
+            *((place, f"coalesce(t{place}, {above.format(place, group)})") for place in sorted(used)),
+        ]
 
     def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
         name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]

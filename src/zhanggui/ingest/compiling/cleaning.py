@@ -28,7 +28,14 @@ BLANK_LETTERS = (
 NOTHING = r"(?:-{1,3}|—|–|－|/|null|NULL|None|nan|NaN|N/A|n/a|#N/A)"
 # A cell that does not match this needs no cleaning: one cheap test instead of several.
 SUSPECT = rf"^[{BLANKS}=']|^$|[{BLANKS}]$|^{NOTHING}$"
-SIGNS = r"[¥￥$€£₩,，'’\s]|^(?:RMB|CNY|USD|EUR|GBP|HKD|JPY|US)|(?:元|圆|RMB|CNY|USD|EUR|GBP|HKD|JPY)$"
+_CODES = "RMB|CNY|USD|EUR|GBP|HKD|JPY|CAD|AUD|NZD|SGD|CHF|SEK|NOK|DKK|PLN|MXN|BRL|INR|MYR|THB|PHP|IDR|VND|KRW|TWD"
+SIGNS = rf"^(?:US|CA?|AU?|NZ|HK|NT|R|S)\s?\$|[¥￥$€£₩,，'’\s\x{{a0}}]|^(?:{_CODES}|US)|(?:元|圆|kr|zł|{_CODES})$"
+# A comma before the last one or two digits is no separator of thousands: 1.234,56 and 12,5 €.
+DECIMAL_COMMA = r"^[^\d,]*\d[\d.\s\x{a0}’']*,\d{1,2}[^\d,]*$"
+# Names of offsets that mean one thing everywhere; CST is four zones, and is left to the time zone of the map.
+ZONE_HOURS = {"UTC": 0, "GMT": 0, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "BST": 1, "WET": 0,
+              "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11}  # fmt: skip
+NAMED_OFFSET = rf"\d.*\s(?:{'|'.join(ZONE_HOURS)})$"
 OFFSET = r"(?:[Zz]|\bUTC|\bGMT|[+-]\d{2}:?\d{2}|:\d{2}(?:\.\d+)?\s*[+-]\d{2})$"
 COMMON_FORMATS = (
     "%Y年%m月%d日 %H:%M:%S",
@@ -55,8 +62,12 @@ MACROS = (
     r"""as_id(said) AS CASE WHEN regexp_matches(said, '^\d+([.,]\d+)?[eE]\+?\d+$') THEN NULL
         WHEN ends_with(said, '.0') THEN regexp_replace(said, '^(\d+)\.0$', '\1') ELSE said END""",
     rf"""
+    with_point(said) AS CASE WHEN regexp_matches(said, {quoted(DECIMAL_COMMA)})
+        THEN replace(replace(said, '.', ''), ',', '.') ELSE said END
+    """,
+    rf"""
     plain_number(said) AS ltrim(regexp_replace(regexp_replace(
-        translate(said, '０１２３４５６７８９．－（）', '0123456789.-()'), {quoted(SIGNS)}, '', 'g'), '^\((.*)\)$', '-\1'), '+')
+        translate(with_point(said), '０１２３４５６７８９．－（）', '0123456789.-()'), {quoted(SIGNS)}, '', 'g'), '^\((.*)\)$', '-\1'), '+')
     """,
     # Only digits with a point: DuckDB alone would also take 1e5, 1_000 and infinity. What does not match gives ''.
     rf"""
@@ -76,6 +87,10 @@ MACROS = (
         WHEN regexp_matches(lower(said), '^(?:是|有|1|true|yes|y|√|t)$') THEN true
         WHEN regexp_matches(lower(said), '^(?:否|无|没有|0|false|no|n|×|f)$') THEN false END
     """,
+    rf"""
+    zone_hours(said) AS CASE regexp_extract(said, '([A-Z]+)$', 1)
+        {" ".join(f"WHEN '{name}' THEN {hours}" for name, hours in ZONE_HOURS.items())} END
+    """,
     r"""as_unix_seconds(said) AS CASE WHEN regexp_matches(said, '^\d{9,10}$')
         THEN make_timestamp(CAST(said AS BIGINT) * 1000000) END""",
 )
@@ -93,10 +108,13 @@ def instant_sql(said: str, zone: str, formats: tuple[str, ...]) -> str:
     Times of a plain 2026-03-01 08:30:00 take the fast branch; `0000-00-00 00:00:00` is no time.
     """
     patterns = ", ".join(quoted(pattern) for pattern in (*formats, *COMMON_FORMATS))
+    bare = rf"regexp_replace({said}, '\s*[A-Z]+$', '')"
+    named = f"coalesce(try_cast({bare} AS TIMESTAMP), try_strptime({bare}, [{patterns}]))"
     fast = f"strlen({said}) = 19 AND substr({said}, 14, 1) = ':' AND substr({said}, 17, 1) = ':'"
     local = f"coalesce(try_cast({said} AS TIMESTAMP), try_strptime({said}, [{patterns}]))"
     return (
         f"CASE WHEN {fast} THEN {to_utc(f'try_cast({said} AS TIMESTAMP)', zone)} "
+        f"WHEN regexp_matches({said}, {quoted(NAMED_OFFSET)}) THEN {named} - to_hours(zone_hours({said})) "
         f"WHEN length({said}) > 10 AND regexp_matches({said}, '{OFFSET}') "
         f"THEN CAST({_with_offset(said)} AS TIMESTAMP) ELSE {to_utc(local, zone)} END"
     )

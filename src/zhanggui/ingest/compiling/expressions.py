@@ -155,6 +155,13 @@ class Compiler:
         return Value(sql=sql, kind="day", missing=instant.missing, headers=instant.headers, faults=instant.faults)
 
     @value.register
+    def _(self, expression: lang.DaysOf, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        first, last = (self.value(each, "day") for each in expression.days)
+        return _combined(
+            f"(date_diff('day', {first.sql}, {last.sql}) + 1)", [first, last], missing=" OR ", kind="integer"
+        )
+
+    @value.register
     def _(self, expression: lang.Position, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
         return Value(sql=", ".join(expression.position_in), kind="position", missing="false")
 
@@ -208,11 +215,11 @@ def _listed(values: Iterable[Value]) -> str:
     return ", ".join(value.sql for value in values)
 
 
-def _combined(sql: str, values: list[Value], *, missing: str | None) -> Value:
+def _combined(sql: str, values: list[Value], *, missing: str | None, kind: ValueKind | None = None) -> Value:
     """One value made of several; `missing` joins their emptiness, None takes the first's."""
     return Value(
         sql=sql,
-        kind=next((value.kind for value in values if value.missing != "true"), values[0].kind),
+        kind=kind or next((value.kind for value in values if value.missing != "true"), values[0].kind),
         missing=f"({missing.join(value.missing for value in values)})" if missing else values[0].missing,
         headers=tuple(dict.fromkeys(header for value in values for header in value.headers)),
         people=frozenset[str]().union(*(value.people for value in values)),

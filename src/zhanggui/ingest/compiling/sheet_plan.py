@@ -159,6 +159,9 @@ class SheetPlan:
         values = "".join(f", {cell.value} AS {cell.name}" for cell in self.book.cells.values())
         # Each layer is computed once per row; written as one expression it would be computed wherever it is used.
         texts = f"SELECT *{self.book.texts()} FROM {self.situation.sheet.relation}"
+        if filled := self.book.filled_down():
+            replaced = ", ".join(f"{sql} AS t{place}" for place, sql in filled)
+            texts = f"SELECT * REPLACE ({replaced}) FROM ({texts})"
         return f"SELECT *{faults} FROM (SELECT *{values} FROM ({texts}))"
 
     def _problems(self) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -14,6 +14,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 
 SHOP = "shop"
 ONLY_PART = "rows"
+MOST_REPEATED = 100
 Take = Literal["first", "last", "sum", "least", "greatest"]
 
 
@@ -97,6 +98,13 @@ class People(Part):
     part: str = ONLY_PART
 
 
+class FilledDown(Part):
+    """Cells that stand on the first row of a group alone, as the name of a product above its variants."""
+
+    by: str
+    headers: tuple[str, ...]
+
+
 class TableMap(Part):
     """How one table is filled: from every row, or from one group of rows per value of `one_row_per`.
 
@@ -133,7 +141,10 @@ class TableMap(Part):
 
 
 class ColumnMap(Part):
-    """A source: title, channel, how it is recognised, and the tables that it fills."""
+    """A source: title, channel, how it is recognised, and the tables that it fills.
+
+    `nothing` lists words of the platform that say that a cell is empty.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Title
@@ -150,8 +161,18 @@ class ColumnMap(Part):
     count_by: str | None = None
     people: People | None = None
     window: Window | None = None
+    nothing: tuple[str, ...] = ()
+    filled_down: FilledDown | None = None
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     table: tuple[TableMap, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _repeated_tables(cls, said: Any) -> Any:
+        """A table with `repeat = 3` stands for three tables, with 1, 2 and 3 wherever it says {n}."""
+        if not isinstance(said, dict) or not isinstance(said.get("table"), list):
+            return said
+        return {**said, "table": [copy for table in said["table"] for copy in _copies(table)]}
 
     @model_validator(mode="after")
     def _known_parts(self) -> Self:
@@ -161,6 +182,25 @@ class ColumnMap(Part):
             msg = f"no part {', '.join(unknown)}; there are: {', '.join(sorted(known))}"
             raise ValueError(msg)
         return self
+
+
+def _copies(table: Any) -> list[Any]:
+    if not isinstance(table, dict) or not isinstance(times := table.get("repeat"), int):
+        return [table]
+    once = {key: value for key, value in table.items() if key != "repeat"}
+    return [_numbered(once, number) for number in range(1, min(times, MOST_REPEATED) + 1)]
+
+
+def _numbered(piece: Any, number: int) -> Any:
+    match piece:
+        case str():
+            return piece.replace("{n}", str(number))
+        case dict():
+            return {_numbered(key, number): _numbered(value, number) for key, value in piece.items()}
+        case list():
+            return [_numbered(value, number) for value in piece]
+        case _:
+            return piece
 
 
 def fillable() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ A text where an expression is expected names a header; a table names one operati
     { when = [ { if = { … }, then = … } ], otherwise = … }
     { person = "phone", of = "联系手机" }   a pseudonym; the original goes to the vault
     { region = "province", of = "收货地址" }   or "city"
+    { days = ["开始", "结束"] }          how many days from one to the other, both counted
     { day_of = … }                      the day of an instant in the shop's zone
     { position_in = ["order_id"] }      #1, #2, … within an order
     { content_of = [ … ] }              an id made of what the row says
@@ -148,6 +149,12 @@ class DayOf(Part):
     day_of: Expression
 
 
+class DaysOf(Part):
+    """How many days a period has, given its first and its last."""
+
+    days: tuple[Expression, Expression]
+
+
 class Position(Part):
     """The row's position among those with the same values of these target columns: #1, #2 and so on."""
 
@@ -252,6 +259,7 @@ _OPERATIONS = {
     "Person": "person",
     "Region": "region",
     "DayOf": "day_of",
+    "DaysOf": "days",
     "Position": "position_in",
     "ContentOf": "content_of",
     "Joined": "joined",
@@ -284,6 +292,7 @@ Expression = Annotated[
     | Annotated[Person, Tag("Person")]
     | Annotated[Region, Tag("Region")]
     | Annotated[DayOf, Tag("DayOf")]
+    | Annotated[DaysOf, Tag("DaysOf")]
     | Annotated[Position, Tag("Position")]
     | Annotated[ContentOf, Tag("ContentOf")]
     | Annotated[Joined, Tag("Joined")],

@@ -35,7 +35,7 @@ def main(workbook: str, folder: str, memory: str) -> int:
         for number, name in enumerate(book.sheet_names):
             _write(book.get_sheet_by_name(name), Path(folder) / f"sheet{number}.csv")
     except (CalamineError, OSError) as error:
-        print(type(error).__name__)
+        sys.stdout.write(type(error).__name__)
         return UNREADABLE
     return 0
 
