@@ -17,7 +17,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.formula import value_of
 from zhanggui.metrics.metric import Formula, Reduction
 from zhanggui.metrics.registry import metric
-from zhanggui.metrics.value import MarginAssumption
+from zhanggui.metrics.value import DECLARED_LEVEL, MarginAssumption
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -28,7 +28,6 @@ PROFIT = metric("contribution_profit")
 COSTED = ("net_sales", "known_cost", "known_fees")
 PARTLY_COSTED = ("net_sales", "known_cost", "fees_of_costed_lines", "lines_without_cost", "net_sales_without_cost")
 PROFIT_SUMS = tuple(dict.fromkeys((*COSTED, *PARTLY_COSTED)))
-DECLARED_LEVEL = 0.8
 PROFIT_GAPS = {
     "costs_missing": Words(
         zh="已付货款中有 {share} 的商品没有成本，涉及它们的贡献利润未知：请导入成本模板，或声明毛利区间。",

@@ -129,3 +129,7 @@ class Policy:
     measure: Callable[[Warehouse, Applied, datetime, Circumstances], Readout]
     labels: Mapping[str, Words]
     needs: tuple[str, ...] = ()
+
+    def label(self, name: str) -> Words:
+        """What a value in target, before or after is called; one without a label goes by its name."""
+        return self.labels.get(name) or Words(zh=name, en=name)

@@ -10,7 +10,9 @@ from typing import Any
 from zhanggui.core.currency import major
 from zhanggui.core.period import Period
 from zhanggui.core.sentence import Sentence
+from zhanggui.core.words import Words
 from zhanggui.metrics.coverage import Missing
+from zhanggui.metrics.metric import Unit
 from zhanggui.metrics.question import Question
 
 
@@ -23,7 +25,7 @@ class Row:
     """
 
     metric: str
-    unit: str
+    unit: Unit
     period: Period
     dimensions: Mapping[str, str]
     value: int | float | None
@@ -62,6 +64,7 @@ class Answer:
     as_of: date
     excluded_orders: int
     missing: tuple[Missing, ...]
+    called: Mapping[str, Mapping[str, Words]]
     notes: tuple[Sentence, ...]
 
     def value(self, name: str, **dimensions: str) -> int | float | None:
@@ -72,6 +75,10 @@ class Answer:
         """The first row of a metric with these dimensions."""
         wanted = dimensions.items()
         return next(row for row in self.rows if row.metric == name and wanted <= row.dimensions.items())
+
+    def words(self, dimension: str, value: str) -> Words:
+        """What a value of a dimension is called; a name that is its own word stays as it is."""
+        return self.called.get(dimension, {}).get(value) or Words(zh=value, en=value)
 
     def to_rows(self) -> list[dict[str, Any]]:
         """Plain rows for JSON: money as a decimal text in major units with its currency as unit."""

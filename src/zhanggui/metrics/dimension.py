@@ -18,7 +18,8 @@ class Dimension:
 
     `columns` says for each base table which column holds it, or how it is made from the rows. A dimension of level
     "order" is the same for all lines of an order, one of level "line" is not; "day" comes from the calendar. With
-    `joined` (a table and its key) the column stands in that table. `choices` is a closed vocabulary, with its words.
+    `joined` (a table and its key) the column stands in that table. `choices` is a closed vocabulary, with its words;
+    where the shop's own tables name the values, `titles` is the table and its columns of key, Chinese and English name.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dimension:
     columns: Mapping[str, str | Callable[[Any], Any]]
     joined: tuple[str, str] | None = None
     choices: Mapping[str, Words] = field(default_factory=dict)
+    titles: tuple[str, str, str, str] | None = None
 
     def fits(self, table: str) -> bool:
         """Whether rows of the table can be split by it; the calendar fits every table."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from zhanggui.core.words import Words
 from zhanggui.metrics.dimension import UNKNOWN, Dimension, Level
+from zhanggui.warehouse.festivals import festivals
 
 SALES = ("sale_lines", "refund_lines")
 CALENDAR_PREFIX = "calendar_"
+ORDINARY = Words(zh="平日", en="ordinary days")
 
 
 def _everywhere(column: str, *tables: str) -> dict[str, str | Callable[[Any], Any]]:
@@ -24,6 +27,10 @@ def _plain(
     return Dimension(name=name, title=words, about=words, level=level, columns=_everywhere(column or name, *tables))
 
 
+def _choices(**named: tuple[str, str]) -> Mapping[str, Words]:
+    return {name: Words(zh=zh, en=en) for name, (zh, en) in named.items()}
+
+
 def _is_known(rows: Any) -> Any:
     return rows.customer.notnull().ifelse("known", UNKNOWN)
 
@@ -34,7 +41,10 @@ def _buyer_type(lines: Any) -> Any:
     return lines.customer.isnull().ifelse(UNKNOWN, known)
 
 
-CHANNEL = _plain("channel", "渠道", "Channel", level="order", tables=("events", "ad_stats", "traffic_stats"))
+CHANNEL = replace(
+    _plain("channel", "渠道", "Channel", level="order", tables=("events", "ad_stats", "traffic_stats")),
+    titles=("channels", "channel", "title_zh", "title_en"),
+)
 STORE = _plain("store", "店铺", "Store", level="order")
 SKU = _plain("sku", "SKU", "SKU", level="line", tables=("events", "ad_stats"))
 PRODUCT = _plain("product", "商品名称", "Product", level="line", column="product_name")
@@ -43,7 +53,12 @@ BRAND = _plain("brand", "品牌", "Brand", level="line")
 COUNTRY = _plain("country", "国家", "Country", level="order")
 PROVINCE = _plain("province", "省份", "Province", level="order")
 CITY = _plain("city", "城市", "City", level="order")
-DEVICE = _plain("device", "设备", "Device", level="order", tables=("events", "ad_stats"))
+DEVICE = replace(
+    _plain("device", "设备", "Device", level="order", tables=("events", "ad_stats")),
+    choices=_choices(
+        mobile=("手机", "mobile"), desktop=("电脑", "desktop"), store=("门店", "store"), other=("其他", "other")
+    ),
+)
 SOURCE = _plain("source", "流量来源", "Traffic source", level="order", column="traffic_source", tables=("events",))
 CAMPAIGN = _plain("campaign", "活动/计划", "Campaign", level="order", tables=("events", "ad_stats"))
 STATUS = Dimension(
@@ -130,6 +145,14 @@ REFUND_KIND = Dimension(
     about=Words(zh="仅退款、退货退款、价保、拒付", en="Refund only, return and refund, price adjustment, chargeback"),
     level="line",
     columns={"refund_lines": "kind_of_refund"},
+    choices=_choices(
+        refund_only=("仅退款", "refund only"),
+        return_and_refund=("退货退款", "return and refund"),
+        price_adjustment=("价保", "price adjustment"),
+        chargeback=("拒付", "chargeback"),
+        compensation=("赔付", "compensation"),
+        exchange=("换货", "exchange"),
+    ),
 )
 REFUND_REASON = Dimension(
     name="refund_reason",
@@ -144,6 +167,19 @@ EVENT = Dimension(
     about=Words(zh="浏览、搜索、加购、收藏、购买等", en="View, search, cart, favourite, purchase and so on"),
     level="line",
     columns={"events": "kind_of_event"},
+    choices=_choices(
+        view=("浏览", "view"),
+        search=("搜索", "search"),
+        cart=("加购", "add to cart"),
+        favourite=("收藏", "favourite"),
+        checkout=("提交订单", "checkout"),
+        purchase=("购买", "purchase"),
+        consult=("咨询", "consult"),
+        share=("分享", "share"),
+        review=("评价", "review"),
+        impression=("曝光", "impression"),
+        click=("点击", "click"),
+    ),
 )
 PLACEMENT = Dimension(
     name="placement",
@@ -187,6 +223,7 @@ FESTIVAL = Dimension(
     about=Words(zh="所在的购物节（含预热）；平日为 none", en="The festival a day is in, warm-up included; else none"),
     level="day",
     columns={"calendar": lambda rows: rows[f"{CALENDAR_PREFIX}festival"].fill_null("none")},
+    choices=MappingProxyType({name: each.title for name, each in festivals().items()} | {"none": ORDINARY}),
 )
 FESTIVAL_PHASE = Dimension(
     name="festival_phase",
@@ -194,6 +231,9 @@ FESTIVAL_PHASE = Dimension(
     about=Words(zh="预热、正式、复盘；平日为 none", en="Warm-up, main, review; else none"),
     level="day",
     columns={"calendar": lambda rows: rows[f"{CALENDAR_PREFIX}festival_phase"].fill_null("none")},
+    choices=MappingProxyType(
+        {**_choices(warm_up=("预热", "warm-up"), main=("正式", "main"), review=("复盘", "review")), "none": ORDINARY}
+    ),
 )
 
 DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.words import Words
 from zhanggui.metrics.answer import Answer
+from zhanggui.metrics.called import called
 from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
 from zhanggui.metrics.left_out import left_out
 from zhanggui.metrics.notes import notes
@@ -68,6 +69,7 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
         as_of=warehouse.as_of,
         excluded_orders=uncounted.excluded,
         missing=missing,
+        called={each.name: called(warehouse, each) for each in found.split.by},
         notes=notes(question, period, readings, currency=warehouse.currency, missing=missing, uncounted=uncounted),
     )
 

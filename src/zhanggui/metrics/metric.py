@@ -10,7 +10,18 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.value import MarginAssumption, Value
 
 Unit = Literal[
-    "money", "ratio", "orders", "buyers", "units", "visitors", "events", "lines", "impressions", "clicks", "days"
+    "money",
+    "ratio",
+    "multiple",
+    "orders",
+    "buyers",
+    "units",
+    "visitors",
+    "events",
+    "lines",
+    "impressions",
+    "clicks",
+    "days",
 ]
 DateBasis = Literal["ordered", "paid", "refunded", "happened", "counted"]
 Additivity = Literal["additive", "per_order", "distinct", "ratio"]
@@ -19,6 +30,7 @@ Better = Literal["up", "down", "neither"]
 UNITS: Mapping[Unit, Words] = {
     "money": Words(zh="金额", en="money"),
     "ratio": Words(zh="比率", en="ratio"),
+    "multiple": Words(zh="倍数", en="multiple"),
     "orders": Words(zh="单", en="orders"),
     "buyers": Words(zh="人", en="buyers"),
     "units": Words(zh="件", en="units"),

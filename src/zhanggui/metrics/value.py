@@ -26,6 +26,7 @@ REASONS: Mapping[str, Words] = MappingProxyType(
         "not_additive": Words(zh="去重或比率指标不能相加", en="distinct counts cannot be added up"),
     }
 )
+DECLARED_LEVEL = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.sentence import render, show
 from zhanggui.core.words import Language, Words
+from zhanggui.metrics.amount import amount, amount_within
 from zhanggui.metrics.answer import Answer, Row
-from zhanggui.metrics.fold import REST
 from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.registry import dimension, metric
 from zhanggui.metrics.value import REASONS
 from zhanggui.surfaces.presentation import Column, Table
 
-if TYPE_CHECKING:
-    from zhanggui.core.sentence import Argument
-
 _PERIOD = Words(zh="时段", en="Period")
 _PREVIOUS = Words(zh="环比", en="vs before")
 _LAST_YEAR = Words(zh="同比（节日对齐）", en="vs last year (festivals aligned)")
 _TITLE = Words(zh="指标", en="Metrics")
-_MULTIPLES = frozenset({"roi", "break_even_roi", "orders_per_buyer", "units_per_order", "views_per_visitor"})
-_UNKNOWN = {"unknown": Words(zh="未知", en="unknown"), REST: Words(zh="其余", en="the rest")}
 
 
 def metrics_table(answer: Answer, language: Language) -> Table:
@@ -48,27 +41,6 @@ def metrics_notes(answer: Answer, language: Language) -> tuple[str, ...]:
     reasons = dict.fromkeys(row.reason for row in answer.rows if row.reason)
     said = tuple(render(note, NOTES, language) for note in answer.notes)
     return (*said, *(REASONS[reason].text(language) for reason in reasons))
-
-
-def amount(row: Row, value: float | None, currency: str) -> Argument:
-    """A stored value as the typed value a person reads."""
-    if value is None:
-        return None
-    if row.unit == "money":
-        return Money(int(value), currency)
-    return Rate(float(value)) if row.unit == "ratio" and _is_share(row.metric) else value
-
-
-def shown_value(row: Row, currency: str, language: Language) -> str:
-    """The row's value with its bounds where it rests on an assumption."""
-    if not row.is_assumed:
-        return show(amount(row, row.value, currency), language)
-    low, estimate, high = (amount(row, bound, currency) for bound in (row.low, row.value, row.high))
-    if isinstance(low, Money) and isinstance(estimate, Money) and isinstance(high, Money):
-        return show(MoneyInterval(low=low, estimate=estimate, high=high, level=1.0), language)
-    if isinstance(low, Rate) and isinstance(estimate, Rate) and isinstance(high, Rate):
-        return show(RateInterval(low=low, estimate=estimate, high=high, level=1.0), language)
-    return show(estimate, language)
 
 
 def _key(row: Row) -> tuple[str, ...]:
@@ -102,10 +74,11 @@ def _change_column(name: str, label: Words, language: Language) -> Column:
 
 
 def _texts(key: tuple[str, ...], rows: dict[str, Row], answer: Answer, language: Language) -> tuple[str, ...]:
-    cells = [key[0], *(_UNKNOWN[part].text(language) if part in _UNKNOWN else part for part in key[1:])]
+    named = zip(answer.question.by, key[1:], strict=True)
+    cells = [key[0], *(answer.words(name, part).text(language) for name, part in named)]
     for name in answer.question.metrics:
         row = rows.get(name)
-        cells.append(shown_value(row, answer.currency, language) if row else show(None, language))
+        cells.append(show(amount_within(row, answer.currency) if row else None, language))
         cells += [_signed(change, language) for change in _changes(row, answer)]
     return tuple(cells)
 
@@ -114,7 +87,7 @@ def _values(key: tuple[str, ...], rows: dict[str, Row], answer: Answer) -> tuple
     cells: list[Any] = list(key)
     for name in answer.question.metrics:
         row = rows.get(name)
-        cells.append(amount(row, row.value, answer.currency) if row else None)
+        cells.append(amount(row.unit, row.value, answer.currency) if row else None)
         cells += _changes(row, answer)
     return tuple(cells)
 
@@ -130,7 +103,3 @@ def _changes(row: Row | None, answer: Answer) -> list[float | None]:
 
 def _signed(change: float | None, language: Language) -> str:
     return show(None, language) if change is None else f"{change * 100:+.1f} %"
-
-
-def _is_share(name: str) -> bool:
-    return name not in _MULTIPLES

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from zhanggui.core.errors import RequestAtFault, ShopAtFault
 from zhanggui.core.words import Words
+from zhanggui.metrics.dimensions import EVENT
 from zhanggui.warehouse.contracts.behaviour import EVENT_KINDS
 
-STEP_NAMES = MappingProxyType(
-    {
-        "view": Words(zh="浏览", en="view"),
-        "search": Words(zh="搜索", en="search"),
-        "cart": Words(zh="加购", en="add to cart"),
-        "favourite": Words(zh="收藏", en="favourite"),
-        "checkout": Words(zh="提交订单", en="checkout"),
-        "purchase": Words(zh="购买", en="purchase"),
-        "consult": Words(zh="咨询", en="consult"),
-        "share": Words(zh="分享", en="share"),
-        "review": Words(zh="评价", en="review"),
-        "impression": Words(zh="曝光", en="impression"),
-        "click": Words(zh="点击", en="click"),
-    }
-)
+STEP_NAMES = EVENT.choices
 USUAL_PATH = ("view", "cart", "checkout", "purchase")
 FEWEST_STEPS = 2
 

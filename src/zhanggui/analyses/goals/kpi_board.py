@@ -11,7 +11,7 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
-from zhanggui.analyses.goals.kpi_rows import ROW_SENTENCES, KpiRow, amount, kpi_row
+from zhanggui.analyses.goals.kpi_rows import ROW_SENTENCES, KpiRow, kpi_row
 from zhanggui.analyses.goals.movers import MoverRow, movers
 from zhanggui.core.capability import Capability, Result
 from zhanggui.core.charts import Line, Series
@@ -21,6 +21,7 @@ from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.amount import amount
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.question import Question
@@ -130,7 +131,7 @@ def _daily(warehouse: Warehouse, params: KpiBoardParams, period: Period, name: s
     found = metric(name)
     both = Period(period.previous().start, period.end)
     question = Question(metrics=(name,), where=_where(params), period=both, grain="day", margin=params.margin)
-    values = [_plain(amount(found, row.value, warehouse.currency)) for row in measure(warehouse, question).rows]
+    values = [_plain(amount(found.unit, row.value, warehouse.currency)) for row in measure(warehouse, question).rows]
     return Series(
         title=found.title,
         x_title=Words(zh="日期", en="Day"),

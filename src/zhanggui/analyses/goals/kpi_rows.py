@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from zhanggui.analyses.contribution import DECLARED_LEVEL
 from zhanggui.core.described import described
-from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.amount import Amount, amount, amount_within
 from zhanggui.metrics.answer import Row
 from zhanggui.metrics.judgement import VERDICTS, Judgement, judge
 from zhanggui.metrics.metric import Metric
 from zhanggui.metrics.registry import metric
 from zhanggui.metrics.value import REASONS
 
-Amount = Money | MoneyInterval | RateInterval | Interval | Rate | int | float | None
 TRENDS = {
     "better": Words(zh="变好", en="better"),
     "worse": Words(zh="变差", en="worse"),
@@ -26,7 +24,6 @@ TRENDS = {
     "incomparable": Words(zh="没有可比的", en="nothing to compare with"),
 }
 HARDLY = 0.005
-MULTIPLES = frozenset({"roi"})
 RANGES = {
     "at_least": Words(zh="≥ {low}", en="≥ {low}"),
     "at_most": Words(zh="≤ {high}", en="≤ {high}"),
@@ -106,10 +103,10 @@ def kpi_row(row: Row, currency: str, *, years_alike: bool = True) -> KpiRow:
     return KpiRow(
         metric=row.metric,
         title=found.title,
-        value=_amount_within(row, currency),
-        previous=amount(found, row.previous, currency),
+        value=amount_within(row, currency),
+        previous=amount(found.unit, row.previous, currency),
         change=_rate(row.change),
-        last_year=amount(found, row.last_year, currency),
+        last_year=amount(found.unit, row.last_year, currency),
         change_last_year=_rate(row.change_last_year),
         trend=sentence(_trend(found, row)),
         healthy=_range(found, judged, currency),
@@ -126,29 +123,6 @@ def counts_once(found: Metric) -> bool:
     (True, False)
     """
     return found.additivity == "distinct" or any(counts_once(metric(part)) for part in found.parts)
-
-
-def amount(found: Metric, value: float | None, currency: str) -> Money | Rate | int | float | None:
-    """A metric's plain number as what it is: money, a share, a count or a multiple."""
-    if value is None:
-        return None
-    if found.unit == "money":
-        return Money(round(value), currency)
-    return Rate(float(value)) if found.unit == "ratio" and found.name not in MULTIPLES else value
-
-
-def _amount_within(row: Row, currency: str) -> Amount:
-    """The value, with its bounds where it rests on a declared margin."""
-    found = metric(row.metric)
-    value = amount(found, row.value, currency)
-    low, high = amount(found, row.low, currency), amount(found, row.high, currency)
-    match low, value, high:
-        case Money(), Money(), Money():
-            return MoneyInterval(low=low, estimate=value, high=high, level=DECLARED_LEVEL)
-        case Rate(), Rate(), Rate():
-            return RateInterval(low=low, estimate=value, high=high, level=DECLARED_LEVEL)
-        case _:
-            return value
 
 
 def _rate(change: float | None) -> Rate | None:
@@ -177,4 +151,4 @@ def _range(found: Metric, judged: Judgement, currency: str) -> Sentence:
     )
     if judged.of == "change":
         return sentence(f"change_{code}", low=_rate(judged.low), high=_rate(judged.high))
-    return sentence(code, low=amount(found, judged.low, currency), high=amount(found, judged.high, currency))
+    return sentence(code, low=amount(found.unit, judged.low, currency), high=amount(found.unit, judged.high, currency))

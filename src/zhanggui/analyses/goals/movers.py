@@ -12,17 +12,19 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import Words
 from zhanggui.metrics.answer import change
-from zhanggui.metrics.dimension import UNKNOWN, Dimension
+from zhanggui.metrics.called import called
+from zhanggui.metrics.dimension import Dimension
 from zhanggui.metrics.registry import dimension
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
 SPLITS = ("channel", "category", "product", "buyer_type")
-NOT_RECORDED = Words(zh="未记录", en="not recorded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +83,18 @@ def _split(warehouse: Warehouse, lines: ir.Table, split: Dimension, now: Period,
     parts = parts.mutate(change=parts.now - parts.before, parts=parts.part.count().over(ibis.window()))
     largest = parts.filter(parts.parts > 1, parts.change != 0).order_by(parts.change.abs().desc(), "part")
     rows = warehouse.fetch(largest.limit(limit)).to_pylist()
-    return [_row(row, split, warehouse.currency) for row in rows]
+    words = called(warehouse, split)
+    return [_row(row, split, words, warehouse.currency) for row in rows]
 
 
-def _row(row: dict[str, Any], split: Dimension, currency: str) -> MoverRow:
+def _row(row: dict[str, Any], split: Dimension, words: Mapping[str, Words], currency: str) -> MoverRow:
     now, before = int(row["now"]), int(row["before"])
     relative = change(now, before)
     return MoverRow(
         dimension=split.title,
-        part=_words(row["part"], split),
+        part=words.get(row["part"]) or Words(zh=row["part"], en=row["part"]),
         change=Money(now - before, currency),
         net_sales=Money(now, currency),
         previous=Money(before, currency),
         relative_change=Rate(relative) if relative is not None and before > 0 else None,
     )
-
-
-def _words(part: str, split: Dimension) -> Words:
-    if part == UNKNOWN:
-        return NOT_RECORDED
-    return split.choices.get(part, Words(zh=part, en=part))

@@ -82,7 +82,7 @@ ROI = Metric(
         en="Attributed sales per unit of ad spend. At a contribution margin below a third, 3 : 1 loses money: see "
         "break-even ROI. = ad-attributed sales ÷ ad spend.",
     ),
-    unit="ratio",
+    unit="multiple",
     grain=AD_ROW,
     date_basis="counted",
     additivity="ratio",
@@ -102,7 +102,7 @@ BREAK_EVEN_ROI = Metric(
         zh="投产比高于它，广告才不亏。= 1 ÷ 贡献利润率 = 净销售额 ÷ 贡献利润。",
         en="Above it, advertising does not lose money. = 1 ÷ contribution margin = net sales ÷ contribution profit.",
     ),
-    unit="ratio",
+    unit="multiple",
     grain=Words(zh="每个订单明细", en="one order line"),
     additivity="ratio",
     better="down",

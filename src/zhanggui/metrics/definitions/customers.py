@@ -154,7 +154,7 @@ ORDERS_PER_BUYER = Metric(
         zh="平均每位买家付款几单。= 已知买家的支付笔数 ÷ 买家数。",
         en="How many paid orders a buyer has. = paid orders of known buyers ÷ buyers.",
     ),
-    unit="ratio",
+    unit="multiple",
     grain=BUYER,
     additivity="ratio",
     better="up",

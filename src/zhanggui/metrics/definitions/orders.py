@@ -170,7 +170,7 @@ UNITS_PER_ORDER = Metric(
         zh="平均每个已付款订单买几件。= 支付件数 ÷ 支付笔数。",
         en="How many units a paid order holds. = units sold ÷ paid orders.",
     ),
-    unit="ratio",
+    unit="multiple",
     grain=ORDER,
     additivity="ratio",
     better="up",

@@ -103,7 +103,7 @@ VIEWS_PER_VISITOR = Metric(
     about=Words(
         zh="平均每位访客看几页。= 浏览量 ÷ 访客数。", en="How many pages a visitor views. = page views ÷ visitors."
     ),
-    unit="ratio",
+    unit="multiple",
     grain=VISITOR,
     date_basis="happened",
     additivity="ratio",

@@ -18,6 +18,7 @@ from zhanggui.surfaces.presentation import page
 if TYPE_CHECKING:
     from zhanggui.app.review import Review
     from zhanggui.core.sentence import Sentence
+    from zhanggui.decisions.policy import Policy
     from zhanggui.decisions.record import DecisionRecord
     from zhanggui.decisions.track import Track
     from zhanggui.surfaces.presentation import Table
@@ -118,7 +119,8 @@ def print_decision(record: DecisionRecord, language: Language) -> None:
     from zhanggui.decisions.record import STATUS_WORDS
 
     out, proposal = console(), record.proposal
-    templates = catalog.policy(proposal.policy).sentences
+    policy = catalog.policy(proposal.policy)
+    templates = policy.sentences
     out.print(f"[bold]{escape(_title(record, language))}[/bold]  {proposal.id}")
     grid = Grid.grid(padding=(0, 2))
     grid.add_row(_HEADS["status"].text(language), STATUS_WORDS[record.status].text(language))
@@ -127,9 +129,8 @@ def print_decision(record: DecisionRecord, language: Language) -> None:
     out.print(grid)
     _sentences("why", proposal.rationale, templates, language)
     _sentences("assumptions", proposal.assumptions, templates, language)
-    labels = catalog.policy(proposal.policy).labels
-    _values("before", proposal.before, labels, language)
-    _values("after", proposal.after, labels, language)
+    _values("before", proposal.before, policy, language)
+    _values("after", proposal.after, policy, language)
     _sentences("guardrails", tuple(guard.bound for guard in proposal.guardrails), templates, language)
     _heading(_PARTS["alternatives"], language)
     for other in proposal.alternatives:
@@ -192,12 +193,11 @@ def _sentences(part: str, said: Sequence[Sentence], templates: Mapping[str, Word
         console().print(f"· {escape(render(sentence, templates, language))}")
 
 
-def _values(part: str, values: Mapping[str, Argument], labels: Mapping[str, Words], language: Language) -> None:
+def _values(part: str, values: Mapping[str, Argument], policy: Policy, language: Language) -> None:
     if values:
         _heading(_PARTS[part], language)
     for name, value in values.items():
-        label = labels[name].text(language) if name in labels else name
-        console().print(f"· {escape(label)}: {escape(show(value, language))}")
+        console().print(f"· {escape(policy.label(name).text(language))}: {escape(show(value, language))}")
 
 
 def _heading(words: Words, language: Language) -> None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.core.charts import Bars, Line, Series
 from zhanggui.core.currency import major
-from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import show
 from zhanggui.core.words import Language, Words
-from zhanggui.metrics.registry import EVERY_METRIC, dimension
+from zhanggui.metrics.registry import EVERY_METRIC
 from zhanggui.surfaces.web.drawing import Drawn, drawn
 
 if TYPE_CHECKING:
@@ -20,19 +19,15 @@ if TYPE_CHECKING:
     from zhanggui.metrics.answer import Answer, Row
     from zhanggui.metrics.metric import Metric
 
-# Ratios that say how many times, not which share.
-TIMES = frozenset({"units_per_order", "orders_per_buyer", "views_per_visitor", "roi", "break_even_roi"})
 MOST_LINES = 8
 MOST_BARS = 20
-_DAY, _WEEK, _MONTH = (
-    Words(zh="日期", en="Day"),
-    Words(zh="周（起）", en="Week from"),
-    Words(zh="月（起）", en="Month from"),
-)
-_REST = Words(zh="其他", en="others")
+_HEADS = {
+    "day": Words(zh="日期", en="Day"),
+    "week": Words(zh="周（起）", en="Week from"),
+    "month": Words(zh="月（起）", en="Month from"),
+}
 _TOTAL = Words(zh="合计", en="total")
-_PREVIOUS, _CHANGE = Words(zh="上期", en="before"), Words(zh="变化", en="change")
-_LAST_YEAR, _CHANGE_YEAR = Words(zh="去年同期", en="last year"), Words(zh="同比", en="on year")
+_LAST_YEAR = Words(zh="去年同期", en="last year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,53 +49,20 @@ def answer_charts(answer: Answer, language: Language) -> list[Drawn]:
     return [drawn(name, make(name, slots, answer, language), answer.currency, language) for name in question.metrics]
 
 
-def value_of(row: Row | None, name: str, currency: str) -> Any:
-    """A metric's value as money, share or number, with its bounds where it rests on an assumption."""
-    if row is None or row.value is None:
-        return None
-    if row.is_assumed:
-        bounds = {part: _single(name, getattr(row, field), currency) for part, field in _BOUNDS.items()}
-        kind = {Money: MoneyInterval, Rate: RateInterval}.get(type(bounds["estimate"]), Interval)
-        return kind(**bounds, level=1.0)
-    return _single(name, row.value, currency)
-
-
 def value_text(value: Any, language: Language) -> str:
     """A metric's value as a person reads it."""
     return show(value, language) if value is not None else "—"
 
 
-_BOUNDS = {"low": "low", "estimate": "value", "high": "high"}
-
-
-def _single(name: str, value: float | None, currency: str) -> Any:
-    unit = EVERY_METRIC[name].unit
-    if value is None:
-        return None
-    if unit == "money":
-        return Money(int(value), currency)
-    if unit == "ratio":
-        return float(value) if name in TIMES else Rate(float(value))
-    return int(value) if float(value).is_integer() else float(value)
-
-
 def _slots(answer: Answer, language: Language) -> list[_Slot]:
     found: dict[tuple[Any, ...], _Slot] = {}
     for row in answer.rows:
-        group = tuple(_group(row, name, language) for name in answer.question.by)
+        group = tuple(answer.words(name, row.dimensions[name]).text(language) for name in answer.question.by)
         slot = found.setdefault(
             (row.period.start, group), _Slot(start=row.period.start.isoformat(), group=group, rows={})
         )
         slot.rows[row.metric] = row
     return list(found.values())
-
-
-def _group(row: Row, name: str, language: Language) -> str:
-    if row.is_rest:
-        return _REST.text(language)
-    value = row.dimensions.get(name, "")
-    choice = dimension(name).choices.get(value)
-    return choice.text(language) if choice else value
 
 
 def signed(change: float | None) -> str:
@@ -129,7 +91,7 @@ def healthy_range(metric: Metric, language: Language) -> str:
     healthy = metric.healthy
     if healthy is None:
         return ""
-    is_share = healthy.of == "change" or (metric.unit == "ratio" and metric.name not in TIMES)
+    is_share = healthy.of == "change" or metric.unit == "ratio"
     low, high = (None if bound is None else Rate(bound) if is_share else bound for bound in (healthy.low, healthy.high))
     if low is None or high is None:
         return f"≥ {show(low, language)}" if high is None else f"≤ {show(high, language)}"
@@ -148,7 +110,13 @@ def _lines(name: str, slots: Sequence[_Slot], answer: Answer, language: Language
         lines.append(Line(name=Words(zh=label, en=label), values=values))
     if len(groups) == 1 and not answer.question.by:
         lines += _earlier(name, days, slots, answer)
-    return Series(title=metric.title, x_title=Words(zh="", en=""), unit=_unit(name), x=tuple(days), lines=tuple(lines))
+    return Series(
+        title=metric.title,
+        x_title=_HEADS[answer.question.grain or "day"],
+        unit=EVERY_METRIC[name].unit,
+        x=tuple(days),
+        lines=tuple(lines),
+    )
 
 
 def _earlier(name: str, days: Sequence[str], slots: Sequence[_Slot], answer: Answer) -> list[Line]:
@@ -165,7 +133,7 @@ def _bars(name: str, slots: Sequence[_Slot], answer: Answer, language: Language)
     shown = slots[:MOST_BARS]
     return Bars(
         title=EVERY_METRIC[name].title,
-        unit=_unit(name),
+        unit=EVERY_METRIC[name].unit,
         labels=tuple(" · ".join(slot.group) or _TOTAL.text(language) for slot in shown),
         values=tuple(_number(name, slot.rows.get(name), answer.currency) for slot in shown),
     )
@@ -179,8 +147,3 @@ def _scaled(name: str, value: float | None, currency: str) -> float | None:
     if value is None:
         return None
     return float(major(int(value), currency)) if EVERY_METRIC[name].unit == "money" else float(value)
-
-
-def _unit(name: str) -> str:
-    unit = EVERY_METRIC[name].unit
-    return "times" if name in TIMES else "rate" if unit == "ratio" else unit

@@ -154,7 +154,7 @@ def _funnel(chart: Funnel, language: Language) -> tuple[dict[str, Any], Grid]:
         "type": "funnel",
         "y": names,
         "x": counts,
-        "textinfo": "value+percent initial",
+        "texttemplate": "%{x:,}<br>%{percentInitial:.1%}",
         "marker": {"colours": ["accent"] * len(names)},
         "connector": {"visible": False},
         "hovertemplate": "%{y}: %{x:,}<extra></extra>",
@@ -240,6 +240,8 @@ def _format(unit: str, *, is_short: bool = False) -> str:
         return ".0%" if is_short else ".1%"
     if unit == "money":
         return ",.0f" if is_short else ",.2f"
+    if unit == "multiple":
+        return ",.1f" if is_short else ",.2f"
     return ",.0f" if is_short else ",.4~f"
 
 

@@ -190,7 +190,7 @@ def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -
         policy=policy,
         said=said,
         shown=lambda value: shown(value, visit.language),
-        name_of=lambda name: value_name(name, visit),
+        name_of=lambda name: policy.label(name).text(visit.language),
         who=_names(visit),
         history=_history(record),
         problem=problem and safe(problem).text(visit.language),
@@ -206,14 +206,6 @@ def _step(visit: Visit, decision: str, step: Callable[[], object], *, done: str)
     except ZhangguiError as refusal:
         return _detail(visit, decision, refusal)
     return go(visit, f"/decisions/{decision}", done=done)
-
-
-def value_name(name: str, visit: Visit) -> str:
-    """What a value of a proposal is called."""
-    from zhanggui.surfaces.web.words import WORDS
-
-    code = f"value_{name}"
-    return visit.say(code) if code in WORDS else name.replace("_", " ")
 
 
 def _actual(form: Posted) -> dict[str, Argument]:

@@ -13,11 +13,12 @@ from starlette.responses import Response
 from zhanggui.app.measuring import Asked, ask, declared_margin
 from zhanggui.app.sign_in import ROLE_WORDS, RoleTooLow
 from zhanggui.core.errors import NothingLoaded, RequestAtFault, ShopAtFault
+from zhanggui.metrics.amount import amount_within
 from zhanggui.metrics.registry import DIMENSIONS, FAMILIES, METRICS, metric
 from zhanggui.surfaces.confidential import is_secret, sees_costs
 from zhanggui.surfaces.files import written
 from zhanggui.surfaces.metrics_table import metrics_notes, metrics_table
-from zhanggui.surfaces.web.answers import answer_charts, value_of
+from zhanggui.surfaces.web.answers import answer_charts
 from zhanggui.surfaces.web.pages.analyses import sent
 from zhanggui.surfaces.web.rendering import show
 from zhanggui.surfaces.web.visits import ViewerVisit, Visit
@@ -168,7 +169,7 @@ def _answered(visit: Visit, answer: Answer) -> dict[str, Any]:
     has_groups = bool(answer.question.by or answer.question.grain)
     figures = []
     if not has_groups:
-        figures = [(row, value_of(row, row.metric, answer.currency)) for row in answer.rows]
+        figures = [(row, amount_within(row, answer.currency)) for row in answer.rows]
     return {
         "answer": answer,
         "table": metrics_table(answer, visit.language),
