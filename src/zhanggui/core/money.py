@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 _AMOUNT = r"^-?\d+(\.\d+)?$"
+SMALL_CHANGE = 100  # below it, cents still say something
+WIDE = 1000  # bounds so far apart say nothing about cents
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -54,6 +56,18 @@ class Money:
 
     def __neg__(self) -> Money:
         return replace(self, minor=-self.minor)
+
+    @property
+    def whole(self) -> str:
+        """The amount at a glance: rounded to whole major units where cents say nothing, below a hundred as it is.
+
+        >>> Money(53728438, "CNY").whole, Money(-2518, "CNY").whole
+        ('¥537,284', '-¥25.18')
+        """
+        if abs(self.major) < SMALL_CHANGE:
+            return str(self)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{symbol(self.currency)}{abs(self.major):,.0f}"
 
     def __str__(self) -> str:
         sign = "-" if self.minor < 0 else ""
@@ -112,6 +126,20 @@ class MoneyInterval:
     estimate: Money
     high: Money
     level: float
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """Low, estimate and high as people read them: without cents where the bounds lie a thousand apart.
+
+        >>> MoneyInterval(
+        ...     low=Money(163341, "CNY"), estimate=Money(519750, "CNY"), high=Money(876159, "CNY"), level=0.8
+        ... ).said
+        ('¥1,633', '¥5,198', '¥8,762')
+        """
+        bounds = (self.low, self.estimate, self.high)
+        is_wide = self.high.major - self.low.major >= WIDE
+        low, estimate, high = (bound.whole if is_wide else str(bound) for bound in bounds)
+        return low, estimate, high
 
     @classmethod
     def exactly(cls, money: Money) -> MoneyInterval:

@@ -67,7 +67,10 @@ def show(value: Argument, language: Language) -> str:
 
 
 def _show_bounds(value: MoneyInterval | Interval | RateInterval, language: Language) -> str:
-    low, estimate, high = (show(bound, language) for bound in (value.low, value.estimate, value.high))
+    if isinstance(value, MoneyInterval):
+        low, estimate, high = value.said
+    else:
+        low, estimate, high = (show(bound, language) for bound in (value.low, value.estimate, value.high))
     if low == high:
         return estimate
     between = f"{low} … {high}"

@@ -11,7 +11,7 @@ from zhanggui.metrics.answer import Answer, Row
 from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.registry import dimension, metric
 from zhanggui.metrics.value import REASONS
-from zhanggui.surfaces.presentation import Column, Table
+from zhanggui.surfaces.presentation import Column, Table, signed
 
 _PERIOD = Words(zh="时段", en="Period")
 _PREVIOUS = Words(zh="环比", en="vs before")
@@ -70,7 +70,7 @@ def _columns(name: str, answer: Answer, language: Language) -> list[Column]:
 
 
 def _change_column(name: str, label: Words, language: Language) -> Column:
-    return Column(name=name, label=label.text(language), about="", unit="ratio", align="right")
+    return Column(name=name, label=label.text(language), about="", unit="change", align="right")
 
 
 def _texts(key: tuple[str, ...], rows: dict[str, Row], answer: Answer, language: Language) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _texts(key: tuple[str, ...], rows: dict[str, Row], answer: Answer, language:
     for name in answer.question.metrics:
         row = rows.get(name)
         cells.append(show(amount_within(row, answer.currency) if row else None, language))
-        cells += [_signed(change, language) for change in _changes(row, answer)]
+        cells += [signed(change) for change in _changes(row, answer)]
     return tuple(cells)
 
 
@@ -99,7 +99,3 @@ def _changes(row: Row | None, answer: Answer) -> list[float | None]:
     if answer.question.asks_last_year:
         changes.append(row.change_last_year if row else None)
     return changes
-
-
-def _signed(change: float | None, language: Language) -> str:
-    return show(None, language) if change is None else f"{change * 100:+.1f} %"

@@ -146,15 +146,36 @@ def cell(value: Any, unit: str | None, sentences: Mapping[str, Words], language:
             return value.strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
+        case tuple():
+            return ("、" if language == "zh-CN" else ", ").join(cell(item, unit, sentences, language) for item in value)
+        case Money() | Rate() if unit == "change":
+            return signed(value.rate) if isinstance(value, Rate) else f"{'+' if value.minor > 0 else ''}{value}"
+        case _:
+            return _quantity(value, unit, language)
+
+
+def _quantity(value: Any, unit: str | None, language: Language) -> str:
+    """A number in its unit: counts whole, durations with one decimal, changes with their sign."""
+    match value:
+        case float() if unit == "change":
+            return signed(value)
         case float() if unit in {"rate", "share", "percent"}:
             return Rate(value).percent
         case float() if value.is_integer() and unit in {"count", "units", "customers", "orders", "visitors"}:
             return show(int(value), language)
-        case tuple():
-            return ("、" if language == "zh-CN" else ", ").join(cell(item, unit, sentences, language) for item in value)
-    text = show(value, language)
     suffix = _UNIT_SUFFIX.get(unit or "")
-    return text + suffix.text(language) if suffix and value is not None and not isinstance(value, str) else text
+    if suffix is None or value is None or isinstance(value, str):
+        return show(value, language)
+    return (f"{value:,.1f}" if isinstance(value, float) else show(value, language)) + suffix.text(language)
+
+
+def signed(change: float | None) -> str:
+    """A relative change with its sign.
+
+    >>> signed(0.123), signed(-0.05), signed(None)
+    ('+12.3 %', '-5.0 %', '—')
+    """
+    return "—" if change is None else f"{change * 100:+.1f} %"
 
 
 def _tables(

@@ -128,6 +128,11 @@ def test_no_advertising_leaves_the_newcomers_that_come_by_themselves(shop, tmp_p
     assert spent == {0}
 
 
+def test_the_ads_of_new_days_claim_orders_of_their_newcomers(shop, tmp_path):
+    added = advance(copied(shop, tmp_path / "world"), days=5)
+    assert sum(added.table("ad_stats")["orders_total"].to_pylist()) > 0
+
+
 def test_a_change_that_nobody_knows_is_refused(shop, tmp_path):
     with pytest.raises(ValidationError, match="kind"):
         advance(shop.folder, days=1, changes=[{"kind": "miracle"}])

@@ -24,7 +24,7 @@ EVERYBODY = RateInterval(low=Rate(1.0), estimate=Rate(1.0), high=Rate(1.0), leve
 class StepRow:
     """One step of the path."""
 
-    step: Annotated[str, described("代码", "Code")]
+    step: Annotated[str, described("代码", "Code", unit="code")]
     name: Annotated[Words, described("步骤", "Step")]
     visitors: Annotated[int, described("访客数", "Visitors", unit="visitors")]
     from_previous: Annotated[
@@ -66,7 +66,7 @@ class PartRow:
     part: Annotated[
         str | None, described("起点属性", "Started in", about_zh="空表示来源没有记录", about_en="Empty: not recorded")
     ]
-    step: Annotated[str, described("代码", "Code")]
+    step: Annotated[str, described("代码", "Code", unit="code")]
     name: Annotated[Words, described("步骤", "Step")]
     visitors: Annotated[int, described("访客数", "Visitors", unit="visitors")]
     from_previous: Annotated[RateInterval | None, described("较上一步", "From the step before", unit="rate")]

@@ -48,7 +48,7 @@ class Cell:
 class SegmentRow:
     """One group of customers."""
 
-    segment: Annotated[str, described("代码", "Code")]
+    segment: Annotated[str, described("代码", "Code", unit="code")]
     name: Annotated[Words, described("人群", "Segment")]
     rule: Annotated[
         Sentence,

@@ -46,7 +46,7 @@ ROW_SENTENCES: dict[str, Words] = {
 class KpiRow:
     """One key figure of the period."""
 
-    metric: Annotated[str, described("指标代码", "Metric")]
+    metric: Annotated[str, described("指标代码", "Metric", unit="code")]
     title: Annotated[Words, described("指标", "Key figure")]
     value: Annotated[
         Amount, described("本期", "Now", about_zh="未知时看原因一栏", about_en="Where unknown, see the reason")
@@ -57,7 +57,7 @@ class KpiRow:
             "上一时段", "Before", about_zh="紧接在前、同样长的时段", about_en="The equally long period just before"
         ),
     ]
-    change: Annotated[Rate | None, described("环比", "Change", unit="rate")]
+    change: Annotated[Rate | None, described("环比", "Change", unit="change")]
     last_year: Annotated[
         Amount,
         described(
@@ -67,7 +67,7 @@ class KpiRow:
             about_en="The like days of last year, festivals aligned",
         ),
     ]
-    change_last_year: Annotated[Rate | None, described("同比", "Change on last year", unit="rate")]
+    change_last_year: Annotated[Rate | None, described("同比", "Change on last year", unit="change")]
     trend: Annotated[
         Sentence, described("走势", "Trend", about_zh="与上一时段比", about_en="Against the period before")
     ]

@@ -40,12 +40,12 @@ class MoverRow:
             "Change in net sales",
             about_zh="本期减上一时段",
             about_en="This period less the one before",
-            unit="money",
+            unit="change",
         ),
     ]
     net_sales: Annotated[Money, described("本期净销售额", "Net sales now", unit="money")]
     previous: Annotated[Money, described("上一时段净销售额", "Net sales before", unit="money")]
-    relative_change: Annotated[Rate | None, described("变化率", "Relative change", unit="rate")]
+    relative_change: Annotated[Rate | None, described("变化率", "Relative change", unit="change")]
 
 
 def movers(warehouse: Warehouse, channel: str | None, now: Period, limit: int) -> tuple[MoverRow, ...]:

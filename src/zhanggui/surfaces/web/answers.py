@@ -65,15 +65,6 @@ def _slots(answer: Answer, language: Language) -> list[_Slot]:
     return list(found.values())
 
 
-def signed(change: float | None) -> str:
-    """A relative change with its sign.
-
-    >>> signed(0.123), signed(-0.05), signed(None)
-    ('+12.3 %', '-5.0 %', '—')
-    """
-    return "—" if change is None else f"{change * 100:+.1f} %"
-
-
 def goodness(name: str, change: float) -> str:
     """Whether a change of a metric is a gain or a loss, as the name of a style.
 

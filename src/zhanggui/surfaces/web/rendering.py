@@ -17,7 +17,8 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import LANGUAGES, Language, Words
 from zhanggui.metrics.registry import EVERY_METRIC
-from zhanggui.surfaces.web.answers import goodness, healthy_range, signed, value_text
+from zhanggui.surfaces.presentation import signed
+from zhanggui.surfaces.web.answers import goodness, healthy_range, value_text
 from zhanggui.surfaces.web.intervals import interval_bars
 from zhanggui.surfaces.web.sparkline import sparkline
 from zhanggui.surfaces.web.visits import keep_visit

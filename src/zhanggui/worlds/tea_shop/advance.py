@@ -67,7 +67,7 @@ def advance(
     people, batches, counts = world.state.people, [world.state.open_orders], Counts.empty(world.expected)
     next_order, next_extra = world.state.next_order, world.state.next_extra
     for day in range(days):
-        people, usual, extra = _day(world, people, day, (next_order, next_extra))
+        people, usual, extra = _day(world, people, counts, day, (next_order, next_extra))
         next_order += len(usual)
         next_extra += sum(map(len, extra))
         for batch in (usual, *extra):
@@ -186,11 +186,14 @@ def _contacts(
     )
 
 
-def _day(world: _World, people: People, position: int, numbers: tuple[int, int]) -> tuple[People, Sales, list[Sales]]:
+def _day(
+    world: _World, people: People, counts: Counts, position: int, numbers: tuple[int, int]
+) -> tuple[People, Sales, list[Sales]]:
     """One day: with its newcomers, everybody's purchases, and what each contact brings on top."""
     truth, expected = world.truth, world.expected
     day = int(expected.days[position])
     arrived = newcomers(expected, slice(position, position + 1), stream(truth.seed, "newcomers", day))
+    counts.greet(expected, arrived)
     people = People.all_of([people, born(truth, arrived, len(people) + 1, stream(truth.seed, "born", 0, day))])
     bought = purchases(truth, people, expected, (day, day + 1), stream(truth.seed, "purchases", 0, day))
     usual = _sold(world, bought, numbers[0], "sales", number=0, day=day)

@@ -149,7 +149,7 @@ def _write(made: _Making, writer: SheetWriter, scale: SizeTruth) -> WorldState:
     known = start_of(number_of(truth.end))
     arrived = _arrivals(made)
     counts = Counts.empty(expected)
-    _count_newcomers(counts, expected, arrived)
+    counts.greet(expected, arrived)
     everybody, open_orders, acquaintances, next_order = [], [], [], 1
     for number, first in enumerate(range(0, max(1, len(arrived)), _CHUNK)):
         people, sales = _chunk(made, arrived, number, first, next_order)
@@ -182,12 +182,6 @@ def _arrivals(made: _Making) -> Newcomers:
         channel=np.concatenate([before.channel, after.channel]),
         day=np.concatenate([before.day, after.day]),
     )
-
-
-def _count_newcomers(counts: Counts, expected: Demand, arrived: Newcomers) -> None:
-    inside = arrived.day >= expected.first_day
-    place = arrived.channel[inside], arrived.day[inside] - expected.first_day
-    np.add.at(counts.newcomers, place, 1)
 
 
 def _chunk(made: _Making, arrived: Newcomers, number: int, first: int, next_order: int) -> tuple[People, Sales]:

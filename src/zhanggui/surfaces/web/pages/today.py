@@ -17,7 +17,8 @@ from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
 from zhanggui.surfaces.confidential import is_secret, said_to, sees_costs
-from zhanggui.surfaces.web.answers import goodness, signed
+from zhanggui.surfaces.presentation import signed
+from zhanggui.surfaces.web.answers import goodness
 from zhanggui.surfaces.web.pages.decisions import PAY_OFF_TONES, Card, card
 from zhanggui.surfaces.web.rendering import show
 from zhanggui.surfaces.web.visits import ViewerVisit, Visit

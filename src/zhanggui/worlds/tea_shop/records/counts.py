@@ -8,6 +8,7 @@ import numpy as np
 
 from zhanggui.worlds.tea_shop.nature.days import Floats, Whole
 from zhanggui.worlds.tea_shop.nature.demand import Demand
+from zhanggui.worlds.tea_shop.nature.people import Newcomers
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import NEVER
 from zhanggui.worlds.tea_shop.records.sales import Sales
@@ -36,6 +37,12 @@ class Counts:
             lines=np.zeros(products),
             line_amount=np.zeros(products),
         )
+
+    def greet(self, expected: Demand, arrived: Newcomers) -> None:
+        """Count those whose first purchase falls into the days."""
+        inside = arrived.day >= expected.first_day
+        place = arrived.channel[inside], arrived.day[inside] - expected.first_day
+        np.add.at(self.newcomers, place, 1)
 
     def add(self, expected: Demand, sales: Sales) -> None:
         """Count a batch."""
