@@ -15,7 +15,7 @@ FOLDER = Path(web.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 # Codes that are put together, or chosen, in Python.
 MADE_UP = (
-    "room_", "done_", "step_", "group_", "compare_", "span_", "grain_", "better_", "reversibility_", "design_",
+    "room_", "done_", "subject_", "step_", "group_", "compare_", "span_", "grain_", "better_", "reversibility_", "design_",
     "pay_off_", "choice_", "template_", "load_", "settings_margin_", "today_",
 )  # fmt: skip
 

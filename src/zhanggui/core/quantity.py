@@ -20,6 +20,15 @@ class Rate:
         """The ratio as text with one decimal."""
         return f"{self.rate * 100:.1f} %"
 
+    @property
+    def said(self) -> str:
+        """The ratio inside a sentence, where no column of decimals needs a zero.
+
+        >>> Rate(0.4).said, Rate(0.1234).said
+        ('40 %', '12.3 %')
+        """
+        return self.percent.replace(".0 %", " %")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:

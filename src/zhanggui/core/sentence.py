@@ -55,7 +55,7 @@ def show(value: Argument, language: Language) -> str:
         case Words():
             return value.text(language)
         case Rate():
-            return value.percent
+            return value.said
         case Money() | str():
             return str(value)
         case int():

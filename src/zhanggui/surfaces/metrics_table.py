@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhanggui.core.sentence import render, show
+from zhanggui.core.sentence import render
 from zhanggui.core.words import Language, Words
 from zhanggui.metrics.amount import amount, amount_within
 from zhanggui.metrics.answer import Answer, Row
 from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.registry import dimension, metric
 from zhanggui.metrics.value import REASONS
-from zhanggui.surfaces.presentation import Column, Table, signed
+from zhanggui.surfaces.presentation import Column, Table, cell, signed
 
 _PERIOD = Words(zh="时段", en="Period")
 _PREVIOUS = Words(zh="环比", en="vs before")
@@ -78,7 +78,7 @@ def _texts(key: tuple[str, ...], rows: dict[str, Row], answer: Answer, language:
     cells = [key[0], *(answer.words(name, part).text(language) for name, part in named)]
     for name in answer.question.metrics:
         row = rows.get(name)
-        cells.append(show(amount_within(row, answer.currency) if row else None, language))
+        cells.append(cell(amount_within(row, answer.currency) if row else None, None, {}, language))
         cells += [signed(change) for change in _changes(row, answer)]
     return tuple(cells)
 

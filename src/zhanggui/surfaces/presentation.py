@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zhanggui.core.charts import Chart
 
 Align = Literal["left", "right"]
+HARDLY = 0.0005
 _CHARTS = (Series, Bars, Funnel, Matrix)
 _UNIT_SUFFIX = {
     "days": Words(zh=" 天", en=" d"),
@@ -161,6 +162,8 @@ def _quantity(value: Any, unit: str | None, language: Language) -> str:
             return signed(value)
         case float() if unit in {"rate", "share", "percent"}:
             return Rate(value).percent
+        case Rate():
+            return value.percent
         case float() if value.is_integer() and unit in {"count", "units", "customers", "orders", "visitors"}:
             return show(int(value), language)
     suffix = _UNIT_SUFFIX.get(unit or "")
@@ -170,12 +173,14 @@ def _quantity(value: Any, unit: str | None, language: Language) -> str:
 
 
 def signed(change: float | None) -> str:
-    """A relative change with its sign.
+    """A relative change with its sign; one that rounds to nothing has none.
 
-    >>> signed(0.123), signed(-0.05), signed(None)
-    ('+12.3 %', '-5.0 %', '—')
+    >>> signed(0.123), signed(-0.05), signed(-0.0001), signed(None)
+    ('+12.3 %', '-5.0 %', '0.0 %', '—')
     """
-    return "—" if change is None else f"{change * 100:+.1f} %"
+    if change is None:
+        return "—"
+    return f"{change * 100:+.1f} %" if abs(change) >= HARDLY else "0.0 %"
 
 
 def _tables(

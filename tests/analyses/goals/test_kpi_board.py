@@ -64,7 +64,7 @@ def test_a_figure_is_judged_by_the_trades_range_and_says_whose(board):
     conversion = kpi(board, "conversion")
 
     assert (conversion.value, conversion.verdict.code) == (Rate(0.05), "within")
-    assert render(conversion.healthy, CAPABILITY.sentences, "zh-CN") == "3.0 % 到 5.0 %"
+    assert render(conversion.healthy, CAPABILITY.sentences, "zh-CN") == "3 % 到 5 %"
     assert "3–5 %" in conversion.source.en
 
 
@@ -107,7 +107,7 @@ def test_the_daily_line_adds_up_to_the_figure(board):
 
 def test_the_headline_says_how_much_and_how_it_changed(board):
     assert render(board.headline, CAPABILITY.sentences, "zh-CN").startswith(
-        "2026-03-01 至 2026-03-28（28 天）净销售额 ¥150.00，环比增长 50.0 %；去年同期没有数据；"
+        "2026-03-01 至 2026-03-28（28 天）净销售额 ¥150.00，环比增长 50 %；去年同期没有数据；"
     )
 
 

@@ -202,7 +202,7 @@ def test_three_sentences_say_why_what_and_the_cost_in_both_languages():
         "Test: write to 40 lapsed customers and leave 40 alone to compare",
         (
             "80 customers have been away for more than 2.00 times their own rhythm; 80 of them can be reached and are worth it. "
-            "Left alone, about 20.0 % would come back within 30 days."
+            "Left alone, about 20 % would come back within 30 days."
         ),
         (
             "This shop has not measured it yet; by a stated range the extra contribution profit within 30 days is "

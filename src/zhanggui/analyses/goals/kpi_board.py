@@ -222,17 +222,17 @@ CAPABILITY = Capability(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}，同比（节日对齐）{direction_last_year} "
             "{change_last_year}；{outside} 项指标不在健康范围。",
             en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before and "
-            "{direction_last_year} {change_last_year} on last year (festivals aligned); {outside} figures outside their range.",
+            "{direction_last_year} {change_last_year} on last year (festivals aligned); figures outside their range: {outside}.",
         ),
         "against_before": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}；去年同期没有数据；{outside} 项指标不在健康范围。",
             en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before; nothing known of "
-            "last year; {outside} figures outside their range.",
+            "last year; figures outside their range: {outside}.",
         ),
         "alone": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}；之前没有可比的数据；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}; nothing before to compare with; {outside} figures outside "
-            "their range.",
+            en="{first} to {last} ({days} days): {title} {value}; nothing before to compare with; figures outside "
+            "their range: {outside}.",
         ),
         "nothing_known": Words(
             zh="{first} 至 {last}（{days} 天）没有任何已知的指标。",

@@ -13,6 +13,7 @@ from zhanggui.app import catalog
 from zhanggui.core.sentence import Argument, render, show
 from zhanggui.core.words import Language, Words
 from zhanggui.surfaces.cli.console import console, print_page
+from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import page
 
 if TYPE_CHECKING:
@@ -42,11 +43,6 @@ _HEADS = {
     "wins": Words(zh="胜率", en="Wins"),
     "coverage": Words(zh="区间命中", en="Ranges met"),
     "trust": Words(zh="信任系数", en="Trust"),
-}
-VERDICTS = {
-    "paid": Words(zh="赚了", en="paid"),
-    "lost": Words(zh="亏了", en="lost"),
-    "unclear": Words(zh="看不出来", en="unclear"),
 }
 _PARTS = {
     "why": Words(zh="依据", en="Why"),
@@ -156,7 +152,7 @@ def _print_measured(records: Sequence[DecisionRecord], language: Language) -> No
                 escape(_title(record, language)),
                 show(readout.predicted, language),
                 show(readout.measured, language),
-                VERDICTS[readout.verdict].text(language),
+                PAY_OFFS[readout.verdict].text(language),
             )
     console().print(grid)
 

@@ -11,6 +11,7 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import show
 from zhanggui.core.words import Language, Words
 from zhanggui.metrics.registry import EVERY_METRIC
+from zhanggui.surfaces.presentation import HARDLY, cell
 from zhanggui.surfaces.web.drawing import Drawn, drawn
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def answer_charts(answer: Answer, language: Language) -> list[Drawn]:
 
 def value_text(value: Any, language: Language) -> str:
     """A metric's value as a person reads it."""
-    return show(value, language) if value is not None else "—"
+    return cell(value, None, {}, language) if value is not None else "—"
 
 
 def _slots(answer: Answer, language: Language) -> list[_Slot]:
@@ -72,7 +73,7 @@ def goodness(name: str, change: float) -> str:
     ('gain', 'loss')
     """
     better = EVERY_METRIC[name].better
-    if better == "neither" or not change:
+    if better == "neither" or abs(change) < HARDLY:
         return "quiet"
     return "gain" if (change > 0) == (better == "up") else "loss"
 

@@ -24,7 +24,7 @@ from zhanggui.surfaces.web.headers import Headers
 from zhanggui.surfaces.web.languages import ChosenLanguage
 from zhanggui.surfaces.web.pages import ROUTERS
 from zhanggui.surfaces.web.rendering import show, static_file
-from zhanggui.surfaces.web.visits import House, language_of, visit
+from zhanggui.surfaces.web.visits import House, Visit, language_of, visit
 from zhanggui.surfaces.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -89,20 +89,25 @@ def _expected(request: Request, problem: Exception) -> Response:
         wanted = asked if request.method == "GET" else ""
         return RedirectResponse(visitor.href("/sign-in", next="" if wanted == "/" else wanted), 303)
     if isinstance(problem, NothingLoaded):
-        heading, message = visitor.say("no_data_title"), visitor.say("no_data_lead")
-    else:
-        heading, message = visitor.say("trouble"), errors.shown(problem).text(visitor.language)
-    buttons: dict[type[ZhangguiError], str] = {NothingLoaded: "no_data_button", TablesMissing: "missing_data_button"}
-    button = buttons.get(type(problem))
+        return _welcome(visitor, problem.http_status)
+    lacks_data = isinstance(problem, TablesMissing)
     return show(
         visitor,
         "trouble.html",
         status=problem.http_status,
-        heading=heading,
-        message=message,
-        code=None if button == "no_data_button" else problem.code,
-        data_button=button if visitor.may("operator") else None,
+        heading=visitor.say("missing_data_title" if lacks_data else "trouble"),
+        message=errors.shown(problem).text(visitor.language),
+        code=None if lacks_data else problem.code,
+        data_button="missing_data_button" if lacks_data and visitor.may("operator") else None,
     )
+
+
+def _welcome(visitor: Visit, status: int) -> Response:
+    """What to do first in a shop without data."""
+    from zhanggui.ingest.sources import sources
+
+    titles = [visitor.text(each.title) for each in sources() if "orders" in each.tables and each.name != each.platform]
+    return show(visitor, "welcome.html", status=status, room="today", sources=titles)
 
 
 def _plain(request: Request, problem: Exception) -> Response:

@@ -23,6 +23,7 @@ _STEP, _COUNT, _NAME = Words(zh="步骤", en="Step"), Words(zh="数量", en="Cou
 _VALUE = Words(zh="数值", en="Value")
 _FEW_CELLS = 340
 _LONG_LABELS = 12
+_MANY_ROWS = 12
 _ONE_SEASON_DAYS = 150
 
 
@@ -69,7 +70,7 @@ def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str,
     layout: dict[str, Any] = {
         "xaxis": {
             "title": {"text": chart.x_title.text(language)},
-            "type": "date" if is_dated else "category",
+            "type": "date" if is_dated else "linear" if all(x.isdecimal() for x in chart.x) else "category",
             "nticks": 12,
             "showgrid": is_dated,
         },
@@ -199,7 +200,11 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
     }
     corner = f"{chart.row_title.text(language)} / {chart.column_title.text(language)}"
     values = [[row, *cells] for row, cells in zip(chart.rows, chart.values, strict=True)]
-    figure = {"data": [mark], "layout": layout, "height": max(260, 34 * len(chart.rows) + 90)}
+    figure = {
+        "data": [mark],
+        "layout": layout,
+        "height": max(260, (34 if len(chart.rows) <= _MANY_ROWS else 25) * len(chart.rows) + 90),
+    }
     return figure, _grid([corner, *chart.columns], values, chart.unit, language)
 
 

@@ -17,6 +17,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import LANGUAGES, Language, Words
 from zhanggui.metrics.registry import EVERY_METRIC
+from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.answers import goodness, healthy_range, value_text
 from zhanggui.surfaces.web.intervals import interval_bars
@@ -109,13 +110,14 @@ def templates() -> Environment:
         rooms=ROOMS,
         languages=LANGUAGES,
         role_words=ROLE_WORDS,
+        pay_offs=PAY_OFFS,
         static=static_address,
         sparkline=sparkline,
         interval_bars=interval_bars,
         signed=signed,
         goodness=goodness,
         healthy_range=healthy_range,
-        percent=lambda share: Rate(share).percent,
+        percent=lambda share: Rate(share).said,
         without=without,
     )
     return environment

@@ -13,7 +13,7 @@ WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
 
 
 def sparkline(values: Sequence[float | None], label: str) -> Markup:
-    """A small line with its last point marked; empty where fewer than two values are known.
+    """A small line over its shaded area, with the last point marked; empty where fewer than two values are known.
 
     >>> str(sparkline([1, 2], "up"))[:40]
     '<svg class="spark" viewBox="0 0 120 32" '
@@ -23,11 +23,14 @@ def sparkline(values: Sequence[float | None], label: str) -> Markup:
         return Markup()
     points = _points(values, min(present), max(present))
     path = "".join(f"{'M' if starts else 'L'}{x:.1f} {y:.1f}" for x, y, starts in points)
+    area = "".join(
+        f"{f'V{HEIGHT:.0f}ZM{x:.1f} {HEIGHT:.0f}' if starts else ''}L{x:.1f} {y:.1f}" for x, y, starts in points
+    )
     x, y, _ = points[-1]
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:.0f} {h:.0f}" preserveAspectRatio="none" role="img" aria-label="{label}">'
-        '<path d="{path}"/><path class="last" d="M{x:.1f} {y:.1f}h.01"/></svg>'
-    ).format(w=WIDTH, h=HEIGHT, label=label, path=path, x=x, y=y)
+        '<path class="area" d="{area}V{h:.0f}Z"/><path d="{path}"/><path class="last" d="M{x:.1f} {y:.1f}h.01"/></svg>'
+    ).format(w=WIDTH, h=HEIGHT, label=label, area=area.removeprefix(f"V{HEIGHT:.0f}Z"), path=path, x=x, y=y)
 
 
 def _points(values: Sequence[float | None], low: float, high: float) -> list[tuple[float, float, bool]]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from zhanggui.surfaces.web.drawing import Drawn
 
 router = APIRouter()
+PERIOD = ("first_day", "last_day")
 
 
 class NoSuchTable(NotFound):
@@ -104,8 +105,11 @@ def sent(file: Any) -> Response:
 
 def _answer(visit: Visit, capability: Capability, done: Run, told: Mapping[str, str]) -> dict[str, Any]:
     shown = _page(visit, capability, done)
+    days = {figure.name: figure.text for figure in shown.figures if figure.name in PERIOD}
     return {
         "page": shown,
+        "period": list(days.values()),
+        "figures": [figure for figure in shown.figures if figure.name not in PERIOD],
         "drawn": _drawn(visit, shown),
         "run": done,
         "members": {table.name: _member_links(visit, capability, done, table, told) for table in shown.tables},

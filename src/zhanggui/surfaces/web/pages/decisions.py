@@ -12,12 +12,14 @@ from starlette.responses import Response
 from zhanggui.app import catalog, deciding, loading
 from zhanggui.app.exports import take_file
 from zhanggui.books import people
-from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.errors import NotFound, ZhangguiError
 from zhanggui.core.proposal import Verdict
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.sentence import show as shown
+from zhanggui.core.words import Words
 from zhanggui.decisions.record import OPEN, RUNNING, STATUS_WORDS
-from zhanggui.surfaces.files import MEDIA_TYPES, Written
+from zhanggui.surfaces.decisions_table import decisions_table
+from zhanggui.surfaces.files import MEDIA_TYPES, Written, written
 from zhanggui.surfaces.http.errors import shown as safe
 from zhanggui.surfaces.web.pages.analyses import sent
 from zhanggui.surfaces.web.rendering import go, show
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from zhanggui.core.money import Money
     from zhanggui.core.sentence import Argument
     from zhanggui.decisions.record import DecisionRecord
+    from zhanggui.decisions.track import Ranked
 
 router = APIRouter()
 GROUPS: Mapping[str, frozenset[str]] = {
@@ -46,6 +49,12 @@ TONES = {
     "expired": "",
 }
 PAY_OFF_TONES = {"paid": "good", "lost": "bad", "unclear": "warn"}
+
+
+class NothingToWrite(NotFound):
+    """A file of decisions was asked for where there are none."""
+
+    sentence = Words(zh="这一组没有决策，没有可下载的内容。", en="There are no decisions in this group to download.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +76,14 @@ def listing(visit: AnalystVisit, group: str = "open") -> Response:
     chosen = group if group in GROUPS else "open"
     every = deciding.records(visit.shop)
     ranked, tracks = deciding.ranking(visit.shop)
-    order = {row.record.proposal.id: (at, row.shrunk) for at, row in enumerate(ranked)}
-    found = [record for record in every if record.status in GROUPS[chosen]]
-    found.sort(key=lambda record: record.proposal.created_at, reverse=True)
-    found.sort(key=lambda record: order.get(record.proposal.id, (len(order), None))[0])
+    shrunk = {row.record.proposal.id: row.shrunk for row in ranked}
     return show(
         visit,
         "decisions.html",
         room="decisions",
         group=chosen,
         counts={name: sum(record.status in statuses for record in every) for name, statuses in GROUPS.items()},
-        cards=[card(record, visit, order.get(record.proposal.id, (0, None))[1]) for record in found],
+        cards=[card(record, visit, shrunk.get(record.proposal.id)) for record in _of_group(every, chosen, ranked)],
         tracks=[(catalog.policy(track.policy).title, track) for track in tracks.values() if track.measured],
         pay_off_tones=PAY_OFF_TONES,
         lacking=deciding.lacking_data(visit.shop) if visit.shop.has_data else (),
@@ -89,6 +95,18 @@ def propose(visit: OperatorVisit, form: Form) -> Response:
     """Ask every policy again."""
     deciding.propose_all(visit.shop)
     return go(visit, "/decisions", done="proposed")
+
+
+@router.get("/decisions/file.{kind}")
+def listing_file(visit: AnalystVisit, kind: str, group: str = "open") -> Response:
+    """The decisions of one group as a file."""
+    chosen = group if group in GROUPS else "open"
+    ranked, _ = deciding.ranking(visit.shop)
+    found = _of_group(deciding.records(visit.shop), chosen, ranked)
+    if not found:
+        raise NothingToWrite
+    today = visit.shop.clock.now().date()
+    return sent(written(decisions_table(found, visit.language), kind, f"decisions-{chosen}-{today}", visit.language))
 
 
 @router.get("/decisions/{decision}")
@@ -170,6 +188,15 @@ def card(record: DecisionRecord, visit: Visit, shrunk: Money | None = None) -> C
         tone=TONES.get(record.status, ""),
         shrunk=shrunk,
     )
+
+
+def _of_group(every: Sequence[DecisionRecord], group: str, ranked: Sequence[Ranked]) -> list[DecisionRecord]:
+    """Open decisions by what is left of their promise, others by their age."""
+    place = {row.record.proposal.id: at for at, row in enumerate(ranked)}
+    found = [record for record in every if record.status in GROUPS[group]]
+    found.sort(key=lambda record: record.proposal.created_at, reverse=True)
+    found.sort(key=lambda record: place.get(record.proposal.id, len(place)))
+    return found
 
 
 def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -> Response:

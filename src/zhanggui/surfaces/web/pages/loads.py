@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 router = APIRouter()
 MOST_SHOWN = 200
 TEMPLATES = ("costs", "fees", "exclusions", "stock", "orders")
+# Loads that come from no file of a platform.
+MADE_HERE = {
+    "decisions": Words(zh="决策的执行记录", en="What decisions carried out"),
+    "worlds.tea_shop": Words(zh="示例世界：清茗茶铺", en="Example world: the tea shop"),
+}
 PARTS = ("read", "loaded", "quarantined", "superseded", "set_aside")
 _REFUSED = Words(zh="未导入的行", en="Rows that were not loaded")
 
@@ -207,7 +212,7 @@ def _sources() -> tuple[Source, ...]:
 
 
 def _source_titles() -> dict[str, Words]:
-    return {each.name: each.title for each in _sources()}
+    return {**{each.name: each.title for each in _sources()}, **MADE_HERE}
 
 
 def _table_titles(rows: Mapping[str, int]) -> list[tuple[Words, str, int]]:
@@ -226,7 +231,7 @@ def _preview(file: FilePreview, language: Language) -> dict[str, Any]:
         "mapping": _mapping(file.mapping, language),
         "unused": file.unused,
         "first_rows": [
-            _plain_table(f"rows-{rows.table}", rows.table, rows.columns, rows.rows) for rows in file.first_rows
+            _first_rows(f"rows-{rows.table}", rows.table, rows.columns, rows.rows, language) for rows in file.first_rows
         ],
     }
 
@@ -237,7 +242,13 @@ def _mapping(mapped: Sequence[MappedColumn], language: Language) -> Table | None
     return table_of("mapping", tuple(mapped), Words(zh="列映射", en="Column mapping"), {}, language)
 
 
-def _plain_table(name: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    heads = tuple(Column(name=each, label=each, about="", unit=None, align="left") for each in columns)
+def _first_rows(
+    name: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[str]], language: Language
+) -> Table:
+    from zhanggui.warehouse.contracts.register import CONTRACTS
+
+    contract = CONTRACTS[table]
+    titles = {each: contract.column(each).title.text(language) for each in columns}
+    heads = tuple(Column(name=each, label=titles[each], about=each, unit=None, align="left") for each in columns)
     cells = tuple(tuple(str(cell) for cell in row) for row in rows)
-    return Table(name=name, title=title, about="", columns=heads, rows=cells, values=cells)
+    return Table(name=name, title=contract.title.text(language), about="", columns=heads, rows=cells, values=cells)

@@ -133,6 +133,7 @@ def metrics_file(visit: ViewerVisit, kind: str, wanted: Annotated[Wanted, Query(
 def definition(visit: ViewerVisit, name: str) -> Response:
     """What one number means: the page behind every number."""
     from zhanggui.metrics.metric import ADDITIVITIES, DATE_BASES, UNITS
+    from zhanggui.warehouse.contracts.register import CONTRACTS
 
     found = metric(name)
     _check(visit, [name])
@@ -141,6 +142,7 @@ def definition(visit: ViewerVisit, name: str) -> Response:
         "metric.html",
         room="metrics",
         metric=found,
+        needs=[(CONTRACTS[table].title, table) for table in found.needs],
         parts_of=[metric(part) for part in found.parts],
         unit=UNITS[found.unit],
         date_basis=DATE_BASES[found.date_basis],

@@ -12,12 +12,12 @@ from zhanggui.app import catalog
 from zhanggui.app.daily import daily
 from zhanggui.app.measuring import declared_margin
 from zhanggui.app.review import BOARD, review_shop
-from zhanggui.core.money import MoneyInterval
+from zhanggui.core.money import WIDE, Money, MoneyInterval
 from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
 from zhanggui.surfaces.confidential import is_secret, said_to, sees_costs
-from zhanggui.surfaces.presentation import signed
+from zhanggui.surfaces.presentation import cell, signed
 from zhanggui.surfaces.web.answers import goodness
 from zhanggui.surfaces.web.pages.decisions import PAY_OFF_TONES, Card, card
 from zhanggui.surfaces.web.rendering import show
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 MOST_DECISIONS = 4
 MOST_MOVERS = 8
+HEROES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ def today(visit: ViewerVisit) -> Response:
     capability = catalog.capability(BOARD)
     result: Any = found.board.result
     role = visit.person.role
+    tiles = _tiles(found, visit)
+    known = [tile for tile in tiles if tile.is_known]
     return show(
         visit,
         "today.html",
@@ -66,7 +69,10 @@ def today(visit: ViewerVisit) -> Response:
         review=found,
         headline=render(said_to(result.headline, role), capability.sentences, visit.language),
         notes=[render(said_to(each, role), capability.sentences, visit.language) for each in result.caveats],
-        tiles=_tiles(found, visit),
+        days=result.last_day.toordinal() - result.first_day.toordinal() + 1,
+        heroes=known[:HEROES],
+        tiles=known[HEROES:],
+        unknown=[tile for tile in tiles if not tile.is_known],
         movers=_rows(found, "changes")[:MOST_MOVERS],
         cards=_open(found, visit) if sees else [],
         running=[card(record, visit) for record in found.running] if sees else [],
@@ -106,11 +112,20 @@ def _tile(row: Any, course: Sequence[float | None], visit: Visit) -> Tile:
 
 
 def _value(value: Any, visit: Visit) -> tuple[str, str]:
-    """The number, and its bounds where it rests on an assumption."""
-    if isinstance(value, MoneyInterval | RateInterval | Interval):
-        low, high = (shown(bound, visit.language) for bound in (value.low, value.high))
-        return shown(value.estimate, visit.language), f"{low} … {high}"
-    return shown(value, visit.language), ""
+    """The number at a glance, and its bounds where it rests on an assumption."""
+    match value:
+        case MoneyInterval():
+            low, estimate, high = value.said
+            return estimate, f"{low} … {high}"
+        case RateInterval() | Interval():
+            low, high = (shown(bound, visit.language) for bound in (value.low, value.high))
+            return shown(value.estimate, visit.language), f"{low} … {high}"
+        case Money():
+            return value.whole if abs(value.major) >= WIDE else str(value), ""
+        case float() if abs(value) >= WIDE:
+            return shown(round(value), visit.language), ""
+        case _:
+            return cell(value, None, {}, visit.language), ""
 
 
 def _open(found: Review, visit: Visit) -> list[Card]:

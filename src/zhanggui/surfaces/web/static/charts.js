@@ -32,7 +32,7 @@
 
   const painted = (trace) => {
     const done = { ...trace };
-    if (done.type === "heatmap") Object.assign(done, { colorscale: heat, zmin: Math.min(0, ...done.z.flat().filter((value) => value !== null)) });
+    if (done.type === "heatmap") Object.assign(done, { colorscale: heat, zmin: Math.min(0, ...done.z.flat().filter((value) => value !== null)), textfont: { color: colour("ink"), size: 12 } });
     if (done.tone !== undefined) {
       const tone = palette[done.tone % palette.length];
       done.line = { ...done.line, color: tone };

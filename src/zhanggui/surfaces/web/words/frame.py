@@ -61,9 +61,26 @@ TROUBLE = both(
     trouble_code=("代码 {code}", "Code {code}"),
     no_data_title=("店铺还没有数据", "The shop holds no data yet"),
     no_data_lead=(
-        "上传平台导出的订单文件，几分钟后这里就会有数字、分析和决策建议。",
-        "Upload an order export of your platform; minutes later there are numbers, analyses and decisions here.",
+        "三步之后，这里就是每天早上的回顾：数字、变化，和写明预期利润的决策。",
+        "Three steps from here to the review of every morning: numbers, what moved, and decisions with their expected profit.",
     ),
+    welcome_upload=("上传订单导出", "Upload an order export"),
+    welcome_upload_lead=(
+        "文件格式会自动识别，先预览、再导入。可以识别：",
+        "Its format is recognised; you see a preview first. These are known:",
+    ),
+    welcome_costs=("补上成本", "Add what things cost"),
+    welcome_costs_lead=(
+        "利润要有成本才算得出：填一份成本表，或先声明一个毛利率区间。",
+        "Profit needs costs: fill in the template, or declare a margin range for now.",
+    ),
+    welcome_margin=("声明毛利率", "Declare a margin"),
+    welcome_decide=("批准第一条建议", "Approve the first proposal"),
+    welcome_decide_lead=(
+        "每条建议写明预期利润和把握；执行之后核算是否赚到。",
+        "Each states its expected profit and how sure it is; afterwards it is measured whether it paid.",
+    ),
+    missing_data_title=("这个问题还缺数据", "This question lacks data"),
     no_data_button=("上传第一个文件", "Upload the first file"),
     missing_data_button=("去上传数据", "Upload data"),
 )
@@ -80,6 +97,7 @@ TABLES = both(
     chart_as_table=("用表格查看", "Show as a table"),
     who_is_behind=("查看成员", "Who"),
     unknown=("未知", "unknown"),
+    listing_comma=("、", ", "),
     hidden=("仅分析师以上可见", "for analysts and above"),
     explain=("说明", "What is this?"),
 )
