@@ -48,6 +48,16 @@ def test_applying_twice_writes_one_change(browser_of, proposal, shop):
     assert [step.kind for step in deciding.find(shop, proposal).steps].count("decision.changed") == 1
 
 
+def test_the_list_of_a_group_is_a_file(browser_of, proposal):
+    browser = browser_of("analyst")
+    head, *rows = browser.get("/decisions/file.csv?group=open&lang=en").content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Id,Decision,Policy,Status,Expected contribution profit (CNY) low")
+    assert sum(row.startswith(proposal) for row in rows) == 1
+    assert browser.get("/decisions/file.xlsx?group=open").content[:2] == b"PK"
+    assert browser.get("/decisions/file.csv?group=measured").status_code == 404
+    assert browser_of("viewer").get("/decisions/file.csv").status_code == 403
+
+
 def test_taking_the_file_is_on_record(browser_of, proposal, shop):
     from zhanggui.books.events import read
 

@@ -94,7 +94,16 @@ def members(visit: ViewerVisit, name: str, of: str) -> Response:
     capability = _capability(visit, name)
     told = _told(visit, capability)
     found = asking.members(visit.shop, name, told, of)
-    return show(visit, "members.html", room="analyses", capability=capability, told=told, found=found)
+    done = asking.answer(visit.shop, name, told)
+    return show(
+        visit,
+        "members.html",
+        room="analyses",
+        capability=capability,
+        told=told,
+        found=found,
+        behind=_row_title(capability, done, of, visit),
+    )
 
 
 def sent(file: Any) -> Response:
@@ -139,6 +148,18 @@ def _member_links(
     path = f"/analyses/{capability.name}/members"
     keys = [getattr(row, behind.key) for row in getattr(done.result, behind.field)]
     return [visit.href(path, told, of=key.code if hasattr(key, "code") else str(key)) for key in keys]
+
+
+def _row_title(capability: Capability, done: Run, of: str, visit: Visit) -> str:
+    """What the row is called: its first words, or its key where that is its name."""
+    behind = capability.members
+    rows = getattr(done.result, behind.field) if behind else ()
+    for row in rows:
+        key = getattr(row, behind.key) if behind else None
+        if str(getattr(key, "code", key)) == of:
+            names = (getattr(row, field.name) for field in dataclasses.fields(row))
+            return next((visit.text(name) for name in names if isinstance(name, Words)), of)
+    return of
 
 
 def _told(visit: Visit, capability: Capability) -> dict[str, str]:

@@ -48,6 +48,7 @@ TONES = {
     "deferred": "warn",
     "expired": "",
 }
+LOCAL = "local:"  # an actor at the command line of the shop's own machine
 PAY_OFF_TONES = {"paid": "good", "lost": "bad", "unclear": "warn"}
 
 
@@ -247,6 +248,8 @@ def _names(visit: Visit) -> Callable[[str], str]:
     def who(actor: str) -> str:
         if actor in catalog.POLICIES:
             return catalog.policy(actor).title.text(visit.language)
+        if actor.startswith(LOCAL):
+            return visit.say("who_local", name=actor.removeprefix(LOCAL))
         return logins.get(actor, actor)
 
     return who

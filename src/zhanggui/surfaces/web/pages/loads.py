@@ -14,6 +14,7 @@ from starlette.responses import Response
 from zhanggui.app import loading, uploads
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.core.errors import NotFound, ZhangguiError
+from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.core.words import Language, Words
 from zhanggui.surfaces.files import MEDIA_TYPES, Written, written
@@ -94,7 +95,7 @@ def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str
         exported_at=exported_at,
         sources=_sources(),
         problem=problem and _said(problem, visit),
-        files=[_preview(file, visit.language) for file in shown.files] if shown else [],
+        files=[_preview(file, visit) for file in shown.files] if shown else [],
         names=[path.name for path in kept.files],
     )
 
@@ -222,16 +223,17 @@ def _table_titles(rows: Mapping[str, int]) -> list[tuple[Words, str, int]]:
     return [(CONTRACTS[name].title if name in CONTRACTS else unknown, name, count) for name, count in rows.items()]
 
 
-def _preview(file: FilePreview, language: Language) -> dict[str, Any]:
+def _preview(file: FilePreview, visit: Visit) -> dict[str, Any]:
     from zhanggui.ingest.report import SENTENCES
 
+    language, currency = visit.language, visit.shop.facts.currency
     return {
         "report": file.report,
         "notes": [render(note, SENTENCES, language) for note in file.report.notes],
         "mapping": _mapping(file.mapping, language),
         "unused": file.unused,
         "first_rows": [
-            _first_rows(f"rows-{rows.table}", rows.table, rows.columns, rows.rows, language) for rows in file.first_rows
+            _first_rows(rows.table, rows.columns, rows.rows, currency, language) for rows in file.first_rows
         ],
     }
 
@@ -243,12 +245,28 @@ def _mapping(mapped: Sequence[MappedColumn], language: Language) -> Table | None
 
 
 def _first_rows(
-    name: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[str]], language: Language
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[str]], currency: str, language: Language
 ) -> Table:
     from zhanggui.warehouse.contracts.register import CONTRACTS
 
     contract = CONTRACTS[table]
-    titles = {each: contract.column(each).title.text(language) for each in columns}
-    heads = tuple(Column(name=each, label=titles[each], about=each, unit=None, align="left") for each in columns)
-    cells = tuple(tuple(str(cell) for cell in row) for row in rows)
-    return Table(name=name, title=contract.title.text(language), about="", columns=heads, rows=cells, values=cells)
+    asked = [contract.column(each) for each in columns]
+    heads = tuple(
+        Column(
+            name=each.name,
+            label=each.title.text(language),
+            about=each.name,
+            unit=None,
+            align="right" if each.type in {"money", "integer", "ratio"} else "left",
+        )
+        for each in asked
+    )
+    is_money = [each.type == "money" for each in asked]
+    cells = tuple(tuple(map(_first_cell, row, is_money, [currency] * len(row))) for row in rows)
+    title = contract.title.text(language)
+    return Table(name=f"rows-{table}", title=title, about="", columns=heads, rows=cells, values=cells)
+
+
+def _first_cell(value: object, is_money: bool, currency: str) -> str:  # noqa: FBT001 - mapped over a row
+    text = str(value)
+    return str(Money(int(text), currency)) if is_money and text.lstrip("-").isdecimal() else text

@@ -91,6 +91,7 @@ DECISIONS = both(
     design_switchback=("交替开关", "switchback"),
     design_synthetic_control=("合成对照", "synthetic control"),
     design_pre_post=("前后对比", "before and after"),
+    who_local=("{name}（本机命令行）", "{name} (command line)"),
     step_proposed=("提出", "Proposed"),
     step_approve=("批准", "Approved"),
     step_reject=("拒绝", "Rejected"),
