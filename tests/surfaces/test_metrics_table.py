@@ -11,7 +11,14 @@ ORDER = {
     "channel": "tmall", "order_id": "1", "ordered_at": "2026-03-01", "paid_at": "2026-03-01", "currency": "CNY",
     "device": "mobile", "goods_minor": 30_00,
 }  # fmt: skip
-LINE = {"channel": "tmall", "order_id": "1", "line_id": "1", "sku": "A", "quantity": 3, "gross_minor": 30_00}
+LINE = {
+    "channel": "tmall",
+    "order_id": "1",
+    "line_id": "1",
+    "kind_of_line": "sale",
+    "quantity": 3,
+    "gross_minor": 30_00,
+}
 CHANNEL = {"channel": "tmall", "title_zh": "天猫旗舰店", "title_en": "Tmall"}
 
 
