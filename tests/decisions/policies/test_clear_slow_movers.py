@@ -270,7 +270,7 @@ def test_applying_writes_a_price_list_for_whoever_changes_it_by_hand(books, vaul
     assert row == {
         "sku": "cup",
         "product": "盖碗",
-        "discount": "40 %",
+        "discount": "40.0 %",
         "price_before": "100.00",
         "price_during": "60.00",
         "days": "30",
