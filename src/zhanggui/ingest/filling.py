@@ -137,10 +137,10 @@ class Filling:
         number, table = next(
             ((n, table) for n, table in enumerate(self.plan.tables) if not table.one_row_per), (0, None)
         )
-        if table is None or any(_is_made(table.column(name)) for name in _key(table)):
+        if table is None or any(_is_made(table.column(name)) for name in table.key):
             return
         self.unique.add(number)
-        keys = ", ".join(table.column(name).sql for name in _key(table))
+        keys = ", ".join(table.column(name).sql for name in table.key_of_source_row)
         rows = f"{self.joined(table.people)} WHERE {table.where}"
         if not self._repeats(keys, rows):
             return
@@ -209,9 +209,9 @@ class Filling:
             if _is_made(planned):
                 sql, join = self._made(planned, table)
                 made, joins = f"{made}, {sql} AS {planned.column.name}", joins + join
-        select = f"SELECT {columns}{made}, good._row FROM {self.joined(table.people)}{joins} WHERE {table.where}"
-        rows = f"{self.joined(table.people)} WHERE {table.where}"
-        keys = [table.column(name) for name in _key(table)]
+        rows = f"{self.joined(table.people, table.spread.rows('good') if table.spread else 'good')}{joins} WHERE {table.where}"
+        select = f"SELECT {columns}{made}, good._row FROM {rows}"
+        keys = [table.column(name) for name in table.key]
         if number in self.unique or any(map(_is_made, keys)):
             return select
         if not self._repeats(", ".join(key.sql for key in keys), rows):
@@ -226,7 +226,8 @@ class Filling:
             return self._position([key.sql for key in keys if not key.is_constant])
         if not self._repeats(planned.sql, f"{self.joined(table.people)} WHERE {table.where}"):
             return planned.sql, ""
-        again = f"row_number() OVER (PARTITION BY {planned.sql} ORDER BY good._row)"
+        # Dense, because the amounts of one spread row stand side by side.
+        again = f"dense_rank() OVER (PARTITION BY {planned.sql} ORDER BY good._row)"
         return f"{planned.sql} || CASE WHEN {again} > 1 THEN '-' || {again} ELSE '' END", ""
 
     def _position(self, keys: list[str]) -> tuple[str, str]:
@@ -263,12 +264,6 @@ class Filling:
 
     def _execute(self, sql: str) -> None:
         self.engine.execute(sql)
-
-
-def _key(table: PlannedTable) -> tuple[str, ...]:
-    """The key columns that the map fills; those it leaves out are empty in every row."""
-    filled = {planned.column.name for planned in table.columns}
-    return tuple(name for name in table.contract.key if name in filled)
 
 
 def _group_keys(table: PlannedTable) -> list[str]:

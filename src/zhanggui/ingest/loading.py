@@ -184,7 +184,9 @@ class _Landed:
             pieces[0].replace(target)
         else:
             listed = ", ".join(quoted(str(piece)) for piece in pieces)
-            self.engine.execute(f"COPY (FROM read_parquet([{listed}])) TO {quoted(str(target))} {COMPRESSED}")
+            self.engine.execute(
+                f"COPY (FROM read_parquet([{listed}], union_by_name=true)) TO {quoted(str(target))} {COMPRESSED}"
+            )
         counted = self.engine.execute(f"SELECT count(*) FROM read_parquet({quoted(str(target))})")  # noqa: S608 - a path
         (rows,) = counted.fetchone() or (0,)
         if not rows:

@@ -70,6 +70,7 @@ def situation_of(opened: Opened, part: str, shop: Shopfront, choice: Choice) -> 
         window=form.window if form is not None else source.window,
         asked=choice.window,
         part=part,
+        file_name=opened.name,
     )
 
 

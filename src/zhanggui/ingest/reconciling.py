@@ -104,7 +104,9 @@ def landed_sum(engine: DuckDBPyConnection, pieces: Sequence[Path], column: str, 
     if not pieces:
         return Sum()
     listed = ", ".join(quoted(str(piece)) for piece in pieces)
-    found = engine.execute(f"SELECT count(*), sum({column}) FROM read_parquet([{listed}])").fetchone()
+    found = engine.execute(
+        f"SELECT count(*), sum({column}) FROM read_parquet([{listed}], union_by_name=true)"
+    ).fetchone()
     rows, minor = found or (0, 0)
     return Sum(rows, major(int(minor or 0), currency))
 

@@ -12,15 +12,26 @@ if TYPE_CHECKING:
     from zhanggui.ingest.compiling.situation import Situation
 
 Kind = Literal[
-    "text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text", "name",
+    "text", "id", "amount", "amounts", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text", "name",
     "there", "province", "city", "account", "phone", "email", "platform_id", "visitor", "address", "person_name",
+    "waybill",
 ]  # fmt: skip
-PERSONAL: tuple[Kind, ...] = ("account", "phone", "email", "platform_id", "visitor", "address", "person_name")
+PERSONAL: tuple[Kind, ...] = (
+    "account",
+    "phone",
+    "email",
+    "platform_id",
+    "visitor",
+    "address",
+    "person_name",
+    "waybill",
+)
 WHOLE_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT")
 FLOATS = ("DOUBLE", "FLOAT")
 TEXTS = ("VARCHAR", *FLOATS)  # only in these may a cell be there and yet say nothing
 FALLIBLE: dict[Kind, str] = {
     "amount": "amount_not_understood",
+    "amounts": "amount_not_understood",
     "integer": "number_not_understood",
     "ratio": "number_not_understood",
     "flag": "flag_not_understood",
@@ -136,7 +147,7 @@ class CellBook:
         if kind not in FALLIBLE:
             return None
         limits, unread, beyond = self.situation.limits, f"'{FALLIBLE[kind]}'", ""
-        if kind == "amount":
+        if kind in {"amount", "amounts"}:
             # More digits than an amount can have are a number all the same.
             unread = rf"CASE WHEN regexp_matches(plain_number(t{place}), '^-?\d+(\.\d*)?$') THEN 'amount_out_of_range' ELSE {unread} END"
             beyond = f"WHEN abs({name}) > {limits.greatest_amount} THEN 'amount_out_of_range' "
@@ -154,13 +165,13 @@ class CellBook:
 def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:
     """A cell of a typed file whose type already means what is wanted; None where it has to be read through its text."""
     is_number = duck_type in (*WHOLE_NUMBERS, *FLOATS) or duck_type.startswith("DECIMAL")
-    if is_number and kind == "amount":
+    if is_number and kind in {"amount", "amounts"}:
         return f"try_cast({raw} AS {AMOUNT})"
     if is_number and kind == "integer":
         return f"CASE WHEN {raw} = trunc({raw}) THEN try_cast({raw} AS BIGINT) END"
     if is_number and kind == "ratio":
         return f"CAST({raw} AS DOUBLE)"
-    if kind in {"id", "text", "platform_id", "account", "visitor"} and duck_type in WHOLE_NUMBERS:
+    if kind in {"id", "text", "platform_id", "account", "visitor", "waybill"} and duck_type in WHOLE_NUMBERS:
         return f"CAST({raw} AS VARCHAR)"
     if kind == "flag" and duck_type == "BOOLEAN":
         return raw

@@ -74,6 +74,16 @@ MACROS = (
     as_amount(said) AS CASE WHEN regexp_matches(said, '^-?\d+(\.\d+)?$') THEN try_cast(said AS {AMOUNT})
         ELSE try_cast(regexp_extract(plain_number(said), '^-?(\d+\.?\d*|\.\d+)$') AS {AMOUNT}) END
     """,
+    rf"""
+    amount_pieces(said) AS list_transform(
+        string_split_regex(rtrim(said, ';；、|'), '\s*[;；、|\n]\s*'),
+        lambda piece: try_cast(regexp_extract(piece, '(\d+(?:\.\d+)?)\s*元?$', 1) AS {AMOUNT}))
+    """,
+    # "店铺券-5.00;满减-3.00": names with amounts behind them, added up. One piece without, and none is believed.
+    """
+    as_amounts(said) AS coalesce(as_amount(said),
+        CASE WHEN list_count(amount_pieces(said)) = len(amount_pieces(said)) THEN list_sum(amount_pieces(said)) END)
+    """,
     r"""
     as_integer(said) AS CASE WHEN regexp_matches(said, '^-?\d{1,18}$') THEN try_cast(said AS BIGINT)
         ELSE try_cast(regexp_extract(plain_number(said), '^(-?\d{1,18})(\.0*)?$', 1) AS BIGINT) END

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.ingest.compiling.cleaning import AMOUNT, local_day
+from zhanggui.ingest.compiling.cleaning import AMOUNT, instant_sql, local_day
+from zhanggui.ingest.compiling.file_names import told_by
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping import language as lang
 from zhanggui.ingest.readers.sheet import quoted
@@ -22,6 +24,7 @@ _VALUE_KINDS: dict[str, ValueKind] = {
     "id": "text",
     "free_text": "text",
     "unix_seconds": "instant",
+    "amounts": "amount",
     "province": "text",
     "city": "text",
 }
@@ -142,11 +145,16 @@ class Compiler:
 
     @value.register
     def _(self, expression: lang.Region, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
-        place = self.situation.index.find(expression.of)
-        if place is None:
+        found = [place for header in expression.headers if (place := self.situation.index.find(header)) is not None]
+        if not found:
             return nothing("text")
-        cell = self.book.cell(place, expression.region)
-        return Value(sql=cell.name, kind="text", missing=f"{cell.name} IS NULL", headers=(cell.header,))
+        if isinstance(expression.of, str):
+            cell = self.book.cell(found[0], expression.region)
+            return Value(sql=cell.name, kind="text", missing=f"{cell.name} IS NULL", headers=(cell.header,))
+        cells = [self.book.cell(place, "text") for place in found]
+        sql = f"{expression.region}_of(concat_ws(' ', {', '.join(cell.name for cell in cells)}))"
+        headers = tuple(cell.header for cell in cells)
+        return Value(sql=sql, kind="text", missing=f"({sql}) IS NULL", headers=headers)
 
     @value.register
     def _(self, expression: lang.DayOf, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
@@ -177,6 +185,49 @@ class Compiler:
         values = [self.value(each, "text") for each in expression.joined]
         sql = f"nullif(concat_ws({quoted(expression.by)}, {_listed(values)}), '')"
         return _combined(sql, values, missing=" AND ")
+
+    @value.register
+    def _(self, expression: lang.Magnitude, wanted: ValueKind) -> Value:
+        value = self.value(expression.magnitude, wanted)
+        return _combined(f"abs({value.sql})", [value], missing=None)
+
+    @value.register
+    def _(self, expression: lang.Patterns, wanted: ValueKind) -> Value:
+        text = self.value(expression.of, "text")
+        cases = " ".join(
+            f"WHEN regexp_matches({text.sql}, {quoted(pattern)}) THEN {quoted(word)}"
+            for pattern, word in expression.patterns.items()
+        )
+        sql = f"CASE {cases} END"
+        missing = "true" if text.missing == "true" else f"({sql}) IS NULL"
+        return replace(_combined(sql, [text], missing=None), kind=wanted, missing=missing)
+
+    @value.register
+    def _(self, expression: lang.Matched, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        value = self.value(expression.of, "text")
+        group = re.compile(expression.matched).groups
+        sql = f"nullif(regexp_extract({value.sql}, {quoted(expression.matched)}, {group}), '')"
+        missing = "true" if value.missing == "true" else f"{sql} IS NULL"
+        return replace(_combined(sql, [value], missing=None), missing=missing, kind="text")
+
+    @value.register
+    def _(self, expression: lang.Moment, wanted: ValueKind) -> Value:  # noqa: ARG002 - as above
+        day, time = (self.value(lang.From.model_validate({"from": each}), "text") for each in expression.moment)
+        said = f"CASE WHEN regexp_matches({time.sql}, '[-/年]') THEN {time.sql} ELSE concat_ws(' ', split_part({day.sql}, ' ', 1), {time.sql}) END"
+        sql = instant_sql(f"({said})", self.situation.zone, self.situation.formats)
+        fault = (
+            f"CASE WHEN ({sql}) IS NULL AND {day.sql} IS NOT NULL THEN 'time_not_understood' "
+            f"WHEN ({sql}) > TIMESTAMP '{self.situation.latest}' THEN 'time_in_future' END"
+        )
+        missing = "true" if "true" in {day.missing, time.missing} else f"({sql}) IS NULL"
+        return replace(
+            _combined(f"({sql})", [day, time], missing=None), kind="instant", missing=missing, faults=(fault,)
+        )
+
+    @value.register
+    def _(self, expression: lang.OfFileName, wanted: ValueKind) -> Value:
+        said = told_by(self.situation.file_name)[expression.file_name]
+        return nothing(wanted) if said is None else Value(sql=said, kind=wanted, missing="false")
 
     def condition(self, condition: Any) -> str:
         """A condition as SQL that is true or false, never unknown."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zhanggui.ingest.compiling.cells import CellBook
 from zhanggui.ingest.compiling.cleaning import AMOUNT, known_currencies, minor_sql, to_utc
 from zhanggui.ingest.compiling.expressions import Compiler
+from zhanggui.ingest.compiling.spreading import PlannedSpread, spread_of
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping.language import Const, Expression, From
 from zhanggui.ingest.readers.sheet import quoted
@@ -35,8 +36,8 @@ WANTED: dict[ColumnType, ValueKind] = {
     "flag": "flag",
     "pseudonym": "person",
 }
-MOMENTS = ("ordered_at", "happened_at", "day")  # by which a row belongs to a period
-MAY_LIE_AHEAD = ("starts_at", "ends_at", "valid_from", "completed_at")
+MOMENTS = ("ordered_at", "happened_at", "occurred_at", "day")  # by which a row belongs to a period
+MAY_LIE_AHEAD = ("starts_at", "ends_at", "valid_from", "completed_at", "ship_by_at", "deliver_by_at")
 TOTALS = r"^\s*(?:(?:本页|全部)?(?:合计|总计|小计|汇总|总和)(?:[:：].*)?|(?i:(?:grand |sub)?totals?|sum)[:：]?)\s*$"
 REMARKS = r"^\s*(?:#|\d+ record\(s\)|Seller ID|[-=*]{3,})"
 
@@ -60,6 +61,19 @@ class PlannedTable:
     columns: tuple[PlannedColumn, ...]
     where: str
     one_row_per: tuple[str, ...]
+    spread: PlannedSpread | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The key columns that the map fills; those it leaves out are empty in every row."""
+        filled = {planned.column.name for planned in self.columns}
+        return tuple(name for name in self.contract.key if name in filled)
+
+    @property
+    def key_of_source_row(self) -> tuple[str, ...]:
+        """The key without what tells the amounts of one row of the file apart."""
+        apart = self.spread.values if self.spread else {}
+        return tuple(name for name in self.key if name not in apart)
 
     @property
     def people(self) -> frozenset[str]:
@@ -82,8 +96,10 @@ class PlannedTable:
 
     @property
     def needed(self) -> Iterator[PlannedColumn]:
-        """The columns without which a row is no row."""
-        return (planned for planned in self.columns if planned.column.required and not planned.is_constant)
+        """The columns without which a row is no row; what the file does not have at all is lacking in every row."""
+        pieces = self.spread.values if self.spread else {}
+        needed = (planned for planned in self.columns if planned.column.required and planned.column.name not in pieces)
+        return (planned for planned in needed if not planned.is_constant or planned.value.missing == "true")
 
 
 @dataclass(slots=True)
@@ -95,6 +111,7 @@ class SheetPlan:
     tables: list[PlannedTable] = field(init=False)
     amount: Value = field(init=False)
     label: Value = field(init=False)
+    remarks: str | None = field(init=False)
     said_currency: str | None = field(init=False, default=None)
     customer: Value = field(init=False)
     ways: list[tuple[str, Value]] = field(init=False)
@@ -109,6 +126,7 @@ class SheetPlan:
         is_counted = source.amount is not None and source.amount.part == part
         self.amount = compiler.value(source.amount.of, "amount") if is_counted and source.amount else nothing("amount")
         self.label = self._label()
+        self.remarks = compiler.condition(source.remarks) if source.remarks else None
         self._plan_people(compiler)
 
     def _has(self, needs: tuple[str, ...]) -> bool:
@@ -166,8 +184,17 @@ class SheetPlan:
 
     def _problems(self) -> Iterator[str]:
         if self.situation.sheet.delimiter is not None:
-            # A row of totals may look like any other row, so that its first word has to tell.
-            yield f"CASE WHEN regexp_matches(c0, {quoted(TOTALS)}) THEN 'totals_row|' END"
+            # A row of totals may look like any other row, so that its first word has to tell: that of the file, or that
+            # of what the map asks for first, should the columns stand in another order.
+            asked = self.situation.source.recognise.required[:1]
+            places = {
+                0,
+                *(place for need in asked if (place := self.situation.index.first(need.split("|"))) is not None),
+            }
+            said = " OR ".join(f"regexp_matches(c{place}, {quoted(TOTALS)})" for place in sorted(places))
+            yield f"CASE WHEN {said} THEN 'totals_row|' END"
+        if self.remarks is not None:
+            yield f"CASE WHEN {self.remarks} THEN 'totals_row|' END"
         shapes = " ".join(f"WHEN '{shape}' THEN '{reason}|'" for shape, reason in SHAPES.items())
         yield f"CASE _shape {shapes} END"
         for cell in self.book.cells.values():
@@ -228,7 +255,20 @@ class SheetPlan:
             if column.name in table.columns
         )
         where = Compiler(self.book).condition(table.where) if table.where else "true"
-        return PlannedTable(contract=contract, columns=planned, where=where, one_row_per=table.one_row_per)
+        spread = spread_of(table.spread, Compiler(self.book)) if table.spread else None
+        if spread:
+            planned += tuple(
+                PlannedColumn(
+                    column=contract.column(name),
+                    value=value,
+                    sql=self._landed(contract.column(name), value, currency),
+                    is_constant=False,
+                )
+                for name, value in spread.values.items()
+            )
+        return PlannedTable(
+            contract=contract, columns=planned, where=where, one_row_per=table.one_row_per, spread=spread
+        )
 
     def _currency(self, table: TableMap) -> str:
         """The currency of the table's money as SQL: a literal wherever the file has only one."""

@@ -26,6 +26,7 @@ class Situation:
     window: Window | None = None
     asked: Period | None = None
     part: str = "rows"
+    file_name: str = ""
     file_currency: str | None = None
 
     @property

@@ -105,8 +105,36 @@ class FilledDown(Part):
     headers: tuple[str, ...]
 
 
+class Rest(Part):
+    """What a row's total holds beyond the amounts that are listed: under which heading, and of which kind."""
+
+    heading: Expression
+    kind: Expression
+
+
+class Spread(Part):
+    """A wide statement: each listed column that says an amount becomes a row of the table, and so does the rest.
+
+    `amount`, `heading` and `kind` name the table's columns that take the amount, the header and the header's meaning.
+    What goes out may be written with a minus or without: the sign counts under which the rows add up to their totals.
+    """
+
+    amount: str
+    heading: str
+    kind: str
+    total: Expression
+    incoming: dict[str, str]
+    outgoing: dict[str, str] = Field(default_factory=dict)
+    rest: Rest
+
+    @property
+    def filled(self) -> tuple[str, str, str]:
+        """The columns of the table that the spread fills."""
+        return (self.amount, self.heading, self.kind)
+
+
 class TableMap(Part):
-    """How one table is filled: from every row, or from one group of rows per value of `one_row_per`.
+    """How one table is filled: from every row, from one group of rows per value of `one_row_per`, or by `spread`.
 
     A table whose `needs` the file does not have as headers (all of them, or of alternatives 'a|b') is left out.
     """
@@ -116,6 +144,7 @@ class TableMap(Part):
     one_row_per: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     where: Condition | None = None
+    spread: Spread | None = None
     columns: dict[str, Expression]
     take: dict[str, Take] = Field(default_factory=dict)
 
@@ -130,12 +159,27 @@ class TableMap(Part):
     @model_validator(mode="after")
     def _known_columns(self) -> Self:
         known = {column.name for column in CONTRACTS[self.into].columns()}
-        if unknown := sorted({*self.columns, *self.take, *self.one_row_per} - known):
+        spread = self.spread.filled if self.spread else ()
+        if unknown := sorted({*self.columns, *self.take, *self.one_row_per, *spread} - known):
             msg = f"{self.into} has no column {', '.join(unknown)}; it has: {', '.join(sorted(known))}"
             raise ValueError(msg)
         needed = {column.name for column in CONTRACTS[self.into].columns() if column.required}
-        if lacking := sorted(needed - set(self.columns)):
+        if lacking := sorted(needed - {*self.columns, *spread}):
             msg = f"{self.into} needs {', '.join(lacking)}"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _known_kinds(self) -> Self:
+        if self.spread is None:
+            return self
+        choices = CONTRACTS[self.into].column(self.spread.kind).choices
+        kinds = {*self.spread.incoming.values(), *self.spread.outgoing.values()}
+        if unknown := sorted(kinds - set(choices)):
+            msg = f"{self.spread.kind} is none of {', '.join(unknown)}; there are: {', '.join(choices)}"
+            raise ValueError(msg)
+        if self.one_row_per:
+            msg = "a table is filled by spread or by one_row_per, not by both"
             raise ValueError(msg)
         return self
 
@@ -144,6 +188,7 @@ class ColumnMap(Part):
     """A source: title, channel, how it is recognised, and the tables that it fills.
 
     `nothing` lists words of the platform that say that a cell is empty.
+    Rows for which `remarks` holds are the platform's remarks, such as a legend below the header: no facts, set aside.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -159,6 +204,7 @@ class ColumnMap(Part):
     package: str | None = None
     amount: Amount | None = None
     count_by: str | None = None
+    remarks: Condition | None = None
     people: People | None = None
     window: Window | None = None
     nothing: tuple[str, ...] = ()

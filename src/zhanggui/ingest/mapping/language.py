@@ -1,4 +1,4 @@
-"""What may a column map say? A closed language: headers, constants and a few operations, and no code.
+r"""What may a column map say? A closed language: headers, constants and a few operations, and no code.
 
 A text where an expression is expected names a header; a table names one operation:
 
@@ -7,26 +7,51 @@ A text where an expression is expected names a header; a table names one operati
     { first_of = [ … ] }                the first that is not empty
     { sum = [ … ] }  { minus = [a, b] }  { times = [price, quantity] }  { negative = a }
     { words = { "已付款" = "paid" }, of = "状态", otherwise = "empty" }   or "quarantine" or "keep"
+    { patterns = { "提现|转出" = "withdrawal" }, of = "业务类型" }   the word of the first pattern that the text matches
     { when = [ { if = { … }, then = … } ], otherwise = … }
     { person = "phone", of = "联系手机" }   a pseudonym; the original goes to the vault
-    { region = "province", of = "收货地址" }   or "city"
+    { region = "province", of = "收货地址" }   or "city"; of = ["省", "市"] where the address stands in several cells
     { days = ["开始", "结束"] }          how many days from one to the other, both counted
     { day_of = … }                      the day of an instant in the shop's zone
     { position_in = ["order_id"] }      #1, #2, … within an order
     { content_of = [ … ] }              an id made of what the row says
     { joined = [ … ], by = " " }
+    { magnitude = a }                   an amount without its sign
+    { matched = "P\d+", of = a }       the part of a text that matches; with a group, what the group matches
+    { moment = ["日期", "时间"] }        an instant out of a cell with the day and one with the time
+    { file_name = "first_day" }         what the file's name says: "first_day", "days" or "number"
 
+`as` is text, id, amount, amounts ("店铺券-5.00;满减-3" added up), integer, ratio, flag, instant, day, unix_seconds or
+free_text.
 A condition is one of present, absent, equals, one_of, starts, contains, below, above, lacks, all, any, not.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-Cleaning = Literal["text", "id", "amount", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text"]
-PersonKind = Literal["account", "phone", "email", "platform_id", "address", "name", "visitor"]
+Cleaning = Literal[
+    "text", "id", "amount", "amounts", "integer", "ratio", "flag", "instant", "day", "unix_seconds", "free_text"
+]
+PersonKind = Literal["account", "phone", "email", "platform_id", "address", "name", "visitor", "waybill"]
+
+
+def _pattern(said: str) -> str:
+    try:
+        groups = re.compile(said).groups
+    except re.error as error:
+        msg = f"{said!r} is no pattern: {error}"
+        raise ValueError(msg) from None
+    if groups > 1:
+        msg = f"{said!r} has {groups} groups; at most one"
+        raise ValueError(msg)
+    return said
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]  # run by RE2, which takes linear time
 
 
 class Part(BaseModel):
@@ -137,10 +162,15 @@ class Person(Part):
 
 
 class Region(Part):
-    """Province or city out of a Chinese address."""
+    """Province or city out of a Chinese address, in one cell or in several: 浙江 and 杭州市 on every platform."""
 
     region: Literal["province", "city"]
-    of: str
+    of: str | tuple[str, ...]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers under which the address stands, from the province down."""
+        return (self.of,) if isinstance(self.of, str) else self.of
 
 
 class DayOf(Part):
@@ -172,6 +202,38 @@ class Joined(Part):
 
     joined: tuple[Expression, ...]
     by: str = " "
+
+
+class Magnitude(Part):
+    """An amount without its sign."""
+
+    magnitude: Expression
+
+
+class Patterns(Part):
+    """The word of the first pattern that a text matches; empty where none does."""
+
+    patterns: dict[Pattern, str]
+    of: Expression
+
+
+class Matched(Part):
+    """The first part of a text that matches a pattern; empty where none does."""
+
+    matched: Pattern
+    of: Expression
+
+
+class Moment(Part):
+    """An instant out of two cells; a time that has its own day in it counts alone."""
+
+    moment: tuple[str, str]
+
+
+class OfFileName(Part):
+    """What only the file's name says: the first day it covers, how many days, or the number of what it is about."""
+
+    file_name: Literal["first_day", "days", "number"]
 
 
 class Present(Part):
@@ -263,6 +325,11 @@ _OPERATIONS = {
     "Position": "position_in",
     "ContentOf": "content_of",
     "Joined": "joined",
+    "Magnitude": "magnitude",
+    "Patterns": "patterns",
+    "Matched": "matched",
+    "Moment": "moment",
+    "OfFileName": "file_name",
 }
 _CONDITIONS = {
     "Present": "present",
@@ -295,7 +362,12 @@ Expression = Annotated[
     | Annotated[DaysOf, Tag("DaysOf")]
     | Annotated[Position, Tag("Position")]
     | Annotated[ContentOf, Tag("ContentOf")]
-    | Annotated[Joined, Tag("Joined")],
+    | Annotated[Joined, Tag("Joined")]
+    | Annotated[Magnitude, Tag("Magnitude")]
+    | Annotated[Patterns, Tag("Patterns")]
+    | Annotated[Matched, Tag("Matched")]
+    | Annotated[Moment, Tag("Moment")]
+    | Annotated[OfFileName, Tag("OfFileName")],
     Discriminator(
         _tag,
         custom_error_type="operation",

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from zhanggui.core.words import Words
 from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnknown
-from zhanggui.ingest.mapping.column_map import ColumnMap, Headerless
+from zhanggui.ingest.mapping.column_map import ColumnMap, Headerless, Spread
 from zhanggui.ingest.mapping.headers import normalised
-from zhanggui.ingest.mapping.language import From, Person, Region
+from zhanggui.ingest.mapping.language import From, Moment, Person, Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -110,7 +110,7 @@ def vocabulary(source: ColumnMap) -> frozenset[str]:
     """Every header that a map mentions."""
     needs = [need for each in _recognitions(source) for need in (*each.required, *each.also)]
     named = {name for need in needs for name in need.split("|")}
-    read = {header for header in _read_headers(source) if header}
+    read = {header for header in read_headers(source) if header}
     return frozenset(named | read | {alias for names in source.aliases.values() for alias in names})
 
 
@@ -128,21 +128,23 @@ def _recognitions(source: ColumnMap) -> Iterator[Recognise]:
         yield part.recognise
 
 
-def _read_headers(piece: Any) -> Iterator[str]:
+def read_headers(piece: Any) -> Iterator[str]:
     """The headers inside a piece of a map, however deep."""
-    if isinstance(piece, From | Person):
+    if isinstance(piece, From | Person | Region):
         yield from piece.headers
-    elif isinstance(piece, Region):
-        yield piece.of
+    elif isinstance(piece, Moment):
+        yield from piece.moment
     elif isinstance(piece, BaseModel):
+        if isinstance(piece, Spread):
+            yield from (*piece.incoming, *piece.outgoing)
         for name in type(piece).model_fields:
-            yield from _read_headers(getattr(piece, name))
+            yield from read_headers(getattr(piece, name))
     elif isinstance(piece, dict):
         for value in piece.values():
-            yield from _read_headers(value)
+            yield from read_headers(value)
     elif isinstance(piece, tuple):
         for value in piece:
-            yield from _read_headers(value)
+            yield from read_headers(value)
 
 
 def _by_content(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> ColumnMap:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel
-
 from zhanggui.core.words import Language, Words
 from zhanggui.ingest.mapping.column_map import ColumnMap, Recognise, TableMap
-from zhanggui.ingest.mapping.language import From, Person, Region
 from zhanggui.ingest.mapping.library import built_in_maps
+from zhanggui.ingest.mapping.recognise import read_headers
 from zhanggui.surfaces.docs.markdown import code, table
 
 _INTRODUCTION = Words(
@@ -55,17 +53,7 @@ def _recognised_by(found: ColumnMap) -> Iterator[tuple[str, str]]:
 def _rows(filled: TableMap, language: Language) -> Iterator[tuple[str, str, str]]:
     fixed = "（固定值或推算）" if language == "zh-CN" else "(fixed or derived)"
     for column, expression in filled.columns.items():
-        headers = dict.fromkeys(_headers(expression))
+        headers = dict.fromkeys(read_headers(expression))
         yield code(filled.into), code(column), code(*headers) if headers else fixed
-
-
-def _headers(piece: object) -> Iterator[str]:
-    """The headers inside an expression, however deep."""
-    if isinstance(piece, From | Person):
-        yield from piece.headers
-    elif isinstance(piece, Region):
-        yield piece.of
-    elif isinstance(piece, BaseModel):
-        yield from (header for name in type(piece).model_fields for header in _headers(getattr(piece, name)))
-    elif isinstance(piece, tuple):
-        yield from (header for inside in piece for header in _headers(inside))
+    if filled.spread:
+        yield code(filled.into), code(*filled.spread.filled), code(*dict.fromkeys(read_headers(filled.spread)))
