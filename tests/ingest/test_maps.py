@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.ingest.conftest import EXPORTS
+from zhanggui import ingest
 from zhanggui.core.errors import UnknownName
 from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnknown, MapNotUnderstood
 from zhanggui.ingest.mapping.headers import normalised
@@ -51,19 +53,8 @@ def sheet(*headers):
 def test_every_source_has_a_name_and_a_title_in_both_languages():
     found = {source.name: source for source in sources()}
 
-    assert set(found) == {
-        "completejourney",
-        "costs",
-        "events",
-        "exclusions",
-        "fees",
-        "generic_orders",
-        "shopify_orders",
-        "stock",
-        "taobao_order_details",
-        "taobao_orders",
-        "uci_retail",
-    }
+    assert set(found) == {file.stem for file in Path(ingest.__file__).parent.joinpath("maps").glob("*.toml")}
+    assert {"generic_orders", "taobao_orders", "doudian_orders", "jd_orders", "pinduoduo_orders"} < set(found)
     assert all(source.title.zh and source.title.en and source.tables for source in found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import os
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.conftest import TinyShop, rows_and_money
+from zhanggui.ingest.mapping.recognise import recognised
+from zhanggui.ingest.readers.sheet import Sheet
+from zhanggui.ingest.sources import maps_of_files
 
 DATA = Path(os.environ.get("ZHANGGUI_BENCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 pytestmark = pytest.mark.slow
@@ -73,3 +77,48 @@ def test_the_complete_journey(tmp_path):
     assert shop.query(
         "SELECT sum(gross_minor - discount_platform_minor - discount_merchant_minor - due_minor) FROM {order_lines}"
     ) == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "file, source",
+    [
+        ("alimama/wanxiangtai_item_report", "wanxiangtai_items"),
+        ("alipay/alipay_account_log", "alipay_account_log"),
+        ("douyin/compass_live_list", "douyin_compass_live"),
+        ("douyin/doudian_aftersale", "doudian_after_sales"),
+        ("douyin/doudian_fund_flow", "doudian_fund_flow"),
+        ("douyin/doudian_order_74", "doudian_orders"),
+        ("douyin/doudian_order_75_2026", "doudian_orders"),
+        ("douyin/doudian_settlement", "doudian_settlement"),
+        ("jd/jd_order_export_2016", "jd_orders"),
+        ("jd/jd_settled_bill", "jd_settled_bill"),
+        ("jd/jdsz_product_detail", "jd_product_details"),
+        ("jd/jzt_ads", "jd_promotion"),
+        ("kuaishou/kwaishop_gmv_settlement", "kuaishou_settlement"),
+        ("kuaishou/kwaishop_order", "kuaishou_orders"),
+        ("pdd/pdd_order_export", "pinduoduo_orders"),
+        ("pdd/pdd_promotion_goods_report", "pinduoduo_promotion"),
+        ("qianchuan/qianchuan_material", "qianchuan_materials"),
+        ("sycm/sycm_drainage_keyword", "sycm_keywords"),
+        ("sycm/sycm_item360_flow_source", "sycm_flow_source"),
+        ("sycm/sycm_item_rank_all", "sycm_item_rank"),
+        ("taobao/ExportOrderDetailList_2021", "taobao_order_details"),
+        ("taobao/ExportOrderDetailList_classic", "taobao_order_details"),
+        ("taobao/ExportOrderList_classic", "taobao_orders"),
+        ("taobao/qianniu_dongzhang", "taobao_fund_flow"),
+        ("taobao/qianniu_order_2024", "taobao_orders_qianniu"),
+        ("weixin/wechat_shop_fund_flow", "weixin_fund_flow"),
+        ("weixin/wechat_shop_order", "weixin_orders"),
+        ("xiaohongshu/xhs_order", "xiaohongshu_orders"),
+        ("xiaohongshu/xhs_settlement_gmv", "xiaohongshu_settlement"),
+    ],
+)
+def test_the_headers_that_platforms_write_find_their_map(file, source):
+    path = DATA / "exports" / f"{file}.HEADER.csv"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not here; ZHANGGUI_BENCH_DATA says where the data are")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        headers = tuple(next(csv.reader(stream)))
+    sheet = Sheet(relation="", headers=headers, types=("VARCHAR",) * len(headers))
+
+    assert recognised(sheet, "export.csv", maps_of_files()).name == source
