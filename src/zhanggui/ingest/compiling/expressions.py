@@ -115,6 +115,8 @@ class Compiler:
     def _(self, expression: lang.When, wanted: ValueKind) -> Value:
         otherwise = self.value(expression.otherwise, wanted) if expression.otherwise else nothing(wanted)
         branches = [(self.condition(branch.if_), self.value(branch.then, wanted)) for branch in expression.when]
+        if all(value.missing == "true" for _, value in branches) and otherwise.missing == "true":
+            return nothing(wanted)
         cases = " ".join(f"WHEN {condition} THEN {value.sql}" for condition, value in branches)
         missing = " ".join(f"WHEN {condition} THEN {value.missing}" for condition, value in branches)
         values = [*(value for _, value in branches), otherwise]

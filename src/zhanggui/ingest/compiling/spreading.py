@@ -53,12 +53,11 @@ def spread_of(spread: Spread, compiler: Compiler) -> PlannedSpread:
     pieces = [_piece(quoted(header), quoted(means), value) for header, means, value in incoming]
     pieces += [_piece(quoted(header), quoted(means), f"{value} * {SIGN}") for header, means, value in outgoing]
     pieces.append(_piece(heading.sql, kind.sql, f"{left} - {gone} * {SIGN}"))
-    headers = (*total.headers, *spread.incoming, *spread.outgoing)
+    headers = (*total.headers, *(header for header, _, _ in (*incoming, *outgoing)))
     values = {
-        name: Value(sql=f"{PIECE}.{part}", kind=sort, missing=f"{PIECE}.{part} IS NULL", headers=headers[:1])  # type: ignore[arg-type]
-        for name, part, sort in zip(
-            spread.filled, ("amount", "heading", "kind"), ("amount", "text", "text"), strict=True
-        )
+        spread.amount: Value(sql=f"{PIECE}.amount", kind="amount", missing="false", headers=headers),
+        spread.heading: Value(sql=f"{PIECE}.heading", kind="text", missing="false", headers=heading.headers),
+        spread.kind: Value(sql=f"{PIECE}.kind", kind="text", missing="false", headers=kind.headers),
     }
     return PlannedSpread(pieces=f"[{', '.join(pieces)}]", sign=sign, values=values)
 
