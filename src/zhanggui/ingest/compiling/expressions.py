@@ -270,9 +270,10 @@ def _listed(values: Iterable[Value]) -> str:
 
 def _combined(sql: str, values: list[Value], *, missing: str | None, kind: ValueKind | None = None) -> Value:
     """One value made of several; `missing` joins their emptiness, None takes the first's."""
+    usual = next((value.kind for value in values if value.missing != "true"), values[0].kind)
     return Value(
         sql=sql,
-        kind=kind or next((value.kind for value in values if value.missing != "true"), values[0].kind),
+        kind=usual if kind is None else kind,
         missing=f"({missing.join(value.missing for value in values)})" if missing else values[0].missing,
         headers=tuple(dict.fromkeys(header for value in values for header in value.headers)),
         people=frozenset[str]().union(*(value.people for value in values)),
