@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,7 +100,7 @@ def _load_one(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) ->
                 return _already(opened, before)
             at = export_time(chosen.paths[0], said=choice.exported_at, zone=zone_of(opened, shop), now=shop.clock.now())
             landed = _Landed(engine=engine, shop=shop, opened=opened, pending=pending, at=at, beside=beside)
-            for filling in fillings(engine, opened, shop, work, choice):
+            for filling in fillings(engine, opened, shop, work, replace(choice, exported_at=at)):
                 say("write", f"{chosen.name} {filling.plan.situation.part}")
                 landed.add(filling)
             say("check", chosen.name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,10 +62,10 @@ def preview(shop: Shopfront, chosen: Chosen, choice: Choice) -> FilePreview:
         work = Path(room)
         with closing(open_engine(work, shop.safe.key, choice.limits)) as engine:
             opened = open_source(engine, chosen, work, choice)
+            at = export_time(chosen.paths[0], said=choice.exported_at, zone=zone_of(opened, shop), now=shop.clock.now())
             seen = _Seen()
-            for filling in fillings(engine, opened, shop, work, choice):
+            for filling in fillings(engine, opened, shop, work, replace(choice, exported_at=at)):
                 seen.add(filling)
-    at = export_time(chosen.paths[0], said=choice.exported_at, zone=zone_of(opened, shop), now=shop.clock.now())
     return FilePreview(
         report=_report(seen, opened, shop, at, fingerprint(chosen.paths)),
         mapping=tuple(column for plan in seen.plans for column in _mapping(plan)),

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.ingest.compiling.sheet_plan import SheetPlan
@@ -57,6 +58,7 @@ def situation_of(opened: Opened, part: str, shop: Shopfront, choice: Choice) -> 
     """What surrounds one sheet: a file without headers brings the headers and the window of its form."""
     source, sheet = opened.source, opened.sheets[part]
     form = None if sheet.headers else headerless_fit(source, sheet)
+    exported = choice.exported_at
     if form is not None:
         sheet = replace(sheet, headers=form.headers)
     return Situation(
@@ -71,6 +73,7 @@ def situation_of(opened: Opened, part: str, shop: Shopfront, choice: Choice) -> 
         asked=choice.window,
         part=part,
         file_name=opened.name,
+        exported_on=exported and exported.astimezone(ZoneInfo(shop.timezone)).date(),
     )
 
 

@@ -228,8 +228,14 @@ class Compiler:
 
     @value.register
     def _(self, expression: lang.OfFileName, wanted: ValueKind) -> Value:
-        said = told_by(self.situation.file_name)[expression.file_name]
+        about = (self.situation.sheet.preface, self.situation.file_name)
+        found = (told_by(text)[expression.file_name] for text in about if expression.file_name != "exported_day")
+        said = next((sql for sql in found if sql is not None), self._exported_day(expression))
         return nothing(wanted) if said is None else Value(sql=said, kind=wanted, missing="false")
+
+    def _exported_day(self, expression: lang.OfFileName) -> str | None:
+        day = self.situation.exported_on
+        return f"DATE '{day}'" if expression.file_name == "exported_day" and day else None
 
     def condition(self, condition: Any) -> str:
         """A condition as SQL that is true or false, never unknown."""

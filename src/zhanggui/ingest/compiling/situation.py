@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from zhanggui.core.period import Period
 from zhanggui.ingest.limits import Limits
@@ -27,6 +27,7 @@ class Situation:
     asked: Period | None = None
     part: str = "rows"
     file_name: str = ""
+    exported_on: date | None = None
     file_currency: str | None = None
 
     @property

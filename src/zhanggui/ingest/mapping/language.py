@@ -19,7 +19,8 @@ A text where an expression is expected names a header; a table names one operati
     { magnitude = a }                   an amount without its sign
     { matched = "P\d+", of = a }       the part of a text that matches; with a group, what the group matches
     { moment = ["日期", "时间"] }        an instant out of a cell with the day and one with the time
-    { file_name = "first_day" }         what the file's name says: "first_day", "days" or "number"
+    { file_name = "first_day" }         what the lines above the header or the file's name say: "first_day", "days" or
+                                        "number"; and "exported_day", the day on which the file was exported
 
 `as` is text, id, amount, amounts ("店铺券-5.00;满减-3" added up), integer, ratio, flag, instant, day, unix_seconds or
 free_text.
@@ -233,7 +234,7 @@ class Moment(Part):
 class OfFileName(Part):
     """What only the file's name says: the first day it covers, how many days, or the number of what it is about."""
 
-    file_name: Literal["first_day", "days", "number"]
+    file_name: Literal["first_day", "days", "number", "exported_day"]
 
 
 class Present(Part):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.readers.encoding import REPLACEMENT, Encoding, as_utf8, encoding_of, opening
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", "\t", ";", "|")
 FIRST_RECORDS = 60
+LONGEST_PREFACE = 4_000
+COPIED_CHARACTERS = 2**22
 SPARE_COLUMNS = 3
 FEWEST_KNOWN_HEADERS = 2
 NEVER_WRITTEN = "\x01"  # stands for NULL, so that a cell that is missing differs from one that is empty
@@ -35,6 +37,8 @@ class Layout:
     lines_before: int
     headers: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
+    preface: str = ""
+    mixed: bool = False
 
 
 def read_delimited(path: Path, work: Path, score: HeaderScore) -> Sheet:
@@ -42,6 +46,8 @@ def read_delimited(path: Path, work: Path, score: HeaderScore) -> Sheet:
     encoding = encoding_of(path)
     layout = layout_of(opening(path, encoding), score)
     readable = as_utf8(path, encoding, work / f"{path.stem[:40]}.utf8.csv")
+    if layout.mixed:
+        readable = with_one_ending(readable, work / f"{path.stem[:40]}.lines.csv")
     whole, broken = without_open_quote(readable, work, layout.delimiter)
     return sheet_of(whole, layout, encoding, broken)
 
@@ -60,13 +66,24 @@ def sheet_of(
         delimiter=layout.delimiter,
         broken=broken,
         sample=layout.sample,
+        preface=layout.preface,
     )
 
 
 def layout_of(text: str, score: HeaderScore) -> Layout:
     """The separator and the header row under which the most headers are known; else the first row of words."""
     layouts = [_layout(text, delimiter, score) for delimiter in DELIMITERS]
-    return max(layouts, key=lambda found: (found[0], len(found[1].headers), _width(found[1])))[1]
+    best = max(layouts, key=lambda found: (found[0], len(found[1].headers), _width(found[1])))[1]
+    # What stands above the header is written by another hand than the rows, and its lines may end otherwise.
+    return replace(best, mixed=best.lines_before > 1 and 0 < text.count("\r\n") < text.count("\n"))
+
+
+def with_one_ending(path: Path, copy: Path) -> Path:
+    """The file with every line ended in the same way."""
+    with path.open(encoding="utf-8") as stream, copy.open("w", encoding="utf-8", newline="\n") as target:
+        for piece in iter(lambda: stream.read(COPIED_CHARACTERS), ""):
+            target.write(piece)
+    return copy
 
 
 def without_open_quote(path: Path, work: Path, delimiter: str) -> tuple[Path, tuple[BrokenLine, ...]]:
@@ -96,7 +113,10 @@ def _layout(text: str, delimiter: str, score: HeaderScore) -> tuple[int, Layout]
     lines, cells = records[index]
     rows = tuple(tuple(row) for _, row in records[index + 1 :] if row)
     blank = sum(1 for _ in _leading_blanks(records[index + 1 :]))
-    layout = Layout(delimiter=delimiter, lines_before=lines + blank, headers=_trimmed(cells), sample=rows)
+    above = " ".join(cell for _, row in records[:index] for cell in row if cell)[:LONGEST_PREFACE]
+    layout = Layout(
+        delimiter=delimiter, lines_before=lines + blank, headers=_trimmed(cells), sample=rows, preface=above
+    )
     return best, layout
 
 
