@@ -36,6 +36,7 @@ READS = {
 WRITES = {
     "/data/uploads": "operator",
     "/data/uploads/{token}/load": "operator",
+    "/data/uploads/{token}/map": "operator",
     "/data/uploads/{token}/discard": "operator",
     "/decisions/propose": "operator",
     "/decisions/{decision}/decide": "operator",
@@ -64,6 +65,7 @@ API_READS = {
     "/loads": "viewer",
     "/loads/{number}": "viewer",
     "/loads/{number}/quarantine": "analyst",
+    "/maps": "viewer",
     "/settings": "analyst",
     "/people": "owner",
     "/keys": "owner",
@@ -79,9 +81,12 @@ API_WRITES = {
     "/decisions/{decision}/measure": "operator",
     "/loads": "operator",
     "/loads/preview": "operator",
+    "/loads/propose": "operator",
+    "/maps": "operator",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
+    "/maps": {"toml": "x"},
     "/capabilities/{name}/members": {"of": "champions"},
     "/decisions/{decision}/approve": {"why": "x"},
     "/decisions/{decision}/reject": {"why": "x"},

@@ -93,3 +93,27 @@ def test_templates_can_be_taken_in_both_kinds(library, template, kind):
 @pytest.mark.parametrize("name", ["costs.exe", "secrets.csv", "..%2f..%2fshop.csv"])
 def test_there_are_no_other_templates(library, name):
     assert library("viewer").get(f"/data/templates/{name}").status_code == 404
+
+
+ERP = "单据号,下单日期,客户手机,货品编码,货品名称,件数,成交单价\nX1,2026-03-01,13800000009,LJ-100,龙井,2,68.00\nX2,2026-03-02,13800000008,POT,壶,1,99.00\n"
+
+
+def test_an_unknown_file_gets_a_proposed_map_that_is_kept_and_used(browser_of, shop):
+    browser = browser_of("operator")
+    preview = send(browser, ERP.encode(), "某ERP.csv")
+    page = browser.get(preview)
+    assert page.status_code == 422
+    assert "建议的列映射" in page.text
+    assert "13800000009" not in page.text
+    assert re.search(r'aria-label="件数">.*?value="quantity" selected', page.text, re.DOTALL)
+    fields = dict(re.findall(r'name="(column-\d+)"[^>]*>.*?value="(\w+)" selected', page.text, re.DOTALL))
+    kept = post(browser, f"{preview.partition('?')[0]}/map", preview, file="某ERP.csv", form="generic_orders", **fields)
+    assert kept.status_code == 303
+    assert [path.name for path in (shop.folder / "maps").iterdir()] == ["erp.toml"]
+    shown = browser.get(kept.headers["location"])
+    assert shown.status_code == 200
+    assert "建议的列映射" not in shown.text
+    loaded = post(browser, f"{preview.partition('?')[0]}/load", preview)
+    assert loaded.headers["location"] == "/data/loads/2?done=loaded"
+    english = browser.get("/data/loads/2?lang=en").text
+    assert "erp" in english

@@ -66,10 +66,11 @@ class HeadersUnknown(RequestAtFault):
 
     sentence = Words(
         zh="没有识别出 {file} 的格式，未导入任何内容。表头：{headers}。最接近的是 {nearest}，还缺：{missing}。{similar}"
-        "请用 --as 指定数据源（zhanggui list 可查看），或写一份列映射并用 --map 指定（见 docs/adding-a-source.md）。",
+        "请用 --as 指定数据源（zhanggui list 可查看）；或让系统建议一份列映射：zhanggui ingest {file} --propose；"
+        "也可自己写一份并用 --map 指定（见 docs/adding-a-source.md）。",
         en="{file} was not recognised and nothing was loaded. Its headers: {headers}. Nearest is {nearest}, "
-        "which still needs: {missing}. {similar}Name a source with --as (zhanggui list shows them), or write a "
-        "column map and pass it with --map (docs/adding-a-source.md).",
+        "which still needs: {missing}. {similar}Name a source with --as (zhanggui list shows them); or let a "
+        "map be proposed: zhanggui ingest {file} --propose; or write one and pass it with --map (docs/adding-a-source.md).",
     )
 
 

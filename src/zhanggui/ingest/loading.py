@@ -18,6 +18,7 @@ from zhanggui.ingest.errors import FileEmpty, NothingLoadable
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import COMPRESSED, Filling, Provenance
 from zhanggui.ingest.limits import Limits
+from zhanggui.ingest.mapping.library import shop_maps
 from zhanggui.ingest.originals import fill_identities, hand_over, meet
 from zhanggui.ingest.previewing import preview
 from zhanggui.ingest.quarantine import write_quarantine
@@ -70,7 +71,12 @@ def load_files(  # noqa: PLR0913 - one argument per option of the command
     """
     shop = Shopfront(folder=folder, currency=currency, timezone=timezone, safe=vault, clock=clock)
     choice = Choice(
-        as_format=as_format, map_file=map_file, limits=limits or Limits(), window=window, exported_at=exported_at
+        as_format=as_format,
+        map_file=map_file,
+        limits=limits or Limits(),
+        window=window,
+        exported_at=exported_at,
+        own=shop_maps(folder),
     )
     say = progress or (lambda _stage, _file: None)
     wanted = [choose(file, choice) for file in files or ([as_format] if as_format else [])]

@@ -15,6 +15,7 @@ from zhanggui.ingest.engine import open_engine, told_without_cells
 from zhanggui.ingest.exporting import exported_at as export_time
 from zhanggui.ingest.filling import Filling, Provenance
 from zhanggui.ingest.limits import Limits
+from zhanggui.ingest.mapping.library import shop_maps
 from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprint, notes_of, unused_headers, zone_of
 from zhanggui.ingest.reconciling import Count, Sum, count, reconciled, unknown_words
 from zhanggui.ingest.report import FilePreview, FileReport, FirstRows, IngestPreview, MappedColumn
@@ -50,7 +51,12 @@ def preview_files(  # noqa: PLR0913 - one argument per option of the command
     """Recognise, judge and count files as `load_files` would; the shop and its vault stay as they are."""
     shop = Shopfront(folder=folder, currency=currency, timezone=timezone, safe=vault, clock=clock)
     choice = Choice(
-        as_format=as_format, map_file=map_file, limits=limits or Limits(), window=window, exported_at=exported_at
+        as_format=as_format,
+        map_file=map_file,
+        limits=limits or Limits(),
+        window=window,
+        exported_at=exported_at,
+        own=shop_maps(folder),
     )
     wanted = files or ([as_format] if as_format else [])
     return IngestPreview(files=tuple(preview(shop, choose(file, choice), choice) for file in wanted))

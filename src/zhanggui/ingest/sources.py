@@ -46,6 +46,7 @@ class Choice:
     limits: Limits
     window: Period | None = None
     exported_at: datetime | None = None
+    own: tuple[ColumnMap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +101,15 @@ def choose(file: Path | str, choice: Choice) -> Chosen:
 
 def open_source(engine: DuckDBPyConnection, chosen: Chosen, work: Path, choice: Choice) -> Opened:
     """Open the files and settle which map reads them; a named map must fit as well."""
-    maps = [chosen.source] if chosen.source else list(built_in_maps().values())
+    maps = [chosen.source] if chosen.source else [*choice.own, *built_in_maps().values()]
     score = header_score(maps)
     sheets = {
         part: open_sheet(engine, path, _room(work, part), score, choice.limits) for part, path in chosen.parts.items()
     }
     if chosen.source is None:
         (sheet,) = sheets.values()
-        return Opened(name=chosen.name, source=recognised(sheet, chosen.name, maps_of_files()), sheets=sheets)
+        source = recognised(sheet, chosen.name, maps_of_files(), choice.own)
+        return Opened(name=chosen.name, source=source, sheets=sheets)
     for sheet in sheets.values() if ONLY_PART in sheets else ():
         insist(chosen.source, sheet, chosen.name)
     return Opened(name=chosen.name, source=chosen.source, sheets=sheets)
@@ -123,7 +125,7 @@ def _named(choice: Choice) -> ColumnMap | None:
         return own_map(choice.map_file)
     if choice.as_format is None:
         return None
-    maps = built_in_maps()
+    maps = {**built_in_maps(), **{each.name: each for each in choice.own}}
     if choice.as_format not in maps:
         near = ", ".join(difflib.get_close_matches(choice.as_format, maps, n=3, cutoff=0.3) or sorted(maps))
         raise UnknownName(

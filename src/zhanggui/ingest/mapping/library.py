@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PROBLEMS = 5
+MAPS = "maps"
 
 
 @functools.cache
@@ -36,6 +37,11 @@ def own_map(path: Path) -> ColumnMap:
         raise FileMissing(file=path) from None
     except UnicodeDecodeError:
         raise MapNotUnderstood(file=path.name, problems="not UTF-8") from None
+
+
+def shop_maps(folder: Path) -> tuple[ColumnMap, ...]:
+    """The maps that lie with the shop: files that they fit are recognised by them, before any other map is asked."""
+    return tuple(own_map(path) for path in sorted((folder / MAPS).glob("*.toml")))
 
 
 def parse_map(text: str, file: str) -> ColumnMap:

@@ -51,8 +51,10 @@ class HeaderIndex:
         return next((place for header in headers if (place := self.find(header)) is not None), None)
 
 
-def recognised(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> ColumnMap:
-    """The one map that fits best; refused with the nearest when none does."""
+def recognised(sheet: Sheet, file: str, maps: Sequence[ColumnMap], own: Sequence[ColumnMap] = ()) -> ColumnMap:
+    """The one map that fits best, the shop's own before all others; refused with the nearest when none does."""
+    if sheet.headers and any(not lacking(source.recognise, sheet, source) for source in own):
+        maps = own
     if not sheet.headers:
         return _by_content(sheet, file, maps)
     fits = [(_matches(source, sheet, file), source) for source in maps if not lacking(source.recognise, sheet, source)]

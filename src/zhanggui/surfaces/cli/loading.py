@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import JsonOption, print_json, progress, session
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+    from zhanggui.surfaces.cli.console import Session
 
 
 def init(
@@ -43,6 +47,12 @@ def ingest(
         Path | None, typer.Option("--map", metavar="FILE", help="自己的列映射 TOML。 Your own map.")
     ] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at", help="导出时间 2026-03-01T09:00")] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="为不认识的文件建议列映射，不写入。 Propose a map, load nothing.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="把建议的映射写到这里。 Where the map is written.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看识别结果，不写入。 Show, write nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,6 +62,9 @@ def ingest(
 
     speaking = session(context)
     shop = speaking.shop()
+    if propose:
+        _propose(speaking, shop, files, out, as_json=as_json)
+        return
     if dry_run:
         shown = app_loading.preview_files(shop, files, as_format=as_format, map_file=map_file)
         if as_json:
@@ -72,6 +85,23 @@ def ingest(
         print_json(app_loading.plain(loaded))
     else:
         print_report(loaded, speaking.language)
+
+
+def _propose(speaking: Session, shop: Shop, files: list[str], out: Path | None, *, as_json: bool) -> None:
+    """Say of each file what it probably is; with --out the map of a single file is written."""
+    from zhanggui.app.maps import plain_proposal, propose_map
+    from zhanggui.surfaces.cli.proposals import print_proposal
+
+    proposals = [
+        propose_map(shop, Path(file), name=out.stem if out and out.stem.isidentifier() else None) for file in files
+    ]
+    if out and len(proposals) == 1:
+        out.write_text(proposals[0].toml, "utf-8")
+    if as_json:
+        print_json([plain_proposal(each) for each in proposals])
+        return
+    for each in proposals:
+        print_proposal(each, out, speaking.language)
 
 
 def template(

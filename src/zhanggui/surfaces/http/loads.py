@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from zhanggui.app import loading, uploads
+from zhanggui.app import loading, maps, uploads
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Viewer
@@ -113,6 +113,57 @@ def preview(by: Operator, files: Files, source: Source = None) -> JSONResponse:
         return JSONResponse(loading.plain_preview(shown))
     finally:
         uploads.discard(by.shop, kept.token, by=by.actor.id)
+
+
+class ProposalAnswer(BaseModel):
+    """What an unknown file probably is, column by column, and the map that says so."""
+
+    file: str
+    form: str
+    title: dict[str, str]
+    columns: list[dict[str, Any]]
+    fields: list[dict[str, Any]]
+    missing: list[str]
+    toml: str
+
+
+class MapBody(BaseModel):
+    """A map to be kept with the shop."""
+
+    toml: Annotated[str, Field(max_length=200_000, description="The map as TOML. 列映射。")]
+
+
+class MapAnswer(BaseModel):
+    """The name under which a map is kept."""
+
+    name: str
+
+
+@router.post(
+    "/loads/propose",
+    response_model=None,
+    responses={200: {"model": ProposalAnswer}, **errors.described(404, 409, 413)},
+    summary="Which map would read an unknown file? 不认识的文件怎样读？",
+)
+def propose(by: Operator, files: Files, form: Source = None) -> JSONResponse:
+    """Propose a map for the first file: names and contents of its columns, with a confidence each; nothing is written."""
+    kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
+    try:
+        return JSONResponse(maps.plain_proposal(maps.propose_map(by.shop, kept.files[0], form=form)))
+    finally:
+        uploads.discard(by.shop, kept.token, by=by.actor.id)
+
+
+@router.get("/maps", summary="Which maps are the shop's own? 店铺自己的列映射")
+def own_maps(by: Viewer) -> list[str]:
+    """The names of the maps that lie with the shop."""
+    return list(maps.shop_map_names(by.shop))
+
+
+@router.post("/maps", status_code=201, responses=errors.described(409), summary="Keep a map. 保存列映射。")
+def keep_map(by: Operator, body: MapBody) -> MapAnswer:
+    """Keep a map with the shop; files that it fits are read by it from now on."""
+    return MapAnswer(name=maps.save_map(by.shop, body.toml).stem)
 
 
 @router.get("/loads", summary="What has been loaded? 导入过什么？")

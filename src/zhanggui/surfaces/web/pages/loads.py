@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from zhanggui.app import loading, uploads
+from zhanggui.app import loading, maps, uploads
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.core.errors import NotFound, ZhangguiError
 from zhanggui.core.money import Money
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from zhanggui.app.shop import Shop
+    from zhanggui.ingest.proposing.proposal import MapProposal
     from zhanggui.ingest.report import FilePreview, MappedColumn
     from zhanggui.ingest.sources import Source
     from zhanggui.warehouse.landing import Load
@@ -76,7 +77,7 @@ def upload(visit: OperatorVisit, form: Form) -> Response:
 
 
 @router.get("/data/uploads/{token}")
-def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str = "") -> Response:
+def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str = "", form: str = "") -> Response:
     """The dry run: what was recognised, how columns are mapped, the first rows, masked."""
     kept = uploads.find(visit.shop, token, by=visit.person.id)
     problem, shown = None, None
@@ -85,9 +86,12 @@ def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str
         shown = loading.preview_files(visit.shop, kept.files, as_format=source or None)
     except ZhangguiError as refusal:
         problem = refusal
+    proposal = _proposed(visit, kept, form, problem)
     return show(
         visit,
         "preview.html",
+        proposal=proposal,
+        forms=maps.form_titles() if proposal else {},
         status=problem.http_status if problem else 200,
         room="data",
         token=token,
@@ -98,6 +102,31 @@ def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str
         files=[_preview(file, visit) for file in shown.files] if shown else [],
         names=[path.name for path in kept.files],
     )
+
+
+def _proposed(visit: Visit, kept: uploads.Upload, form: str, problem: ZhangguiError | None) -> MapProposal | None:
+    """A map for a file that no map knows; None where the file itself is at fault."""
+    from zhanggui.ingest.errors import HeadersUnknown
+
+    if not isinstance(problem, HeadersUnknown):
+        return None
+    try:
+        unknown = next((path for path in kept.files if path.name == problem.facts.get("file")), kept.files[0])
+        return maps.propose_map(visit.shop, unknown, form=form or None)
+    except ZhangguiError:
+        return None
+
+
+@router.post("/data/uploads/{token}/map")
+def keep_map(visit: OperatorVisit, form: Form, token: str) -> Response:
+    """Keep the map as the person chose it, column by column, and look at the file again by it."""
+    kept = uploads.find(visit.shop, token, by=visit.person.id)
+    unknown = next((path for path in kept.files if path.name == form.text("file")), kept.files[0])
+    headers = [column.header for column in maps.propose_map(visit.shop, unknown, form=form.text("form")).columns]
+    chosen = {header: form.text(f"column-{place}") for place, header in enumerate(headers)}
+    proposal = maps.propose_map(visit.shop, unknown, form=form.text("form"), chosen=chosen)
+    maps.save_map(visit.shop, proposal.toml)
+    return go(visit, f"/data/uploads/{token}", exported_at=form.text("exported_at"))
 
 
 @router.post("/data/uploads/{token}/load")

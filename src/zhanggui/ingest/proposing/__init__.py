@@ -1,0 +1,1 @@
+"""Which map does a file get that nobody knows?"""
