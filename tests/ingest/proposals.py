@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ingest.conftest import EXPORTS
 from zhanggui.ingest.mapping.library import built_in_maps
 from zhanggui.ingest.proposing.fields import forms, headers_of
-from zhanggui.ingest.proposing.proposal import propose
+from zhanggui.ingest.proposing.proposal import Wish, propose
 
 # The fields that make a sheet of its sort worth loading; of those joined by | one is enough.
 ESSENTIAL = {
@@ -47,7 +47,7 @@ def evaluate():
 
 def _verdict(file, source, sort):
     own = built_in_maps()[source]
-    told = propose(EXPORTS / file, key=bytes(range(32)), hidden=[own.platform])
+    told = propose(EXPORTS / file, key=bytes(range(32)), wish=Wish(hidden=[own.platform]))
     taken = {column.field: column.header for column in told.columns if column.field}
     form = next(each for each in forms() if each.name == FORMS.get(sort, sort))
     places = {field.name: field.places for field in form.fields}

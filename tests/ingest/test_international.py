@@ -1,4 +1,4 @@
-"""The exports of shops that sell abroad: each finds its map, every row and cent of it is accounted for, nobody is named."""
+"""The exports of shops that sell abroad: each finds its map, every cent is accounted for, nobody is named."""
 
 # ruff: noqa: DTZ001 - landed times are UTC and carry no zone, as Parquet holds them
 
@@ -238,7 +238,7 @@ def test_items_side_by_side_become_lines(loaded):
 
 
 def test_amazon_tax_comes_on_top_in_the_united_states_and_pending_orders_have_no_price(loaded):
-    shop, report = loaded("amazon_all_orders.txt")
+    shop, _ = loaded("amazon_all_orders.txt")
 
     assert shop.query(
         "SELECT right(order_id, 1), status, ordered_at, goods_minor, shipping_minor, tax_minor, total_minor, paid_minor FROM {orders} ORDER BY 1"
@@ -298,7 +298,7 @@ def test_each_filled_column_of_a_transaction_is_a_line_and_times_are_pacific(loa
     ],
 )
 def test_the_days_of_a_report_are_read_above_its_header_or_in_its_name(loaded, file, expected):
-    shop, report = loaded(file)
+    shop, _ = loaded(file)
     columns = [name if name in report_columns(shop) else "NULL" for name in ("ordered_units", "ordered_amount_minor")]
 
     assert expected in shop.query(
@@ -342,7 +342,7 @@ def test_tiktok_ids_lose_their_tabs_and_discounts_are_what_the_subtotal_lacks(lo
 
 
 def test_advertisements_say_their_days_level_and_currency(loaded):
-    meta, report = loaded("meta_ads_report.csv")
+    meta, _ = loaded("meta_ads_report.csv")
     google, _ = loaded("google_ads_campaigns.csv")
 
     assert meta.query(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def propose_map(
-    shop: Shop, file: Path, *, form: str | None = None, chosen: Mapping[str, str] | None = None, name: str | None = None
+    shop: Shop, file: Path, *, form: str = "", chosen: Mapping[str, str] | None = None, name: str = ""
 ) -> MapProposal:
     """Say what an unknown file probably is, column by column; `form` and `chosen` are what a person decided."""
-    from zhanggui.ingest.proposing.proposal import propose
+    from zhanggui.ingest.proposing.proposal import Wish, propose
 
-    return propose(file, key=shop.vault.key, form=form, chosen=chosen, name=name)
+    return propose(file, key=shop.vault.key, wish=Wish(form=form, chosen=chosen, name=name))
 
 
 def save_map(shop: Shop, toml: str) -> Path:
@@ -34,7 +33,7 @@ def save_map(shop: Shop, toml: str) -> Path:
     name = source.name if source.name not in built_in_maps() else f"{source.name}_own"
     target, draft = folder / f"{name}.toml", folder / f".{name}.draft"
     draft.write_text(toml.replace(f'name = "{source.name}"', f'name = "{name}"', 1), "utf-8")
-    os.replace(draft, target)
+    draft.replace(target)
     return target
 
 

@@ -74,6 +74,15 @@ class HeadersUnknown(RequestAtFault):
     )
 
 
+class FileWithoutHeaders(RequestAtFault):
+    """A file without a header row: its columns have no names to go by."""
+
+    sentence = Words(
+        zh="{file} 没有表头，无法建议列映射。请在第一行写上各列的名称，再导入。",
+        en="{file} has no header row, so no mapping can be proposed. Name its columns in the first row and load it again.",
+    )
+
+
 class HeadersMissing(RequestAtFault):
     """The named column map needs headers that the file lacks."""
 

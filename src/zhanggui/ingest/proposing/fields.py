@@ -117,8 +117,7 @@ def _headers(source: ColumnMap) -> Iterator[tuple[Place, str]]:
     """Which header fills which column, where one header does so by itself."""
     for table in source.table:
         for column, expression in table.columns.items():
-            for place, header in _plain(expression, (table.into, column)):
-                yield place, header
+            yield from _plain(expression, (table.into, column))
     people = source.people
     for person in (*people.customer, *people.also) if people else ():
         yield from _plain(person, ("person", person.person))

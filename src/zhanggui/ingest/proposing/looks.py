@@ -40,7 +40,7 @@ class Looks:
 
 
 def looks_of(engine: DuckDBPyConnection, sheet: Sheet) -> tuple[Looks, ...]:
-    """How each column looks, by its first rows; all columns in one question, because compiling it is what takes time."""
+    """How each column looks, by its first rows; one question for all of them, because its compiling takes the time."""
     cells = ", ".join(f"told(CAST(c{place} AS VARCHAR))" for place in range(len(sheet.headers)))
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE sampled AS SELECT unnest(generate_series(1, len(cells))) - 1 AS place, "

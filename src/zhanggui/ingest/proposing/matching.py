@@ -41,7 +41,7 @@ def best_form(
 def matches_of(
     form: Form, headers: Sequence[str], looks: Sequence[Looks], known: Mapping[Place, frozenset[str]]
 ) -> tuple[Match, ...]:
-    """The surest pairs first; a column is one field and a field one column. What is needed may be told by looks alone."""
+    """The surest pairs first, one column for one field; what is needed may be told by looks alone."""
     pairs = [
         _match(place, header, looks[place], field, known)
         for place, header in enumerate(headers)
@@ -86,26 +86,20 @@ def fitting(kind: str, looks: Looks) -> float:
     """How well the cells suit the kind, from 0 to 1; an empty column speaks neither for nor against."""
     if not looks.filled:
         return 0.8
-    not_words = 1 - max(looks.instant, looks.email, 0.0)
-    match kind:
-        case "instant" | "day":
-            return looks.instant
-        case "money":
-            return looks.amount * (1 - looks.instant) * (1 - looks.phone)
-        case "integer":
-            return looks.whole * (1 - looks.phone)
-        case "ratio":
-            return max(looks.amount, 1 - looks.code)
-        case "phone":
-            return looks.phone
-        case "email":
-            return looks.email
-        case "id":
-            return not_words * (1 - 0.6 * looks.pointed)
-        case "account" | "platform_id":
-            return not_words * (1 - 0.8 * looks.pointed)
-        case _:
-            return not_words * (1 - 0.5 * looks.pointed)
+    no_time = 1 - max(looks.instant, looks.email)
+    shares = {
+        "instant": looks.instant,
+        "day": looks.instant,
+        "money": looks.amount * (1 - looks.instant) * (1 - looks.phone),
+        "integer": looks.whole * (1 - looks.phone),
+        "ratio": max(looks.amount, 1 - looks.code),
+        "phone": looks.phone,
+        "email": looks.email,
+        "id": no_time * (1 - 0.6 * looks.pointed),
+        "account": no_time * (1 - 0.8 * looks.pointed),
+        "platform_id": no_time * (1 - 0.8 * looks.pointed),
+    }
+    return shares.get(kind, no_time * (1 - 0.5 * looks.pointed))
 
 
 def _by_looks(need: Sequence[str], form: Form, looks: Sequence[Looks], taken: Sequence[Match]) -> list[Match]:

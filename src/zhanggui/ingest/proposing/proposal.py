@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 from zhanggui.core.described import described
 from zhanggui.core.words import Words
 from zhanggui.ingest.engine import open_engine, told_without_cells
-from zhanggui.ingest.errors import HeadersMissing
+from zhanggui.ingest.errors import FileWithoutHeaders
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.mapping.library import built_in_maps
 from zhanggui.ingest.mapping.recognise import header_score
 from zhanggui.ingest.proposing.fields import Field, Form, forms, known_names
 from zhanggui.ingest.proposing.looks import looks_of, way_of
-from zhanggui.ingest.proposing.matching import Match, best_form, matches_of, missing
+from zhanggui.ingest.proposing.matching import Match, best_form, missing
 from zhanggui.ingest.proposing.writing import written
 from zhanggui.ingest.readers.opening import open_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from duckdb import DuckDBPyConnection
 
     from zhanggui.ingest.readers.sheet import Sheet
@@ -63,45 +61,40 @@ class MapProposal:
     toml: Annotated[str, described("列映射（TOML）", "Map (TOML)")]
 
 
-def propose(  # noqa: PLR0913 - one argument per thing that the person may insist on
-    file: Path,
-    *,
-    key: bytes,
-    form: str | None = None,
-    chosen: Mapping[str, str] | None = None,
-    name: str | None = None,
-    hidden: Sequence[str] = (),
-    limits: Limits | None = None,
-) -> MapProposal:
-    """Say what the file probably is; `form` and `chosen` (header to field) are what a person decided.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person decided: the form, the field of each header, the name of the map.
 
-    `hidden` platforms lend no names: that is how the proposals are measured.
+    `hidden` platforms lend no names: that is how proposals are measured.
     """
-    limits = limits or Limits()
+
+    form: str = ""
+    chosen: Mapping[str, str] | None = None
+    name: str = ""
+    hidden: Sequence[str] = ()
+
+
+def propose(file: Path, *, key: bytes, wish: Wish | None = None, limits: Limits | None = None) -> MapProposal:
+    """Say what the file probably is, column by column, and write the map that says so."""
+    limits, wish = limits or Limits(), wish or Wish()
     with told_without_cells(file.name), tempfile.TemporaryDirectory(prefix="zhanggui-") as room:
-        work = Path(room)
-        with closing(open_engine(work, key, limits)) as engine:
-            maps = [source for source in built_in_maps().values() if source.platform not in hidden]
-            sheet = open_sheet(engine, file, work, header_score(maps), limits)
+        engine = open_engine(Path(room), key, limits)
+        try:
+            maps = [source for source in built_in_maps().values() if source.platform not in wish.hidden]
+            sheet = open_sheet(engine, file, Path(room), header_score(maps), limits)
             if not sheet.headers:
-                raise HeadersMissing(file=file.name, source="—", missing="—", similar="", headers="—")
-            return _proposed(engine, sheet, file.name, form, chosen, name, hidden)
+                raise FileWithoutHeaders(file=file.name)
+            return _proposed(engine, sheet, file.name, wish)
+        finally:
+            engine.close()
 
 
-def _proposed(  # noqa: PLR0913 - as above
-    engine: DuckDBPyConnection,
-    sheet: Sheet,
-    file: str,
-    wanted: str | None,
-    chosen: Mapping[str, str] | None,
-    name: str | None,
-    hidden: Sequence[str],
-) -> MapProposal:
-    looks, known = looks_of(engine, sheet), known_names(hidden)
-    offered = [each for each in forms() if wanted in {None, "", each.name}] or list(forms())
+def _proposed(engine: DuckDBPyConnection, sheet: Sheet, file: str, wish: Wish) -> MapProposal:
+    looks, known = looks_of(engine, sheet), known_names(wish.hidden)
+    offered = [form for form in forms() if form.name == wish.form] or forms()
     form, matches = best_form(sheet.headers, looks, offered, known)
-    if chosen is not None:
-        matches = _decided(form, sheet.headers, chosen, matches_of(form, sheet.headers, looks, known))
+    if wish.chosen is not None:
+        matches = _decided(form, sheet.headers, wish.chosen, matches)
     times = [match.place for match in matches if match.field.kind in {"instant", "day"}]
     ways = tuple(dict.fromkeys(way for place in times if (way := way_of(engine, place))))
     fields = {match.field.name: sheet.headers[match.place] for match in matches}
@@ -112,7 +105,7 @@ def _proposed(  # noqa: PLR0913 - as above
         columns=tuple(_column(place, header, matches) for place, header in enumerate(sheet.headers)),
         fields=tuple(_choosable(field, form) for field in form.fields),
         missing=missing(form, tuple(fields)),
-        toml=written(form, fields, name=name or name_of(file), file=file, ways=ways),
+        toml=written(form, fields, name=wish.name or name_of(file), file=file, ways=ways),
     )
 
 

@@ -38,7 +38,7 @@ def written(form: Form, fields: Mapping[str, str], *, name: str, file: str, ways
 
 
 def _reading(piece: Any, fields: Mapping[str, str]) -> Any:
-    """The same piece of a map with the file's headers for the form's fields; a field that nothing fills reads nothing."""
+    """The same piece of a map with the file's headers for the form's fields; what nothing fills reads nothing."""
     match piece:
         case lang.From():
             return piece.model_copy(update={"from_": _headers(piece.headers, fields)})
@@ -64,6 +64,6 @@ def _headers(asked: Sequence[str], fields: Mapping[str, str]) -> str | tuple[str
 
 
 def _said(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the columns that no header fills; money without a word about its currency is in the shop's."""
+    """Without the columns that no header fills; money whose currency nobody names is in the shop's."""
     told = {name: value for name, value in columns.items() if not (isinstance(value, dict) and value.get("from") == [])}
     return told if "currency" in told or "currency" not in columns else {**told, "currency": {"const": "shop"}}

@@ -23,8 +23,8 @@ class Sheet:
     `relation` goes after FROM. It has the columns c0 … cN, `_row` (position among the records, from 1) and `_shape`
     ('' as it should be, 'short' or 'long'). Cells of text files are all VARCHAR; Parquet keeps its types.
     `records_before` counts the records above the first row, so that `_row + records_before` is the row that a
-    spreadsheet program shows. Without a header row `headers` is empty, and `sample` holds the first rows. `preface` is what stands above the
-    header: the days of a report, as often as not.
+    spreadsheet program shows. Without a header row `headers` is empty, and `sample` holds the first rows.
+    `preface` is what stands above the header: the days of a report, as often as not.
     """
 
     relation: str

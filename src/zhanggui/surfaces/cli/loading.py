@@ -93,7 +93,10 @@ def _propose(speaking: Session, shop: Shop, files: list[str], out: Path | None, 
     from zhanggui.surfaces.cli.proposals import print_proposal
 
     proposals = [
-        propose_map(shop, Path(file), name=out.stem if out and out.stem.isidentifier() else None) for file in files
+        propose_map(
+            shop, Path(file), name=out.stem.lower() if out and out.stem.isidentifier() and out.stem.isascii() else ""
+        )
+        for file in files
     ]
     if out and len(proposals) == 1:
         out.write_text(proposals[0].toml, "utf-8")

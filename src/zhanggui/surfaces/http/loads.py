@@ -146,10 +146,10 @@ class MapAnswer(BaseModel):
     summary="Which map would read an unknown file? 不认识的文件怎样读？",
 )
 def propose(by: Operator, files: Files, form: Source = None) -> JSONResponse:
-    """Propose a map for the first file: names and contents of its columns, with a confidence each; nothing is written."""
+    """Propose a map for the first file, with a confidence for each column; nothing is written."""
     kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
     try:
-        return JSONResponse(maps.plain_proposal(maps.propose_map(by.shop, kept.files[0], form=form)))
+        return JSONResponse(maps.plain_proposal(maps.propose_map(by.shop, kept.files[0], form=form or "")))
     finally:
         uploads.discard(by.shop, kept.token, by=by.actor.id)
 

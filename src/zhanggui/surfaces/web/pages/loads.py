@@ -112,7 +112,7 @@ def _proposed(visit: Visit, kept: uploads.Upload, form: str, problem: ZhangguiEr
         return None
     try:
         unknown = next((path for path in kept.files if path.name == problem.facts.get("file")), kept.files[0])
-        return maps.propose_map(visit.shop, unknown, form=form or None)
+        return maps.propose_map(visit.shop, unknown, form=form)
     except ZhangguiError:
         return None
 

@@ -65,8 +65,10 @@ DATA = both(
     propose_title=("建议的列映射", "Proposed mapping"),
     propose_lead=(
         "没有现成的映射认识这个文件。下面按列名和内容猜出每一列的含义；请检查、修改，再保存。保存在店铺里，以后同样的文件会自动识别。",
-        "No map knows this file. Each column was guessed by its name and cells: check it, change it, keep it. The map stays with the "
-        "shop, and files like this one are recognised from then on.",
+        (
+            "No map knows this file. Each column was guessed by its name and cells: check it, change it, keep it. The map "
+            "stays with the shop, and files like this one are recognised from then on."
+        ),
     ),
     propose_form=("表的种类", "Sort of sheet"),
     propose_other=("按这种表重新猜", "Guess again as this"),
