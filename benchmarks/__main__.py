@@ -26,6 +26,7 @@ SUITES = {
     "analyses": "benchmarks.suites.analysing",
     "metrics": "benchmarks.suites.measuring",
     "today": "benchmarks.suites.today",
+    "root_cause": "benchmarks.suites.root_cause",
     "real_data": "benchmarks.suites.real_data",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

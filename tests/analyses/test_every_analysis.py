@@ -14,6 +14,7 @@ from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
 from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
+from zhanggui.analyses.goals.why import explanation as why
 from zhanggui.analyses.products import pareto
 from zhanggui.core.described import undescribed
 from zhanggui.core.errors import PeriodNotUnderstood
@@ -22,8 +23,8 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.inline import inline_warehouse
 
-EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto)]
-SALES = [each for each in EVERY if each.name != "customers.funnel"]
+EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, why)]
+SALES = [each for each in EVERY if each.name not in {"customers.funnel", "goals.why"}]
 
 
 def named(capability):

@@ -69,4 +69,22 @@ class Matrix:
     values: tuple[tuple[float | None, ...], ...]
 
 
-Chart = Series | Bars | Funnel | Matrix
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One bar of a waterfall: a total that stands on the ground, or a change that begins where the last bar ended."""
+
+    name: Words
+    value: float
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waterfall:
+    """How one total became another: the changes between two totals add up."""
+
+    title: Words
+    unit: str
+    steps: tuple[Step, ...]
+
+
+Chart = Series | Bars | Funnel | Matrix | Waterfall

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from zhanggui.core.charts import Bars, Funnel, Matrix, Series
+from zhanggui.core.charts import Bars, Funnel, Matrix, Series, Waterfall
 from zhanggui.core.described import Description, descriptions
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right"]
 HARDLY = 0.0005
-_CHARTS = (Series, Bars, Funnel, Matrix)
+_CHARTS = (Series, Bars, Funnel, Matrix, Waterfall)
 _UNIT_SUFFIX = {
     "days": Words(zh=" 天", en=" d"),
     "hours": Words(zh=" 小时", en=" h"),

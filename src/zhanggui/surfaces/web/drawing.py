@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.core.charts import Bars, Funnel, Matrix, Series
+from zhanggui.core.charts import Bars, Funnel, Matrix, Series, Waterfall
 from zhanggui.core.currency import symbol
 from zhanggui.core.words import Language, Words
 from zhanggui.surfaces.presentation import Column, Table, cell
@@ -62,6 +62,8 @@ def _parts(chart: Chart, currency: str, language: Language) -> tuple[dict[str, A
             return _funnel(chart, language)
         case Matrix():
             return _matrix(chart, currency, language)
+        case Waterfall():
+            return _waterfall(chart, currency, language)
 
 
 def _series(chart: Series, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
@@ -206,6 +208,31 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
         "height": max(260, (34 if len(chart.rows) <= _MANY_ROWS else 25) * len(chart.rows) + 90),
     }
     return figure, _grid([corner, *chart.columns], values, chart.unit, language)
+
+
+def _waterfall(chart: Waterfall, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
+    """Bars that lie on the page, so that long names can be read on a phone; a negative change has the loss's colour."""
+    names = [step.name.text(language) for step in chart.steps]
+    form, prefix = _format(chart.unit, is_short=True), _prefix(chart.unit, currency)
+    mark = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": names,
+        "x": [step.value for step in chart.steps],
+        "measure": ["absolute" if step.is_total else "relative" for step in chart.steps],
+        "texttemplate": [prefix + f"%{{{'final' if step.is_total else 'delta'}:{form}}}" for step in chart.steps],
+        "textposition": "auto",
+        "hovertemplate": f"%{{y}}: {prefix}%{{delta:{_format(chart.unit)}}}<extra></extra>",
+        "painted": {"increasing": "good", "decreasing": "loss", "totals": "accent"},
+    }
+    layout = {
+        "yaxis": {"autorange": "reversed", "type": "category", "gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "},
+        "xaxis": _value_axis(chart.unit, currency) | {"nticks": 5},
+        "waterfallgap": 0.3,
+    }
+    values: list[list[Any]] = [[name, step.value] for name, step in zip(names, chart.steps, strict=True)]
+    grid = _grid([_STEP.text(language), chart.title.text(language)], values, chart.unit, language)
+    return {"data": [mark], "layout": layout, "height": max(200, 44 * len(names) + 60)}, grid
 
 
 def _brightest(chart: Matrix) -> float | None:

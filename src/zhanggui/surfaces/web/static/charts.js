@@ -44,6 +44,8 @@
       done.marker = { ...done.marker, color: done.marker.colours.map((name) => colour(name)) };
       delete done.marker.colours;
     }
+    for (const [part, name] of Object.entries(done.painted || {})) done[part] = { marker: { color: colour(name) } };
+    if (done.painted) Object.assign(done, { connector: { line: { color: colour("line-strong"), width: 1 } }, painted: undefined });
     return done;
   };
 

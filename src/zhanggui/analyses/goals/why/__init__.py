@@ -1,0 +1,1 @@
+"""Why did a number move between two periods? Drivers, departing parts, known events, next steps."""

@@ -1,0 +1,133 @@
+"""In which one sentence is a change explained?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from zhanggui.core.money import Money
+from zhanggui.core.quantity import Rate, RateInterval
+from zhanggui.core.sentence import Argument, Sentence, render, sentence
+from zhanggui.core.words import LANGUAGES, Words
+from zhanggui.metrics.registry import metric
+
+if TYPE_CHECKING:
+    from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
+    from zhanggui.analyses.goals.why.driver_tree import DriverRow
+    from zhanggui.analyses.goals.why.result import SegmentRow
+
+MOST_NAMED, MOST_EVENTS = 3, 2
+HEADLINES = {
+    "caused": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}。主要是：{causes}；除此之外全店{rest}。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}. Mainly: {causes}; apart from that, the whole "
+        "shop {rest}.",
+    ),
+    "usual": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}，在平时波动（±{reach}）之内；没有哪个部分与众不同，不必追查原因。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}: within its usual ups and downs (±{reach}). No part "
+        "of the shop stands out, so there is no cause to look for.",
+    ),
+    "all_alike": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}，超出平时波动，但各部分一起变，没有哪个单独突出；"
+        "变化最大的驱动因素是{driver}（{part}）。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}: more than usual, but all parts moved together and "
+        "none stands out; the driver that moved most is {driver} ({part}).",
+    ),
+    "cannot_tell": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}；之前的数据太短，分不清原因和平时波动；变化最大的驱动因素是{driver}（{part}）。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}; too little is loaded from before to tell a cause "
+        "from chance. The driver that moved most is {driver} ({part}).",
+    ),
+    "unchanged": Words(zh="{title} {now}，与{against}完全相同。", en="{title} came to {now}, exactly as in {against}."),
+}
+PHRASES = {
+    "less": Words(zh="{title}自身少了 {amount}{known}", en="{title} brought {amount} less on its own{known}"),
+    "more": Words(zh="{title}自身多了 {amount}{known}", en="{title} brought {amount} more on its own{known}"),
+    "rest_less": Words(zh="少了 {amount}", en="lost {amount}"),
+    "rest_more": Words(zh="多了 {amount}", en="gained {amount}"),
+    "previous": Words(zh="前 {days} 天", en="in the {days} days before"),
+    "month_before": Words(zh="上月的同样日子", en="on the same days of the month before"),
+    "last_year": Words(zh="去年的对应日子", en="on the like days of last year"),
+}
+MORE, LESS = Words(zh="多", en="more"), Words(zh="少", en="less")
+NOTHING = Words(zh="", en="")
+
+
+def headline(
+    params: WhyParams,
+    periods: Compared,
+    totals: tuple[Money, Money],
+    *,
+    rows: Sequence[SegmentRow],
+    drivers: Sequence[DriverRow],
+    usual: RateInterval | None,
+    templates: Mapping[str, Words],
+) -> Sentence:
+    """What an operator would say: how much, mainly because of what, and what the rest did."""
+    before, now = totals
+    change = now - before
+    facts: dict[str, Argument] = {
+        "title": metric(params.metric).title,
+        "now": now,
+        "against": _phrase(params.compare, PHRASES, days=periods.before.days),
+    }
+    if not change.minor:
+        return sentence("unchanged", **facts)
+    facts |= {
+        "direction": MORE if change.minor > 0 else LESS,
+        "change": _positive(change),
+        "relative": _relative(change, before),
+    }
+    causes = [row for row in rows if row.segment != "0"]
+    if causes:
+        rest = change.minor - sum(row.own.estimate.minor for row in causes)
+        told = Money(abs(rest), change.currency)
+        facts |= {
+            "causes": _joined([_cause(row, templates) for row in causes[:MOST_NAMED]]),
+            "rest": _phrase("rest_less" if rest < 0 else "rest_more", PHRASES, amount=told),
+        }
+        return sentence("caused", **facts)
+    relative = 2 * change.minor / max(abs(before.minor) + abs(now.minor), 1)
+    if usual is not None and usual.low.rate <= relative <= usual.high.rate:
+        return sentence("usual", reach=usual.high, **facts)
+    most = max(drivers, key=lambda row: abs(row.part.minor))
+    code = "all_alike" if usual is not None else "cannot_tell"
+    return sentence(code, driver=most.driver, part=_signed(most.part), **facts)
+
+
+def _cause(row: SegmentRow, templates: Mapping[str, Words]) -> Words:
+    own = row.own.estimate
+    known = [_rendered(told, templates) for told in row.known[:MOST_EVENTS]]
+    joined = _joined(known)
+    bracket = Words(zh=f"（{joined.zh}）", en=f" ({joined.en})") if known else NOTHING
+    return _phrase("less" if own.minor < 0 else "more", PHRASES, title=row.title, amount=_positive(own), known=bracket)
+
+
+def _relative(change: Money, before: Money) -> Words:
+    """The change in per cent, in brackets, where there was something to compare with."""
+    if before.minor <= 0:
+        return NOTHING
+    percent = Rate(abs(change.minor) / before.minor).percent
+    return Words(zh=f"（{percent}）", en=f" ({percent})")
+
+
+def _phrase(code: str, phrases: Mapping[str, Words], **arguments: Argument) -> Words:
+    return _rendered(sentence(code, **arguments), phrases)
+
+
+def _rendered(said: Sentence, templates: Mapping[str, Words]) -> Words:
+    zh, en = (render(said, templates, language) for language in LANGUAGES)
+    return Words(zh=zh, en=en)
+
+
+def _joined(words: Sequence[Words]) -> Words:
+    return Words(zh="、".join(each.zh for each in words), en="; ".join(each.en for each in words))
+
+
+def _positive(money: Money) -> Money:
+    return Money(abs(money.minor), money.currency)
+
+
+def _signed(money: Money) -> str:
+    return f"+{money}" if money.minor > 0 else str(money)

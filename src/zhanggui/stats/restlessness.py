@@ -1,0 +1,142 @@
+"""How much does a part usually depart from the rest, and how much of that is chance?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import digamma, polygamma
+
+from zhanggui.stats.cells import Floats, Sums
+
+LEAST_FREEDOM, MOST_FREEDOM = 6.0, 20.0
+WELL_KNOWN_ENTRIES = 10.0  # a comparison between fewer entries says less about how restless a part is
+LIKENESS, LEAST_ALIKE = 0.1, 0.1
+TINY = 1e-9
+LEAST = 1.0  # nothing is calmer than chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a part brought in equally long spans one after the other, the oldest first, and the whole beside it.
+
+    `amounts`, `squares` and `entries` as in `Sums`, one number a span; the last span is the one compared with.
+    `special` tells which share of a span's days was special (a festival), and then of the period that is judged: how
+    parts move into and out of festivals says little about ordinary days.
+    """
+
+    amounts: Floats
+    squares: Floats
+    entries: Floats
+    special: Floats
+
+    def alike(self, memory: int) -> Floats:
+        """How much each step of the past counts: on ordinary days those less that changed their share of special days.
+
+        exp(-|Δ| / 0.1), Δ being the share of special days less that of the spans before; where the step that is judged
+        is not ordinary itself, all steps count.
+        """
+        before = np.convolve(self.special, np.ones(memory) / memory)[memory - 1 : len(self.special) - 1]
+        steps = np.abs(self.special[memory:] - before)
+        if steps[-1] > LIKENESS:
+            return np.ones(len(steps) - 1)
+        return np.maximum(LEAST_ALIKE, np.exp(-steps[:-1] / LIKENESS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restlessness:
+    """How much more than by chance a part moves (1: no more), and how well that is known."""
+
+    psi: float
+    freedom: float
+
+
+def expected(part: Sums, whole: Sums) -> Floats:
+    """What each part would bring had it done as the rest: E = b · (T₁ − s) / (T₀ − b); b itself without a rest."""
+    return part.before * growth_of_rest(part, whole)
+
+
+def growth_of_rest(part: Sums, whole: Sums) -> Floats:
+    """(T₁ − s) / (T₀ − b), and 1 where the rest was worth nothing or turned into a loss."""
+    before, now = whole.before - part.before, whole.now - part.now
+    can = (before > 0) & (now > 0)
+    return np.where(can, now / np.where(can, before, 1.0), 1.0)
+
+
+def variance(part: Sums, whole: Sums) -> Floats:
+    """Variance of s − E by chance alone, entries being independent.
+
+    V = (1 + g) · (q₁ + g q₀) / 2 + q̄ with q = Σx² of the part; the mean of what was and what was to be expected serves
+    parts that vanish or appear as well, and q̄, one usual entry, those of next to nothing.
+    """
+    growth = growth_of_rest(part, whole)
+    entries = np.maximum(whole.entries_before + whole.entries_now, 1.0)
+    usual = (whole.squares_before + whole.squares_now) / entries
+    return np.asarray((1 + growth) * (part.squares_now + growth * part.squares_before) / 2 + usual)
+
+
+def restlessness(part: History, whole: History, usual: Restlessness, memory: int) -> Restlessness:
+    """How restless a part is, from how it departed between spans of the past in which nobody looked for anything.
+
+    ψ = (ν₀ψ₀ + Σ wₖ dₖ²/Vₖ) / (ν₀ + Σ wₖ) with dₖ = s − E and Vₖ of span k against the `memory` spans before it, and
+    wₖ = min(1, entries / 10) times how ordinary that step is: the posterior of a variance whose prior, `usual`, is
+    that of other parts (A. Gelman et al., Bayesian Data Analysis, 3rd ed., §2.6).
+    """
+    steps, beside = against_spans_before(part, memory), against_spans_before(whole, memory)
+    departures = steps.now - expected(steps, beside)
+    squared = departures**2 / np.maximum(variance(steps, beside), TINY)
+    weight = np.minimum(1.0, (steps.entries_before / memory + steps.entries_now) / 2 / WELL_KNOWN_ENTRIES)
+    weight = weight * part.alike(memory)
+    freedom = max(usual.freedom + float(weight.sum()), TINY)
+    psi = (usual.freedom * usual.psi + float((weight * squared).sum())) / freedom
+    return Restlessness(psi=max(LEAST, psi), freedom=freedom)
+
+
+def usual_of(parts: Sequence[History], whole: History, memory: int = 1) -> Restlessness:
+    """How restless parts of one kind usually are, and how alike in that: what to believe of one before its own history.
+
+    With e = log ψᵢ − digamma(νᵢ/2) + log(νᵢ/2) over the parts, the freedom ν₀ of the prior solves
+    trigamma(ν₀/2) = var(e) − mean trigamma(νᵢ/2), and log ψ₀ = mean(e) + digamma(ν₀/2) − log(ν₀/2) (G. K. Smyth, Linear
+    models and empirical Bayes methods, Statistical Applications in Genetics and Molecular Biology 3 (2004), §6.2).
+    """
+    alone = Restlessness(psi=LEAST, freedom=0.0)
+    known = [found for each in parts if (found := restlessness(each, whole, alone, memory)).freedom >= LEAST_FREEDOM]
+    if not known:
+        return Restlessness(psi=LEAST, freedom=LEAST_FREEDOM)
+    freedom = np.array([each.freedom for each in known])
+    logs = np.log([each.psi for each in known]) - digamma(freedom / 2) + np.log(freedom / 2)
+    between = float(np.var(logs, ddof=1)) if len(known) > 1 else 0.0
+    prior = _freedom(between - float(np.mean(polygamma(1, freedom / 2))))
+    level = math.exp(float(np.mean(logs)) + float(digamma(prior / 2)) - math.log(prior / 2))
+    return Restlessness(psi=max(LEAST, level), freedom=prior)
+
+
+def _freedom(trigamma: float) -> float:
+    """The ν with trigamma(ν/2) as given, within what can be told from few parts."""
+    low, high = LEAST_FREEDOM, MOST_FREEDOM
+    if trigamma <= float(polygamma(1, high / 2)):
+        return high
+    if trigamma >= float(polygamma(1, low / 2)):
+        return low
+    return float(brentq(lambda freedom: float(polygamma(1, freedom / 2)) - trigamma, low, high))
+
+
+def against_spans_before(history: History, memory: int) -> Sums:
+    """Every span as now, the `memory` spans before it together as before; the first spans have none before."""
+    return Sums.of(
+        [
+            column
+            for each in (history.amounts, history.squares, history.entries)
+            for column in (np.convolve(each, np.ones(memory))[memory - 1 : len(each) - 1], each[memory:])
+        ]
+    )
+
+
+def latest(history: History, memory: int) -> tuple[float, float, float]:
+    """The last spans together: amount, squares, entries."""
+    columns = (history.amounts, history.squares, history.entries)
+    amount, squares, entries = (float(each[-memory:].sum()) for each in columns)
+    return amount, squares, entries

@@ -1,0 +1,109 @@
+"""Is the part found that did something else, told as simply as it can be, and nothing where all moved by chance?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from zhanggui.stats.cells import Cells, Sums, family
+from zhanggui.stats.restlessness import History, Restlessness, restlessness
+from zhanggui.stats.scan import Usual, scan
+
+SPANS, ORDERS = 12, 60
+CITIES, SHELVES = 4, 5
+
+
+def counted(rng, rates):
+    """Poisson entries of 1 each by city and shelf."""
+    return rng.poisson(rates).astype(float)
+
+
+def history(counts):
+    """Counts by span as a history; every entry is worth 1."""
+    spans = np.asarray(counts, dtype=float)
+    return History(amounts=spans, squares=spans, entries=spans, special=np.zeros(len(spans) + 1))
+
+
+def found(effects=None, seed=1, memories=(1,)):
+    """Scan a shop of equal cells whose rates are multiplied now: {(city, shelf) or (city, None): factor}."""
+    rng = np.random.default_rng(seed)
+    past = [counted(rng, np.full((CITIES, SHELVES), ORDERS)) for _ in range(SPANS)]
+    rates = np.full((CITIES, SHELVES), float(ORDERS))
+    for (city, shelf), factor in (effects or {}).items():
+        rates[city - 1, slice(None) if shelf is None else shelf - 1] *= factor
+    now = counted(rng, rates).ravel()
+    before = past[-1].ravel()
+    codes = np.array([(city, shelf) for city in range(1, CITIES + 1) for shelf in range(1, SHELVES + 1)])
+    cells = Cells(codes=codes, sums=Sums.of([before, now, before, now, before, now]))
+
+    def inside(part, without=()):
+        chosen = cells.inside(part)
+        for taken in without:
+            chosen &= ~cells.inside(taken)
+        return history([span.ravel()[chosen].sum() for span in past])
+
+    axes = [[inside(((axis, code),)) for code in range(1, size + 1)] for axis, size in enumerate((CITIES, SHELVES))]
+    usual = Usual.of(inside(()), axes, memories)
+    return scan(cells, usual, lambda parts, without: (inside((), without), {p: inside(p, without) for p in parts}))
+
+
+def test_a_city_that_halves_is_named_and_not_its_shelves():
+    (only,) = found({(2, None): 0.5})
+
+    assert only.part == ((0, 2),)
+    assert only.departure == pytest.approx(-150, abs=45)
+
+
+def test_one_shelf_of_one_city_is_named_and_neither_the_city_nor_the_shelf():
+    (only,) = found({(3, 4): 0.1})
+
+    assert only.part == ((0, 3), (1, 4))
+
+
+def test_two_causes_are_both_named_the_surer_first():
+    first, second = found({(1, None): 0.4, (4, 2): 0.1})
+
+    assert (first.part, second.part) == (((0, 1),), ((0, 4), (1, 2)))
+    assert first.false_alarm < second.false_alarm
+
+
+def test_chance_alone_is_hardly_ever_called_a_cause():
+    assert sum(bool(found(seed=seed)) for seed in range(20)) <= 2
+
+
+def test_a_longer_memory_finds_what_one_period_leaves_in_doubt():
+    faint = {(2, None): 0.78}
+
+    assert sum(bool(found(faint, seed)) for seed in range(6)) < sum(
+        bool(found(faint, seed, (1, 4))) for seed in range(6)
+    )
+
+
+def test_a_restless_part_must_move_more_before_it_counts():
+    calm, wild = history([100] * SPANS), history([20, 180] * (SPANS // 2))
+    whole = history([1000] * SPANS)
+    usual = Restlessness(psi=1.0, freedom=4.0)
+
+    assert restlessness(calm, whole, usual, 1).psi == 1.0
+    assert restlessness(wild, whole, usual, 1).psi > 40
+
+
+def test_steps_at_a_festival_say_little_about_ordinary_days():
+    days = np.zeros(SPANS + 1)
+    days[5] = 0.8
+    moved = [100.0] * SPANS
+    moved[5] = 300.0
+    plain = history(moved)
+    festive = History(amounts=plain.amounts, squares=plain.squares, entries=plain.entries, special=days)
+    whole, usual = history([1000] * SPANS), Restlessness(psi=1.0, freedom=4.0)
+
+    assert restlessness(festive, whole, usual, 1).psi < restlessness(plain, whole, usual, 1).psi / 3
+
+
+def test_a_product_and_its_own_category_are_one_part():
+    codes = np.array([[1, 1], [2, 1], [3, 2]])
+    ones = np.array([10.0, 20.0, 30.0])
+    cells = Cells(codes=codes, sums=Sums.of([ones] * 6))
+
+    assert len(family(cells, (0, 1))) == 0
+    assert len(family(cells, (0,))) == 3
