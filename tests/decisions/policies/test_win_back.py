@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import functools
+import shutil
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
 
 from tests.decisions.proposals import LI, VIEWER, WANG
-from tests.kept import same_shop
+from tests.kept import new_books, same_shop
+from zhanggui.books.database import open_books
 from zhanggui.books.events import read, verify_chain
 from zhanggui.books.settings import MarginAssumption, Settings
 from zhanggui.books.vault import Vault
@@ -21,6 +24,7 @@ from zhanggui.core.proposal import Readout
 from zhanggui.core.quantity import RateInterval
 from zhanggui.core.sentence import placeholders, render
 from zhanggui.decisions import desk
+from zhanggui.decisions.ledger import records
 from zhanggui.decisions.measuring import HorizonNotOver, ProfitUnknown
 from zhanggui.decisions.policies.win_back import POLICY
 from zhanggui.decisions.policies.win_back.lapsed import lapsed
@@ -373,21 +377,45 @@ def test_after_a_clear_loss_nothing_is_proposed():
 # ------------------------------------------------------------------------- approved, applied, read out
 
 
+def approved(books, vault):
+    """The decision to try it, unless it has been taken already."""
+    with books.reading() as connection:
+        taken = records(connection, AT, statuses=("approved",))
+    if taken:
+        return taken[0]
+    (record,) = desk.propose(books, vault, shop(), POLICY, settings=SETTINGS, at=AT)
+    return desk.decide(books, record.proposal.id, verdict="approve", actor=LI, why="try it", at=AT, settings=SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def _approved_books(tmp_path_factory):
+    """Books in which it is approved, with a phone of everybody in the vault."""
+    file = new_books(tmp_path_factory.mktemp("approved") / "books.sqlite")
+    with closing(open_books(file)) as opened:
+        vault = Vault(opened, bytes(range(32)))
+        vault.put_many("phone", {name: f"1390000{name[1:]}" for name in people(100)})
+        approved(opened, vault)
+    return file
+
+
+@pytest.fixture
+def books(request, tmp_path):
+    """A fresh copy of these books for each test that has a vault; empty books for the others."""
+    has_vault = "vault" in request.fixturenames
+    place = tmp_path / "books.sqlite"
+    file = shutil.copyfile(request.getfixturevalue("_approved_books"), place) if has_vault else new_books(place)
+    with closing(open_books(file)) as opened:
+        yield opened
+
+
 @pytest.fixture
 def vault(books):
-    opened = Vault(books, bytes(range(32)))
-    opened.put_many("phone", {name: f"1390000{name[1:]}" for name in people(100)})
-    return opened
+    return Vault(books, bytes(range(32)))
 
 
-def approved(books, vault, settings=SETTINGS):
-    (record,) = desk.propose(books, vault, shop(), POLICY, settings=settings, at=AT)
-    return desk.decide(books, record.proposal.id, verdict="approve", actor=LI, why="try it", at=AT, settings=settings)
-
-
-def carried(books, vault, folder, at=AT, actor=LI):
+def carried(books, vault, folder):
     record = approved(books, vault)
-    return desk.apply(books, vault, POLICY, record.proposal.id, actor=actor, at=at, folder=folder)
+    return desk.apply(books, vault, POLICY, record.proposal.id, actor=LI, at=AT, folder=folder)
 
 
 def later_shop(treated=(), held=(), as_of=date(2026, 7, 30), **tables):
