@@ -10,7 +10,8 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python
 
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-PYTEST := $(PY) -m pytest -n $(JOBS)
+# A file's tests stay together, so that what they share is made once.
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadfile
 LOCK_TOOL := uv==0.13.9
 
 # Zero when the interpreter is one we support and can make an environment.

@@ -9,6 +9,8 @@ import time
 import pytest
 from hypothesis import settings
 
+from zhanggui.books import people
+
 settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("deep", max_examples=2_000, deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("ZHANGGUI_HYPOTHESIS", "fast"))
@@ -21,6 +23,14 @@ def _a_home_of_its_own(tmp_path_factory):
     """No test reads or writes what belongs to the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZHANGGUI_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_that_nobody_guesses():
+    """Hashing that is meant to take long would take long in every test that signs somebody in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(people.HASHING, "cheapest")
         yield
 
 

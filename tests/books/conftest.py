@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.kept import new_books
 from zhanggui.books.database import open_books
 from zhanggui.books.people import accept_invitation, invite_first_owner
 
@@ -19,7 +20,7 @@ def file(tmp_path):
 
 @pytest.fixture
 def books(file):
-    opened = open_books(file)
+    opened = open_books(new_books(file))
     yield opened
     opened.close()
 

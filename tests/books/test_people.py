@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.books.conftest import NOW
 from zhanggui.books.access import SessionEnded, session_user, sign_in
 from zhanggui.books.events import read, verify_chain
 from zhanggui.books.people import (
+    HASHING,
     InvitationVoid,
     LastOwner,
     LoginTaken,
@@ -28,6 +30,7 @@ from zhanggui.books.people import (
     invite_first_owner,
     users,
 )
+from zhanggui.books.schema import USERS
 from zhanggui.core.errors import ZhangguiError
 
 
@@ -53,6 +56,15 @@ def test_the_first_owner_is_made_by_a_token_that_works_once(books):
         accept_invitation(books, token, login="other", password="correct horse", at=NOW)
     with pytest.raises(OwnerExists):
         invite_first_owner(books, at=NOW)
+
+
+def test_a_password_takes_as_long_to_guess_as_the_authors_of_argon2_recommend(books, monkeypatch):
+    monkeypatch.delenv(HASHING)
+    join(books)
+
+    with books.reading() as connection:
+        (stored,) = connection.execute(select(USERS.c.password_hash)).scalars()
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_asking_for_the_first_token_again_voids_the_earlier_one(books):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.decisions.proposals import DAY, LI, MACHINE, NO_PARAMS, NOW, VIEWER, WANG, change, draft, readout, yuan
+from tests.kept import new_books
 from zhanggui.books.database import open_books
 from zhanggui.books.events import verify_chain
 from zhanggui.core.errors import Conflict, NotAllowed
@@ -26,7 +27,7 @@ class Decisions(RuleBasedStateMachine):
     @initialize(is_dear=st.booleans())
     def propose(self, is_dear):
         self.folder = tempfile.TemporaryDirectory()
-        self.books = open_books(Path(self.folder.name) / "books.sqlite")
+        self.books = open_books(new_books(Path(self.folder.name) / "books.sqlite"))
         self.now, self.status, self.approved_by, self.key = NOW, "proposed", set(), None
         self.needed = 2 if is_dear else 1
         with self.books.begin() as connection:

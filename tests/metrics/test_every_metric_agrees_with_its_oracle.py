@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.metrics.shop import LINES, ORDERS, trap_shop
-from tests.oracles.metrics.sql import ORACLES, ask
+from tests.oracles.metrics.sql import ORACLES, ask, lay_out
 from zhanggui.core.period import Period
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
@@ -43,6 +43,14 @@ def ask_all(shop, names):
     }
 
 
+def lay_out_all(shop):
+    """The oracle's tables per case."""
+    return {
+        (period, channel): lay_out(shop.connection, start=period.start, end=period.end, channel=channel)
+        for period, channel in CASES
+    }
+
+
 @pytest.fixture(scope="module")
 def answers(shop):
     return ask_all(shop, tuple(EVERY_METRIC))
@@ -53,14 +61,24 @@ def costed_answers(costed_shop):
     return ask_all(costed_shop, PROFITS)
 
 
+@pytest.fixture(scope="module")
+def oracle(shop):
+    return lay_out_all(shop)
+
+
+@pytest.fixture(scope="module")
+def costed_oracle(costed_shop):
+    return lay_out_all(costed_shop)
+
+
 def test_every_metric_has_an_oracle():
     assert set(ORACLES) == set(EVERY_METRIC)
 
 
 @pytest.mark.parametrize("name", EVERY_METRIC)
-def test_the_metric_equals_its_oracle(name, shop, answers):
+def test_the_metric_equals_its_oracle(name, oracle, answers):
     for period, channel in CASES:
-        expected = ask(shop.connection, name, start=period.start, end=period.end, channel=channel)
+        expected = ask(oracle[period, channel], name)
         row = answers[period, channel].row(name)
 
         assert row.value == (expected if expected is None else pytest.approx(expected, rel=1e-12)), (period, channel)
@@ -68,9 +86,9 @@ def test_the_metric_equals_its_oracle(name, shop, answers):
 
 
 @pytest.mark.parametrize("name", PROFITS)
-def test_profit_equals_its_oracle_where_every_cost_is_known(name, costed_shop, costed_answers):
+def test_profit_equals_its_oracle_where_every_cost_is_known(name, costed_oracle, costed_answers):
     for period, channel in CASES:
-        expected = ask(costed_shop.connection, name, start=period.start, end=period.end, channel=channel)
+        expected = ask(costed_oracle[period, channel], name)
 
         assert costed_answers[period, channel].value(name) == (
             expected if expected is None else pytest.approx(expected, rel=1e-12)

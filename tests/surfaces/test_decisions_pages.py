@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
 from tests.surfaces.conftest import post
+from tests.surfaces.shops import TickingClock
 from zhanggui.app import deciding
+from zhanggui.app.shop import open_shop
+
+
+@pytest.fixture(scope="module")
+def _proposed_folder(_tea_folder, tmp_path_factory):
+    folder = shutil.copytree(_tea_folder, tmp_path_factory.mktemp("proposed") / "tea")
+    shop = open_shop(folder, TickingClock())
+    deciding.propose_all(shop)
+    shop.books.close()
+    return folder
+
+
+@pytest.fixture
+def shop(_proposed_folder, tmp_path, clock):
+    """A fresh copy of the tea shop, with what its policies propose, for each test."""
+    opened = open_shop(shutil.copytree(_proposed_folder, tmp_path / "tea"), clock)
+    yield opened
+    opened.books.close()
 
 
 @pytest.fixture
 def proposal(shop):
     """The proposal about the tea nobody buys."""
-    deciding.propose_all(shop)
     (found,) = deciding.records(shop, statuses=("proposed",), policy="products.clear_slow_movers")
     return found.proposal.id
 

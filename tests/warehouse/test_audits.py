@@ -27,9 +27,14 @@ def warned(tables):
         return {found.name: found.count for found in shop.facts.audits}
 
 
-def test_shop_without_contradictions_is_clean():
+@pytest.fixture(scope="module")
+def clean():
     with closing(clean_shop()) as shop:
-        assert shop.facts.audits == ()
+        yield shop
+
+
+def test_shop_without_contradictions_is_clean(clean):
+    assert clean.facts.audits == ()
 
 
 @pytest.mark.parametrize(
@@ -47,11 +52,11 @@ def test_shop_without_contradictions_is_clean():
         ("duplicate_keys_refund_lines", "INSERT INTO refund_lines FROM refund_lines"),
     ],
 )
-def test_damage_to_a_version_stops_it(name, damage):
-    with closing(clean_shop()) as shop:
-        shop.connection.execute(damage)
-        with pytest.raises(AuditsFailed) as refused:
-            audit(shop.connection, "CNY", count_rows(shop.connection))
+def test_damage_to_a_version_stops_it(clean, name, damage):
+    clean.connection.execute(f"BEGIN; {damage}")
+    with pytest.raises(AuditsFailed) as refused:
+        audit(clean.connection, "CNY", count_rows(clean.connection))
+    clean.connection.execute("ROLLBACK")
     assert f"{name} (" in refused.value.facts["findings"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,18 @@ def calendar_rows(start: date, end: date) -> pa.Table:
     """
     import pyarrow as pa
 
-    days = [start + timedelta(days=count) for count in range((end - start).days)]
+    years = [_year(year) for year in range(start.year, end.year + (end > date(end.year, 1, 1)))]
+    days = pa.concat_tables(years) if years else arrow_schema(Calendar).empty_table()
+    return days.slice((start - date(start.year, 1, 1)).days, (end - start).days)
+
+
+@functools.cache
+def _year(year: int) -> pa.Table:
+    """The days of one year; they never change, and every version of every shop lays out the same few years."""
+    import pyarrow as pa
+
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=count) for count in range((date(year + 1, 1, 1) - first).days)]
     return pa.Table.from_pylist([_row(day) for day in days], schema=arrow_schema(Calendar))
 
 

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.decisions.proposals import LI, WANG
+from tests.kept import same_shop
 from zhanggui.books.settings import AutomaticApproval, Settings
 from zhanggui.books.vault import Vault
 from zhanggui.core.described import undescribed
@@ -127,7 +128,7 @@ def shop(sales, *, as_of=AS_OF, stock=None, **tables):
         "product_costs": costs,
         "products": [{"sku": "cup", "product_name": "盖碗"}],
     }
-    return inline_warehouse(given | tables, as_of=as_of)
+    return same_shop(given | tables, as_of=as_of)
 
 
 SALES = [

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import functools
+import shutil
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
 
 from tests.decisions.proposals import LI, VIEWER, WANG
+from tests.kept import new_books, same_shop
+from zhanggui.books.database import open_books
 from zhanggui.books.events import read, verify_chain
 from zhanggui.books.settings import MarginAssumption, Settings
 from zhanggui.books.vault import Vault
@@ -20,13 +24,13 @@ from zhanggui.core.proposal import Readout
 from zhanggui.core.quantity import RateInterval
 from zhanggui.core.sentence import placeholders, render
 from zhanggui.decisions import desk
+from zhanggui.decisions.ledger import records
 from zhanggui.decisions.measuring import HorizonNotOver, ProfitUnknown
 from zhanggui.decisions.policies.win_back import POLICY
 from zhanggui.decisions.policies.win_back.lapsed import lapsed
 from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policies.win_back.proposing import propose
 from zhanggui.decisions.policy import Circumstances, PastCase
-from zhanggui.warehouse.inline import inline_warehouse
 
 AS_OF = date(2026, 6, 30)
 AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
@@ -62,14 +66,13 @@ def a_hundred():
 
 
 def shop(rows=None, *, as_of=AS_OF, **tables):
-    if rows is None and as_of == AS_OF and not tables:
-        return the_hundred()
-    return inline_warehouse({"orders": a_hundred() if rows is None else rows, **tables}, as_of=as_of)
+    return same_shop({"orders": a_hundred() if rows is None else rows, **tables}, as_of=as_of)
 
 
 @functools.cache
-def the_hundred():
-    return inline_warehouse({"orders": a_hundred()}, as_of=AS_OF)
+def offered():
+    """What is proposed for the hundred."""
+    return only(propose(shop(), PARAMS, AT, DECLARED))
 
 
 def only(drafts):
@@ -138,33 +141,33 @@ def test_with_two_purchase_days_the_rhythm_of_the_main_category_stands_in():
     assert {name: (one.rhythm_days, one.is_pooled) for name, one in found.items()} == {"pb": (15.0, True)}
 
 
-@pytest.mark.parametrize(
-    "days",
-    [
-        ["2026-01-01"],  # no rhythm after one purchase
-        ["2026-04-17", "2026-04-27", "2026-05-17"],  # 44 days: below the least
-        ["2024-11-01", "2024-11-11", "2024-11-21"],  # gone for too long
-    ],
-)
-def test_whoever_bought_once_lately_or_long_ago_is_not_called_lapsed(days):
-    assert judged(*orders("pa", *days), *orders("pz", "2026-06-01", "2026-06-11", "2026-06-30")) == {}
+def test_whoever_bought_once_lately_or_long_ago_is_not_called_lapsed():
+    rows = [
+        *orders("pa", "2026-01-01"),  # no rhythm after one purchase
+        *orders("pb", "2026-04-17", "2026-04-27", "2026-05-17"),  # 44 days: below the least
+        *orders("pc", "2024-11-01", "2024-11-11", "2024-11-21"),  # gone for too long
+        *orders("pz", "2026-06-01", "2026-06-11", "2026-06-30"),
+    ]
+
+    assert judged(*rows) == {}
 
 
 def test_unpaid_and_excluded_orders_are_no_purchases():
-    rows = orders("pa", "2026-01-01", "2026-01-31", "2026-03-02", "2026-06-20")
-    unpaid = [*rows[:3], rows[3] | {"paid_at": None, "paid_minor": 0}]
+    days = ("2026-01-01", "2026-01-31", "2026-03-02", "2026-06-20")
+    bought, unpaid, brushed = (orders(name, *days) for name in ("pa", "pb", "pc"))
+    unpaid[3] |= {"paid_at": None, "paid_minor": 0}
+    excluded = [{"channel": "own_site", "order_id": brushed[3]["order_id"], "reason": "brushing"}]
 
-    assert judged(*rows) == {}
-    assert judged(*unpaid)["pa"].days_away == 120
-    brushed = [{"channel": "own_site", "order_id": rows[3]["order_id"], "reason": "brushing"}]
-    assert judged(*rows, exclusions=brushed)["pa"].days_away == 120
+    found = judged(*bought, *unpaid, *brushed, exclusions=excluded)
+
+    assert {name: one.days_away for name, one in found.items()} == {"pb": 120, "pc": 120}
 
 
 # ------------------------------------------------------------------------------------ what is proposed
 
 
 def test_before_any_readout_a_test_is_proposed_with_its_size_cost_and_range():
-    draft = only(propose(shop(), PARAMS, AT, DECLARED))
+    draft = offered()
     proposal = draft.proposal
 
     # 80 are lapsed; of 100 a month ago 20 came back: p = 0.2. An order brings 100 yuan.
@@ -187,14 +190,15 @@ def test_before_any_readout_a_test_is_proposed_with_its_size_cost_and_range():
 
 
 def test_the_same_snapshot_gives_the_same_proposal():
-    first, second = (only(propose(shop(), PARAMS, at, DECLARED)).proposal for at in (AT, AT + timedelta(days=1)))
+    first = offered().proposal
+    second = only(propose(shop(), PARAMS, AT + timedelta(days=1), DECLARED)).proposal
 
     assert first.id == second.id
     assert first.id != only(propose(shop(), WinBackParams(contact_cost_minor=7), AT, DECLARED)).proposal.id
 
 
 def test_three_sentences_say_why_what_and_the_cost_in_both_languages():
-    proposal = only(propose(shop(), PARAMS, AT, DECLARED)).proposal
+    proposal = offered().proposal
 
     english = [render(said, POLICY.sentences, "en") for said in (proposal.title, *proposal.rationale)]
 
@@ -323,7 +327,7 @@ def test_whoever_has_no_contact_in_the_vault_is_left_out():
 
 
 def past_case(low, estimate, high):
-    proposal = only(propose(shop(), PARAMS, AT, DECLARED)).proposal
+    proposal = offered().proposal
     bounds = (Money(value, "CNY") for value in (low, estimate, high))
     measured = MoneyInterval(**dict(zip(("low", "estimate", "high"), bounds, strict=True)), level=0.95)
     return PastCase(
@@ -373,21 +377,45 @@ def test_after_a_clear_loss_nothing_is_proposed():
 # ------------------------------------------------------------------------- approved, applied, read out
 
 
+def approved(books, vault):
+    """The decision to try it, unless it has been taken already."""
+    with books.reading() as connection:
+        taken = records(connection, AT, statuses=("approved",))
+    if taken:
+        return taken[0]
+    (record,) = desk.propose(books, vault, shop(), POLICY, settings=SETTINGS, at=AT)
+    return desk.decide(books, record.proposal.id, verdict="approve", actor=LI, why="try it", at=AT, settings=SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def _approved_books(tmp_path_factory):
+    """Books in which it is approved, with a phone of everybody in the vault."""
+    file = new_books(tmp_path_factory.mktemp("approved") / "books.sqlite")
+    with closing(open_books(file)) as opened:
+        vault = Vault(opened, bytes(range(32)))
+        vault.put_many("phone", {name: f"1390000{name[1:]}" for name in people(100)})
+        approved(opened, vault)
+    return file
+
+
+@pytest.fixture
+def books(request, tmp_path):
+    """A fresh copy of these books for each test that has a vault; empty books for the others."""
+    has_vault = "vault" in request.fixturenames
+    place = tmp_path / "books.sqlite"
+    file = shutil.copyfile(request.getfixturevalue("_approved_books"), place) if has_vault else new_books(place)
+    with closing(open_books(file)) as opened:
+        yield opened
+
+
 @pytest.fixture
 def vault(books):
-    opened = Vault(books, bytes(range(32)))
-    opened.put_many("phone", {name: f"1390000{name[1:]}" for name in people(100)})
-    return opened
+    return Vault(books, bytes(range(32)))
 
 
-def approved(books, vault, settings=SETTINGS):
-    (record,) = desk.propose(books, vault, shop(), POLICY, settings=settings, at=AT)
-    return desk.decide(books, record.proposal.id, verdict="approve", actor=LI, why="try it", at=AT, settings=settings)
-
-
-def carried(books, vault, folder, at=AT, actor=LI):
+def carried(books, vault, folder):
     record = approved(books, vault)
-    return desk.apply(books, vault, POLICY, record.proposal.id, actor=actor, at=at, folder=folder)
+    return desk.apply(books, vault, POLICY, record.proposal.id, actor=LI, at=AT, folder=folder)
 
 
 def later_shop(treated=(), held=(), as_of=date(2026, 7, 30), **tables):
@@ -563,6 +591,6 @@ def test_every_knob_is_described_and_nonsense_is_refused():
 
 
 def test_the_share_that_comes_back_is_said_as_a_rate():
-    proposal = only(propose(shop(), PARAMS, AT, DECLARED)).proposal
+    proposal = offered().proposal
 
     assert proposal.rationale[0].arguments["share"].rate == pytest.approx(0.2)

@@ -1,14 +1,15 @@
 """Every metric once more, in plain SQL on what was landed: orders, their lines, payments and refunds.
 
 Nothing here reads `sale_lines` or `refund_lines`: order totals come from the orders, products from the order lines,
-refunds from the refunds. Each query gives one figure for the days from $start up to but without $end, of $channel or
-(NULL) of all. The SQL knows the trap shop: the zone is UTC+8, subsidies are taken back in exact halves or wholes.
+refunds from the refunds. Each query gives one figure for the days from `from_day` up to but without `until_day`, of
+one channel or of all; the tables behind it are laid out once for all figures of such a question. The SQL knows the
+trap shop: the zone is UTC+8, subsidies are taken back in exact halves or wholes.
 """
 
 from __future__ import annotations
 
-TABLES = """
-WITH known_orders AS (
+TABLES = {
+    "known_orders": """
     SELECT
         *,
         (ordered_at + INTERVAL 8 HOUR)::DATE AS day,
@@ -17,11 +18,11 @@ WITH known_orders AS (
         coalesce(tax_minor, 0) AS tax
     FROM orders o
     WHERE currency = 'CNY' AND NOT coalesce(is_sample, FALSE) AND order_id NOT IN (SELECT order_id FROM exclusions)
-),
-asked AS (
-    SELECT * FROM known_orders WHERE day >= $start AND day < $end AND ($channel IS NULL OR channel = $channel)
-),
-goods AS (
+    """,
+    "asked": """
+    SELECT * FROM known_orders WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel)
+    """,
+    "goods": """
     SELECT
         a.channel, a.order_id, a.day, a.paid, a.customer, l.line_id, l.kind_of_line AS kind, l.sku, l.quantity,
         l.gross_minor AS gross,
@@ -29,8 +30,8 @@ goods AS (
         coalesce(l.discount_merchant_minor, 0) AS merchant,
         coalesce(l.discount_influencer_minor, 0) AS influencer
     FROM asked a JOIN order_lines l USING (channel, order_id)
-),
-ordered AS (
+    """,
+    "ordered": """
     SELECT
         a.*,
         coalesce((SELECT count(*) FROM goods g WHERE g.order_id = a.order_id), 0) AS line_count,
@@ -43,19 +44,23 @@ ordered AS (
         ) AS platform,
         NOT EXISTS (SELECT 1 FROM goods g WHERE g.order_id = a.order_id AND kind IN ('return', 'adjustment')) AS sells
     FROM asked a
-),
-sold AS (
+    """,
+    "sold": """
     SELECT *, greatest(goods_minor - line_due, 0) AS remainder, goods_minor + shipping + tax AS owed FROM ordered WHERE sells
-),
-money_back AS (
+    """,
+    "money_back": """
     SELECT r.*, o.day AS order_day, (r.refunded_at + INTERVAL 8 HOUR)::DATE AS refund_day, o.customer
     FROM refunds r JOIN known_orders o USING (channel, order_id)
-    WHERE r.refunded_at IS NOT NULL AND r.status = 'refunded' AND ($channel IS NULL OR o.channel = $channel)
-),
-back AS (SELECT * FROM money_back WHERE order_day >= $start AND order_day < $end),
-booked AS (SELECT * FROM money_back WHERE refund_day >= $start AND refund_day < $end),
--- A refund of one line takes half of that line's subsidy with half of its price; a refund of the order takes all of it.
-subsidy_back AS (
+    WHERE r.refunded_at IS NOT NULL AND r.status = 'refunded' AND o.channel = coalesce(getvariable('channel'), o.channel)
+    """,
+    "back": """
+    SELECT * FROM money_back WHERE order_day >= getvariable('from_day') AND order_day < getvariable('until_day')
+    """,
+    "booked": """
+    SELECT * FROM money_back WHERE refund_day >= getvariable('from_day') AND refund_day < getvariable('until_day')
+    """,
+    # A refund of one line takes half of that line's subsidy with half of its price; a refund of the order takes all.
+    "subsidy_back": """
     SELECT
         m.refund_id, m.order_day, m.refund_day,
         m.amount_minor - coalesce(m.shipping_minor, 0) AS goods,
@@ -71,8 +76,8 @@ subsidy_back AS (
             WHERE l.order_id = m.order_id AND (m.line_id IS NULL OR l.line_id = m.line_id)
         ) AS subsidy
     FROM money_back m
-),
-buying AS (
+    """,
+    "buying": """
     SELECT customer, count(*) AS orders, sum(owed) AS owed,
         bool_or(order_id = (
             SELECT arg_min(f.order_id, f.paid_time) FROM (
@@ -85,24 +90,24 @@ buying AS (
     FROM sold
     WHERE paid AND customer IS NOT NULL
     GROUP BY customer
-),
-returned AS (
+    """,
+    "returned": """
     SELECT g.order_id, g.line_id, coalesce(b.quantity, g.quantity) AS units
     FROM goods g JOIN back b ON b.order_id = g.order_id AND (b.line_id IS NULL OR b.line_id = g.line_id)
     WHERE b.kind_of_refund = 'return_and_refund' AND g.kind = 'sale'
-),
-costed AS (
+    """,
+    "costed": """
     SELECT
         g.*,
         (SELECT c.cost_minor FROM product_costs c WHERE c.sku = g.sku AND c.valid_from <= g.day ORDER BY c.valid_from DESC LIMIT 1) AS unit_cost,
         g.quantity - coalesce((SELECT sum(units) FROM returned r WHERE (r.order_id, r.line_id) = (g.order_id, g.line_id)), 0) AS kept
     FROM goods g
     WHERE g.paid
-),
-did AS (
-    SELECT * FROM events WHERE happened_day >= $start AND happened_day < $end AND ($channel IS NULL OR channel = $channel)
-),
-people AS (
+    """,
+    "did": """
+    SELECT * FROM events WHERE happened_day >= getvariable('from_day') AND happened_day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel)
+    """,
+    "people": """
     SELECT
         visitor,
         count(*) FILTER (WHERE kind_of_event = 'view') > 0 AS viewed,
@@ -110,16 +115,16 @@ people AS (
         count(*) FILTER (WHERE kind_of_event = 'favourite') > 0 AS favourited,
         count(*) FILTER (WHERE kind_of_event = 'purchase') > 0 AS purchased
     FROM did GROUP BY visitor
-),
-ads AS (
+    """,
+    "ads": """
     SELECT * FROM ad_stats
-    WHERE day >= $start AND day < $end AND ($channel IS NULL OR channel = $channel) AND currency = 'CNY'
-),
-counted AS (
+    WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel) AND currency = 'CNY'
+    """,
+    "counted": """
     SELECT * FROM traffic_stats
-    WHERE day >= $start AND day < $end AND ($channel IS NULL OR channel = $channel) AND level = 'store'
-)
-"""
+    WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel) AND level = 'store'
+    """,
+}
 
 GROSS = "(SELECT coalesce(sum(sale_gross + CASE WHEN line_count = 0 THEN goods_minor ELSE remainder END), 0) FROM sold)"
 GROSS_PAID = GROSS.replace("FROM sold", "FROM sold WHERE paid")
@@ -144,10 +149,10 @@ SALES = f"""(
     - {RETURN_DOCUMENTS} + {ADJUSTMENTS}
 )"""
 GOODS_BACK = f"""(
-    (SELECT coalesce(sum(goods + subsidy), 0) FROM subsidy_back WHERE order_day >= $start AND order_day < $end) + {STATED}
+    (SELECT coalesce(sum(goods + subsidy), 0) FROM subsidy_back WHERE order_day >= getvariable('from_day') AND order_day < getvariable('until_day')) + {STATED}
 )"""
 GOODS_BOOKED = f"""(
-    (SELECT coalesce(sum(goods + subsidy), 0) FROM subsidy_back WHERE refund_day >= $start AND refund_day < $end) + {STATED}
+    (SELECT coalesce(sum(goods + subsidy), 0) FROM subsidy_back WHERE refund_day >= getvariable('from_day') AND refund_day < getvariable('until_day')) + {STATED}
 )"""
 NET_SALES = f"({SALES} - {GOODS_BACK})"
 LEFT_OVER = """(
@@ -237,10 +242,10 @@ ORACLES = {
     "paid_sales_booked": """
         SELECT coalesce(sum(goods_minor + shipping + tax), 0)
         FROM known_orders k
-        WHERE paid AND ($channel IS NULL OR channel = $channel)
+        WHERE paid AND channel = coalesce(getvariable('channel'), channel)
             AND order_id NOT IN (SELECT order_id FROM order_lines WHERE kind_of_line IN ('return', 'adjustment'))
             AND (coalesce(paid_at, (SELECT max(paid_at) FROM payments p WHERE p.order_id = k.order_id)) + INTERVAL 8 HOUR)::DATE
-                BETWEEN $start AND $end::DATE - 1
+                BETWEEN getvariable('from_day') AND getvariable('until_day')::DATE - 1
     """,
     "money_received": RECEIVED,
     "refunds": REFUNDS,
@@ -342,9 +347,18 @@ ORACLES = {
 }
 
 
-def ask(connection, name, *, start, end, channel=None):
-    """The oracle's figure."""
+def lay_out(connection, *, start, end, channel=None):
+    """A connection of its own to the shop on which the tables above stand for some days of one channel or of all."""
+    asked = connection.cursor()
+    for name, value in {"from_day": start, "until_day": end, "channel": channel}.items():
+        asked.execute(f"SET VARIABLE {name} = ?", [value])
+    for name, query in TABLES.items():
+        asked.execute(f"CREATE TEMP TABLE {name} AS {query}")
+    return asked
+
+
+def ask(asked, name):
+    """The oracle's figure for the days and the channel that were laid out."""
     query = ORACLES[name].strip()
-    query = query if query.startswith("SELECT") else f"SELECT {query}"
-    ((figure,),) = connection.execute(f"{TABLES} {query}", {"start": start, "end": end, "channel": channel}).fetchall()
+    ((figure,),) = asked.execute(query if query.startswith("SELECT") else f"SELECT {query}").fetchall()
     return figure

@@ -1,6 +1,7 @@
 """A command line to type at, and a shop with a few orders behind it."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,13 +48,26 @@ def terminal(tmp_path):
 
 @pytest.fixture
 def orders_file(tmp_path):
-    file = tmp_path / "orders.csv"
-    file.write_text(ORDERS, "utf-8")
-    return file
+    return write_orders(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _loaded_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("loaded")
+    terminal = Terminal(folder / "shop")
+    assert terminal.type("init").code == 0
+    assert terminal.type("ingest", write_orders(folder)).code == 0
+    return terminal.folder
 
 
 @pytest.fixture
-def loaded(terminal, orders_file):
-    assert terminal.type("init").code == 0
-    assert terminal.type("ingest", orders_file).code == 0
+def loaded(_loaded_folder, terminal):
+    """A fresh copy of the shop with its orders for each test."""
+    shutil.copytree(_loaded_folder, terminal.folder)
     return terminal
+
+
+def write_orders(folder):
+    file = folder / "orders.csv"
+    file.write_text(ORDERS, "utf-8")
+    return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,9 +43,12 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 )
 
 
-def written() -> dict[str, str]:
-    """Every file of the reference by name, in both languages."""
-    return {file_name(name, language): _text(page, language) for name, page in PAGES.items() for language in LANGUAGES}
+@functools.cache
+def written() -> Mapping[str, str]:
+    """Every file of the reference by name, in both languages: worked out once, since the code stays as it is."""
+    return MappingProxyType(
+        {file_name(name, language): _text(page, language) for name, page in PAGES.items() for language in LANGUAGES}
+    )
 
 
 def file_name(page: str, language: Language) -> str:

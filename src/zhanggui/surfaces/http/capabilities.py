@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,8 +111,14 @@ def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
 
 def runs() -> APIRouter:
     """One typed address a capability, so that its parameters and its answer are described exactly."""
+    return _addresses(tuple(catalog.capability_paths().items()))
+
+
+@functools.lru_cache(maxsize=1)
+def _addresses(paths: tuple[tuple[str, str], ...]) -> APIRouter:
+    # Describing the answers takes longer than everything else about an application, and is the same for every shop.
     made = APIRouter(tags=["capabilities"])
-    for capability in catalog.capabilities():
+    for capability in (catalog.capability(name) for name, _ in sorted(paths)):
         made.add_api_route(
             f"/capabilities/{capability.name}",
             _asker(capability),
