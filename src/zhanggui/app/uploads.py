@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
+from zhanggui.ingest.readers.opening import KNOWN as ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhanggui.app.shop import Shop
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".parquet", ".zip", ".gz", ".json", ".jsonl")
 WAITS = timedelta(hours=2)
 MOST_FILES = 20
 _TOKEN = re.compile(r"[0-9a-f]{32}")
