@@ -52,6 +52,11 @@ _KINDS = (
     ),
     _Kind(begins=(b"PAR1",), title=Words(zh=" Parquet 文件", en="a Parquet file"), advice=Words(zh="把扩展名改成 .parquet。", en="Rename it to .parquet.")),
 )  # fmt: skip
+_TEXT = _Kind(
+    begins=(),
+    title=Words(zh="文本文件", en="a text file"),
+    advice=Words(zh="若是逗号分隔的表格，把扩展名改成 .csv。", en="If its cells are separated by commas, rename it to .csv."),
+)
 _BINARY = _Kind(begins=(), title=Words(zh="二进制文件", en="a binary file"), advice=_EXPORT_AGAIN)
 
 
@@ -65,7 +70,7 @@ def refuse_disguise(path: Path) -> None:
     expected = _BEGINS.get(ending)
     if not _is_foreign_to_text(head) if expected is None else head.startswith(expected):
         return
-    found = _kind_of(head) or _BINARY
+    found = _kind_of(head) or (_BINARY if _is_binary(head) else _TEXT)
     raise NotWhatItSays(file=path.name, kind=found.title, said=f" {ending} ", advice=found.advice)
 
 
