@@ -39,8 +39,11 @@ def order_rows(first_day=1, people=160, orders=3):
 
 
 def good_file(**more):
-    """A template filled in with people."""
-    return (HEADER + "".join(order_rows(**more))).encode()
+    """A template filled in with people, and with some who bought only lately."""
+    lately = (row.replace("2026-01-", "2026-03-").replace("P", "N", 1) for row in order_rows(people=12, orders=1))
+    return (
+        HEADER + "".join((*order_rows(**more), *(row.replace("hidden_buyer", "hidden_buyer_new") for row in lately)))
+    ).encode()
 
 
 def half_bad_file():

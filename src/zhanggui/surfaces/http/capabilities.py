@@ -80,7 +80,7 @@ def listing(by: Viewer) -> list[CapabilityLine]:
 
 
 @router.get(
-    "/capabilities/{name}", responses=errors.described(), summary="What does a question take? 一个问题要哪些参数？"
+    "/capabilities/{name}", responses=errors.described(404), summary="What does a question take? 一个问题要哪些参数？"
 )
 def card(by: Viewer, name: Name) -> CapabilityCard:
     """One capability."""
@@ -98,7 +98,7 @@ def card(by: Viewer, name: Name) -> CapabilityCard:
 
 @router.post(
     "/capabilities/{name}/members",
-    responses=errors.described(409),
+    responses=errors.described(404, 409),
     summary="Who is behind a row? 一行的背后是谁？",
 )
 def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
