@@ -126,7 +126,7 @@ def test_where_nothing_is_near_no_format_is_made_up(shop):
 
 def test_what_a_disguised_file_really_is_and_what_to_do_is_said(shop):
     assert "PDF" in refusal(shop, "report.csv").text("zh-CN")
-    assert "rename it to .xlsx" in refusal(shop, "archive.csv").text("en")
+    assert "Unpack it first" in refusal(shop, "archive.csv").text("en")
     assert "登录" in refusal(shop, "signed out.csv").text("zh-CN")
 
 

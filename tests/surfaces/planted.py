@@ -1,4 +1,4 @@
-"""People nobody could confuse with anything else, files that name them, and a search through everything a shop keeps."""
+"""People nobody could confuse with anything else, files that name them, and a search through all a shop keeps."""
 
 from __future__ import annotations
 

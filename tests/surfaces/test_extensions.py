@@ -154,7 +154,7 @@ def test_it_is_listed_described_and_run_over_http(installed, key_of):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    "language, words",
     [
         ("zh-CN", ("耐存茶叶", "哪些茶放得住？", "起码件数", "耐存的茶卖了", "售出")),
         ("en", ("Shelf life", "Which teas keep?", "Least units", "units of teas that keep were sold", "Sold")),

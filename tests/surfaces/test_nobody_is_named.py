@@ -1,4 +1,4 @@
-"""Whatever goes in and whoever looks: no planted phone, name, address or account stands anywhere but in the audience file."""
+"""Whatever goes in and whoever looks: no planted phone, name or address stands anywhere but in the audience file."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ def ask_everything(terminal, listener):
 
 
 def walk(browser, listener, most=400):
-    """Every page that can be reached from Today by links, in both languages, and every file they offer but the audience's."""
+    """Every page that links lead to, in both languages, and every file they offer but the audience's."""
     seen, left = set(), ["/", "/data", "/metrics", "/analyses", "/decisions", "/settings", "/reference"]
     while left and len(seen) < most:
         path = left.pop()

@@ -55,7 +55,9 @@ _KINDS = (
 _TEXT = _Kind(
     begins=(),
     title=Words(zh="文本文件", en="a text file"),
-    advice=Words(zh="若是逗号分隔的表格，把扩展名改成 .csv。", en="If its cells are separated by commas, rename it to .csv."),
+    advice=Words(
+        zh="若是逗号分隔的表格，把扩展名改成 .csv。", en="If its cells are separated by commas, rename it to .csv."
+    ),
 )
 _BINARY = _Kind(begins=(), title=Words(zh="二进制文件", en="a binary file"), advice=_EXPORT_AGAIN)
 
