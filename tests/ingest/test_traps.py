@@ -14,6 +14,7 @@ from zhanggui.ingest.errors import (
     FileUnreadable,
     FormatUnknown,
     NothingLoadable,
+    NotWhatItSays,
 )
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.readers.delimited import layout_of
@@ -231,8 +232,10 @@ def test_what_is_no_file_of_rows_is_refused_with_its_reason(shop):
         shop.load("nowhere.csv")
     with pytest.raises(FormatUnknown, match="csv"):
         shop.load(shop.write("picture.png", b"\x89PNG"))
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(NotWhatItSays, match="a text file"):
         shop.load(shop.write("not really.xlsx", b"no workbook"))
+    with pytest.raises(FileUnreadable, match="damaged"):
+        shop.load(shop.write("damaged.xlsx", b"PK\x03\x04 no workbook"))
     with pytest.raises(FileUnreadable):
         shop.load(shop.write("not really.parquet", b"PAR1 no"))
     with pytest.raises(FileEmpty):

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from tests.surfaces.conftest import form_token
 from tests.surfaces.shops import generic_orders
 from zhanggui.app import catalog
+from zhanggui.app.uploads import waiting_room
 
 FAILURES = (
     ("GET", "/nowhere", None, 404, "nothing_here"),
@@ -133,7 +134,7 @@ def test_nothing_of_an_upload_stays_behind(key_of, shop):
     client = key_of("operator")
     client.post("/api/v1/loads", files={"files": ("a.csv", generic_orders(2))})
     client.post("/api/v1/loads", files={"files": ("b.csv", b"not,an,export\n1,2,3\n")})
-    assert list((shop.folder / "uploads").iterdir()) == []
+    assert list(waiting_room(shop).iterdir()) == []
 
 
 def test_a_file_of_no_known_kind_is_refused_with_the_kinds_that_are(key_of):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.surfaces.conftest import form_token, post
 from tests.surfaces.shops import generic_orders
+from zhanggui.app.uploads import waiting_room
 
 BROKEN = generic_orders(3).replace(b"2026-03-15 10:02", b"some day")
 
@@ -54,7 +55,7 @@ def test_an_upload_can_be_discarded_and_is_then_gone(browser_of, shop):
     preview = send(browser, generic_orders(1))
     post(browser, f"{preview.partition('?')[0]}/discard", preview)
     assert browser.get(preview).status_code == 404
-    assert list((shop.folder / "uploads").iterdir()) == []
+    assert list(waiting_room(shop).iterdir()) == []
 
 
 def test_an_upload_is_seen_by_nobody_else(browser_of):
@@ -75,7 +76,7 @@ def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
 
     browser = browser_of("operator")
     preview = send(browser, generic_orders(1))
-    (folder,) = (shop.folder / "uploads").iterdir()
+    (folder,) = waiting_room(shop).iterdir()
     long_ago = clock.instant.timestamp() - 3 * 3600
     os.utime(folder, (long_ago, long_ago))
     send(browser, generic_orders(1, first=9))

@@ -13,7 +13,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.metrics.kinds import is_of_an_order, lacks_cost
+from zhanggui.metrics.kinds import is_of_an_order, is_sold, lacks_cost
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -157,7 +157,8 @@ def _is_counted(lines: ir.Table, warehouse: Warehouse) -> Any:
 def _sums(fate: str, lines: ir.Table) -> ir.Table:
     import ibis
 
-    due = ibis.greatest(lines.due_minor, 0)
+    # Of goods that were sold: neither returns nor adjustments, so that a part is never more than the whole.
+    due = is_sold(lines).ifelse(ibis.greatest(lines.due_minor, 0), 0)
     sums = lines.aggregate(
         first_day=lines.ordered_day.min(), lines=lines.count(), net=lines.net_sales_minor.sum(), due=due.sum()
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import importlib
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.app.extensions import CapabilityUnusable, extensions
 from zhanggui.core.errors import UnknownName
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from zhanggui.app.extensions import Unusable
     from zhanggui.core.capability import Capability
     from zhanggui.decisions.policy import Policy
 
@@ -31,13 +31,15 @@ POLICIES: Mapping[str, str] = {
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
 }
 
-_GROUP = "zhanggui.capabilities"
+
+def capability_names() -> tuple[str, ...]:
+    """Our own capabilities and those that installed packages add through the entry-point group, by name."""
+    return tuple(sorted((*CAPABILITIES, *extensions(CAPABILITIES).usable)))
 
 
-@functools.cache
-def capability_paths() -> Mapping[str, str]:
-    """Our own capabilities and those that installed packages add through the entry-point group."""
-    return {**CAPABILITIES, **{point.name: point.value for point in entry_points(group=_GROUP)}}
+def unusable() -> tuple[Unusable, ...]:
+    """Capabilities that installed packages announce and that had to be skipped."""
+    return extensions(CAPABILITIES).unusable
 
 
 def capability(name: str) -> Capability:
@@ -46,19 +48,23 @@ def capability(name: str) -> Capability:
     >>> capability("customers.rfm").name
     'customers.rfm'
     """
-    found: Capability = _load(capability_paths(), name, Words(zh="分析", en="capability"))
+    if name not in CAPABILITIES:
+        return _added(name)
+    found: Capability = _load(CAPABILITIES, name)
     return found
 
 
 def policy(name: str) -> Policy:
     """Load one policy by name."""
-    found: Policy = _load(POLICIES, name, Words(zh="策略", en="policy"))
+    if name not in POLICIES:
+        raise _unknown(POLICIES, name, Words(zh="策略", en="policy"))
+    found: Policy = _load(POLICIES, name)
     return found
 
 
 def capabilities() -> tuple[Capability, ...]:
     """All capabilities, by name."""
-    return tuple(capability(name) for name in sorted(capability_paths()))
+    return tuple(capability(name) for name in capability_names())
 
 
 def policies() -> tuple[Policy, ...]:
@@ -66,9 +72,21 @@ def policies() -> tuple[Policy, ...]:
     return tuple(policy(name) for name in sorted(POLICIES))
 
 
-def _load(paths: Mapping[str, str], name: str, kind: Words) -> Any:
-    if name not in paths:
-        near = ", ".join(difflib.get_close_matches(name, paths, n=3, cutoff=0.3) or sorted(paths)[:5])
-        raise UnknownName(kind=kind, name=name, near=near, listing="zhanggui list")
+def _added(name: str) -> Capability:
+    added = extensions(CAPABILITIES)
+    if name in added.usable:
+        return added.usable[name]
+    for broken in added.unusable:
+        if broken.name == name:
+            raise CapabilityUnusable(said=broken.said)
+    raise _unknown(capability_names(), name, Words(zh="分析", en="capability"))
+
+
+def _unknown(known: Collection[str], name: str, kind: Words) -> UnknownName:
+    near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.3) or sorted(known)[:5])
+    return UnknownName(kind=kind, name=name, near=near, listing="zhanggui list")
+
+
+def _load(paths: Mapping[str, str], name: str) -> Any:
     module, attribute = paths[name].split(":")
     return getattr(importlib.import_module(module), attribute)

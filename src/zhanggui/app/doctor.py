@@ -100,10 +100,21 @@ def _profit(shop: Shop) -> tuple[bool, Words]:
     )
 
 
+def _extensions(_shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.app import catalog
+
+    broken = [each.said for each in catalog.unusable()]
+    if not broken:
+        added = ", ".join(name for name in catalog.capability_names() if name not in catalog.CAPABILITIES)
+        return True, Words(zh=added or "没有安装扩展包", en=added or "no packages add any")
+    return False, Words(zh="；".join(each.zh for each in broken), en="; ".join(each.en for each in broken))
+
+
 _EXAMINATIONS: tuple[tuple[Words, Callable[[Shop], tuple[bool, Words]]], ...] = (
     (Words(zh="文件夹", en="Folder"), _folder),
     (Words(zh="密钥", en="Key"), _key),
     (Words(zh="账簿", en="Books"), _books),
     (Words(zh="快照", en="Snapshot"), _snapshot),
     (Words(zh="利润", en="Profit"), _profit),
+    (Words(zh="扩展分析", en="Added capabilities"), _extensions),
 )

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import zhanggui
 from zhanggui.app import catalog
+from zhanggui.app.problems import explained
 from zhanggui.core.described import descriptions
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.run import Run
@@ -46,11 +47,14 @@ class ParamsNotValid(RequestAtFault):
         labels = self.facts["labels"]
         assert isinstance(labels, dict)  # noqa: S101 - set by the one constructor call below
         separator = "；" if language == "zh-CN" else "; "
-        problems = separator.join(f"{_label(labels, name, language)}: {why}" for name, why in self._problems)
+        colon = "：" if language == "zh-CN" else ": "
+        problems = separator.join(
+            f"{_label(labels, each['where'], language)}{colon}{each['why'][language]}" for each in self._problems
+        )
         return self.sentence.text(language).format(problems=problems)
 
     @property
-    def _problems(self) -> tuple[tuple[str, str], ...]:
+    def _problems(self) -> tuple[dict[str, Any], ...]:
         problems = self.facts["problems"]
         assert isinstance(problems, tuple)  # noqa: S101 - set by the one constructor call below
         return problems
@@ -103,7 +107,7 @@ def checked_params(model: type[Params], raw: Mapping[str, Any]) -> Params:
     try:
         return model.model_validate(dict(raw))
     except ValidationError as problem:
-        found = tuple((".".join(map(str, e["loc"])) or "params", e["msg"]) for e in problem.errors())
+        found = tuple(each.plain() for each in explained(problem.errors(), tuple(model.model_fields)))
         labels = {knob: shown.label for knob, shown in descriptions(model).items()}
         raise ParamsNotValid(problems=found, labels=labels) from None
 

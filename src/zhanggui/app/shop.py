@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import minor_digits
-from zhanggui.core.errors import Conflict, NoShopHere, NothingLoaded, RequestAtFault
+from zhanggui.core.errors import Conflict, NoShopHere, NothingLoaded, RequestAtFault, ShopDamaged
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
@@ -122,10 +122,12 @@ def open_shop(folder: Path, clock: Clock) -> Shop:
     """Open the shop that lives in a folder."""
     try:
         stored = tomllib.loads(_facts_file(folder).read_text("utf-8"))
-    except FileNotFoundError:
+        stored["created_at"] = datetime.fromisoformat(stored["created_at"])
+        return Shop(folder, ShopFacts(**stored), clock)
+    except (FileNotFoundError, NotADirectoryError):
         raise NoShopHere(folder=folder) from None
-    stored["created_at"] = datetime.fromisoformat(stored["created_at"])
-    return Shop(folder, ShopFacts(**stored), clock)
+    except (KeyError, TypeError, ValueError) as problem:  # not TOML, not UTF-8, or without a fact
+        raise ShopDamaged(file=_facts_file(folder), why=type(problem).__name__) from None
 
 
 def _existing(folder: Path, currency: str, timezone: str, clock: Clock) -> Shop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
+from zhanggui.ingest.readers.opening import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhanggui.app.shop import Shop
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".parquet", ".zip", ".gz", ".json", ".jsonl")
+ENDINGS = KNOWN
 WAITS = timedelta(hours=2)
 MOST_FILES = 20
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -60,7 +62,7 @@ def keep(shop: Shop, files: Sequence[tuple[str, BinaryIO]], *, by: str) -> Uploa
         raise UploadNotUnderstood(most=MOST_FILES, endings=", ".join(ENDINGS))
     _sweep(shop)
     token = secrets.token_hex(16)
-    folder = _folder(shop) / token
+    folder = waiting_room(shop) / token
     folder.mkdir(mode=0o700, parents=True)
     (folder / "by").write_text(by, "utf-8")
     for place, (name, (_, stream)) in enumerate(zip(names, files, strict=True)):
@@ -73,7 +75,7 @@ def keep(shop: Shop, files: Sequence[tuple[str, BinaryIO]], *, by: str) -> Uploa
 
 def find(shop: Shop, token: str, *, by: str) -> Upload:
     """An upload of this person that still waits."""
-    folder = _folder(shop) / token
+    folder = waiting_room(shop) / token
     if not _TOKEN.fullmatch(token) or not folder.is_dir() or (folder / "by").read_text("utf-8") != by:
         raise UploadGone(hours=WAITS // timedelta(hours=1))
     files = sorted(folder.glob("*/*"), key=lambda path: int(path.parent.name))
@@ -83,11 +85,15 @@ def find(shop: Shop, token: str, *, by: str) -> Upload:
 def discard(shop: Shop, token: str, *, by: str) -> None:
     """Delete an upload's files: after loading they are not needed, and they name people."""
     find(shop, token, by=by)
-    shutil.rmtree(_folder(shop) / token, ignore_errors=True)
+    shutil.rmtree(waiting_room(shop) / token, ignore_errors=True)
 
 
-def _folder(shop: Shop) -> Path:
-    return shop.folder / "uploads"
+def waiting_room(shop: Shop) -> Path:
+    """Outside the shop's folder and its backups: these files name people, and nobody has said yet to keep them."""
+    from zhanggui.books.keys import key_file
+
+    place = hashlib.sha256(str(shop.folder.resolve()).encode()).hexdigest()[:8]  # a copied shop waits by itself
+    return key_file(shop.facts.id).parent.parent / "uploads" / f"{shop.facts.id}-{place}"
 
 
 def _plain_name(name: str) -> str:
@@ -108,9 +114,9 @@ def _private(path: Path) -> BinaryIO:
 
 def _sweep(shop: Shop) -> None:
     """Forget what nobody came back for."""
-    if not _folder(shop).exists():
+    if not waiting_room(shop).exists():
         return
     oldest = (shop.clock.now() - WAITS).timestamp()
-    for folder in _folder(shop).iterdir():
+    for folder in waiting_room(shop).iterdir():
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
     ZhangguiError
     ├── ShopAtFault            the shop's data cannot answer            exit 1, HTTP 409
-    │   ├── NoShopHere, NothingLoaded, TablesMissing, ColumnsMissing, …
+    │   ├── NoShopHere, ShopDamaged, FolderNotUsable, NothingLoaded, TablesMissing, ColumnsMissing, …
     ├── RequestAtFault         the request cannot be meant              exit 1, HTTP 422
     │   ├── UnknownName, UnknownCurrency, AmountNotUnderstood, …
     ├── NotFound               no such record                           exit 1, HTTP 404
@@ -146,6 +146,25 @@ class NoShopHere(ShopAtFault):
     sentence = Words(
         zh="{folder} 里没有店铺。先运行：zhanggui --shop {folder} init",
         en="There is no shop in {folder}. Start one with: zhanggui --shop {folder} init",
+    )
+
+
+class ShopDamaged(ShopAtFault):
+    """The folder's shop.toml does not say what a shop needs."""
+
+    sentence = Words(
+        zh="{file} 读不懂（{why}），店铺打不开；数据没有改动。请从备份恢复这个文件。",
+        en="{file} cannot be read ({why}), so the shop does not open; its data are untouched. Restore that file from a backup.",
+    )
+
+
+class FolderNotUsable(ShopAtFault):
+    """The folder cannot be read or written, or its disk is full."""
+
+    sentence = Words(
+        zh="无法读写 {path}（{why}）。已发布的数据没有改动；请检查磁盘空间和权限后重试。",
+        en="{path} cannot be read or written ({why}). What was published is untouched; check free space and permissions, "
+        "then try again.",
     )
 
 

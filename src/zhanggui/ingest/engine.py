@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from zhanggui.ingest.limits import Limits
+
+
+_NO_ROOM = re.compile(r"write failed|could not write|no space left|file too large", re.IGNORECASE)
 
 
 def open_engine(work: Path, key: bytes, limits: Limits) -> DuckDBPyConnection:
@@ -45,4 +50,6 @@ def told_without_cells(file: str) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
+        if isinstance(error, duckdb.IOException) and _NO_ROOM.search(first):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         raise FileUnreadable(file=file, why=re.sub(r"'[^']*'?|\"[^\"]*\"?|\d{5,}", "…", first)[:200]) from None

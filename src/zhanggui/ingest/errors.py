@@ -38,9 +38,12 @@ class FormatUnknown(RequestAtFault):
     """The file's name ends in nothing we read."""
 
     sentence = Words(
-        zh="不认识文件 {file} 的格式。可以读取：{known}。",
-        en="{file} is of no known format. These can be read: {known}.",
+        zh="不认识文件 {file} 的格式。可以读取：{known}；压缩包请先解压。",
+        en="{file} is of no known format. These can be read: {known}; unpack archives first.",
     )
+
+
+DAMAGED = Words(zh="内容损坏，或有密码", en="damaged, or locked with a password")
 
 
 class FileUnreadable(RequestAtFault):
@@ -49,6 +52,15 @@ class FileUnreadable(RequestAtFault):
     sentence = Words(
         zh="读不了 {file}（{why}）。请重新导出，或另存为 UTF-8 的 CSV。",
         en="{file} cannot be read ({why}). Export it again, or save it as CSV in UTF-8.",
+    )
+
+
+class NotWhatItSays(RequestAtFault):
+    """A file whose bytes are of another kind than its name."""
+
+    sentence = Words(
+        zh="{file} 其实是{kind}，不是{said}文件，未导入任何内容。{advice}",
+        en="{file} is really {kind}, not a{said}file; nothing was loaded. {advice}",
     )
 
 
@@ -65,11 +77,11 @@ class HeadersUnknown(RequestAtFault):
     """No column map fits the file's headers."""
 
     sentence = Words(
-        zh="没有识别出 {file} 的格式，未导入任何内容。表头：{headers}。最接近的是 {nearest}，还缺：{missing}。{similar}"
+        zh="没有识别出 {file} 的格式，未导入任何内容。表头：{headers}。最接近的是 {nearest}，还缺：{missing}。{similar}{others}"
         "请用 --as 指定数据源（zhanggui list 可查看）；或让系统建议一份列映射：zhanggui ingest {file} --propose；"
         "也可自己写一份并用 --map 指定（见 docs/adding-a-source.md）。",
         en="{file} was not recognised and nothing was loaded. Its headers: {headers}. Nearest is {nearest}, "
-        "which still needs: {missing}. {similar}Name a source with --as (zhanggui list shows them); or let a "
+        "which still needs: {missing}. {similar}{others}Name a source with --as (zhanggui list shows them); or let a "
         "map be proposed: zhanggui ingest {file} --propose; or write one and pass it with --map (docs/adding-a-source.md).",
     )
 
@@ -80,6 +92,18 @@ class FileWithoutHeaders(RequestAtFault):
     sentence = Words(
         zh="{file} 没有表头，无法建议列映射。请在第一行写上各列的名称，再导入。",
         en="{file} has no header row, so no mapping can be proposed. Name its columns in the first row and load it again.",
+    )
+
+
+class NothingAlike(HeadersUnknown):
+    """No column map fits the file's headers, and none is near."""
+
+    sentence = Words(
+        zh="没有识别出 {file} 的格式，也没有相近的格式，未导入任何内容。表头：{headers}。可导入的来源见 zhanggui list；"
+        "让系统建议一份列映射：zhanggui ingest {file} --propose；其他系统的订单也可照 zhanggui template orders 的模板另存。",
+        en="{file} was not recognised, no known format is near, and nothing was loaded. Its headers: {headers}. zhanggui list "
+        "shows what can be loaded; let a map be proposed: zhanggui ingest {file} --propose; orders of another system also "
+        "fit into zhanggui template orders.",
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from zhanggui.core.sentence import sentence
+from zhanggui.core.words import Words
 from zhanggui.ingest.engine import open_engine, told_without_cells
 from zhanggui.ingest.errors import FileEmpty, NothingLoadable
 from zhanggui.ingest.exporting import exported_at as export_time
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from zhanggui.core.sentence import Sentence
     from zhanggui.ingest.compiling.sheet_plan import SheetPlan
     from zhanggui.ingest.people import Safe
+    from zhanggui.ingest.report import Cause
     from zhanggui.warehouse.landing import PendingLoad
 
     Progress = Callable[[str, str], None]
@@ -179,9 +181,7 @@ class _Landed:
         if balance.read.rows == 0:
             raise FileEmpty(file=self.opened.name)
         if balance.loaded.rows == 0:
-            causes = balance.causes[:SHOWN_CAUSES]
-            said = "; ".join(f"{cause.title.zh} {cause.title.en} ({cause.column}) × {cause.rows}" for cause in causes)
-            raise NothingLoadable(file=self.opened.name, rows=balance.read.rows, reasons=said)
+            raise NothingLoadable(file=self.opened.name, rows=balance.read.rows, reasons=_commonest(balance.causes))
         return balance
 
     def _settle(self, pieces: Sequence[Path], target: Path) -> int:
@@ -198,6 +198,14 @@ class _Landed:
         if not rows:
             target.unlink()
         return int(rows)
+
+
+def _commonest(causes: Sequence[Cause]) -> Words:
+    shown = [(cause.title, f"({cause.column}) × {cause.rows}") for cause in causes[:SHOWN_CAUSES]]
+    return Words(
+        zh="；".join(f"{title.zh} {where}" for title, where in shown),
+        en="; ".join(f"{title.en} {where}" for title, where in shown),
+    )
 
 
 def _already(opened: Opened, before: Load) -> FileReport:

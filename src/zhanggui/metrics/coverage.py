@@ -8,59 +8,34 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from zhanggui.core.period import Period
-from zhanggui.core.words import Words
 from zhanggui.metrics.metric import Metric
 from zhanggui.metrics.registry import metric
 from zhanggui.metrics.relations import Relation
-from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.requirements import Lack, lacks
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 ONE_DAY = timedelta(days=1)
-EXPORTED_AS = {"sale_lines": "orders", "refund_lines": "refunds"}
 OF_ORDERS = ("sale_lines", "refund_lines")
 Dated = tuple[str, str]
 ORDER_DAY: Dated = ("sale_lines", "ordered_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A metric that cannot be answered: the table it lacks, or the columns of a table that is there."""
+class Missing(Lack):
+    """What a metric lacks: a table, or the columns of a table that is there."""
 
     metric: str
-    table: str
-    columns: tuple[str, ...]
-
-    @property
-    def told(self) -> Words:
-        """What is lacking, as the owner knows it: the table to export, with the columns it should have."""
-        contract = CONTRACTS[EXPORTED_AS.get(self.table, self.table)]
-        columns = [CONTRACTS[self.table].column(name).title for name in self.columns]
-        if not columns:
-            return contract.title
-        chinese, english = "、".join(each.zh for each in columns), ", ".join(each.en for each in columns)
-        return Words(zh=f"{contract.title.zh}（{chinese}）", en=f"{contract.title.en} ({english})")
-
-    @property
-    def source(self) -> Words:
-        """Where to export it."""
-        return CONTRACTS[EXPORTED_AS.get(self.table, self.table)].export_hint
 
 
 def missing_for(warehouse: Warehouse, asked: Iterable[Metric]) -> tuple[Missing, ...]:
     """What each of the metrics lacks; empty where everything is loaded."""
-    return tuple(lack for found in asked for lack in _lacks(warehouse, found))
-
-
-def _lacks(warehouse: Warehouse, found: Metric) -> list[Missing]:
-    lacks = []
-    for table, columns in all_needs(found).items():
-        loaded = warehouse.loaded(table)
-        absent = tuple(column for column in columns if column not in loaded)
-        if absent or not loaded:
-            lacks.append(Missing(metric=found.name, table=table, columns=absent if loaded else ()))
-    return lacks
+    return tuple(
+        Missing(metric=found.name, table=lack.table, columns=lack.columns)
+        for found in asked
+        for lack in lacks(warehouse, all_needs(found))
+    )
 
 
 def all_needs(found: Metric) -> Mapping[str, tuple[str, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import TablesMissing
-from zhanggui.core.words import Words
 from zhanggui.metrics.answer import Answer
 from zhanggui.metrics.called import called
 from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
@@ -16,10 +15,9 @@ from zhanggui.metrics.presence import check_values
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.reading import read_all
 from zhanggui.metrics.rows import rows
+from zhanggui.warehouse.requirements import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from zhanggui.warehouse.protocol import Warehouse
 
 
@@ -78,12 +76,7 @@ def _nothing_loaded(found: Plan, missing: tuple[Missing, ...]) -> TablesMissing:
     tables = dict.fromkeys(each.table for each in found.relations)
     lacks = missing or tuple(Missing(metric="", table=table, columns=()) for table in tables)
     return TablesMissing(
-        question=_listed(metric.title for metric in found.asked),
-        tables=_listed(lack.told for lack in lacks),
-        sources=_listed(lack.source for lack in lacks),
+        question=joined(metric.title for metric in found.asked),
+        tables=joined(lack.told for lack in lacks),
+        sources=joined(lack.source for lack in lacks),
     )
-
-
-def _listed(words: Iterable[Words]) -> Words:
-    named = {each.en: each for each in words}.values()
-    return Words(zh="；".join(each.zh for each in named), en="; ".join(each.en for each in named))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhanggui.metrics.coverage import EXPORTED_AS
 from zhanggui.metrics.dimension import UNKNOWN, Dimension
 from zhanggui.metrics.dimensions import DIMENSIONS
 from zhanggui.metrics.metric import Metric, Reduction
@@ -15,6 +14,7 @@ from zhanggui.metrics.question import ChoiceNotUnderstood, DimensionNotLoaded, I
 from zhanggui.metrics.registry import dimension, metric
 from zhanggui.metrics.relations import RELATIONS, Relation
 from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.requirements import EXPORTED_AS
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse

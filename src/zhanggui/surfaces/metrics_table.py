@@ -38,9 +38,18 @@ def metrics_table(answer: Answer, language: Language) -> Table:
 
 def metrics_notes(answer: Answer, language: Language) -> tuple[str, ...]:
     """What must be said about the answer: reservations, assumptions, what is left out, why something is unknown."""
-    reasons = dict.fromkeys(row.reason for row in answer.rows if row.reason)
+    told = {note.arguments.get("metric") for note in answer.notes if note.code == "not_loaded"}
+    reasons = dict.fromkeys(
+        (metric(row.metric).title, row.reason)
+        for row in answer.rows
+        if row.reason and metric(row.metric).title not in told
+    )
+    colon = "：" if language == "zh-CN" else ": "
     said = tuple(render(note, NOTES, language) for note in answer.notes)
-    return (*said, *(REASONS[reason].text(language) for reason in reasons))
+    return (
+        *said,
+        *(f"{title.text(language)}{colon}{REASONS[reason].text(language)}" for title, reason in reasons if reason),
+    )
 
 
 def _key(row: Row) -> tuple[str, ...]:

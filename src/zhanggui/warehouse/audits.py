@@ -320,9 +320,18 @@ def audit(
     findings = tuple(found for rule in asked if (found := _look(connection, rule)))
     errors = [found for found in findings if found.severity == "error"]
     if errors:
-        listed = "; ".join(f"{found.name} ({found.count}): {' | '.join(found.examples)}" for found in errors)
-        raise AuditsFailed(findings=listed)
+        titles = {rule.name: rule.title for rule in all_audits()}
+        raise AuditsFailed(
+            findings=Words(
+                zh="；".join(f"{titles[found.name].zh}，{_counted(found)}" for found in errors),
+                en="; ".join(f"{titles[found.name].en}, {_counted(found)}" for found in errors),
+            )
+        )
     return findings
+
+
+def _counted(found: AuditFinding) -> str:
+    return f"{found.name} ({found.count}): {' | '.join(found.examples)}"
 
 
 def all_audits() -> Iterator[Audit]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from zhanggui.core.words import Words
-from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnknown
+from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnknown, NothingAlike
 from zhanggui.ingest.mapping.column_map import ColumnMap, Headerless, Spread
 from zhanggui.ingest.mapping.headers import normalised
 from zhanggui.ingest.mapping.language import From, Moment, Person, Region
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from zhanggui.ingest.readers.sheet import Sheet
 
 SHOWN_HEADERS = 12
+MOST_NEAR = 3
+MOST_COMPARED = 60
+TELLING = 0.3
+_NUMBER = re.compile(r"^\s*[-+¥￥$€£]?\s*\d[\d.,:/ -]*%?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ def insist(source: ColumnMap, sheet: Sheet, file: str) -> None:
         raise HeadersMissing(
             file=file,
             source=source.name,
-            missing=", ".join(missing),
+            missing=_named(missing, source),
             similar=_similar(missing, sheet.headers),
-            headers=_shown(sheet.headers),
+            headers=_shown(sheet, [source]),
         )
 
 
@@ -163,20 +167,61 @@ def _matches(source: ColumnMap, sheet: Sheet, file: str) -> tuple[int, int]:
 
 
 def _unknown(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> HeadersUnknown:
-    near = max((source for source in maps if source.recognise.required), key=lambda source: _nearness(source, sheet))
-    missing = lacking(near.recognise, sheet, near)
+    scored = [(_kinship(source, sheet), source) for source in maps if source.recognise.required]
+    near = [source for score, source in sorted(scored, key=lambda each: -each[0])[:MOST_NEAR] if score > 0]
+    if not near:
+        return NothingAlike(file=file, headers=_shown(sheet, maps))
+    missing = lacking(near[0].recognise, sheet, near[0])
     return HeadersUnknown(
         file=file,
-        headers=_shown(sheet.headers),
-        nearest=near.name,
-        missing=", ".join(missing),
-        similar=_similar(missing, sheet.headers),
+        headers=_shown(sheet, maps),
+        nearest=near[0].name,
+        missing=_named(missing, near[0]),
+        similar=_similar(missing, sheet.headers) if _are_headers(sheet, maps) else Words(zh="", en=""),
+        others=_others(near[1:]),
     )
 
 
-def _nearness(source: ColumnMap, sheet: Sheet) -> tuple[float, int]:
-    missing = len(lacking(source.recognise, sheet, source))
-    return -missing / max(len(source.recognise.required), 1), _matches(source, sheet, "")[0]
+def _kinship(source: ColumnMap, sheet: Sheet) -> float:
+    """How much of what a map needs is there, then how many headers are known or resemble known ones."""
+    names = [normalised(header) for header in sheet.headers[:MOST_COMPARED]]
+    if not names:
+        return 0
+    known = {name: _pairs(name) for name in map(normalised, vocabulary(source))}
+    alike = sum(max((_resemblance(name, *each) for each in known.items()), default=0) for name in names)
+    there = 1 - len(lacking(source.recognise, sheet, source)) / len(source.recognise.required)
+    return there + alike / len(names)
+
+
+def _resemblance(name: str, known: str, pairs: frozenset[str]) -> float:
+    """1 of equal names; else the share of neighbouring letters they have in common, where that is telling."""
+    if name == known:
+        return 1
+    mine = _pairs(name)
+    share = len(mine & pairs) / len(mine | pairs) if mine and pairs else 0
+    return share if share >= TELLING else 0
+
+
+def _pairs(name: str) -> frozenset[str]:
+    return frozenset(name[at : at + 2] for at in range(len(name) - 1))
+
+
+def _named(needs: Iterable[str], source: ColumnMap) -> str:
+    """Needed headers as a person may write them: a Chinese name beside an English one."""
+    return ", ".join(_with_alias(need, source) for need in needs)
+
+
+def _with_alias(need: str, source: ColumnMap) -> str:
+    names = need.split("|")
+    aliases = [alias for name in names for alias in source.aliases.get(name, ()) if not alias.isascii()]
+    return f"{' / '.join(names[:2])} ({aliases[0]})" if aliases and need.isascii() else " / ".join(names[:2])
+
+
+def _others(sources: Sequence[ColumnMap]) -> Words:
+    if not sources:
+        return Words(zh="", en="")
+    names = ", ".join(source.name for source in sources)
+    return Words(zh=f"其次是 {names}。", en=f"Next nearest: {names}. ")
 
 
 def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
@@ -184,7 +229,7 @@ def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
     pairs = []
     for need in missing:
         near = [
-            match for name in need.split("|") for match in difflib.get_close_matches(name, headers, n=1, cutoff=0.5)
+            match for name in need.split("|") for match in difflib.get_close_matches(name, headers, n=1, cutoff=0.6)
         ]
         if near:
             pairs.append((need.split("|")[0], near[0]))
@@ -196,7 +241,17 @@ def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
     )
 
 
-def _shown(headers: Sequence[str]) -> str:
-    """The first headers; a file without any may hold people in its first row, so no cell is shown."""
+def _shown(sheet: Sheet, maps: Sequence[ColumnMap]) -> str:
+    """The first headers; where they may be the first row of people, no cell is shown."""
+    headers = sheet.headers
+    if not _are_headers(sheet, maps):
+        return f"— ({len(headers)})" if headers else "—"
     more = f" … ({len(headers)})" if len(headers) > SHOWN_HEADERS else ""
-    return ", ".join(header[:40] for header in headers[:SHOWN_HEADERS]) + more if headers else "—"
+    return ", ".join(header[:40] for header in headers[:SHOWN_HEADERS]) + more
+
+
+def _are_headers(sheet: Sheet, maps: Sequence[ColumnMap]) -> bool:
+    """Whether the first row surely names columns: some map knows one, or numbers stand below its words."""
+    if header_score(maps)(sheet.headers):
+        return True
+    return any(_NUMBER.search(cell) for row in sheet.sample for cell in row[: len(sheet.headers)])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.errors import FileUnreadable
+from zhanggui.ingest.errors import DAMAGED, FileUnreadable
 from zhanggui.ingest.readers.sheet import Sheet, quoted
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def read_parquet(engine: DuckDBPyConnection, path: Path) -> Sheet:
 
     try:
         described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()
-    except duckdb.Error as error:
-        raise FileUnreadable(file=path.name, why=type(error).__name__) from None
+    except duckdb.Error:
+        raise FileUnreadable(file=path.name, why=DAMAGED) from None
     names = [row[0] for row in described]
     cells = ", ".join(f'"{_escaped(name)}" AS c{index}' for index, name in enumerate(names))
     source = f"read_parquet({quoted(str(path))}, file_row_number=true)"
@@ -45,8 +45,8 @@ def read_json_lines(engine: DuckDBPyConnection, path: Path) -> Sheet:
     )
     try:
         names = [row[0] for row in engine.execute(keys).fetchall()]
-    except duckdb.Error as error:
-        raise FileUnreadable(file=path.name, why=type(error).__name__) from None
+    except duckdb.Error:
+        raise FileUnreadable(file=path.name, why=DAMAGED) from None
     cells = ", ".join(f"json ->> {quoted('$.' + _json_path(name))} AS c{index}" for index, name in enumerate(names))
     shape = "CASE WHEN json IS NULL OR json_type(json) <> 'OBJECT' THEN 'short' ELSE '' END"
     return Sheet(

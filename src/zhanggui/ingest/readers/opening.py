@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.errors import FileMissing, FileTooLarge, FileTooWide, FileUnreadable, FormatUnknown
+from zhanggui.ingest.errors import FileMissing, FileTooLarge, FileTooWide, FormatUnknown
 from zhanggui.ingest.limits import Limits, readable
 from zhanggui.ingest.readers.columnar import read_json_lines, read_parquet
+from zhanggui.ingest.readers.contents import refuse_disguise
 from zhanggui.ingest.readers.delimited import read_delimited
 from zhanggui.ingest.readers.spreadsheet import read_spreadsheet
 
@@ -42,13 +43,14 @@ def _opened(engine: DuckDBPyConnection, path: Path, work: Path, score: HeaderSco
     start = _start(path)
     if start.startswith(WORKBOOKS):
         return read_spreadsheet(path, work, score, limits)
+    if ending == ".xls" and _is_table_of_text(start):
+        return read_delimited(path, work, score)
+    refuse_disguise(path)
     if ending in PARQUET:
         return read_parquet(engine, path)
     if ending in JSON_LINES:
         return read_json_lines(engine, path)
-    if ending in TEXTS or _is_text(path.name, start):
-        return read_delimited(path, work, score)
-    return read_spreadsheet(path, work, score, limits)
+    return read_delimited(path, work, score)
 
 
 def _start(path: Path) -> bytes:
@@ -56,13 +58,10 @@ def _start(path: Path) -> bytes:
         return stream.read(512)
 
 
-def _is_text(file: str, start: bytes) -> bool:
+def _is_table_of_text(start: bytes) -> bool:
     """Many back offices name a table of text .xls, because Excel opens it all the same; some write a web page."""
-    if not file.lower().endswith(".xls") or b"\x00" in start[:64]:
-        return False
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise FileUnreadable(file=file, why="HTML/XML")
-    return b"\t" in start or b"," in start
+    is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return not is_page and b"\x00" not in start[:64] and (b"\t" in start or b"," in start)
 
 
 def check_size(path: Path, limits: Limits) -> None:

@@ -7,8 +7,9 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
-from zhanggui.ingest.errors import FileTooLarge, FileUnreadable
+from zhanggui.ingest.errors import DAMAGED, FileTooLarge, FileUnreadable
 from zhanggui.ingest.limits import Limits, readable
+from zhanggui.ingest.readers.contents import refuse_archive
 from zhanggui.ingest.readers.delimited import layout_of, sheet_of
 from zhanggui.ingest.readers.unpacking import UNREADABLE
 
@@ -25,10 +26,11 @@ LONGEST_SECONDS = 900
 def read_spreadsheet(path: Path, work: Path, score: HeaderScore, limits: Limits) -> Sheet:
     """Open the workbook's sheet whose header is best known; formulas count as the values last shown."""
     refuse_bombs(path, limits)
+    refuse_archive(path)
     unpack(path, work, limits)
     copies = sorted(work.glob("sheet*.csv"), key=lambda copy: int(copy.stem.removeprefix("sheet")))
     if not copies:
-        raise FileUnreadable(file=path.name, why="no sheet")
+        raise FileUnreadable(file=path.name, why=DAMAGED)
     layouts = [(copy, layout_of(_start(copy), score)) for copy in copies]
     copy, layout = max(layouts, key=lambda found: (score(found[1].headers), len(found[1].sample)))
     return sheet_of(copy, layout)
@@ -52,10 +54,10 @@ def refuse_bombs(path: Path, limits: Limits) -> None:
                     setting="unpacked_bytes",
                 )
             damaged = archive.testzip()
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-        raise FileUnreadable(file=path.name, why=type(error).__name__) from None
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+        raise FileUnreadable(file=path.name, why=DAMAGED) from None
     if damaged:
-        raise FileUnreadable(file=path.name, why="checksum")
+        raise FileUnreadable(file=path.name, why=DAMAGED)
 
 
 def unpack(path: Path, work: Path, limits: Limits) -> None:
@@ -72,7 +74,7 @@ def unpack(path: Path, work: Path, limits: Limits) -> None:
     except subprocess.TimeoutExpired:
         raise FileUnreadable(file=path.name, why=f"{LONGEST_SECONDS} s") from None
     if done.returncode == UNREADABLE:
-        raise FileUnreadable(file=path.name, why=done.stdout.decode().strip())
+        raise FileUnreadable(file=path.name, why=DAMAGED)
     if done.returncode:
         limit = readable(limits.memory_bytes)
         raise FileTooLarge(file=path.name, size=f"> {limit}", limit=limit, setting="memory_bytes")

@@ -15,6 +15,7 @@ from zhanggui.surfaces.cli.console import (
     print_page,
     print_table,
     print_upright,
+    say,
     session,
 )
 
@@ -51,6 +52,8 @@ def metrics(
     as_json: JsonOption = False,
 ) -> None:
     """指标：按维度、筛选、按日/周/月。 Metrics by dimension, filtered, by day, week or month."""
+    from rich.markup import escape
+
     from zhanggui.app.measuring import Asked, ask, plain
     from zhanggui.surfaces.metrics_table import metrics_notes, metrics_table
 
@@ -74,7 +77,7 @@ def metrics(
     is_upright = len(table.rows) <= FEW_ROWS < len(table.columns)
     (print_upright if is_upright else print_table)(table, speaking.language)
     for note in metrics_notes(answer, speaking.language):
-        console().print(f"[dim]· {note}[/dim]")
+        say(f"[dim]· {escape(note)}[/dim]", speaking.language)
 
 
 def run(
@@ -112,10 +115,13 @@ def run(
 
 def listing(context: typer.Context, as_json: JsonOption = False) -> None:
     """列出分析、指标、数据源、策略。 List capabilities, metrics, sources and policies."""
+    from zhanggui.app import catalog
     from zhanggui.app.listing import everything
 
     speaking = session(context)
     found = everything()
+    for broken in catalog.unusable():
+        typer.echo(broken.said.text(speaking.language), err=True)
     if as_json:
         print_json(found)
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,19 +15,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.errors import FolderNotUsable, ZhangguiError
 from zhanggui.core.words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
+    from rich.table import Table as Grid
 
     from zhanggui.app.shop import Shop
     from zhanggui.surfaces.presentation import Page, Table
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用。 Print JSON for scripts.")]
 
+_FRAME = 3  # the line and the blanks around a cell
+_LEAST_TEXT = 24  # a text column is not squeezed below this
 _WORKING = Words(zh="处理中", en="working")
 _STAGES = {
     "fingerprint": Words(zh="计算指纹", en="fingerprinting"),
@@ -34,6 +39,25 @@ _STAGES = {
     "write": Words(zh="写入", en="writing"),
     "check": Words(zh="对账", en="reconciling"),
 }
+# What the system, SQLite and DuckDB say when the disk is the trouble.
+_REFUSALS: tuple[tuple[frozenset[int], str, Words], ...] = (
+    (
+        frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG}),
+        r"no space left|disk is full|disk I/O error|write failed|could not write|file too large",
+        Words(zh="磁盘已满", en="the disk is full"),
+    ),
+    (frozenset({errno.EROFS}), r"read-?only (database|file)", Words(zh="只读", en="it is read-only")),
+    (
+        frozenset({errno.EACCES, errno.EPERM}),
+        r"permission denied|unable to open database",
+        Words(zh="没有权限", en="no permission"),
+    ),
+    (
+        frozenset({errno.EEXIST, errno.ENOTDIR}),
+        r"not a directory",
+        Words(zh="不是文件夹", en="it is no folder"),
+    ),
+)
 _BROKEN = Words(
     zh="程序内部出错（{kind}）。数据没有改动；设 ZHANGGUI_DEBUG=1 重跑可看到细节。",
     en="Something broke inside ({kind}). No data was changed; run again with ZHANGGUI_DEBUG=1 for details.",
@@ -73,8 +97,22 @@ class Counter(TyperGroup):
         except Exception as problem:  # noqa: BLE001 - a person never sees a stack trace they did not ask for
             if os.environ.get("ZHANGGUI_DEBUG"):
                 traceback.print_exc()
-            typer.echo(_BROKEN.text(_language(ctx)).format(kind=type(problem).__name__), err=True)
+            typer.echo(_unexpected(problem, ctx), err=True)
         raise typer.Exit(1)
+
+
+def refused_by_disk(problem: Exception, folder: Path) -> FolderNotUsable | None:
+    """What the disk refused, in our own words; None where it was something else.
+
+    >>> str(refused_by_disk(OSError(errno.ENOSPC, "No space left on device"), Path("shop")))[:38]
+    'shop cannot be read or written (the di'
+    """
+    number = problem.errno if isinstance(problem, OSError) else None
+    for numbers, said, why in _REFUSALS:
+        if number in numbers or (number is None and re.search(said, str(problem), re.IGNORECASE)):
+            path = getattr(problem, "filename", None)
+            return FolderNotUsable(path=path if isinstance(path, str | Path) else folder, why=why)
+    return None
 
 
 def session(context: typer.Context) -> Session:
@@ -105,15 +143,20 @@ def progress(language: Language, *, is_quiet: bool) -> Iterator[Callable[[str, s
         yield lambda stage, file: status.update(f"{_STAGES.get(stage, _WORKING).text(language)} {file}")
 
 
+def say(marked_up: str, language: Language) -> None:
+    """A sentence; Chinese has no blanks to wrap at, so its lines are left to the terminal."""
+    console().print(marked_up, soft_wrap=language == "zh-CN")
+
+
 def print_page(page: Page, language: Language) -> None:
     """A result as a person reads it in a terminal."""
     from rich.markup import escape
     from rich.table import Table as Grid
 
     out = console()
-    out.print(f"[bold]{escape(page.headline)}[/bold]")
+    say(f"[bold]{escape(page.headline)}[/bold]", language)
     for note in page.notes:
-        out.print(f"[dim]· {escape(note)}[/dim]")
+        say(f"[dim]· {escape(note)}[/dim]", language)
     if page.figures:
         grid = Grid.grid(padding=(0, 2))
         for figure in page.figures:
@@ -137,20 +180,61 @@ def print_upright(table: Table, _language: Language) -> None:
 
 
 def print_table(table: Table, language: Language, most: int = 40) -> None:
-    """Rows in columns, numbers to the right; what does not fit is counted."""
-    from rich.markup import escape
-    from rich.table import Table as Grid
-
-    grid = Grid(title=escape(table.title), title_justify="left", header_style="bold", expand=False)
-    for column in table.columns:
-        is_number = column.align == "right"
-        grid.add_column(escape(column.label), justify=column.align, overflow="fold", no_wrap=is_number)
-    for row in table.rows[:most]:
-        grid.add_row(*map(escape, row))
-    console().print(grid)
+    """Rows in columns, numbers to the right; columns without room follow below, rows without are counted."""
+    out = console()
+    for at, columns in enumerate(_beside(table, most, out.width)):
+        out.print(_grid(table, columns, most, title=table.title if at == 0 else ""))
     if len(table.rows) > most:
         more = Words(zh="……另有 {n} 行；加 --json 可得全部。", en="… and {n} more rows; --json gives them all.")
         typer.echo(more.text(language).format(n=len(table.rows) - most))
+
+
+def _grid(table: Table, columns: Sequence[int], most: int, *, title: str) -> Grid:
+    from rich.markup import escape
+    from rich.table import Table as Grid
+
+    grid = Grid(title=escape(title), title_justify="left", header_style="bold", expand=False)
+    for at in columns:
+        column = table.columns[at]
+        is_number = column.align == "right"
+        narrowest = min(_natural(table, at, most), _LEAST_TEXT)
+        grid.add_column(
+            escape(column.label), justify=column.align, overflow="fold", no_wrap=is_number, min_width=narrowest
+        )
+    for row in table.rows[:most]:
+        grid.add_row(*(escape(row[at]) for at in columns))
+    return grid
+
+
+def _beside(table: Table, most: int, width: int) -> list[list[int]]:
+    """Which columns stand beside each other; a table too wide goes on below, each piece led by the first column."""
+    pieces, used = [[0]], _wanted(table, 0, most)
+    for at in range(1, len(table.columns)):
+        wanted = _wanted(table, at, most)
+        if used + wanted > width and len(pieces[-1]) > 1:
+            pieces.append([0])
+            used = _wanted(table, 0, most)
+        pieces[-1].append(at)
+        used += wanted
+    return pieces
+
+
+def _wanted(table: Table, at: int, most: int) -> int:
+    natural = _natural(table, at, most)
+    return _FRAME + (natural if table.columns[at].align == "right" else min(natural, _LEAST_TEXT))
+
+
+def _natural(table: Table, at: int, most: int) -> int:
+    from rich.cells import cell_len
+
+    return max(cell_len(table.columns[at].label), *(cell_len(row[at]) for row in table.rows[:most]), 1)
+
+
+def _unexpected(problem: Exception, context: typer.Context) -> str:
+    folder = context.obj.folder if isinstance(context.obj, Session) else Path()
+    disk = refused_by_disk(problem, folder)
+    language = _language(context)
+    return disk.text(language) if disk else _BROKEN.text(language).format(kind=type(problem).__name__)
 
 
 def _language(context: typer.Context) -> Language:

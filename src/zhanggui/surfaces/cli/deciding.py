@@ -67,7 +67,8 @@ def propose(context: typer.Context, as_json: JsonOption = False) -> None:
         print_json({"decisions": [deciding.plain(record) for record in deciding.records(shop)], "lacking": told})
         return
     for each in lacking:
-        typer.echo(f"· {each.title.text(speaking.language)}: {each.why.text(speaking.language)}")
+        colon = "：" if speaking.language == "zh-CN" else ": "
+        typer.echo(f"· {each.title.text(speaking.language)}{colon}{each.why.text(speaking.language)}")
     listing(context)
 
 

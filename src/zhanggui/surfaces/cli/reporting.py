@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from zhanggui.core.sentence import render, show
 from zhanggui.core.words import Language, Words
 from zhanggui.ingest.report import SENTENCES
-from zhanggui.surfaces.cli.console import console
+from zhanggui.surfaces.cli.console import console, say
 from zhanggui.warehouse.audits import all_audits
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def print_report(loaded: Loaded, language: Language) -> None:
     published = loaded.published
     if published:
         rows = ", ".join(f"{table} {count:,}" for table, count in published.rows.items() if count)
-        console().print(escape(_PUBLISHED.text(language).format(name=published.name, as_of=published.as_of, rows=rows)))
+        say(escape(_PUBLISHED.text(language).format(name=published.name, as_of=published.as_of, rows=rows)), language)
         titles = {rule.name: rule.title for rule in all_audits()}
         for finding in published.audits:
             told = f"{titles[finding.name].text(language)}: {finding.count:,}"
@@ -87,7 +87,7 @@ def _print_file(file: FileReport, language: Language) -> None:
     if file.reconciliation:
         _print_reconciliation(file.reconciliation, language)
     for note in file.notes:
-        console().print(f"· {escape(render(note, SENTENCES, language))}")
+        say(f"· {escape(render(note, SENTENCES, language))}", language)
 
 
 def _print_reconciliation(balance: Reconciliation, language: Language) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table as Grid
 from zhanggui.app import catalog
 from zhanggui.core.sentence import Argument, render, show
 from zhanggui.core.words import Language, Words
-from zhanggui.surfaces.cli.console import console, print_page
+from zhanggui.surfaces.cli.console import console, print_page, say
 from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import page
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _WIDE = frozenset({"metric", "healthy", "source", "last_year", "trend", "reason"})
 _BEST = Words(zh="待决定，按预期利润", en="To decide, by expected profit")
 _NOTHING = Words(zh="没有待决定的建议。", en="Nothing to decide.")
+_NONE = Words(zh="没有这样的决策。", en="There are no such decisions.")
 _RUNNING = Words(zh="进行中", en="Under way")
 _PAID = Words(zh="过去的决策赚了没有", en="How past decisions paid")
 _RECORD = Words(zh="策略成绩单", en="Records of the policies")
@@ -71,7 +72,7 @@ def print_review(review: Review, language: Language) -> None:
         out.print(_NOTHING.text(language))
     for each in review.lacking:
         colon = "：" if language == "zh-CN" else ": "
-        out.print(f"[dim]· {escape(each.title.text(language))}{colon}{escape(each.why.text(language))}[/dim]")
+        say(f"[dim]· {escape(each.title.text(language))}{colon}{escape(each.why.text(language))}[/dim]", language)
     if review.running:
         _heading(_RUNNING, language)
         print_decisions(review.running, language)
@@ -96,6 +97,9 @@ def print_decisions(records: Sequence[DecisionRecord], language: Language) -> No
     """Decisions, one line each."""
     from zhanggui.decisions.record import STATUS_WORDS
 
+    if not records:
+        console().print(_NONE.text(language))
+        return
     grid = _grid(("id", "decision", "status", "expected", "days", "cost"), language)
     for record in records:
         proposal = record.proposal
@@ -186,7 +190,7 @@ def _sentences(part: str, said: Sequence[Sentence], templates: Mapping[str, Word
     if said:
         _heading(_PARTS[part], language)
     for sentence in said:
-        console().print(f"· {escape(render(sentence, templates, language))}")
+        say(f"· {escape(render(sentence, templates, language))}", language)
 
 
 def _values(part: str, values: Mapping[str, Argument], policy: Policy, language: Language) -> None:

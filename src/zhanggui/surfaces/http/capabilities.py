@@ -81,7 +81,7 @@ def listing(by: Viewer) -> list[CapabilityLine]:
 
 
 @router.get(
-    "/capabilities/{name}", responses=errors.described(), summary="What does a question take? 一个问题要哪些参数？"
+    "/capabilities/{name}", responses=errors.described(404), summary="What does a question take? 一个问题要哪些参数？"
 )
 def card(by: Viewer, name: Name) -> CapabilityCard:
     """One capability."""
@@ -99,7 +99,7 @@ def card(by: Viewer, name: Name) -> CapabilityCard:
 
 @router.post(
     "/capabilities/{name}/members",
-    responses=errors.described(409),
+    responses=errors.described(404, 409),
     summary="Who is behind a row? 一行的背后是谁？",
 )
 def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
@@ -111,14 +111,14 @@ def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
 
 def runs() -> APIRouter:
     """One typed address a capability, so that its parameters and its answer are described exactly."""
-    return _addresses(tuple(catalog.capability_paths().items()))
+    return _addresses(catalog.capability_names())
 
 
 @functools.lru_cache(maxsize=1)
-def _addresses(paths: tuple[tuple[str, str], ...]) -> APIRouter:
+def _addresses(names: tuple[str, ...]) -> APIRouter:
     # Describing the answers takes longer than everything else about an application, and is the same for every shop.
     made = APIRouter(tags=["capabilities"])
-    for capability in (catalog.capability(name) for name, _ in sorted(paths)):
+    for capability in map(catalog.capability, names):
         made.add_api_route(
             f"/capabilities/{capability.name}",
             _asker(capability),

@@ -14,10 +14,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from zhanggui.app.problems import explained
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.words import Words
 from zhanggui.surfaces.http.shapes import BothLanguages
-from zhanggui.surfaces.problems import explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

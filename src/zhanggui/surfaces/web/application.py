@@ -14,12 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from zhanggui.app.problems import explained
 from zhanggui.app.warm import KeptOpen
 from zhanggui.core.errors import NothingLoaded, NotSignedIn, TablesMissing, ZhangguiError
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.api import create_api
 from zhanggui.surfaces.http.limits import MOST_UPLOAD_BYTES, BodyLimit
-from zhanggui.surfaces.problems import explained
 from zhanggui.surfaces.web.headers import Headers
 from zhanggui.surfaces.web.languages import ChosenLanguage
 from zhanggui.surfaces.web.pages import ROUTERS

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
+    from zhanggui.app.problems import Problem
     from zhanggui.core.capability import Params
     from zhanggui.core.words import Language
-    from zhanggui.surfaces.problems import Problem
 
 Kind = Literal["date", "number", "text", "choice"]
 

@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from zhanggui.app import asking, catalog
+from zhanggui.app.problems import problems_of
 from zhanggui.app.sign_in import require
 from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.surfaces.confidential import check_knobs, page_for, said_to, sees_costs
 from zhanggui.surfaces.files import written
 from zhanggui.surfaces.presentation import page
-from zhanggui.surfaces.problems import problems_of
 from zhanggui.surfaces.web.drawing import drawn
 from zhanggui.surfaces.web.knobs import entries, told_knobs
 from zhanggui.surfaces.web.rendering import show

@@ -266,4 +266,4 @@ def _history(record: DecisionRecord) -> Sequence[tuple[str, Any]]:
 
 
 def _evidence_path(name: str) -> str | None:
-    return f"/analyses/{name}" if name in catalog.capability_paths() else None
+    return f"/analyses/{name}" if name in catalog.capability_names() else None

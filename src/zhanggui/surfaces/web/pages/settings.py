@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from zhanggui.app import catalog
+from zhanggui.app.problems import explained
 from zhanggui.books import access, people, settings
 from zhanggui.books.people import Role
 from zhanggui.books.throttle import allow_attempt
@@ -17,7 +18,6 @@ from zhanggui.core.currency import major
 from zhanggui.core.errors import RequestAtFault, ZhangguiError
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
-from zhanggui.surfaces.problems import explained
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OwnerVisit, Posted, ViewerVisit, Visit
 

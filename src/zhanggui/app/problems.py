@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from zhanggui.core.capability import Params
 
@@ -33,20 +33,25 @@ def problems_of(model: type[Params], raw: Mapping[str, Any]) -> tuple[Problem, .
     try:
         model.model_validate(dict(raw))
     except ValidationError as failure:
-        return explained(failure.errors())
+        return explained(failure.errors(), tuple(model.model_fields))
     return ()
 
 
-def explained(errors: Iterable[Any]) -> tuple[Problem, ...]:
-    """Pydantic's findings in our own words."""
-    return tuple(Problem(where=_where(error["loc"]), why=_why(error)) for error in errors)
+def explained(errors: Iterable[Any], known: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Pydantic's findings in our own words; of an unknown name, which names there are."""
+    return tuple(Problem(where=_where(error["loc"]), why=_why(error, known)) for error in errors)
 
 
 def _where(place: tuple[int | str, ...]) -> str:
     return ".".join(map(str, place)) or "body"
 
 
-def _why(error: Mapping[str, Any]) -> Words:
+def _why(error: Mapping[str, Any], known: Sequence[str]) -> Words:
+    if error["type"] == "extra_forbidden" and known:
+        return Words(
+            zh=f"没有这个名称的参数；有：{', '.join(known)}",
+            en=f"there is no parameter of this name; there are {', '.join(known)}",
+        )
     words = _REASONS.get(str(error["type"]), _UNCLEAR)
     context = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
     try:
