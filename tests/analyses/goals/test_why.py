@@ -81,8 +81,9 @@ def adds_up(result):
     change = result.change.minor
     assert sum(row.part.minor for row in result.drivers) == change
     assert sum(row.change.minor for row in result.segments) == change
-    assert all(row.volume.minor + row.mix.minor + row.rate.minor == row.change.minor for row in result.segments)
-    assert all(row.alike.minor + row.own.estimate.minor == row.change.minor for row in result.segments)
+    for row, effect in zip(result.segments, result.effects, strict=True):
+        assert effect.volume.minor + effect.mix.minor + effect.rate.minor == row.change.minor
+        assert effect.alike.minor + row.own.estimate.minor == row.change.minor
     steps = result.waterfall.steps
     assert sum(step.value for step in steps[:-1]) == pytest.approx(steps[-1].value)
     return True

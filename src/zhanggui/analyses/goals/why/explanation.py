@@ -54,7 +54,9 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
     causes = find_causes(warehouse, params, periods, [each.target["sku"] for each in events if "sku" in each.target])
     currency = warehouse.currency
     totals = Money(tree.before_minor, currency), Money(tree.now_minor, currency)
-    rows = segment_rows(causes, (tree.before_minor + tree.ads_before, tree.now_minor + tree.ads_now), events, currency)
+    rows, effects = segment_rows(
+        causes, (tree.before_minor + tree.ads_before, tree.now_minor + tree.ads_now), events, currency
+    )
     found = [(causes.conditions(each.part), row) for each, row in zip(causes.departures, rows, strict=False)]
     change = totals[1] - totals[0]
     return WhyResult(
@@ -75,6 +77,7 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
         driver_chart=_driver_chart(tree),
         drivers=tree.rows,
         segments=rows,
+        effects=effects,
         events=event_rows(causes, events, currency),
         next_steps=next_steps(
             (part, row.title, row.own.estimate.minor, affecting(events, part)) for part, row in found

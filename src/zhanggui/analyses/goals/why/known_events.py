@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LEAST_PRICE_CHANGE, LEAST_AD_CHANGE, LEAST_REVIEW_CHANGE = 0.05, 0.3, 0.2
 LEAST_DAYS_OUT, LEAST_REVIEWS, BAD_STARS = 3, 5, 2
 MOST_OF_A_KIND = 50
+CHINESE_ZONES = frozenset(
+    {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"}
+)  # of the calendar's festivals
 
 EVENT_SENTENCES = {
     "price_cut": Words(zh="降价 {change}", en="price cut by {change}"),
@@ -61,7 +64,7 @@ def known_events(warehouse: Warehouse, periods: Compared, channel: str | None) -
         "reviews": ask.reviews,
     }
     found = [event for table, kind in kinds.items() if warehouse.loaded(table) for event in kind()]
-    return (*found, *ask.festivals())
+    return (*found, *(ask.festivals() if warehouse.timezone in CHINESE_ZONES else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

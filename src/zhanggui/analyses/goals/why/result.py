@@ -34,16 +34,6 @@ class SegmentRow:
             unit="money",
         ),
     ]
-    alike: Annotated[
-        Money,
-        described(
-            "与全店同步",
-            "As the rest",
-            about_zh="若与其余部分同样涨跌",
-            about_en="Had it moved as the rest did",
-            unit="money",
-        ),
-    ]
     own: Annotated[
         MoneyInterval,
         described(
@@ -51,6 +41,29 @@ class SegmentRow:
             "On its own",
             about_zh="变化减去与全店同步的部分；区间为平时波动（90 %）",
             about_en="The change less what the rest did; bounds by its usual variation (90 %)",
+            unit="money",
+        ),
+    ]
+    known: Annotated[
+        tuple[Sentence, ...],
+        described(
+            "已知事件", "Known events", about_zh="同时发生在该部分的事", about_en="What happened to it at the same time"
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow:
+    """The same part's change taken apart twice: with the rest or on its own, and by volume, mix and rate."""
+
+    title: Annotated[Words, described("部分", "Segment")]
+    alike: Annotated[
+        Money,
+        described(
+            "与全店同步",
+            "As the rest",
+            about_zh="若与其余部分同样涨跌",
+            about_en="Had it moved as the rest did",
             unit="money",
         ),
     ]
@@ -64,12 +77,6 @@ class SegmentRow:
     ]
     rate: Annotated[
         Money, described("单件", "Rate", about_zh="每件金额变化所致", about_en="By what a unit brings", unit="money")
-    ]
-    known: Annotated[
-        tuple[Sentence, ...],
-        described(
-            "已知事件", "Known events", about_zh="同时发生在该部分的事", about_en="What happened to it at the same time"
-        ),
     ]
 
 
@@ -133,5 +140,14 @@ class WhyResult(Result):
     driver_chart: Annotated[Bars, described("驱动因素的贡献", "Parts of the drivers")]
     drivers: Annotated[tuple[DriverRow, ...], described("驱动因素", "Drivers")]
     segments: Annotated[tuple[SegmentRow, ...], described("哪些部分", "Segments")]
+    effects: Annotated[
+        tuple[EffectRow, ...],
+        described(
+            "量、结构与单件",
+            "Volume, mix and rate",
+            about_zh="量 + 结构 + 单件 = 该部分的变化",
+            about_en="Volume + mix + rate = the segment's change",
+        ),
+    ]
     events: Annotated[tuple[EventRow, ...], described("已知事件", "Known events")]
     next_steps: Annotated[tuple[NextStepRow, ...], described("怎么办", "What to do")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scipy.stats import t as student
 
 from zhanggui.analyses.goals.why.known_events import KnownEvent, affecting
-from zhanggui.analyses.goals.why.result import EventRow, SegmentRow
+from zhanggui.analyses.goals.why.result import EffectRow, EventRow, SegmentRow
 from zhanggui.core.charts import Step, Waterfall
 from zhanggui.core.currency import major
 from zhanggui.core.money import Money, MoneyInterval
@@ -31,7 +31,7 @@ WITH_A_SHARE = frozenset({"stock", "price", "ads"})
 
 def segment_rows(
     causes: Causes, totals: tuple[int, int], events: Sequence[KnownEvent], currency: str
-) -> tuple[SegmentRow, ...]:
+) -> tuple[tuple[SegmentRow, ...], tuple[EffectRow, ...]]:
     """The parts found, each line in the first that holds it, and everything else: the rows add up to both totals."""
     numbers = [*range(len(causes.departures)), REST]
     worth = [_worth(causes.sums.get(number, {})) for number in numbers[:-1]]
@@ -39,10 +39,13 @@ def segment_rows(
     units = [_units(causes.sums.get(number, {})) for number in numbers]
     growth = worth[-1][1] / worth[-1][0] if min(worth[-1]) > 0 else 1.0
     effects = volume_mix_rate(*zip(*units, strict=True), *zip(*worth, strict=True))
-    return tuple(
-        _row(causes, number, each, growth=growth, effect=effect, events=events, currency=currency)
-        for number, each, effect in zip(numbers, worth, effects, strict=True)
+    alike = [now - b if at == REST else round((growth - 1) * b) for at, (b, now) in zip(numbers, worth, strict=True)]
+    rows = tuple(
+        _row(causes, number, each, own=each[1] - each[0] - shared, events=events, currency=currency)
+        for number, each, shared in zip(numbers, worth, alike, strict=True)
     )
+    parts = zip(rows, alike, effects, strict=True)
+    return rows, tuple(_effect(row, shared, effect, currency) for row, shared, effect in parts)
 
 
 def _row(
@@ -50,32 +53,35 @@ def _row(
     number: int,
     worth: tuple[int, int],
     *,
-    growth: float,
-    effect: Effects,
+    own: int,
     events: Sequence[KnownEvent],
     currency: str,
 ) -> SegmentRow:
     before, now = worth
-    change = now - before
-    alike = change if number == REST else round((growth - 1) * before)
     reach, part = 0, dict[str, str]()
     if number != REST:
         departure = causes.departures[number]
         part = causes.conditions(departure.part)
         reach = round(float(student.ppf((1 + LEVEL) / 2, departure.freedom)) * departure.error)
-    volume, mix = round(effect.volume), round(effect.mix)
     return SegmentRow(
         segment=str(number + 1),
         title=causes.title(part) if part else EVERYTHING_ELSE,
         before=Money(before, currency),
         now=Money(now, currency),
-        change=Money(change, currency),
+        change=Money(now - before, currency),
+        own=_interval(own, reach, currency),
+        known=tuple(event.told for event in affecting(events, part)),
+    )
+
+
+def _effect(row: SegmentRow, alike: int, effect: Effects, currency: str) -> EffectRow:
+    volume, mix = round(effect.volume), round(effect.mix)
+    return EffectRow(
+        title=row.title,
         alike=Money(alike, currency),
-        own=_interval(change - alike, reach, currency),
         volume=Money(volume, currency),
         mix=Money(mix, currency),
-        rate=Money(change - volume - mix, currency),
-        known=tuple(event.told for event in affecting(events, part)),
+        rate=Money(row.change.minor - volume - mix, currency),
     )
 
 

@@ -23,6 +23,12 @@ HEADLINES = {
         en="{title} came to {now}, {change}{relative} {direction} than {against}. Mainly: {causes}; apart from that, the whole "
         "shop {rest}.",
     ),
+    "partly_caused": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}。大部分是全店一起变，其中{driver}影响最大（{part}）；"
+        "与众不同的是：{causes}。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}. Most of it is the whole shop moving "
+        "together, {driver} above all ({part}); what stands out beside that: {causes}.",
+    ),
     "usual": Words(
         zh="{title} {now}，比{against}{direction} {change}{relative}，在平时波动（±{reach}）之内；没有哪个部分与众不同，不必追查原因。",
         en="{title} came to {now}, {change}{relative} {direction} than {against}: within its usual ups and downs (±{reach}). No part "
@@ -48,6 +54,7 @@ PHRASES = {
     "rest_more": Words(zh="多了 {amount}", en="gained {amount}"),
     "previous": Words(zh="前 {days} 天", en="in the {days} days before"),
     "month_before": Words(zh="上月的同样日子", en="on the same days of the month before"),
+    "whole_month": Words(zh="上个月", en="in the month before"),
     "last_year": Words(zh="去年的对应日子", en="on the like days of last year"),
 }
 MORE, LESS = Words(zh="多", en="more"), Words(zh="少", en="less")
@@ -70,7 +77,7 @@ def headline(
     facts: dict[str, Argument] = {
         "title": metric(params.metric).title,
         "now": now,
-        "against": _phrase(params.compare, PHRASES, days=periods.before.days),
+        "against": _phrase(_against(params, periods), PHRASES, days=periods.before.days),
     }
     if not change.minor:
         return sentence("unchanged", **facts)
@@ -80,6 +87,8 @@ def headline(
         "relative": _relative(change, before),
     }
     causes = [row for row in rows if row.segment != "0"]
+    most = max(drivers, key=lambda row: abs(row.part.minor))
+    by_driver: dict[str, Argument] = {"driver": most.driver, "part": _signed(most.part)}
     if causes:
         rest = change.minor - sum(row.own.estimate.minor for row in causes)
         told = Money(abs(rest), change.currency)
@@ -87,13 +96,19 @@ def headline(
             "causes": _joined([_cause(row, templates) for row in causes[:MOST_NAMED]]),
             "rest": _phrase("rest_less" if rest < 0 else "rest_more", PHRASES, amount=told),
         }
+        if abs(rest) > abs(change.minor - rest):
+            del facts["rest"]
+            return sentence("partly_caused", **facts, **by_driver)
         return sentence("caused", **facts)
     relative = 2 * change.minor / max(abs(before.minor) + abs(now.minor), 1)
     if usual is not None and usual.low.rate <= relative <= usual.high.rate:
         return sentence("usual", reach=usual.high, **facts)
-    most = max(drivers, key=lambda row: abs(row.part.minor))
-    code = "all_alike" if usual is not None else "cannot_tell"
-    return sentence(code, driver=most.driver, part=_signed(most.part), **facts)
+    return sentence("all_alike" if usual is not None else "cannot_tell", **facts, **by_driver)
+
+
+def _against(params: WhyParams, periods: Compared) -> str:
+    is_whole = periods.now.start.day == 1 and periods.now.end.day == 1
+    return "whole_month" if params.compare == "month_before" and is_whole else params.compare
 
 
 def _cause(row: SegmentRow, templates: Mapping[str, Words]) -> Words:
