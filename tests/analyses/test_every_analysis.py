@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from tests.analyses.builders import order
 from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
+from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
@@ -22,8 +23,8 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.inline import inline_warehouse
 
-EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto)]
-SALES = [each for each in EVERY if each.name != "customers.funnel"]
+EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, reconciliation)]
+SALES = [each for each in EVERY if each.name not in {"customers.funnel", "channels.reconciliation"}]
 
 
 def named(capability):

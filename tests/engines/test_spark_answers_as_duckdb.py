@@ -9,6 +9,8 @@ from datetime import date
 import pytest
 
 from tests.analyses.busy_shop import busy_shop
+from tests.analyses.channels.planted_accounts import planted_accounts
+from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.products import pareto
@@ -59,6 +61,14 @@ def test_an_analysis_has_one_answer(engines, case):
     duckdb, spark = engines
 
     assert capability.run(spark, capability.params(**params)) == capability.run(duckdb, capability.params(**params))
+
+
+def test_money_reconciles_alike():
+    """A shop of its own: the busy one has no payments and statements."""
+    capability = reconciliation.CAPABILITY
+    books, _ = planted_accounts(each=1)
+    with closing(books.warehouse()) as duckdb, closing(SparkWarehouse.of(duckdb)) as spark:
+        assert capability.run(spark, capability.params()) == capability.run(duckdb, capability.params())
 
 
 @pytest.mark.parametrize("case", BEHIND, ids=told)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.decisions.policy import Policy
 
 CAPABILITIES: Mapping[str, str] = {
+    "channels.reconciliation": "zhanggui.analyses.channels.reconciliation:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
