@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhanggui.stats.waiting import usual_wait
 
-# Kaplan and Meier, JASA 53, 1958, p. 464: deaths at 0.8, 3.1, 5.4, 9.2 months, losses at 1.0, 2.7, 7.0, 12.1 (in tenths).
+# Kaplan and Meier, JASA 53, 1958, p. 464: deaths at 0.8, 3.1, 5.4, 9.2 months, losses at 1.0, 2.7, 7.0, 12.1 (tenths).
 DEATHS = {8: 1, 31: 1, 54: 1, 92: 1}
 LOSSES = {10: 1, 27: 1, 70: 1, 121: 1}
 
