@@ -13,7 +13,7 @@ from tests.analyses.channels.planted_accounts import planted_accounts
 from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
-from zhanggui.analyses.products import pareto
+from zhanggui.analyses.products import contribution, pareto
 from zhanggui.core.period import Period
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
@@ -32,6 +32,7 @@ ASKED = [
     (funnel, {}),
     (funnel, {"by": "device", "within_days": 2}),
     (funnel, {"by": "channel", "begin": "first", "steps": "view,cart,purchase"}),
+    (contribution, {"limit": 50}),
     (pareto, {"limit": 50}),
     (pareto, {"rank_by": "contribution_profit", "days": 120}),
 ]

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.protocol import Warehouse
 
+ORDER_KINDS = ("shipping_per_order", "packaging_per_order", "fixed_per_order")
 CARRIER_KINDS = ("shipping_per_order", "packaging_per_order")
 
 
 def carrier_charges(warehouse: Warehouse, days: ir.Table) -> ir.Table:
-    """`carrier_minor` for each channel and order day of `days` that has such a charge.
+    """`carrier_minor` and `per_order_minor`, all charges per order, for each channel and order day of `days` with one.
 
     Of each kind the row that was valid last on the day counts, as where the warehouse splits the charges over lines.
     """
@@ -21,7 +22,7 @@ def carrier_charges(warehouse: Warehouse, days: ir.Table) -> ir.Table:
 
     fees = warehouse.table("fees")
     fees = fees.filter(
-        fees.kind_of_fee.isin(CARRIER_KINDS),
+        fees.kind_of_fee.isin(ORDER_KINDS),
         fees.category.isnull(),
         fees.currency.fill_null(warehouse.currency) == warehouse.currency,
     )
@@ -32,4 +33,7 @@ def carrier_charges(warehouse: Warehouse, days: ir.Table) -> ir.Table:
     )
     valid = valid.mutate(place=latest)
     valid = valid.filter(valid.place == 0)
-    return valid.group_by("channel", "ordered_day").aggregate(carrier_minor=valid.amount_minor.sum())
+    return valid.group_by("channel", "ordered_day").aggregate(
+        carrier_minor=valid.amount_minor.sum(where=valid.kind_of_fee.isin(CARRIER_KINDS)),
+        per_order_minor=valid.amount_minor.sum(),
+    )

@@ -102,7 +102,9 @@ def _without_carrier(warehouse: Warehouse, orders: ir.Table, carried: Collection
     leaves = (orders.carries == 1) & ~orders.channel.isin(list(carried))
     fees = orders.fees_minor.fill_null(0) - leaves.ifelse(orders.carrier_minor.fill_null(0), 0)
     known = (orders.feeless_rows == 0).ifelse(fees, ibis.null("int64"))
-    return orders.mutate(expected_fees_minor=known).drop("fees_minor", "feeless_rows", "carrier_minor", "carries")
+    return orders.mutate(expected_fees_minor=known).drop(
+        "fees_minor", "feeless_rows", "carrier_minor", "per_order_minor", "carries"
+    )
 
 
 def _stated(warehouse: Warehouse) -> ir.Table:

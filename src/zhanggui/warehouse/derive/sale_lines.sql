@@ -167,6 +167,8 @@ SELECT
         WHEN NOT l.is_paid THEN 0
         ELSE round_even((l.due - l.refund_goods) * t.rate, 0)::BIGINT + t.per_unit * greatest(l.quantity, 0) + l.fixed_fee_part
     END::BIGINT AS fee_minor,
+    CASE WHEN t.rate IS NOT NULL THEN CASE WHEN l.is_paid THEN t.per_unit * greatest(l.quantity, 0) ELSE 0 END END::BIGINT AS fee_per_unit_minor,
+    CASE WHEN t.rate IS NOT NULL THEN CASE WHEN l.is_paid THEN l.fixed_fee_part ELSE 0 END END::BIGINT AS fee_per_order_minor,
     l.is_excluded,
     l.currency
 FROM shared AS l
