@@ -58,7 +58,7 @@ def run(warehouse: Warehouse, params: ContributionParams) -> ContributionResult:
     """
     counted = sales_counted(warehouse, params)
     found = [_read(row) for row in warehouse.fetch(pair_sums(warehouse, params)).to_pylist()]
-    ads = {(row["channel"], row["sku"]): int(row["ad_spend"] or 0) for row in _ads(warehouse, params)}
+    ads: Ads = {(row["channel"], row["sku"]): int(row["ad_spend"] or 0) for row in _ads(warehouse, params)}
     whole = {name: sum(row[name] for row in found) for name in SUMS}
     usual = _steps(whole, params.margin, warehouse.currency)
     rows = sorted((_pair(row, ads, usual, params.margin, warehouse.currency) for row in found), key=_losses_first)
@@ -84,6 +84,7 @@ def run(warehouse: Warehouse, params: ContributionParams) -> ContributionResult:
 
 
 Steps = Mapping[str, MoneyInterval | None]
+Ads = Mapping[tuple[str, str | None], int]
 
 
 def _steps(sums: Mapping[str, int], margin: MarginAssumption | None, currency: str) -> Steps:
@@ -111,7 +112,7 @@ def _steps(sums: Mapping[str, int], margin: MarginAssumption | None, currency: s
 
 def _pair(
     row: Mapping[str, Any],
-    ads: Mapping[tuple[str, str], int],
+    ads: Ads,
     usual: Steps,
     margin: MarginAssumption | None,
     currency: str,
@@ -173,7 +174,7 @@ def _headline(
     )
 
 
-def _ad_caveats(ads: Mapping[tuple[str, str], int], rows: Iterable[PairRow], currency: str) -> Iterable[Sentence]:
+def _ad_caveats(ads: Ads, rows: Iterable[PairRow], currency: str) -> Iterable[Sentence]:
     """What no row shows; a channel that names products repeats the same spend in its reports by campaign."""
     listed = {(row.channel, row.sku) for row in rows if row.sku is not None}
     naming = {channel for channel, sku in ads if sku is not None}
