@@ -32,7 +32,8 @@ LEFT_OUT = {
         en="Orders on the exclusion list (samples, staff, brushing) are not counted; their net sales are {sales}.",
     ),
     "foreign_lines": Words(
-        zh="有 {count} 行明细不是 {currency}，没有计入。", en="{count} lines are not in {currency} and are not counted."
+        zh="有 {count} 行明细不是 {currency}，又没有当天的汇率，没有计入。",
+        en="{count} lines are not in {currency} and no rate of their day is loaded; they are not counted.",
     ),
 }
 

@@ -161,6 +161,17 @@ def test_only_the_days_asked_for_are_compared():
     assert told(after)["settlement.not_settled_yet"] == -7_000
 
 
+def test_orders_in_another_currency_are_told_not_compared():
+    books = one_order()
+    books.order("usd", "2026-03-02", 5_000, currency="USD")
+    books.tables["fx_rates"] = [{"day": "2026-01-01", "currency": "USD", "quote_currency": "CNY", "rate": 7.0}]
+
+    result = run(books.warehouse(), ReconciliationParams())
+
+    assert result.rows == ()
+    assert [caveat.code for caveat in result.caveats] == ["foreign_orders", "no_refunds"]
+
+
 def test_without_any_record_of_money_it_says_which_tables_are_missing():
     books = Books()
     books.order("a", "2026-03-01", 10_000)

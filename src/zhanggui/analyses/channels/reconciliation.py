@@ -11,7 +11,7 @@ from pydantic import Field
 
 from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.channels.reconciliation_causes import OUTSIDE, Records, compared
-from zhanggui.analyses.channels.reconciliation_orders import order_money
+from zhanggui.analyses.channels.reconciliation_orders import foreign_orders, order_money
 from zhanggui.analyses.channels.reconciliation_records import channel_records, with_usual_days
 from zhanggui.analyses.channels.reconciliation_result import (
     CAUSES,
@@ -93,7 +93,7 @@ def run(warehouse: Warehouse, params: ReconciliationParams) -> ReconciliationRes
     difference, to_check = _total(rows, warehouse.currency), _total(open_rows, warehouse.currency)
     result = ReconciliationResult(
         headline=sentence("nothing"),
-        caveats=(*_outside(every, warehouse.currency), *_caveats(records)),
+        caveats=(*_outside(every, warehouse.currency), *_foreign(warehouse), *_caveats(records)),
         last_day=params.span(warehouse.as_of).last_day,
         difference=difference,
         explained=difference - to_check,
@@ -257,6 +257,13 @@ def _outside(every: Iterable[Summed], currency: str) -> Iterator[Sentence]:
             yield sentence(f"outside_{check}", orders=orders, amount=Money(expected, currency))
 
 
+def _foreign(warehouse: Warehouse) -> Iterator[Sentence]:
+    orders = foreign_orders(warehouse)
+    (found,) = warehouse.fetch(orders.aggregate(orders=orders.count())).to_pylist()
+    if found["orders"]:
+        yield sentence("foreign_orders", orders=int(found["orders"]))
+
+
 def _caveats(records: Records) -> tuple[Sentence, ...]:
     """Which comparisons cannot be made, channel by channel."""
     said = []
@@ -305,6 +312,10 @@ CAPABILITY = Capability(
             zh="有 {orders} 单（{amount}）早于已导入的账单，没有核对结算；要核对请导入更早的账单。",
             en="{orders} orders ({amount}) are older than the statements loaded and are not compared with them; load "
             "earlier statements to compare.",
+        ),
+        "foreign_orders": Words(
+            zh="有 {orders} 单是外币订单，账单也是外币，没有对账；请在其本币的账里核对。",
+            en="{orders} orders are in another currency, as are their statements; they are not reconciled here.",
         ),
         "no_payments": Words(
             zh="没有支付记录，不能核对实付：{channels}。请导入订单导出中的支付明细。",

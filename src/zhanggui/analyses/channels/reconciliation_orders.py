@@ -58,6 +58,7 @@ def settled_orders(warehouse: Warehouse) -> ir.Table:
     """Every paid order with what its channel owes and when that was settled first, if it was."""
     lines, told = warehouse.table("sale_lines"), own_statements(warehouse)
     lines = lines.filter(lines.is_paid, lines.currency == warehouse.currency)
+    lines = lines.anti_join(foreign_orders(warehouse), list(ORDER))
     orders = lines.group_by("channel", "order_id").aggregate(
         paid_at=lines.paid_at.max(), receivable_minor=_receivable(lines).sum()
     )
@@ -73,6 +74,7 @@ def _expected(warehouse: Warehouse, params: PeriodParams, carried: Collection[st
     """What the channel owes for each order, and the fees that were declared for it; both follow the sale lines."""
     lines = warehouse.table("sale_lines")
     lines = lines.filter(params.span(warehouse.as_of).holds(lines.ordered_day), lines.currency == warehouse.currency)
+    lines = lines.anti_join(foreign_orders(warehouse), list(ORDER))
     paid = lines.is_paid
     orders = lines.group_by("channel", "order_id").aggregate(
         ordered_day=lines.ordered_day.max(),
@@ -105,6 +107,12 @@ def _without_carrier(warehouse: Warehouse, orders: ir.Table, carried: Collection
     return orders.mutate(expected_fees_minor=known).drop(
         "fees_minor", "feeless_rows", "carrier_minor", "per_order_minor", "carries"
     )
+
+
+def foreign_orders(warehouse: Warehouse) -> ir.Table:
+    """Orders in another currency: what their records say is in that currency too, and is not compared."""
+    orders = warehouse.table("orders")
+    return orders.filter(orders.currency != warehouse.currency)
 
 
 def _stated(warehouse: Warehouse) -> ir.Table:

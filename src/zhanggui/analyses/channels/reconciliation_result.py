@@ -127,11 +127,6 @@ CAUSES: dict[str, Cause] = {
         advice=Words(zh="重新导出订单", en="Export the orders again"),
         is_open=False,
     ),
-    "currency": Cause(
-        title=Words(zh="汇率差", en="Exchange rates of different days"),
-        advice=WAIT,
-        is_open=False,
-    ),
     "rounding": Cause(title=Words(zh="四舍五入", en="Rounding"), advice=WAIT, is_open=False),
 }
 CHECKS: dict[str, Words] = {

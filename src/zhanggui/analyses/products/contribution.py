@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from zhanggui.analyses.contribution import DECLARED_LEVEL, PROFIT_GAPS, MarginParams, profit_gaps
+from zhanggui.analyses.contribution import PROFIT_GAPS, MarginParams, profit_gaps
 from zhanggui.analyses.contribution import contribution as profit_of
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted, share_of
 from zhanggui.analyses.products.contribution_result import ContributionResult, PairRow, StepRow
@@ -19,6 +19,7 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.value import DECLARED_LEVEL
 
 if TYPE_CHECKING:
     from zhanggui.metrics.value import MarginAssumption

@@ -72,7 +72,7 @@ WITH lines AS (
             ELSE l.gross_minor - coalesce(l.discount_platform_minor, 0) - coalesce(l.discount_influencer_minor, 0) - l.due_minor
         END AS merchant,
         coalesce(l.tax_minor, 0) AS tax
-    FROM numbered_order_lines AS l
+    FROM own_order_lines AS l
     UNION ALL
     SELECT
         -order_no, channel, order_id, '*', 'remainder', NULL, NULL, NULL, 1,
