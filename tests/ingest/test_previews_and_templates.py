@@ -120,7 +120,7 @@ def test_filled_in_rates_are_those_of_the_shops_currency(shop, tmp_path, name):
     rows = [{"currency": code, "valid_from": "2026-01-01", "exchange_rate": "7.0288"} for code in ("usd", "XXX")]
     path = write_template("rates", tmp_path / name, language, rows)
 
-    (report,) = shop.load(path).files
+    report = shop.load(path)
 
     assert shop.query("SELECT currency, quote_currency, rate FROM {fx_rates}") == [("USD", "CNY", 7.0288)]
     assert [cause.reason for cause in report.reconciliation.causes] == ["currency_unknown"]
