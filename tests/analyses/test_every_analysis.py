@@ -11,11 +11,12 @@ from pydantic import TypeAdapter
 
 from tests.analyses.builders import order
 from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
+from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
-from zhanggui.analyses.products import pareto
+from zhanggui.analyses.products import contribution, pareto
 from zhanggui.core.described import undescribed
 from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.sentence import Sentence, placeholders, render
@@ -23,8 +24,8 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.inline import inline_warehouse
 
-EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, why)]
-SALES = [each for each in EVERY if each.name not in {"customers.funnel", "goals.why"}]
+EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation)]
+SALES = [each for each in EVERY if each.name not in {"customers.funnel", "goals.why", "channels.reconciliation"}]
 
 
 def named(capability):

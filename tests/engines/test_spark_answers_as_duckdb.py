@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 
 from tests.analyses.busy_shop import busy_shop
+from tests.analyses.channels.planted_accounts import planted_accounts
+from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
-from zhanggui.analyses.products import pareto
+from zhanggui.analyses.products import contribution, pareto
 from zhanggui.core.period import Period
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
@@ -30,6 +32,7 @@ ASKED = [
     (funnel, {}),
     (funnel, {"by": "device", "within_days": 2}),
     (funnel, {"by": "channel", "begin": "first", "steps": "view,cart,purchase"}),
+    (contribution, {"limit": 50}),
     (pareto, {"limit": 50}),
     (pareto, {"rank_by": "contribution_profit", "days": 120}),
 ]
@@ -59,6 +62,14 @@ def test_an_analysis_has_one_answer(engines, case):
     duckdb, spark = engines
 
     assert capability.run(spark, capability.params(**params)) == capability.run(duckdb, capability.params(**params))
+
+
+def test_money_reconciles_alike():
+    """A shop of its own: the busy one has no payments and statements."""
+    capability = reconciliation.CAPABILITY
+    books, _ = planted_accounts(each=1)
+    with closing(books.warehouse()) as duckdb, closing(SparkWarehouse.of(duckdb)) as spark:
+        assert capability.run(spark, capability.params()) == capability.run(duckdb, capability.params())
 
 
 @pytest.mark.parametrize("case", BEHIND, ids=told)

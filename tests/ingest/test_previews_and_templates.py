@@ -114,6 +114,19 @@ def a_table(tmp_path, sql):
 GOOD = "SELECT 'LJ-100' AS sku, DATE '2026-01-01' AS valid_from, 3000 AS cost_minor, 'CNY' AS currency"
 
 
+@pytest.mark.parametrize("name", ["rates.csv", "汇率.xlsx"])
+def test_filled_in_rates_are_those_of_the_shops_currency(shop, tmp_path, name):
+    language = "en" if name.endswith("csv") else "zh-CN"
+    rows = [{"currency": code, "valid_from": "2026-01-01", "exchange_rate": "7.0288"} for code in ("usd", "XXX")]
+    path = write_template("rates", tmp_path / name, language, rows)
+
+    report = shop.load(path)
+
+    assert shop.query("SELECT currency, quote_currency, rate FROM {fx_rates}") == [("USD", "CNY", 7.0288)]
+    assert [cause.reason for cause in report.reconciliation.causes] == ["currency_unknown"]
+    assert [note.code for note in report.notes] == ["ingest.rows_quarantined"]
+
+
 def test_a_ready_made_table_gets_its_provenance_and_lands_once(shop, tmp_path):
     path = a_table(tmp_path, GOOD)
     landing = Landing(shop.folder)

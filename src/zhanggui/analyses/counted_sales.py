@@ -32,7 +32,8 @@ LEFT_OUT = {
         en="Orders on the exclusion list (samples, staff, brushing) are not counted; their net sales are {sales}.",
     ),
     "foreign_lines": Words(
-        zh="有 {count} 行明细不是 {currency}，没有计入。", en="{count} lines are not in {currency} and are not counted."
+        zh="有 {count} 行明细不是 {currency}，又没有当天的汇率，没有计入。",
+        en="{count} lines are not in {currency} and no rate of their day is loaded; they are not counted.",
     ),
 }
 
@@ -92,7 +93,7 @@ def sales_counted(warehouse: Warehouse, params: SalesParams) -> SalesCounted:
     found = {row["fate"]: row for row in rows}
     sums = {(fate, name): int(row[name] or 0) for fate, row in found.items() for name in ("lines", "net", "due")}
     if not sums["kept", "lines"] and params.channel is not None:
-        _refuse_unknown_channel(warehouse, params.channel)
+        refuse_unknown_channel(warehouse, params.channel)
     return SalesCounted(
         first_day=found["kept"]["first_day"],
         last_day=params.span(warehouse.as_of).last_day,
@@ -165,7 +166,8 @@ def _sums(fate: str, lines: ir.Table) -> ir.Table:
     return sums.mutate(fate=ibis.literal(fate))
 
 
-def _refuse_unknown_channel(warehouse: Warehouse, channel: str) -> None:
+def refuse_unknown_channel(warehouse: Warehouse, channel: str) -> None:
+    """Raise UnknownName for a channel that never sold anything."""
     sold = warehouse.table("sale_lines").select("channel").distinct()
     known = sorted(str(name) for name in warehouse.fetch(sold)["channel"].to_pylist())
     if channel not in known:

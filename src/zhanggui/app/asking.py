@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.core.run import Run
 
 MOST_MEMBERS = 1000
+MOST_MEMBERS_IN_A_FILE = 200_000
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
 
@@ -51,8 +52,10 @@ def with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping
     return {**raw_params, **declared}
 
 
-def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) -> dict[str, Any]:
-    """The customers (by pseudonym) or products behind one row of a result."""
+def members(
+    shop: Shop, name: str, raw_params: Mapping[str, Any], value: str, *, most: int = MOST_MEMBERS
+) -> dict[str, Any]:
+    """The customers (by pseudonym), products or orders behind one row of a result."""
     capability = catalog.capability(name)
     if capability.members is None:
         raise NoMembers(title=capability.title)
@@ -60,7 +63,7 @@ def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) ->
     warehouse = shop.warehouse()
     try:
         relation = capability.members.find(warehouse, params, value)
-        found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(MOST_MEMBERS + 1))
+        found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(most + 1))
     finally:
         warehouse.close()
     ids = found.column("id").to_pylist()
@@ -69,8 +72,8 @@ def members(shop: Shop, name: str, raw_params: Mapping[str, Any], value: str) ->
         "field": capability.members.field,
         "value": value,
         "kind": capability.members.kind,
-        "members": ids[:MOST_MEMBERS],
-        "is_complete": len(ids) <= MOST_MEMBERS,
+        "members": ids[:most],
+        "is_complete": len(ids) <= most,
     }
 
 

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from zhanggui.decisions.policy import Policy
 
 CAPABILITIES: Mapping[str, str] = {
+    "channels.reconciliation": "zhanggui.analyses.channels.reconciliation:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
+    "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
 }
 

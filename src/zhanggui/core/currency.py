@@ -11,7 +11,7 @@ _TWO = (
     "AED ARS AUD BGN BRL CAD CHF CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES MAD MOP MXN MYR NGN NOK NZD PEN"
     " PHP PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD ZAR"
 )
-_MINOR_DIGITS = MappingProxyType(
+MINOR_DIGITS = MappingProxyType(
     dict.fromkeys(_TWO.split(), 2)
     | dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0)
     | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
@@ -26,9 +26,9 @@ def minor_digits(currency: str) -> int:
     (2, 0, 3)
     """
     try:
-        return _MINOR_DIGITS[currency]
+        return MINOR_DIGITS[currency]
     except KeyError:
-        raise UnknownCurrency(currency=currency, known=", ".join(sorted(_MINOR_DIGITS))) from None
+        raise UnknownCurrency(currency=currency, known=", ".join(sorted(MINOR_DIGITS))) from None
 
 
 def symbol(currency: str) -> str:

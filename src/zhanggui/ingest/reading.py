@@ -84,11 +84,15 @@ def zone_of(opened: Opened, shop: Shopfront) -> str:
 
 def currency_of(plans: Iterable[SheetPlan], opened: Opened, shop: Shopfront) -> str | None:
     """The one currency of the file's money; None when its rows are in several."""
-    plans = tuple(plans)
+    plans = tuple(plan for plan in plans if _has_money(plan))
     if any(plan.said_currency and plan.situation.file_currency is None for plan in plans):
         return None
     said = next((plan.situation.file_currency for plan in plans if plan.situation.file_currency), None)
     return said or (shop.currency if opened.source.currency == SHOP else opened.source.currency)
+
+
+def _has_money(plan: SheetPlan) -> bool:
+    return any(planned.column.type == "money" for table in plan.tables for planned in table.columns)
 
 
 def fingerprint(paths: Sequence[Path]) -> str:

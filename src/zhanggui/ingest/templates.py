@@ -65,6 +65,11 @@ TEMPLATES: Mapping[str, tuple[TemplateColumn, ...]] = MappingProxyType(
             _FROM,
             _CURRENCY,
         ),
+        "rates": (
+            _column("币种", "currency", "USD", "外币的三字代码", "The three letters of the other currency"),
+            _column("生效日期", "valid_from", "2026-01-01", "从这一天起有效，直到下一行", "Valid from this day until the next row"),
+            _column("汇率", "exchange_rate", "7.0288", "1 单位外币值多少店铺币种", "What one unit is worth in the shop's currency"),
+        ),
         "exclusions": (
             _CHANNEL,
             _ORDER,

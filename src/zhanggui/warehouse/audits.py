@@ -72,7 +72,7 @@ AUDITS: tuple[Audit, ...] = (
         ),
         sql="""
             SELECT o.channel, o.order_id, s.due, o.goods_minor, s.shipping, o.shipping_minor, s.tax, o.tax_minor, s.paid, o.paid_minor
-            FROM numbered_orders AS o
+            FROM own_orders AS o
             LEFT JOIN (
                 SELECT
                     order_no,
@@ -103,7 +103,7 @@ AUDITS: tuple[Audit, ...] = (
         ),
         sql="""
             SELECT r.channel, r.refund_id, r.amount_minor, l.amount
-            FROM refunds AS r
+            FROM own_refunds AS r
             JOIN orders AS o ON o.channel = r.channel AND o.order_id = r.order_id
             LEFT JOIN (
                 SELECT channel, order_id, refund_id, sum(amount_minor) AS amount FROM refund_lines GROUP BY ALL
@@ -285,14 +285,24 @@ AUDITS: tuple[Audit, ...] = (
         sql="SELECT channel, order_id, ordered_at, paid_at FROM orders WHERE paid_at < ordered_at",
     ),
     Audit(
-        name="foreign_currency",
+        name="rates_missing",
         severity="warning",
         table="orders",
         title=Words(
-            zh="订单币种与店铺币种不同，金额未换算",
-            en="orders in another currency than the shop's; amounts are not converted",
+            zh="没有这一天的汇率，这些外币订单不计入任何数字；请导入汇率模板（zhanggui template rates）",
+            en="no rate for this currency on these days, so the orders count nowhere; load the rates template "
+            "(zhanggui template rates)",
         ),
-        sql="SELECT channel, order_id, currency FROM orders WHERE currency <> getvariable('currency')",
+        sql="""
+            SELECT
+                currency,
+                (ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS day,
+                count(*) AS orders
+            FROM own_orders
+            WHERE currency <> getvariable('currency')
+            GROUP BY ALL
+            ORDER BY ALL
+        """,
     ),
     Audit(
         name="products_unknown",

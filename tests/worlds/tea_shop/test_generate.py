@@ -20,7 +20,7 @@ LAST = datetime(2026, 8, 31, 16)  # noqa: DTZ001 - UTC, as the tables keep it
 TABLES = (
     "ad_stats", "campaign_items", "campaigns", "channels", "coupon_uses", "customers", "events", "fees", "identities",
     "order_lines", "orders", "payments", "price_history", "product_costs", "products", "refunds", "reviews",
-    "stock_levels", "traffic_stats",
+    "settlement_lines", "stock_levels", "traffic_stats",
 )  # fmt: skip
 
 

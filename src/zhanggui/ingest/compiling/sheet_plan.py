@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.compiling.cells import CellBook
@@ -12,6 +12,7 @@ from zhanggui.ingest.compiling.cleaning import AMOUNT, known_currencies, minor_s
 from zhanggui.ingest.compiling.expressions import Compiler
 from zhanggui.ingest.compiling.spreading import PlannedSpread, spread_of
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
+from zhanggui.ingest.mapping.column_map import SHOP
 from zhanggui.ingest.mapping.language import Const, Expression, From
 from zhanggui.ingest.readers.sheet import quoted
 from zhanggui.ingest.reasons import BETWEEN, SHAPES
@@ -290,6 +291,8 @@ class SheetPlan:
         constant = isinstance(expression, Const) or value.missing == "true"
         if column.name == "currency":
             value, constant = self._currency_value(currency)
+        if column.name == "quote_currency" and isinstance(expression, Const) and expression.const == SHOP:
+            value = replace(value, sql=quoted(self.situation.shop_currency))
         return PlannedColumn(
             column=column, value=value, sql=self._landed(column, value, currency), is_constant=constant, take=take
         )

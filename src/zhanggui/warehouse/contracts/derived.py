@@ -135,6 +135,16 @@ class SaleLines(Contract):
         about_zh="按渠道费率计算；没有费率表则为空",
         about_en="By the channel's rates; empty where no rates are loaded",
     )
+    fee_per_unit_minor = column(
+        "money", "其中按件", "Per unit within it", about_zh="每件固定费用", about_en="Fixed charges per unit"
+    )
+    fee_per_order_minor = column(
+        "money",
+        "其中按单",
+        "Per order within it",
+        about_zh="每单固定、运费、包装，分摊到行；其余为按费率",
+        about_en="Fixed, shipping and packaging per order, split over its lines; the rest is by rate",
+    )
     is_excluded = column(
         "flag",
         "已排除",

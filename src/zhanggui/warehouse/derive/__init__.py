@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from zhanggui.core.currency import MINOR_DIGITS
+
 if TYPE_CHECKING:
     import duckdb
 
-STEPS = ("exact_parts", "vocabularies", "orders", "splits", "refunds", "sale_lines")
+STEPS = ("exact_parts", "vocabularies", "currencies", "orders", "splits", "refunds", "sale_lines")
 
 
 def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:
@@ -21,6 +23,16 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     connection.execute("SET VARIABLE timezone = ?", [timezone])
     # Joins are written with the smaller side on the right; guessed otherwise, the millions go into a hash table.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    digits = ", ".join(f"('{code}', {digits})" for code, digits in sorted(MINOR_DIGITS.items()))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW currency_digits AS FROM (VALUES {digits}) AS t(currency, digits)")
     for step in STEPS:
-        connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))
+        _carry_out(connection, step)
+        if step == "currencies" and connection.execute("SELECT count(*) > 0 FROM order_factors").fetchall() == [
+            (True,)
+        ]:
+            _carry_out(connection, "exchange")
     connection.execute("RESET disabled_optimizers")
+
+
+def _carry_out(connection: duckdb.DuckDBPyConnection, step: str) -> None:
+    connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))

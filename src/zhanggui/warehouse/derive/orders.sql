@@ -2,13 +2,13 @@
 
 CREATE OR REPLACE TEMP TABLE payment_totals AS
 SELECT channel, order_id, sum(amount_minor)::BIGINT AS amount, max(paid_at) AS paid_at
-FROM payments
+FROM own_payments
 GROUP BY channel, order_id;
 
 -- Money that did go back. A refund still asked for, rejected or closed moved nothing.
 CREATE OR REPLACE TEMP TABLE real_refunds AS
 SELECT *
-FROM refunds
+FROM own_refunds
 WHERE (refunded_at IS NOT NULL OR status = 'refunded') AND coalesce(status, '') NOT IN ('rejected', 'closed');
 
 CREATE OR REPLACE TEMP TABLE refunded_orders AS
@@ -33,7 +33,7 @@ SELECT
     gross_minor - platform - influencer - merchant AS due,
     tax_minor AS tax,
     refunded_minor AS refunded
-FROM numbered_order_lines;
+FROM own_order_lines;
 
 CREATE OR REPLACE TEMP TABLE line_totals AS
 SELECT
@@ -111,7 +111,7 @@ WITH given AS (
         greatest(coalesce(o.discount_merchant_minor, 0) - greatest(coalesce(l.merchant, 0), 0), 0) AS more_merchant,
         greatest(coalesce(o.discount_influencer_minor, 0) - greatest(coalesce(l.influencer, 0), 0), 0) AS more_influencer,
         r.order_id IS NOT NULL AS has_refund_rows
-    FROM numbered_orders AS o
+    FROM own_orders AS o
     LEFT JOIN line_totals AS l ON l.channel = o.channel AND l.order_id = o.order_id
     LEFT JOIN payment_totals AS p ON p.channel = o.channel AND p.order_id = o.order_id
     LEFT JOIN refunded_orders AS r ON r.channel = o.channel AND r.order_id = o.order_id

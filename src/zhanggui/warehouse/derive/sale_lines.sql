@@ -72,7 +72,7 @@ WITH lines AS (
             ELSE l.gross_minor - coalesce(l.discount_platform_minor, 0) - coalesce(l.discount_influencer_minor, 0) - l.due_minor
         END AS merchant,
         coalesce(l.tax_minor, 0) AS tax
-    FROM numbered_order_lines AS l
+    FROM own_order_lines AS l
     UNION ALL
     SELECT
         -order_no, channel, order_id, '*', 'remainder', NULL, NULL, NULL, 1,
@@ -167,6 +167,8 @@ SELECT
         WHEN NOT l.is_paid THEN 0
         ELSE round_even((l.due - l.refund_goods) * t.rate, 0)::BIGINT + t.per_unit * greatest(l.quantity, 0) + l.fixed_fee_part
     END::BIGINT AS fee_minor,
+    CASE WHEN t.rate IS NOT NULL THEN CASE WHEN l.is_paid THEN t.per_unit * greatest(l.quantity, 0) ELSE 0 END END::BIGINT AS fee_per_unit_minor,
+    CASE WHEN t.rate IS NOT NULL THEN CASE WHEN l.is_paid THEN l.fixed_fee_part ELSE 0 END END::BIGINT AS fee_per_order_minor,
     l.is_excluded,
     l.currency
 FROM shared AS l

@@ -48,13 +48,14 @@ class SizeTruth:
     range: Range
     event_days: int  # how far back the own site keeps its log
     product_traffic_days: int  # how far back the platforms give figures by product
+    statement_days: int  # how far back the platforms give statements
 
 
 SIZES: dict[Size, SizeTruth] = {
-    "XS": SizeTruth(newcomers_per_day=0.3, range="small", event_days=731, product_traffic_days=30),
-    "S": SizeTruth(newcomers_per_day=1.05, range="small", event_days=731, product_traffic_days=90),
-    "M": SizeTruth(newcomers_per_day=30.0, range="full", event_days=731, product_traffic_days=365),
-    "L": SizeTruth(newcomers_per_day=1650.0, range="full", event_days=30, product_traffic_days=365),
+    "XS": SizeTruth(newcomers_per_day=0.3, range="small", event_days=731, product_traffic_days=30, statement_days=731),
+    "S": SizeTruth(newcomers_per_day=1.05, range="small", event_days=731, product_traffic_days=90, statement_days=731),
+    "M": SizeTruth(newcomers_per_day=30.0, range="full", event_days=731, product_traffic_days=365, statement_days=365),
+    "L": SizeTruth(newcomers_per_day=1650.0, range="full", event_days=30, product_traffic_days=365, statement_days=30),
 }
 
 
@@ -201,8 +202,9 @@ def _write_sales(
 ) -> None:
     telling, truth = made.telling, made.truth
     known = start_of(number_of(truth.end))
-    if made.wants("orders", "order_lines", "payments", "refunds", "coupon_uses", "reviews"):
-        sheets = sale_sheets(telling, sales, Window(start=-(2**62), known=known))
+    if made.wants("orders", "order_lines", "payments", "refunds", "settlement_lines", "coupon_uses", "reviews"):
+        since = start_of(number_of(truth.end) - scale.statement_days)
+        sheets = sale_sheets(telling, sales, Window(start=-(2**62), known=known), statements_from=since)
         writer.write_all({name: content for name, content in sheets.items() if made.wants(name)})
     if made.wants("customers", "identities"):
         writer.write_all(member_sheets(telling, people, sales, now))

@@ -6,6 +6,7 @@ from datetime import date
 
 from zhanggui.worlds.tea_shop.catalogue import CATEGORIES, Product, Range, catalogue
 from zhanggui.worlds.tea_shop.ordinary_channels import CHANNELS, FESTIVALS
+from zhanggui.worlds.tea_shop.ordinary_settlements import settlements
 from zhanggui.worlds.tea_shop.randomness import stream
 from zhanggui.worlds.tea_shop.truth import PairTruth, ProductTruth, SegmentTruth, Truth
 
@@ -143,6 +144,7 @@ def ordinary_truth(*, seed: int, start: date, end: date, newcomers_per_day: floa
         reference_coupon_minor=2000,
         coupon_redemption=0.85,
         reminder_strength=0.35,
+        settlements=settlements(end),
     )
 
 

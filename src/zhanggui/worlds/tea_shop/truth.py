@@ -103,6 +103,38 @@ class PairTruth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementTruth:
+    """How one channel settles, and what its statements and exports get wrong."""
+
+    channel: str
+    account: str  # empty: it gives no statements
+    counts_from: Literal["completion", "payment"]
+    first_day: float  # settled this many days after, at the earliest
+    spread_days: float  # and evenly within so many more
+    lost_share: float  # of settled orders that never show in a statement
+    repeated_share: float  # of settled orders that are settled twice
+    lost_payment_share: float  # of payments that the export leaves out
+    overcharge: float  # added to the declared commission
+    overcharged_from: date | None
+
+    @classmethod
+    def none(cls, channel: str) -> SettlementTruth:
+        """A channel without statements, whose payments are all told."""
+        return cls(
+            channel=channel,
+            account="",
+            counts_from="completion",
+            first_day=0.0,
+            spread_days=0.0,
+            lost_share=0.0,
+            repeated_share=0.0,
+            lost_payment_share=0.0,
+            overcharge=0.0,
+            overcharged_from=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """Everything that holds in the world."""
 
@@ -126,6 +158,7 @@ class Truth:
     reference_coupon_minor: int
     coupon_redemption: float
     reminder_strength: float  # of a contact without a coupon, against one with the reference coupon
+    settlements: tuple[SettlementTruth, ...]
 
     def save(self, path: Path) -> None:
         """Write as JSON."""

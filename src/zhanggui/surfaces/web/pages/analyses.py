@@ -15,7 +15,7 @@ from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.surfaces.confidential import check_knobs, page_for, said_to, sees_costs
 from zhanggui.surfaces.files import written
-from zhanggui.surfaces.presentation import page
+from zhanggui.surfaces.presentation import Column, Table, page
 from zhanggui.surfaces.web.drawing import drawn
 from zhanggui.surfaces.web.knobs import entries, told_knobs
 from zhanggui.surfaces.web.rendering import show
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from zhanggui.core.capability import Capability
     from zhanggui.core.run import Run
-    from zhanggui.surfaces.presentation import Page, Table
+    from zhanggui.surfaces.presentation import Page
     from zhanggui.surfaces.web.drawing import Drawn
 
 router = APIRouter()
 PERIOD = ("first_day", "last_day")
+MEMBER_ID = Words(zh="编号", en="Id")
 
 
 class NoSuchTable(NotFound):
@@ -101,9 +102,23 @@ def members(visit: ViewerVisit, name: str, of: str) -> Response:
         room="analyses",
         capability=capability,
         told=told,
+        of=of,
         found=found,
         behind=_row_title(capability, done, of, visit),
     )
+
+
+@router.get("/analyses/{name}/members.{kind}")
+def members_file(visit: ViewerVisit, name: str, kind: str, of: str) -> Response:
+    """The orders or products behind one row as a file; people are listed on their page alone."""
+    capability = _capability(visit, name)
+    if capability.members is None or capability.members.kind == "customer":
+        raise NoSuchTable(name=of)
+    found = asking.members(visit.shop, name, _told(visit, capability), of, most=asking.MOST_MEMBERS_IN_A_FILE)
+    column = Column(name="id", label=MEMBER_ID.text(visit.language), about="", unit=None, align="left")
+    rows = tuple((each,) for each in found["members"])
+    table = Table(name="members", title=of, about=of, columns=(column,), rows=rows, values=rows)
+    return sent(written(table, kind, f"{name}-{of}", visit.language))
 
 
 def sent(file: Any) -> Response:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 MOST_SHOWN = 200
-TEMPLATES = ("costs", "fees", "exclusions", "stock", "orders")
+TEMPLATES = ("costs", "fees", "rates", "exclusions", "stock", "orders")
 # Loads that come from no file of a platform.
 MADE_HERE = {
     "decisions": Words(zh="决策的执行记录", en="What decisions carried out"),

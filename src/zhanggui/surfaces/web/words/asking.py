@@ -103,6 +103,10 @@ ANALYSES = both(
         "The {kind} behind this row, by pseudonym; names and phones open only in approved exports.",
     ),
     members_products=("这一行背后的商品。", "The products behind this row."),
+    members_orders=(
+        "这一行背后的订单；找不到订单的记录以其流水号列出。",
+        "The orders behind this row; records that name no known order are listed by their own id.",
+    ),
     members_partial=("只列出前 {n} 个。", "Only the first {n} are listed."),
     members_customer=("顾客", "customers"),
     members_count=("{n} 个", "{n} in all"),

@@ -25,6 +25,7 @@ DATA = both(
     ),
     template_costs=("商品成本", "Product costs"),
     template_fees=("渠道费率", "Channel fees"),
+    template_rates=("汇率", "Exchange rates"),
     template_exclusions=("排除名单（样品、员工、刷单）", "Exclusions (samples, staff, brushing)"),
     template_stock=("库存", "Stock"),
     template_orders=("通用订单", "Generic orders"),

@@ -13,6 +13,7 @@ from zhanggui.worlds.tea_shop.records.after_sheets import coupon_uses_sheet, ref
 from zhanggui.worlds.tea_shop.records.baskets import sums
 from zhanggui.worlds.tea_shop.records.moments import DEPOSIT_PART, MINUTE, NEVER
 from zhanggui.worlds.tea_shop.records.sales import Sales
+from zhanggui.worlds.tea_shop.records.settlements import is_payment_lost, settlement_sheet
 from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
 from zhanggui.worlds.tea_shop.records.telling import (
     CURRENCY,
@@ -56,8 +57,13 @@ _FORMATS = {  # beside the sources
 _NOTES = (None,) * 30 + ("送人的，请包装好一点", "麻烦尽快发货，谢谢", "请不要放价格单")
 
 
-def sale_sheets(telling: Telling, sales: Sales, window: Window) -> dict[str, pa.Table]:
-    """The tables of these orders: new ones in full, earlier ones again where something happened in the window."""
+def sale_sheets(
+    telling: Telling, sales: Sales, window: Window, *, statements_from: int = -(2**62)
+) -> dict[str, pa.Table]:
+    """The tables of these orders: new ones in full, earlier ones again where something happened in the window.
+
+    Statements reach back no further than `statements_from`.
+    """
     named = Named(
         telling=telling,
         sales=sales,
@@ -71,6 +77,7 @@ def sale_sheets(telling: Telling, sales: Sales, window: Window) -> dict[str, pa.
         "order_lines": _order_lines(named),
         "payments": _payments(named),
         "refunds": refunds_sheet(named),
+        "settlement_lines": settlement_sheet(named, statements_from),
         "coupon_uses": coupon_uses_sheet(named),
         "reviews": reviews_sheet(named),
     }
@@ -172,10 +179,10 @@ def _order_lines(named: Named) -> pa.Table:
 
 
 def _payments(named: Named) -> pa.Table:
-    """One payment an order; a presale order pays a deposit and the rest."""
+    """One payment an order, but for those that the export leaves out; a presale order pays a deposit and the rest."""
     sales = named.sales
     when, filled = sales.when, sales.filled
-    told = np.flatnonzero(named.window.has(when.paid))
+    told = np.flatnonzero(named.window.has(when.paid) & ~is_payment_lost(named.telling.truth, sales))
     total = (sums(filled.order, filled.due, len(sales)) + filled.order_shipping)[told]
     deposit = np.where(when.is_presale[told], np.rint(total * DEPOSIT_PART).astype(np.int64), 0)
     early = np.flatnonzero(deposit > 0)

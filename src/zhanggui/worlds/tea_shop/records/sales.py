@@ -15,8 +15,10 @@ from zhanggui.worlds.tea_shop.nature.demand import Demand
 from zhanggui.worlds.tea_shop.nature.people import Purchases
 from zhanggui.worlds.tea_shop.records.aftersales import Refunds, Reviews, refunds, reviews
 from zhanggui.worlds.tea_shop.records.baskets import Baskets, Coupons, baskets
-from zhanggui.worlds.tea_shop.records.moments import NEVER, Moments, moments
+from zhanggui.worlds.tea_shop.records.moments import DAY, NEVER, Moments, moments
 from zhanggui.worlds.tea_shop.truth import Truth
+
+STATEMENTS_FOLLOW = 16 * DAY  # longer than any channel takes to settle, or to deduct a refund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def unfinished(sales: Sales, at: int) -> Sales:
         (sales.filled.order[sales.said.line], sales.said.at),
     ):
         np.maximum.at(last, order, np.where(moment == NEVER, 0, moment))
-    return part(sales, last >= at)
+    return part(sales, last + STATEMENTS_FOLLOW >= at)
 
 
 def part(sales: Sales, wanted: NDArray[np.bool_]) -> Sales:
