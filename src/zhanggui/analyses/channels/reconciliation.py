@@ -170,7 +170,7 @@ def _row(channel: str, check: str, cause: str, orders: int, difference: Money) -
     return DifferenceRow(
         channel=channel,
         check=sentence(f"check_{check}"),
-        cause=sentence(f"cause_{cause}"),
+        cause=CAUSES[cause].title,
         difference=difference,
         orders=orders,
         is_open=CAUSES[cause].is_open,
@@ -243,7 +243,7 @@ def _with_headline(result: ReconciliationResult) -> ReconciliationResult:
     if not result.orders_to_check:
         return replace(result, headline=sentence("explained", **facts))
     first = result.rows[0]
-    facts |= {"channel": first.channel, "cause": CAUSES[first.cause.code.removeprefix("cause_")].title}
+    facts |= {"channel": first.channel, "cause": first.cause}
     facts |= {"orders": result.orders_to_check, "size": first.difference, "first_orders": first.orders}
     return replace(result, headline=sentence("open", **facts))
 
@@ -334,7 +334,6 @@ CAPABILITY = Capability(
             en="No declared rates, so charges are not compared: {channels}. Fill in the fees template (zhanggui template fees).",
         ),
         **{f"check_{name}": words for name, words in CHECKS.items()},
-        **{f"cause_{name}": cause.title for name, cause in CAUSES.items()},
         **{f"advice_{name}": cause.advice for name, cause in CAUSES.items()},
     },
     tables={"orders": ()},

@@ -200,8 +200,7 @@ class DifferenceRow:
     """All differences of one channel and comparison that have one likely cause."""
 
     channel: Annotated[str, described("渠道", "Channel")]
-    check: Annotated[Sentence, described("对账", "Comparison")]
-    cause: Annotated[Sentence, described("可能的原因", "Likely cause")]
+    cause: Annotated[Words, described("可能的原因", "Likely cause")]
     difference: Annotated[
         Money,
         described(
@@ -223,6 +222,7 @@ class DifferenceRow:
         ),
     ]
     is_open: Annotated[bool, described("要核对", "To look into")]
+    check: Annotated[Sentence, described("对账", "Comparison")]
     advice: Annotated[Sentence, described("怎么办", "What to do")]
     key: Annotated[
         str,
@@ -301,6 +301,6 @@ class ReconciliationResult(Result):
     ]
     to_check: Annotated[Money, described("要核对", "To look into", unit="money")]
     orders_to_check: Annotated[int, described("要核对的笔数", "Records to look into", unit="count")]
-    checks: Annotated[tuple[CheckRow, ...], described("对账总表", "What was compared")]
     rows: Annotated[tuple[DifferenceRow, ...], described("差额与可能的原因", "Differences and likely causes")]
+    checks: Annotated[tuple[CheckRow, ...], described("对账总表", "What was compared")]
     delays: Annotated[tuple[DelayRow, ...], described("结算快慢与费率", "How soon and at which rate channels settle")]
