@@ -19,8 +19,8 @@ QUIET = {
     "derandomize": settings.default.derandomize,
     "suppress_health_check": list(HealthCheck),
 }
-# Twelve of each in the ordinary suite; ZHANGGUI_HYPOTHESIS=deep asks for a hundred.
-EXAMPLES = min(settings.default.max_examples // 2, 100)
+# Twelve of each in the ordinary suite; ZHANGGUI_HYPOTHESIS=deep asks for fifty.
+EXAMPLES = min(settings.default.max_examples // 2, 50)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 

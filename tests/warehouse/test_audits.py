@@ -57,7 +57,7 @@ def test_damage_to_a_version_stops_it(clean, name, damage):
     with pytest.raises(AuditsFailed) as refused:
         audit(clean.connection, "CNY", count_rows(clean.connection))
     clean.connection.execute("ROLLBACK")
-    assert f"{name} (" in refused.value.facts["findings"]
+    assert f"{name} (" in refused.value.facts["findings"].en
 
 
 def test_oddities_are_reported_and_do_not_stop_a_version():
