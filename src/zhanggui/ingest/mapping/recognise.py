@@ -177,7 +177,7 @@ def _unknown(sheet: Sheet, file: str, maps: Sequence[ColumnMap]) -> HeadersUnkno
         headers=_shown(sheet, maps),
         nearest=near[0].name,
         missing=_named(missing, near[0]),
-        similar=_similar(missing, sheet.headers) if _are_headers(sheet, maps) else Words(zh="", en=""),
+        similar=_similar(missing, sheet.headers) if are_headers(sheet, maps) else Words(zh="", en=""),
         others=_others(near[1:]),
     )
 
@@ -244,14 +244,15 @@ def _similar(missing: Iterable[str], headers: Sequence[str]) -> Words:
 def _shown(sheet: Sheet, maps: Sequence[ColumnMap]) -> str:
     """The first headers; where they may be the first row of people, no cell is shown."""
     headers = sheet.headers
-    if not _are_headers(sheet, maps):
+    if not are_headers(sheet, maps):
         return f"— ({len(headers)})" if headers else "—"
     more = f" … ({len(headers)})" if len(headers) > SHOWN_HEADERS else ""
     return ", ".join(header[:40] for header in headers[:SHOWN_HEADERS]) + more
 
 
-def _are_headers(sheet: Sheet, maps: Sequence[ColumnMap]) -> bool:
-    """Whether the first row surely names columns: some map knows one, or numbers stand below its words."""
-    if header_score(maps)(sheet.headers):
+def are_headers(sheet: Sheet, maps: Sequence[ColumnMap]) -> bool:
+    """Whether the first row surely names columns: a map knows one, numbers stand below, or it is no text."""
+    is_text = sheet.delimiter is not None
+    if not is_text or header_score(maps)(sheet.headers):
         return True
     return any(_NUMBER.search(cell) for row in sheet.sample for cell in row[: len(sheet.headers)])

@@ -15,7 +15,7 @@ from zhanggui.ingest.engine import open_engine, told_without_cells
 from zhanggui.ingest.errors import FileWithoutHeaders
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.mapping.library import built_in_maps
-from zhanggui.ingest.mapping.recognise import header_score
+from zhanggui.ingest.mapping.recognise import are_headers, header_score
 from zhanggui.ingest.proposing.fields import Field, Form, forms, known_names
 from zhanggui.ingest.proposing.looks import looks_of, way_of
 from zhanggui.ingest.proposing.matching import Match, best_form, missing
@@ -82,7 +82,7 @@ def propose(file: Path, *, key: bytes, wish: Wish | None = None, limits: Limits 
         try:
             maps = [source for source in built_in_maps().values() if source.platform not in wish.hidden]
             sheet = open_sheet(engine, file, Path(room), header_score(maps), limits)
-            if not sheet.headers:
+            if not sheet.headers or not are_headers(sheet, maps):
                 raise FileWithoutHeaders(file=file.name)
             return _proposed(engine, sheet, file.name, wish)
         finally:
