@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from zhanggui.analyses.counted_sales import share_of
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
-from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.errors import RequestAtFault, ShopAtFault
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -53,6 +54,22 @@ class MarginNotUnderstood(RequestAtFault):
         zh="毛利区间要三个数都填，且 下限 ≤ 估计 ≤ 上限，例如 0.2、0.3、0.4。",
         en="A margin interval needs all three numbers, low ≤ estimate ≤ high, such as 0.2, 0.3, 0.4.",
     )
+
+
+class ProfitNotKnown(ShopAtFault):
+    """Something is asked by profit, but costs are missing and no margin is declared."""
+
+    sentence = Words(
+        zh="贡献利润未知：已付货款中有 {share} 的商品没有成本。请导入成本模板（zhanggui template costs），声明毛利区间，或改用净销售额。",
+        en="Contribution profit is unknown: {share} of the goods sold have no cost. Load the costs template (zhanggui template "
+        "costs), declare a margin interval, or ask by net sales.",
+    )
+
+
+def profit_not_known(counted: SalesCounted) -> ProfitNotKnown:
+    """The refusal, saying how much of the goods sold has no cost."""
+    share = share_of(counted.due_without_cost_minor, counted.due_minor)
+    return ProfitNotKnown(share=share.said if share else "–")
 
 
 class MarginParams(Params):

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from tests.analyses.builders import cost, line, order, refund, unpaid
 from tests.analyses.busy_shop import AS_OF
-from zhanggui.analyses.customers.rfm import CAPABILITY, HighScoreOutOfReach, ProfitNotKnown, RfmParams, members, run
+from zhanggui.analyses.contribution import ProfitNotKnown
+from zhanggui.analyses.customers.rfm import CAPABILITY, HighScoreOutOfReach, RfmParams, members, run
 from zhanggui.analyses.customers.segments import SEGMENTS
 from zhanggui.core.errors import UnknownName
 from zhanggui.core.money import Money

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.analyses.builders import cost, line, order
+from zhanggui.analyses.contribution import ProfitNotKnown
 from zhanggui.analyses.goals.why.compared_periods import NothingToCompareWith, WhyParams
-from zhanggui.analyses.goals.why.explanation import CAPABILITY, ProfitNotKnown, members, run
+from zhanggui.analyses.goals.why.explanation import CAPABILITY, members, run
 from zhanggui.core.sentence import render
 from zhanggui.warehouse.inline import inline_warehouse
 

@@ -67,7 +67,7 @@ def test_an_unknown_file_is_refused_whole_with_a_suggestion(terminal, tmp_path):
     typed = terminal.type("ingest", strange)
 
     assert typed.code == 1
-    assert "--map" in typed.err
+    assert "--propose" in typed.err
 
 
 def test_metrics_as_json_have_money_as_decimal_text_and_a_half_open_period(loaded):

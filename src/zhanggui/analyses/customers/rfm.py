@@ -14,6 +14,7 @@ from zhanggui.analyses.contribution import (
     PROFIT_GAPS,
     MarginParams,
     profit_gaps,
+    profit_not_known,
     profit_parts,
     sums_of,
     sure_profit,
@@ -33,7 +34,7 @@ from zhanggui.analyses.customers.rfm_result import (
 from zhanggui.analyses.customers.segments import SEGMENTS
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
-from zhanggui.core.errors import RequestAtFault, ShopAtFault, UnknownName
+from zhanggui.core.errors import RequestAtFault, UnknownName
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
@@ -53,16 +54,6 @@ class HighScoreOutOfReach(RequestAtFault):
     sentence = Words(
         zh="分数只有 1–{bins}，从 {high_from} 分起算高分就没有人达到；请填 2–{bins}。",
         en="Scores go from 1 to {bins}, so nobody reaches {high_from}; choose 2 to {bins}.",
-    )
-
-
-class ProfitNotKnown(ShopAtFault):
-    """Customers are to be ranked by profit, but costs are missing."""
-
-    sentence = Words(
-        zh="不能按贡献利润给顾客打分：已付货款中有 {share} 的商品没有成本。请导入成本模板（zhanggui template costs），或改用净销售额。",
-        en="Customers cannot be scored by contribution profit: {share} of the goods sold have no cost. Load the costs template "
-        "(zhanggui template costs), or score by net sales.",
     )
 
 
@@ -194,8 +185,7 @@ def _cells(scored: ir.Table, parts: Sequence[str]) -> ir.Table:
 
 def _refuse_unknown_profit(params: RfmParams, counted: SalesCounted) -> None:
     if params.money == "contribution_profit" and counted.lines_without_cost:
-        share = share_of(counted.due_without_cost_minor, counted.due_minor)
-        raise ProfitNotKnown(share=share.percent if share else "–")
+        raise profit_not_known(counted)
 
 
 def _result(params: RfmParams, counted: SalesCounted, cells: Sequence[Cell], currency: str) -> RfmResult:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
-from zhanggui.core.errors import UnknownName
-from zhanggui.warehouse.contracts.register import CONTRACTS
-from zhanggui.warehouse.facts import SnapshotFacts, read_facts
+from zhanggui.warehouse.engines.open_snapshot import OpenSnapshot
+from zhanggui.warehouse.facts import read_facts
 from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_place
 from zhanggui.warehouse.tables import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from pathlib import Path
 
     import duckdb
@@ -24,12 +22,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuckDBWarehouse:
+class DuckDBWarehouse(OpenSnapshot):
     """One snapshot file, opened for reading; a second process may read the same file."""
 
-    facts: SnapshotFacts
     connection: duckdb.DuckDBPyConnection
-    backend: Any
     held: TextIO | None = field(default=None, repr=False)
     engine: str = "duckdb"
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -51,35 +47,6 @@ class DuckDBWarehouse:
 
         backend = ibis.duckdb.from_connection(connection)
         return cls(facts=read_facts(connection), connection=connection, backend=backend, held=held)
-
-    @property
-    def snapshot(self) -> str:
-        """The name of the version."""
-        return self.facts.name
-
-    @property
-    def currency(self) -> str:
-        """The shop's currency."""
-        return self.facts.currency
-
-    @property
-    def timezone(self) -> str:
-        """The shop's zone."""
-        return self.facts.timezone
-
-    @property
-    def as_of(self) -> date:
-        """The last complete loaded day."""
-        return self.facts.as_of
-
-    def table(self, name: str) -> ir.Table:
-        """A contract's table as an Ibis relation."""
-        found: ir.Table = self.backend.table(known_table(name))
-        return found
-
-    def loaded(self, name: str) -> frozenset[str]:
-        """The columns in which some row has a value."""
-        return frozenset(self.facts.loaded.get(known_table(name), ()))
 
     def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""
@@ -119,17 +86,3 @@ def _close_doors(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     with suppress(duckdb.InvalidInputException):
         connection.execute(f"SET allowed_directories = [{literal(str(rows_folder(path)))}]")
         connection.execute("SET enable_external_access = false")
-
-
-def known_table(name: str) -> str:
-    """The name itself if a contract has it.
-
-    >>> known_table("orders")
-    'orders'
-    """
-    from difflib import get_close_matches
-
-    if name in CONTRACTS:
-        return name
-    near = ", ".join(get_close_matches(name, CONTRACTS)) or "-"
-    raise UnknownName(kind="table", name=name, near=near, listing="zhanggui list tables")

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Any, Self
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.warehouse.contracts.register import CONTRACTS
-from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse, known_table
+from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse
+from zhanggui.warehouse.engines.open_snapshot import OpenSnapshot
 from zhanggui.warehouse.merge import contract_columns
 from zhanggui.warehouse.tables import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     import ibis.expr.types as ir
     import pyarrow as pa
-
-    from zhanggui.warehouse.facts import SnapshotFacts
 
 
 BATCH = 500_000
@@ -39,11 +37,9 @@ class SparkMissing(RequestAtFault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SparkWarehouse:
+class SparkWarehouse(OpenSnapshot):
     """One snapshot, copied to Parquet and read through Spark Connect."""
 
-    facts: SnapshotFacts
-    backend: Any
     held: ExitStack = field(repr=False)
     engine: str = "spark"
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -68,35 +64,6 @@ class SparkWarehouse:
                 _copy(source, name, file)
                 session.read.parquet(str(file)).createOrReplaceTempView(name)
             return cls(facts=source.facts, backend=_backend(session), held=held.pop_all())
-
-    @property
-    def snapshot(self) -> str:
-        """The name of the version."""
-        return self.facts.name
-
-    @property
-    def currency(self) -> str:
-        """The shop's currency."""
-        return self.facts.currency
-
-    @property
-    def timezone(self) -> str:
-        """The shop's zone."""
-        return self.facts.timezone
-
-    @property
-    def as_of(self) -> date:
-        """The last complete loaded day."""
-        return self.facts.as_of
-
-    def table(self, name: str) -> ir.Table:
-        """A contract's table as an Ibis relation."""
-        found: ir.Table = self.backend.table(known_table(name))
-        return found
-
-    def loaded(self, name: str) -> frozenset[str]:
-        """The columns in which some row has a value."""
-        return frozenset(self.facts.loaded.get(known_table(name), ()))
 
     def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhanggui.analyses.contribution import PROFIT_GAPS, profit_gaps
+from zhanggui.analyses.contribution import PROFIT_GAPS, profit_gaps, profit_not_known
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, counted_lines, left_out, sales_counted
 from zhanggui.analyses.goals.why.causes import find_causes
 from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams, compared
@@ -17,7 +17,6 @@ from zhanggui.analyses.goals.why.shop_cells import holds
 from zhanggui.analyses.goals.why.words import HEADLINES, headline
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.charts import Bars
-from zhanggui.core.errors import ShopAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -30,16 +29,6 @@ if TYPE_CHECKING:
 
     from zhanggui.analyses.counted_sales import SalesCounted
     from zhanggui.warehouse.protocol import Warehouse
-
-
-class ProfitNotKnown(ShopAtFault):
-    """Profit is to be explained, but costs are missing and no margin is declared."""
-
-    sentence = Words(
-        zh="不能解释贡献利润：有商品没有成本。请导入成本模板（zhanggui template costs），声明毛利区间，或改看净销售额。",
-        en="Contribution profit cannot be explained: some goods have no cost. Load the costs template (zhanggui template costs), "
-        "declare a margin interval, or ask for net sales.",
-    )
 
 
 def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
@@ -120,7 +109,7 @@ def _counted(warehouse: Warehouse, params: WhyParams, periods: Compared) -> Sale
         for each in (periods.before, periods.now)
     ]
     if params.metric != "net_sales" and params.margin is None and any(each.lines_without_cost for each in found):
-        raise ProfitNotKnown
+        raise profit_not_known(next(each for each in found if each.lines_without_cost))
     return found[1]
 
 
