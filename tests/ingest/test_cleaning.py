@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from zhanggui.books.pseudonyms import pseudonym
 from zhanggui.core.currency import minor_digits
-from zhanggui.ingest.compiling.cleaning import fixed_offset, instant_sql, local_day, minor_sql, teach
+from zhanggui.ingest.compiling.cleaning import instant_sql, minor_sql, teach
 from zhanggui.ingest.people import scoped, teach_people
 from zhanggui.ingest.scrubbing import teach_scrubbing
 
@@ -263,20 +263,6 @@ def test_a_written_time_is_the_same_instant_that_python_knows(engine, moments, z
     aware = [moment.replace(tzinfo=ZoneInfo(zone)) for moment in moments]
     possible = [{each.replace(fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)} for each in aware]
     assert all(instant in right for instant, right in zip(found, possible, strict=True))
-
-
-@few
-@given(moments=many(moments), zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "Australia/Adelaide"]))
-def test_the_day_of_an_instant_is_the_shop_s_day(engine, moments, zone):
-    found = ask_all(engine, local_day("CAST(cell AS TIMESTAMP)", zone), map(str, moments))
-
-    assert found == [moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for moment in moments]
-
-
-def test_only_zones_that_never_change_their_clocks_are_a_subtraction():
-    assert fixed_offset("Asia/Shanghai") == timedelta(hours=8)
-    assert fixed_offset("UTC") == timedelta(0)
-    assert fixed_offset("America/New_York") is None
 
 
 # ---------------------------------------------------------------------------------------------- ids, people

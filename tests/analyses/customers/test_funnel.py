@@ -20,7 +20,7 @@ from zhanggui.analyses.customers.event_steps import (
     TooFewSteps,
 )
 from zhanggui.analyses.customers.funnel import FunnelParams, members, run
-from zhanggui.analyses.customers.funnel_paths import Path, counts, reached
+from zhanggui.analyses.customers.funnel_paths import MOST_INSTANTS_OF_A_DAY, Path, counts, reached
 from zhanggui.core.quantity import Rate
 from zhanggui.metrics.question import DimensionNotLoaded
 from zhanggui.warehouse.inline import inline_warehouse
@@ -198,10 +198,8 @@ EVENTS = st.lists(
 CONNECTION = ibis.duckdb.connect(threads=1)
 
 
-@given(EVENTS, st.sampled_from((1, 2, 5)), st.sampled_from(("any", "first")))
-@settings(max_examples=25)
-def test_any_walk_is_counted_as_brute_force_counts_it(walked, days, begin):
-    happened = [(visitor, kind, START + timedelta(hours=11 * at)) for visitor, kind, at in walked]
+def counted(happened, days, begin="any"):
+    """Visitors and waits per step, of events as (visitor, kind, instant)."""
     table = ibis.memtable(
         {
             "visitor": [visitor for visitor, _, _ in happened],
@@ -212,10 +210,27 @@ def test_any_walk_is_counted_as_brute_force_counts_it(walked, days, begin):
         schema={"visitor": "string", "kind_of_event": "string", "happened_at": "timestamp", "happened_day": "date"},
     )
     path = Path(steps=STEPS, within_days=days, start=begin, by=None)
-
     found = counts(reached(table, path, Span(start=None, end=date(2027, 1, 1))), path)
-
     rows = sorted(CONNECTION.to_pyarrow(found).to_pylist(), key=lambda row: row["step"])
-    expected, waits, _ = funnel(happened, STEPS, timedelta(days=days), begin=begin)
-    assert [row["visitors"] for row in rows] == expected
-    assert [row["wait_seconds"] for row in rows] == waits
+    return [row["visitors"] for row in rows], [row["wait_seconds"] for row in rows]
+
+
+@given(EVENTS, st.sampled_from((1, 2, 5)), st.sampled_from(("any", "first")))
+@settings(max_examples=25)
+def test_any_walk_is_counted_as_brute_force_counts_it(walked, days, begin):
+    happened = [(visitor, kind, START + timedelta(hours=11 * at)) for visitor, kind, at in walked]
+
+    visitors_of_steps, waits, _ = funnel(happened, STEPS, timedelta(days=days), begin=begin)
+    assert counted(happened, days, begin) == (visitors_of_steps, waits)
+
+
+def test_a_crowd_under_one_name_is_counted_as_everybody_else():
+    # More baskets and purchases in a day than are compared pair by pair; the first basket found no view on its own day.
+    every_minute = range(MOST_INSTANTS_OF_A_DAY + 5)
+    happened = [("crowd", "view", START - timedelta(hours=1)), ("crowd", "view", START + timedelta(minutes=20))]
+    happened += [("crowd", "cart", START + timedelta(minutes=minute)) for minute in every_minute]
+    happened += [("crowd", "purchase", START + timedelta(minutes=minute, seconds=40)) for minute in every_minute]
+    happened += [("quiet", "view", START), ("quiet", "cart", START + timedelta(seconds=50))]
+
+    visitors_of_steps, waits, _ = funnel(happened, STEPS, timedelta(days=1))
+    assert counted(happened, 1) == (visitors_of_steps, waits) == ([2, 2, 1], [None, 55.0, 40.0])

@@ -2,8 +2,8 @@
 
 Exact for "from any start": a visitor reaches step k if there are events t₁ < t₂ < … < tₖ of the k steps with
 tₖ − t₁ ≤ the window. It is enough to know, for every event of step k, the latest start from which it can be reached: a
-later start never loses. So one pass per step over a visitor's events in order of time does it, and only the first pass
-touches the many starts.
+later start never loses. So one pass per step does it: a join within the day for nearly all, an order of time for the
+rest.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.analyses.asked_period import Span
 
 Start = Literal["any", "first"]
+MOST_INSTANTS_OF_A_DAY = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,10 @@ def reached(events: ir.Table, path: Path, span: Span) -> list[ir.Table]:
     Starts lie in the span; later steps may follow after it.
     """
     paths = [_starts(events, path, span)]
+    later = _events_after_start(events, path, span)
     for step in path.steps[1:]:
-        paths.append(_reached_next(paths[-1], _events_of(events, step, span), path))
+        found = later.filter(later.kind_of_event == step).drop("kind_of_event")
+        paths.append(_reached_next(paths[-1], found, path))
     return paths
 
 
@@ -74,27 +77,56 @@ def _first(starts: ir.Table, path: Path) -> ir.Table:
     return only.mutate(at=only.started)
 
 
-def _events_of(events: ir.Table, step: str, span: Span) -> ir.Table:
-    found = events.filter(events.kind_of_event == step)
+def _events_after_start(events: ir.Table, path: Path, span: Span) -> ir.Table:
+    """The instants of all steps but the first, each once: so an engine looks for these few among all events once."""
+    found = events.filter(events.kind_of_event.isin(path.steps[1:]))
     if span.start is not None:
         found = found.filter(found.happened_day >= span.start)
-    return found.select("visitor", at=found.happened_at)
+    return found.select("kind_of_event", "visitor", at=found.happened_at).distinct()
 
 
 def _reached_next(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
-    """Instants of the next step, with the latest start and the latest previous step that lie strictly before them."""
-    before = _near(before, found, path.within_days)
+    """Instants of the next step, with the latest start and the latest previous step that lie strictly before them.
+
+    What was done earlier on the same day is later than all of the days before, and mostly there is something: only the
+    few instants that found nothing there look further back.
+    """
+    import ibis
+
+    before, found = _dated(before), _dated(found)
     if path.by is not None:
-        found = found.join(before.select("visitor", "part").distinct(), "visitor")
-    seen = _with_latest_before(before, found, path)
-    in_time = seen.filter(seen.place == 0, seen.at <= seen.started + _days(path.within_days))
-    return in_time.group_by(*path.groups, "at").aggregate(
-        started=in_time.started.max(), previous=in_time.previous.max()
+        found = found.join(before.semi_join(found, "visitor").select("visitor", "part").distinct(), "visitor")
+    same_day = _latest_of_the_day(before, found, path)
+    others = found.anti_join(same_day, [*path.groups, "at"])
+    earlier = _latest_before(_near(before, others, path.within_days), others, path)
+    seen = ibis.union(same_day, earlier, distinct=False)
+    return seen.filter(seen["at"] <= seen.started + _days(path.within_days))
+
+
+def _dated(rows: ir.Table) -> ir.Table:
+    """With the day of each instant: any zone's will do, a later instant never has an earlier one."""
+    return rows.mutate(day=rows["at"].date())
+
+
+def _latest_of_the_day(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
+    """The instants before which the previous step was taken on the same day, with the latest of those.
+
+    Each is compared with all of the visitor's day; a visitor who does so much in a day that this would be many pairs is
+    a machine or a crowd under one name, and left to `_latest_before`.
+    """
+    days = [*path.groups, "day"]
+    counted = found.group_by(days).aggregate(instants=found.count())
+    asked = found.semi_join(counted.filter(counted.instants <= MOST_INSTANTS_OF_A_DAY), days)
+    pairs = before.select(*days, "started", "at").join(asked.select(*days, asked_at=asked["at"]), days)
+    earlier = pairs.filter(pairs["at"] < pairs.asked_at)
+    latest = earlier.group_by(*path.groups, "asked_at").aggregate(
+        started=earlier.started.max(), previous=earlier["at"].max()
     )
+    return latest.select(*path.groups, "started", "previous", at=latest.asked_at)
 
 
 def _near(before: ir.Table, found: ir.Table, within_days: int) -> ir.Table:
-    """Only what can lead to the next step: most visitors never take it, and most of their events are far from it."""
+    """Only what can lead to a next step of the same visitor within the window."""
     bounds = found.group_by("visitor").aggregate(
         earliest=found["at"].min() - _days(within_days), latest=found["at"].max()
     )
@@ -103,8 +135,11 @@ def _near(before: ir.Table, found: ir.Table, within_days: int) -> ir.Table:
     return near.drop("earliest", "latest")
 
 
-def _with_latest_before(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
-    """Both kinds of rows in order of time; of one instant the next step comes first: the other is not before it."""
+def _latest_before(before: ir.Table, found: ir.Table, path: Path) -> ir.Table:
+    """The instants found, each with the latest of what lies strictly before it, empty where nothing does.
+
+    Both are put in order of time; of one instant the next step comes first: the other is not before it.
+    """
     import ibis
 
     unknown = ibis.null(found["at"].type())
@@ -113,7 +148,8 @@ def _with_latest_before(before: ir.Table, found: ir.Table, path: Path) -> ir.Tab
     later = found.mutate(place=0, start_at=unknown, step_at=unknown).select(*columns)
     both = earlier.union(later, distinct=False)
     so_far = ibis.window(group_by=list(path.groups), order_by=[both["at"], both.place], preceding=None, following=0)
-    return both.mutate(started=both.start_at.max().over(so_far), previous=both.step_at.max().over(so_far))
+    seen = both.mutate(started=both.start_at.max().over(so_far), previous=both.step_at.max().over(so_far))
+    return seen.filter(seen.place == 0).select(*path.groups, "started", "previous", "at")
 
 
 def _in_all(relation: ir.Table, at: int) -> ir.Table:

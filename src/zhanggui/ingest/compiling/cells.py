@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from zhanggui.ingest.compiling.cleaning import AMOUNT, EARLIEST, LATEST, instant_sql, to_utc
+from zhanggui.ingest.compiling.cleaning import AMOUNT, LATEST, instant_sql, to_utc
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.warehouse.zones import EARLIEST
 
 if TYPE_CHECKING:
     from zhanggui.ingest.compiling.situation import Situation
@@ -28,7 +29,7 @@ PERSONAL: tuple[Kind, ...] = (
 )
 WHOLE_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT")
 FLOATS = ("DOUBLE", "FLOAT")
-TEXTS = ("VARCHAR", *FLOATS)  # only in these may a cell be there and yet say nothing
+BEYOND_BIGINT = "9.223372036854775808e18"
 FALLIBLE: dict[Kind, str] = {
     "amount": "amount_not_understood",
     "amounts": "amount_not_understood",
@@ -114,23 +115,24 @@ class CellBook:
 
     def _made(self, place: int, kind: Kind, zone: str, *, may_lie_ahead: bool) -> Cell:
         name, duck_type = f"v{len(self.cells)}", self.situation.sheet.types[place]
-        typed = (
-            f"c{place} IS NOT NULL"
-            if kind == "there" and duck_type not in TEXTS
-            else _typed(f"c{place}", kind, duck_type, zone)
-        )
+        typed = _there(f"c{place}", duck_type) if kind == "there" else _typed(f"c{place}", kind, duck_type, zone)
         value = typed or self._from_text(f"t{place}", kind, zone)
-        there = f"t{place} IS NOT NULL" if typed is None or duck_type in FLOATS else f"c{place} IS NOT NULL"
+        there = f"t{place} IS NOT NULL" if typed is None else _there(f"c{place}", duck_type)
+        # The text of a number is asked for only where the number is not understood: writing it out takes long.
+        said = f"t{place}" if typed is None else self._text(place)
         header = self.situation.sheet.headers[place] if self.situation.sheet.headers else f"#{place + 1}"
-        fault = self._fault(name, place, kind, there, may_lie_ahead=may_lie_ahead)
+        fault = self._fault(name, said, kind, there, may_lie_ahead=may_lie_ahead)
         return Cell(name=name, place=place, header=header, kind=kind, value=value, fault=fault)
 
     def _text(self, place: int) -> str:
         """A column as text; a whole number in a column of doubles is written without a point."""
         raw, duck_type = f"c{place}", self.situation.sheet.types[place]
         if duck_type in FLOATS:
-            whole = f"CASE WHEN {raw} = trunc({raw}) THEN CAST(try_cast({raw} AS BIGINT) AS VARCHAR) END"
-            return f"coalesce({whole}, told(CAST({raw} AS VARCHAR)))"
+            # A CASE, because of both sides of a coalesce DuckDB writes out the numbers beforehand.
+            whole = f"{raw} = trunc({raw}) AND {raw} >= -{BEYOND_BIGINT} AND {raw} < {BEYOND_BIGINT}"
+            return (
+                f"CASE WHEN {whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) ELSE told(CAST({raw} AS VARCHAR)) END"
+            )
         return f"told({raw})" if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
@@ -142,14 +144,14 @@ class CellBook:
             return f"CAST({instant_sql(said, 'UTC', self.situation.formats)} AS DATE)"
         return f"{_MACROS.get(kind, f'as_{kind}')}({said})"
 
-    def _fault(self, name: str, place: int, kind: Kind, there: str, *, may_lie_ahead: bool) -> str | None:
+    def _fault(self, name: str, said: str, kind: Kind, there: str | None, *, may_lie_ahead: bool) -> str | None:
         """What keeps the row from being loaded, as the name of a reason or NULL."""
         if kind not in FALLIBLE:
             return None
         limits, unread, beyond = self.situation.limits, f"'{FALLIBLE[kind]}'", ""
         if kind in {"amount", "amounts"}:
             # More digits than an amount can have are a number all the same.
-            unread = rf"CASE WHEN regexp_matches(plain_number(t{place}), '^-?\d+(\.\d*)?$') THEN 'amount_out_of_range' ELSE {unread} END"
+            unread = rf"CASE WHEN regexp_matches(plain_number({said}), '^-?\d+(\.\d*)?$') THEN 'amount_out_of_range' ELSE {unread} END"
             beyond = f"WHEN abs({name}) > {limits.greatest_amount} THEN 'amount_out_of_range' "
         elif kind == "integer":
             beyond = f"WHEN abs({name}) > {limits.greatest_quantity} THEN 'number_out_of_range' "
@@ -160,6 +162,13 @@ class CellBook:
                 f"WHEN {name} > TIMESTAMP '{latest}' THEN 'time_in_future' "
             )
         return f"CASE WHEN {name} IS NULL THEN CASE WHEN {there} THEN {unread} END {beyond}END"
+
+
+def _there(raw: str, duck_type: str) -> str | None:
+    """Whether a cell of a typed file says anything, which a NaN does not; None where only its text can tell."""
+    if duck_type == "VARCHAR":
+        return None
+    return f"({raw} IS NOT NULL AND NOT isnan({raw}))" if duck_type in FLOATS else f"{raw} IS NOT NULL"
 
 
 def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:

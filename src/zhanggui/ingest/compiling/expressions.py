@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.ingest.compiling.cleaning import AMOUNT, instant_sql, local_day
+from zhanggui.ingest.compiling.cleaning import AMOUNT, instant_sql
 from zhanggui.ingest.compiling.file_names import told_by
 from zhanggui.ingest.compiling.values import Value, ValueKind, nothing
 from zhanggui.ingest.mapping import language as lang
 from zhanggui.ingest.readers.sheet import quoted
+from zhanggui.warehouse.zones import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import MINOR_DIGITS
+from zhanggui.warehouse.zones import local_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,7 +21,7 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     Lines whose order has not been loaded have no time and stay out; the audit `lines_without_order` counts them.
     """
     connection.execute("SET VARIABLE currency = ?", [currency])
-    connection.execute("SET VARIABLE timezone = ?", [timezone])
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS {local_day('instant', timezone)}")
     # Joins are written with the smaller side on the right; guessed otherwise, the millions go into a hash table.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     digits = ", ".join(f"('{code}', {digits})" for code, digits in sorted(MINOR_DIGITS.items()))

@@ -21,8 +21,8 @@ SELECT o.row_no, o.channel, o.order_id, o.currency, r.factor
 FROM numbered_orders AS o
 JOIN rate_spans AS r
     ON r.currency = o.currency
-    AND r.valid_from <= (o.ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE
-    AND r.valid_until > (o.ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE
+    AND r.valid_from <= local_day(o.ordered_at)
+    AND r.valid_until > local_day(o.ordered_at)
 WHERE o.currency <> getvariable('currency');
 
 CREATE OR REPLACE TEMP MACRO exchanged(amount, factor) AS round_even(amount * factor, 0)::BIGINT;

@@ -14,6 +14,15 @@ WHERE (refunded_at IS NOT NULL OR status = 'refunded') AND coalesce(status, '') 
 CREATE OR REPLACE TEMP TABLE refunded_orders AS
 SELECT DISTINCT channel, order_id FROM real_refunds;
 
+-- The shop's own list. It is short or empty, and asked per order row by row it would cost more than all else here.
+CREATE OR REPLACE TEMP TABLE excluded_orders AS
+SELECT DISTINCT o.channel, o.order_id
+FROM orders AS o
+JOIN exclusions AS e ON e.order_id = o.order_id AND coalesce(e.channel, o.channel) = o.channel;
+
+CREATE OR REPLACE TEMP TABLE excluded_customers AS
+SELECT DISTINCT customer FROM exclusions WHERE order_id IS NULL AND customer IS NOT NULL;
+
 -- `due` and the discounts always agree: what the source leaves unexplained, the merchant gave.
 CREATE OR REPLACE TEMP VIEW priced_lines AS
 SELECT
@@ -56,7 +65,7 @@ SELECT channel, ordered_day, sum(amount)::BIGINT AS amount
 FROM (
     SELECT day.channel, day.ordered_day, fee.kind_of_fee, arg_max(fee.amount_minor, fee.valid_from) AS amount
     FROM (
-        SELECT DISTINCT channel, (ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS ordered_day
+        SELECT DISTINCT channel, local_day(ordered_at) AS ordered_day
         FROM orders
         WHERE channel IN (SELECT channel FROM fees)
     ) AS day
@@ -88,9 +97,7 @@ WITH given AS (
         o.traffic_source::sale_traffic_source AS traffic_source,
         o.campaign::sale_campaign AS campaign,
         coalesce(o.currency, getvariable('currency'))::sale_currency AS currency,
-        coalesce(o.is_sample, FALSE)
-            OR EXISTS (SELECT 1 FROM exclusions AS e WHERE e.order_id = o.order_id AND coalesce(e.channel, o.channel) = o.channel)
-            OR EXISTS (SELECT 1 FROM exclusions AS e WHERE e.order_id IS NULL AND e.customer = o.customer) AS is_excluded,
+        coalesce(o.is_sample, FALSE) OR x.order_id IS NOT NULL OR y.customer IS NOT NULL AS is_excluded,
         coalesce(o.discount_platform_minor, 0) AS platform,
         coalesce(o.discount_merchant_minor, 0) AS merchant,
         coalesce(o.discount_influencer_minor, 0) AS influencer,
@@ -115,6 +122,8 @@ WITH given AS (
     LEFT JOIN line_totals AS l ON l.channel = o.channel AND l.order_id = o.order_id
     LEFT JOIN payment_totals AS p ON p.channel = o.channel AND p.order_id = o.order_id
     LEFT JOIN refunded_orders AS r ON r.channel = o.channel AND r.order_id = o.order_id
+    LEFT JOIN excluded_orders AS x ON x.channel = o.channel AND x.order_id = o.order_id
+    LEFT JOIN excluded_customers AS y ON y.customer = o.customer
 ),
 -- An order's discount is its total, lines included; without a price for the goods, what lines do not show comes off them.
 valued AS (
@@ -159,12 +168,12 @@ dated AS (
         * EXCLUDE (paid, paid_at),
         CASE WHEN is_paid THEN coalesce(paid, goods + shipping + tax) ELSE 0 END AS paid,
         CASE WHEN is_paid THEN coalesce(paid_at, ordered_at) END AS paid_at,
-        (ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS ordered_day
+        local_day(ordered_at) AS ordered_day
     FROM borne
 )
 SELECT
     d.*,
-    (d.paid_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS paid_day,
+    local_day(d.paid_at) AS paid_day,
     d.lines + d.has_remainder::INTEGER AS parts,
     CASE WHEN d.is_paid AND NOT d.is_return_only THEN coalesce(f.amount, 0) ELSE 0 END AS fixed_fee,
     NOT d.has_refund_rows AND coalesce(d.refunded, d.line_refunded) <> 0 AS has_stated_refund,

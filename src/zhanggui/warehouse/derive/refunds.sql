@@ -152,7 +152,7 @@ SELECT
     o.order_id,
     l.line_id,
     coalesce(r.refunded_at, o.paid_at, o.ordered_at) AS refunded_at,
-    (coalesce(r.refunded_at, o.paid_at, o.ordered_at) AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS refunded_day,
+    local_day(coalesce(r.refunded_at, o.paid_at, o.ordered_at)) AS refunded_day,
     r.refunded_at IS NOT NULL AS is_day_known,
     s.amount AS amount_minor,
     s.goods AS goods_minor,

@@ -84,6 +84,15 @@ WITH lines AS (
     FROM order_money
     WHERE has_remainder
 ),
+-- Buyers are found per order: there are fewer of them than lines.
+bought AS (
+    SELECT
+        o.*,
+        f.first_day AS buyer_first_day,
+        CASE WHEN o.customer IS NOT NULL THEN coalesce(f.order_no = o.order_no, FALSE) END AS is_first_order
+    FROM order_money AS o
+    LEFT JOIN first_orders AS f ON f.customer = o.customer
+),
 -- A line that is its order takes all of the order's money; a split line its part; any other line has only its own.
 shared AS (
     SELECT
@@ -108,7 +117,7 @@ shared AS (
         coalesce(r.clawback, 0) AS clawback,
         coalesce(r.quantity, 0) AS returned
     FROM lines AS l
-    JOIN order_money AS o ON o.channel = l.channel AND o.order_id = l.order_id
+    JOIN bought AS o ON o.channel = l.channel AND o.order_id = l.order_id
     LEFT JOIN split_lines AS s ON s.line = l.line
     LEFT JOIN fee_parts AS f ON f.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
@@ -127,8 +136,8 @@ SELECT
     l.paid_at,
     l.paid_day,
     l.is_paid,
-    f.first_day AS buyer_first_day,
-    CASE WHEN l.customer IS NOT NULL THEN coalesce(f.order_no = l.order_no, FALSE) END AS is_first_order,
+    l.buyer_first_day,
+    l.is_first_order,
     l.sku,
     l.listing_id,
     coalesce(p.product_name, l.product_name) AS product_name,
@@ -176,5 +185,4 @@ LEFT JOIN product_facts AS p ON p.sku = l.sku
 LEFT JOIN cost_spans AS c
     ON c.sku = l.sku AND l.ordered_day >= c.valid_from AND l.ordered_day < c.valid_until AND l.currency = getvariable('currency')
 LEFT JOIN line_fees AS t
-    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '')
-LEFT JOIN first_orders AS f ON f.customer = l.customer;
+    ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '');
