@@ -30,7 +30,10 @@ def published_shop(work: Workplace) -> Path:
 
 def landed(work: Workplace) -> Path:
     """The folder of the shop's contract tables as Parquet."""
-    return work.made("landed", lambda draft: _write_tables(draft, work))
+    from zhanggui.ingest.filling import COMPRESSED
+
+    written = sha256(COMPRESSED.encode()).hexdigest()[:8]
+    return work.made(f"landed-{written}", lambda draft: _write_tables(draft, work))
 
 
 @contextmanager
@@ -69,10 +72,13 @@ def _write_tables(target: Path, work: Workplace) -> None:
 
 
 def _landing(table: str, target: Path) -> str:
+    from zhanggui.ingest.filling import COMPRESSED
+
     provenance = (
         f"1::BIGINT AS load_id, row_number() OVER () AS source_row, TIMESTAMP '{EXPORTED_AT:%Y-%m-%d}' AS exported_at"
     )
-    return f"COPY (SELECT *, {provenance} FROM landed_{table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+    # As a load writes it: how the landing is written is part of how fast it is read.
+    return f"COPY (SELECT *, {provenance} FROM landed_{table}) TO '{target}' {COMPRESSED}"
 
 
 def _publish(target: Path, tables: Path) -> None:
@@ -101,10 +107,12 @@ def _publish(target: Path, tables: Path) -> None:
 def _print_of_the_warehouse() -> str:
     """Changes with what a snapshot holds: its tables, how they are derived, how they are stored."""
     import zhanggui.warehouse
+    from zhanggui.ingest.filling import COMPRESSED
 
     folder = Path(zhanggui.warehouse.__file__).parent
     sources = sorted([*folder.glob("contracts/*.py"), *folder.glob("derive/*.sql"), *folder.glob("in_place.py")])
-    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+    told = [COMPRESSED.encode(), *(path.read_bytes() for path in sources)]
+    return sha256(b"".join(told)).hexdigest()[:8]
 
 
 def _say_size(connection: duckdb.DuckDBPyConnection, size: Size) -> None:

@@ -116,7 +116,7 @@ def _latest_of_the_day(before: ir.Table, found: ir.Table, path: Path) -> ir.Tabl
     """
     days = [*path.groups, "day"]
     counted = found.group_by(days).aggregate(instants=found.count())
-    asked = found.semi_join(counted.filter(counted.instants <= MOST_INSTANTS_OF_A_DAY), days)
+    asked = found.join(counted.filter(counted.instants <= MOST_INSTANTS_OF_A_DAY), days)
     pairs = before.select(*days, "started", "at").join(asked.select(*days, asked_at=asked["at"]), days)
     earlier = pairs.filter(pairs["at"] < pairs.asked_at)
     latest = earlier.group_by(*path.groups, "asked_at").aggregate(
