@@ -245,7 +245,7 @@ AUDITS: tuple[Audit, ...] = (
         sql="""
             SELECT
                 currency,
-                (ordered_at AT TIME ZONE 'UTC' AT TIME ZONE getvariable('timezone'))::DATE AS day,
+                local_day(ordered_at) AS day,
                 count(*) AS orders
             FROM own_orders
             WHERE currency <> getvariable('currency')
