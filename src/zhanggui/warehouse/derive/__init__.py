@@ -6,12 +6,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import MINOR_DIGITS
+from zhanggui.warehouse.tables import DERIVED, create_empty
 from zhanggui.warehouse.zones import local_day
 
 if TYPE_CHECKING:
     import duckdb
-
-STEPS = ("exact_parts", "vocabularies", "currencies", "orders", "splits", "refunds", "sale_lines")
 
 
 def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:
@@ -26,14 +25,42 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     digits = ", ".join(f"('{code}', {digits})" for code, digits in sorted(MINOR_DIGITS.items()))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW currency_digits AS FROM (VALUES {digits}) AS t(currency, digits)")
-    for step in STEPS:
-        _carry_out(connection, step)
-        if step == "currencies" and connection.execute("SELECT count(*) > 0 FROM order_factors").fetchall() == [
-            (True,)
-        ]:
-            _carry_out(connection, "exchange")
+    _carry_out(connection, "exact_parts", "vocabularies")
+    _exchange(connection)
+    _carry_out(connection, "orders")
+    _split(connection)
+    _refund(connection)
+    _carry_out(connection, "sale_lines")
     connection.execute("RESET disabled_optimizers")
 
 
-def _carry_out(connection: duckdb.DuckDBPyConnection, step: str) -> None:
-    connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))
+# Binding the statements of a step takes a while however few rows there are, and most shops need few of the steps.
+def _exchange(connection: duckdb.DuckDBPyConnection) -> None:
+    if not _any(connection, "FROM orders WHERE currency <> getvariable('currency')"):
+        _carry_out(connection, "own_currency")
+        return
+    _carry_out(connection, "currencies")
+    _carry_out(connection, "exchange" if _any(connection, "FROM order_factors") else "own_currency")
+
+
+def _split(connection: duckdb.DuckDBPyConnection) -> None:
+    is_needed = _any(connection, "FROM order_money WHERE is_split OR (fixed_fee <> 0 AND parts > 1)")
+    _carry_out(connection, "splits" if is_needed else "nothing_split")
+
+
+def _refund(connection: duckdb.DuckDBPyConnection) -> None:
+    if _any(connection, "FROM order_money WHERE has_refund_rows OR has_stated_refund"):
+        _carry_out(connection, "refunds")
+        return
+    create_empty(connection, DERIVED["refund_lines"])
+    _carry_out(connection, "nothing_refunded")
+
+
+def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    ((found,),) = connection.execute(f"SELECT EXISTS ({rows})").fetchall()
+    return bool(found)
+
+
+def _carry_out(connection: duckdb.DuckDBPyConnection, *steps: str) -> None:
+    for step in steps:
+        connection.execute(files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8"))

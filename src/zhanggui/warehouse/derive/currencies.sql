@@ -26,8 +26,3 @@ JOIN rate_spans AS r
 WHERE o.currency <> getvariable('currency');
 
 CREATE OR REPLACE TEMP MACRO exchanged(amount, factor) AS round_even(amount * factor, 0)::BIGINT;
-
-CREATE OR REPLACE TEMP VIEW own_orders AS FROM numbered_orders;
-CREATE OR REPLACE TEMP VIEW own_order_lines AS FROM numbered_order_lines;
-CREATE OR REPLACE TEMP VIEW own_refunds AS FROM refunds;
-CREATE OR REPLACE TEMP VIEW own_payments AS FROM payments;
