@@ -10,7 +10,7 @@ import xlsxwriter
 
 from tests.ingest.conftest import TinyShop, causes
 from tests.ingest.workbooks import write_xls
-from zhanggui.ingest.errors import FileTooLarge, FileTooWide, FileUnreadable
+from zhanggui.ingest.errors import FileTooLarge, FileTooWide
 from zhanggui.ingest.limits import Limits
 
 HEADERS = ["订单编号", "下单时间", "商品编码", "数量", "单价"]
@@ -101,11 +101,6 @@ def test_a_cell_in_the_last_corner_of_a_sheet_asks_for_memory_that_it_does_not_g
     assert path.stat().st_size < 10_000
     with pytest.raises(FileTooLarge, match="memory_bytes"):
         shop.load(path)
-
-
-def test_a_web_page_that_calls_itself_a_workbook_is_refused(shop):
-    with pytest.raises(FileUnreadable, match="HTML"):
-        shop.load(shop.write("report.xls", "\ufeff <html><table><tr><td>订单编号</td></tr></table></html>"))
 
 
 @pytest.mark.parametrize("name, text", [("wide.csv", "{}\n"), ("wide.jsonl", "{{{}}}\n")])

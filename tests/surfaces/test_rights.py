@@ -22,6 +22,7 @@ READS = {
     "/analyses/{name}": "viewer",
     "/analyses/{name}/files/{table}.{kind}": "viewer",
     "/analyses/{name}/members": "viewer",
+    "/analyses/{name}/members.{kind}": "viewer",
     "/data": "viewer",
     "/data/loads/{number}": "viewer",
     "/data/loads/{number}/quarantine.{kind}": "analyst",
@@ -30,6 +31,7 @@ READS = {
     "/decisions": "analyst",
     "/decisions/{decision}": "analyst",
     "/decisions/{decision}/file": "operator",
+    "/decisions/file.{kind}": "analyst",
     "/settings": "viewer",
     "/reference": "viewer",
 }
