@@ -31,6 +31,9 @@ class Drawer:
         self.kept[kind] = {**values, **self.kept[kind]}
         return len(self.kept[kind]) - before
 
+    def erased(self):
+        return frozenset()
+
 
 @dataclass
 class TinyShop:

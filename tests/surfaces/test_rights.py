@@ -33,6 +33,7 @@ READS = {
     "/decisions/{decision}/file": "operator",
     "/decisions/file.{kind}": "analyst",
     "/settings": "viewer",
+    "/settings/customers": "owner",
     "/reference": "viewer",
 }
 WRITES = {
@@ -52,6 +53,9 @@ WRITES = {
     "/settings/people/{user}/disable": "owner",
     "/settings/keys": "owner",
     "/settings/keys/{key}/revoke": "owner",
+    "/settings/customers/find": "owner",
+    "/settings/customers/{customer}/export": "owner",
+    "/settings/customers/{customer}/erase": "owner",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
 API_READS = {
@@ -83,6 +87,9 @@ API_WRITES = {
     "/decisions/{decision}/measure": "operator",
     "/loads": "operator",
     "/loads/preview": "operator",
+    "/customers/find": "owner",
+    "/customers/{customer}/export": "owner",
+    "/customers/{customer}/erase": "owner",
     "/loads/propose": "operator",
     "/maps": "operator",
 }
@@ -94,6 +101,9 @@ BODIES = {
     "/decisions/{decision}/reject": {"why": "x"},
     "/decisions/{decision}/defer": {"why": "x"},
     "/decisions/{decision}/confirm": {},
+    "/customers/find": {"typed": "13800000001"},
+    "/customers/{customer}/export": {"reason": "x"},
+    "/customers/{customer}/erase": {"reason": "x"},
 }
 
 
@@ -102,6 +112,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
+        "{customer}": "p0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

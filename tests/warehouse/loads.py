@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -51,11 +51,14 @@ def told(name, rows, load_id, exported_at):
 
 
 def read(schema, row):
-    """Instants written as text, as instants."""
-    return {
-        name: datetime.fromisoformat(value) if value and pa.types.is_timestamp(schema.field(name).type) else value
-        for name, value in row.items()
-    }
+    """Instants and days written as text, as what they are."""
+    return {name: _typed(schema.field(name).type, value) for name, value in row.items()}
+
+
+def _typed(kind, value):
+    if isinstance(value, str) and pa.types.is_temporal(kind):
+        return (date if pa.types.is_date(kind) else datetime).fromisoformat(value)
+    return value
 
 
 def published(folder, **options):

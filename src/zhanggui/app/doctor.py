@@ -110,11 +110,47 @@ def _extensions(_shop: Shop) -> tuple[bool, Words]:
     return False, Words(zh="；".join(each.zh for each in broken), en="; ".join(each.en for each in broken))
 
 
+BACKUP_DAYS = 7
+
+
+def _backup(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.app.keeping.backup import last_backup
+
+    made = last_backup(shop)
+    if made is None and not shop.has_data:
+        return True, Words(zh="有数据后再做", en="to be made once data are loaded")
+    if made is None:
+        command = "zhanggui backup --to"
+        return True, Words(zh=f"还没有做过；运行 {command} 文件", en=f"none was ever made; run {command} FILE")
+    days = (shop.clock.now() - made).days
+    told = Words(
+        zh=f"上次备份于 {made:%Y-%m-%d %H:%M} UTC，{days} 天前",
+        en=f"last made {made:%Y-%m-%d %H:%M} UTC, {days} days ago",
+    )
+    if days <= BACKUP_DAYS:
+        return True, told
+    return False, Words(zh=f"{told.zh}；请再做一次", en=f"{told.en}; make another one")
+
+
+def _erasures(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.app.one_person.finding import unfinished
+
+    left = unfinished(shop)
+    if not left:
+        return True, Words(zh="没有未完成的", en="none is unfinished")
+    return False, Words(
+        zh=f"{len(left)} 位顾客没有删完；运行 zhanggui people erase {left[0]}",
+        en=f"{len(left)} unfinished; run zhanggui people erase {left[0]}",
+    )
+
+
 _EXAMINATIONS: tuple[tuple[Words, Callable[[Shop], tuple[bool, Words]]], ...] = (
     (Words(zh="文件夹", en="Folder"), _folder),
     (Words(zh="密钥", en="Key"), _key),
     (Words(zh="账簿", en="Books"), _books),
     (Words(zh="快照", en="Snapshot"), _snapshot),
     (Words(zh="利润", en="Profit"), _profit),
+    (Words(zh="备份", en="Backup"), _backup),
+    (Words(zh="删除顾客", en="Erasures"), _erasures),
     (Words(zh="扩展分析", en="Added capabilities"), _extensions),
 )

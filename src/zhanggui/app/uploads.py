@@ -96,6 +96,13 @@ def waiting_room(shop: Shop) -> Path:
     return key_file(shop.facts.id).parent.parent / "uploads" / f"{shop.facts.id}-{place}"
 
 
+def discard_all(shop: Shop) -> int:
+    """Delete whatever waits, whoever sent it; returns how many files there were."""
+    files = [path for path in waiting_room(shop).glob("*/*/*") if path.is_file()]
+    shutil.rmtree(waiting_room(shop), ignore_errors=True)
+    return len(files)
+
+
 def _plain_name(name: str) -> str:
     r"""The last part of a name, without anything that could lead elsewhere.
 

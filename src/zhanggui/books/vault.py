@@ -98,6 +98,45 @@ class Vault:
         with self.books.reading() as connection:
             return _open_all(connection, _wrapping_key(self.key), kind, asked)
 
+    def mark(self, pseudonyms: Collection[str], *, at: datetime) -> None:
+        """Begin to erase people: from now on nothing more is kept about them and nobody else opens what there is."""
+        rows = [(name, None) for name in sorted(pseudonyms)]
+        with self.books.begin() as connection:
+            _insert_or_ignore(connection, VAULT_PEOPLE, ("pseudonym", "wrapped_key"), rows)
+            unmarked = update(VAULT_PEOPLE).where(VAULT_PEOPLE.c.erased_at.is_(None))
+            connection.execute(
+                unmarked.where(VAULT_PEOPLE.c.pseudonym.in_(_listed(connection, [name for name, _ in rows]))).values(
+                    erased_at=at
+                )
+            )
+
+    def marked_with(self, pseudonym: str) -> frozenset[str]:
+        """The pseudonyms marked together with this one: an erasure that is being completed covers them all."""
+        at = select(VAULT_PEOPLE.c.erased_at).where(VAULT_PEOPLE.c.pseudonym == pseudonym).scalar_subquery()
+        with self.books.reading() as connection:
+            together = select(VAULT_PEOPLE.c.pseudonym).where(VAULT_PEOPLE.c.erased_at == at)
+            return frozenset(connection.execute(together).scalars())
+
+    def erased(self) -> frozenset[str]:
+        """Everybody who was erased or is being erased: who is on this list is let in by no later export."""
+        with self.books.reading() as connection:
+            marked = select(VAULT_PEOPLE.c.pseudonym).where(VAULT_PEOPLE.c.erased_at.is_not(None))
+            return frozenset(connection.execute(marked).scalars())
+
+    def open_person(self, connection: Connection, pseudonym: str) -> dict[str, str]:
+        """Everything kept about one person, by kind; who asks has put the asking on record in the same transaction."""
+        wanted = select(VAULT_VALUES.c.kind, VAULT_VALUES.c.sealed, VAULT_PEOPLE.c.wrapped_key)
+        rows = connection.execute(
+            wanted.join_from(VAULT_VALUES, VAULT_PEOPLE).where(VAULT_VALUES.c.pseudonym == pseudonym)
+        )
+        wrapping = _wrapping_key(self.key)
+        opened = {}
+        for kind, sealed, wrapped in rows:
+            if wrapped is not None:
+                person = AESGCM(_open(wrapping, wrapped, pseudonym))
+                opened[kind] = _open(person, sealed, f"{pseudonym}/{kind}").decode()
+        return opened
+
     def erase(self, pseudonym: str, *, by: str, reason: str, at: datetime) -> int:
         """Destroy a person's key and values; returns how many values there were.
 
@@ -157,9 +196,9 @@ def _open_all(connection: Connection, wrapping: AESGCM, kind: str, names: Sequen
 
 
 def _stored_keys(connection: Connection, names: Sequence[str]) -> dict[str, bytes | None]:
-    wanted = select(VAULT_PEOPLE.c.pseudonym, VAULT_PEOPLE.c.wrapped_key)
+    wanted = select(VAULT_PEOPLE.c.pseudonym, VAULT_PEOPLE.c.wrapped_key, VAULT_PEOPLE.c.erased_at)
     rows = connection.execute(wanted.where(VAULT_PEOPLE.c.pseudonym.in_(_listed(connection, names))))
-    return {name: key for name, key in rows}  # noqa: C416 - says which column is which
+    return {name: None if erased_at else key for name, key, erased_at in rows}
 
 
 def _sealed(connection: Connection, kind: str, names: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
@@ -167,6 +206,7 @@ def _sealed(connection: Connection, kind: str, names: Sequence[str]) -> Iterator
         select(VAULT_VALUES.c.pseudonym, VAULT_PEOPLE.c.wrapped_key, VAULT_VALUES.c.sealed)
         .join_from(VAULT_VALUES, VAULT_PEOPLE)
         .where(VAULT_VALUES.c.kind == kind, VAULT_PEOPLE.c.wrapped_key.is_not(None))
+        .where(VAULT_PEOPLE.c.erased_at.is_(None))
         .where(VAULT_VALUES.c.pseudonym.in_(_listed(connection, names)))
     )
     yield from connection.execute(wanted)

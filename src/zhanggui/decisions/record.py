@@ -141,6 +141,12 @@ def _measured(record: DecisionRecord, event: Event) -> DecisionRecord:
     return replace(record, readout=load(Readout, event.payload["readout"]), status="measured")
 
 
+def _member_erased(record: DecisionRecord, event: Event) -> DecisionRecord:
+    sealed = event.payload
+    arms = sealed["arms_digest"] if record.arms_digest is not None else None
+    return replace(record, members=sealed["members"], members_digest=sealed["members_digest"], arms_digest=arms)
+
+
 def _withdrawn(record: DecisionRecord, _event: Event) -> DecisionRecord:
     return replace(record, status="expired")
 
@@ -151,5 +157,6 @@ _STEPS = {
     "decision.changed": _changed,
     "decision.confirmed": _confirmed,
     "decision.measured": _measured,
+    "decision.member_erased": _member_erased,
     "decision.withdrawn": _withdrawn,
 }

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, replace
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from zhanggui.books.events import canonical
 from zhanggui.books.schema import DECISION_MEMBERS
@@ -82,6 +82,20 @@ def engaged(connection: Connection, proposal_ids: Iterable[str], arms: Iterable[
     table = DECISION_MEMBERS
     wanted = select(table.c.customer).where(table.c.proposal_id.in_(list(proposal_ids)), table.c.arm.in_(list(arms)))
     return frozenset(connection.execute(wanted).scalars())
+
+
+def decisions_about(connection: Connection, customers: Iterable[str]) -> tuple[str, ...]:
+    """The decisions that have one of these customers among their members."""
+    table = DECISION_MEMBERS
+    wanted = select(table.c.proposal_id).where(table.c.customer.in_(list(customers))).distinct()
+    return tuple(connection.execute(wanted.order_by(table.c.proposal_id)).scalars())
+
+
+def strike_out(connection: Connection, proposal_id: str, customers: Iterable[str]) -> None:
+    """Take erased customers off the list of a decision."""
+    table = DECISION_MEMBERS
+    theirs = (table.c.proposal_id == proposal_id, table.c.customer.in_(list(customers)))
+    connection.execute(delete(table).where(*theirs))
 
 
 def members_digest(members: Iterable[Member]) -> str:

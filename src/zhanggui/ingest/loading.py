@@ -28,6 +28,7 @@ from zhanggui.ingest.reading import Shopfront, currency_of, fillings, fingerprin
 from zhanggui.ingest.reconciling import Count, count, landed_sum, reconciled, unknown_words
 from zhanggui.ingest.report import FileReport, IngestReport, Reconciliation
 from zhanggui.ingest.sources import Choice, Chosen, Opened, choose, open_source
+from zhanggui.warehouse.forgetting import forget_at_the_door
 from zhanggui.warehouse.landing import Landing, Load
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def _load_one(shop: Shopfront, chosen: Chosen, choice: Choice, say: Progress) ->
             say("check", chosen.name)
             report = landed.report(sha256)
         shutil.rmtree(work)
+        left = forget_at_the_door(pending.folder, shop.safe.erased())
+        report = replace(report, tables={table: rows for table, rows in (dict(report.tables) | left).items() if rows})
         pending.commit(_manifest(report, pending.load_id, shop.clock.now()))
         return report
 

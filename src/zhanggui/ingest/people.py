@@ -10,7 +10,7 @@ from zhanggui.books.pseudonyms import HEX_DIGITS, pads
 from zhanggui.ingest.readers.sheet import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -26,6 +26,9 @@ class Safe(Protocol):
 
     def put_many(self, kind: str, values: Mapping[str, str]) -> int:
         """Keep originals of one kind by pseudonym; returns how many were new."""
+
+    def erased(self) -> Collection[str]:
+        """The pseudonyms of everybody who was erased and is let in no more."""
 
 
 def scoped(kind: str, platform: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
+from zhanggui.warehouse.forgetting import finish_forgetting
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle, writing
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Landing:
         """
         with ExitStack() as held:
             held.enter_context(writing(self.shop))
+            finish_forgetting(self.shop)
             _sweep(self.shop / "landing")
             load_id = max((load.load_id for load in self.loads()), default=0) + 1
             folder = self.shop / "landing" / f"pending-{load_id:06d}"

@@ -15,6 +15,7 @@ from zhanggui.core.words import Words
 from zhanggui.warehouse.build import build
 from zhanggui.warehouse.engines.duckdb import DuckDBWarehouse
 from zhanggui.warehouse.facts import SnapshotFacts, read_facts
+from zhanggui.warehouse.forgetting import finish_forgetting
 from zhanggui.warehouse.in_place import IN_PLACE_FROM, clear_rows, rows_folder
 from zhanggui.warehouse.landing import Landing
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle, writing
@@ -51,6 +52,7 @@ def publish(
     with writing(folder):
         home = _home(folder)
         sweep(home)
+        finish_forgetting(folder)
         landing = Landing(folder)
         version = max(_versions(home), default=0) + 1
         facts = SnapshotFacts.planned(f"{version:06d}", version, currency, timezone, loads=landing.loads())

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 import zhanggui
 from zhanggui.surfaces.confidential import is_secret
-from zhanggui.surfaces.http import capabilities, decisions, errors, health, loads, metrics, review, settings
+from zhanggui.surfaces.http import capabilities, customers, decisions, errors, health, loads, metrics, review, settings
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
@@ -83,4 +83,5 @@ ROUTERS = (
     decisions.router,
     loads.router,
     settings.router,
+    customers.router,
 )

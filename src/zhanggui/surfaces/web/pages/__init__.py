@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from zhanggui.surfaces.web.pages import analyses, decisions, loads, metrics, reference, settings, signing_in, today
+from zhanggui.surfaces.web.pages import (
+    analyses,
+    customers,
+    decisions,
+    loads,
+    metrics,
+    reference,
+    settings,
+    signing_in,
+    today,
+)
 
 ROUTERS = (
     signing_in.router,
@@ -11,6 +21,7 @@ ROUTERS = (
     loads.router,
     decisions.router,
     settings.router,
+    customers.router,
     today.router,
     reference.router,
 )

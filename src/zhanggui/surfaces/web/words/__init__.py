@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhanggui.surfaces.web.words.asking import ANALYSES, METRICS, TODAY
 from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
-from zhanggui.surfaces.web.words.keeping import DATA, SETTINGS
+from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,5 +16,17 @@ if TYPE_CHECKING:
     from zhanggui.core.words import Words
 
 WORDS: Mapping[str, Words] = MappingProxyType(
-    {**FRAME, **SIGNING_IN, **TROUBLE, **TABLES, **TODAY, **METRICS, **ANALYSES, **DECISIONS, **DATA, **SETTINGS},
+    {
+        **FRAME,
+        **SIGNING_IN,
+        **TROUBLE,
+        **TABLES,
+        **TODAY,
+        **METRICS,
+        **ANALYSES,
+        **DECISIONS,
+        **DATA,
+        **SETTINGS,
+        **CUSTOMERS,
+    },
 )

@@ -100,6 +100,7 @@ DECISIONS = both(
     step_changed=("执行", "Applied"),
     step_confirmed=("确认完成", "Confirmed"),
     step_measured=("核算", "Measured"),
+    step_member_erased=("一位顾客已被删除，名单重新封存", "A customer was erased; the list is sealed anew"),
     step_withdrawn=("被新的建议取代", "Replaced by a newer proposal"),
     tracks=("策略成绩单", "Records of the policies"),
     tracks_lead=(

@@ -170,3 +170,37 @@ SETTINGS = both(
     done_key_revoked=("密钥已撤销。", "The key is revoked."),
     done_password_changed=("密码已更改，请重新登录。", "The password is changed. Sign in again."),
 )
+CUSTOMERS = both(
+    customers_title=("一位顾客的资料", "One customer's data"),
+    customers_lead=(
+        "顾客要求查看、带走或删除自己的资料时用。每一步都记入事件链；输入的内容从不保存。",
+        "For a customer who asks to see, take along or have erased what the shop holds. Every step is on record; what you type is not.",
+    ),
+    customers_typed=("手机、账号、邮箱或订单编号", "Phone, account, e-mail or order number"),
+    customers_find=("查找", "Find"),
+    customers_nobody=(
+        "没有找到。请输入完整的号码；打星号的不行。",
+        "Nobody was found. Type it in full; masked values name nobody.",
+    ),
+    customers_found=("找到 {n} 位", "{n} found"),
+    customers_by=("依据", "Found by"),
+    customers_orders=("订单", "Orders"),
+    customers_days=("首末日期", "First and last day"),
+    customers_kept=("保险库里有", "In the vault"),
+    customers_nothing_kept=("没有", "nothing"),
+    customers_erased_at=("已于 {at} 删除", "Erased {at}"),
+    customers_reason=("理由（记入日志）", "Reason (it is logged)"),
+    customers_export=("导出全部资料（zip）", "Take everything along (zip)"),
+    customers_erase=("永久删除", "Erase for good"),
+    customers_erase_lead=(
+        "订单金额会留下，但不再属于任何人；资料、名单、缓存和旧快照都会清除，然后搜遍全店。不可撤销。",
+        "The money of the orders stays and belongs to nobody; all else goes, then everything is searched. No undo.",
+    ),
+    customers_sure=("我已核实是本人的要求", "I have checked that the customer asked for it"),
+    customers_proof=("删除的证明", "Proof of erasure"),
+    customers_place=("搜索的地方", "Place searched"),
+    customers_files=("文件", "Files"),
+    customers_bytes=("字节", "Bytes"),
+    customers_still=("仍找到于", "Still found in"),
+    customers_nowhere=("没有找到", "found nowhere"),
+)
