@@ -142,8 +142,8 @@ def _print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], langua
     from rich.table import Table
 
     grid = Table(header_style="bold")
-    for head in heads:
-        grid.add_column(head.text(language), overflow="fold")
+    for place, head in enumerate(heads):
+        grid.add_column(head.text(language), overflow="fold", no_wrap=place == 0)  # the first is there to be copied
     for row in rows:
         grid.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     console().print(grid)
