@@ -114,6 +114,13 @@ def test_a_person_takes_everything_along(untouched, tmp_path):
         write_export(made.content, tmp_path / "li.zip")
 
 
+def test_a_name_that_is_a_brand_is_looked_for_only_where_people_write():
+    values = {"phone": "13912340001", "name": "李宁", "address": "北京", "account@taobao": "ann"}
+    wanted = Wanted.of({"p1"}, values)
+    assert (wanted.words, wanted.shared) == (("13912340001",), ("ann", "北京", "李宁"))
+    assert Wanted.of((), {"address": "北京西路1号"}).words == ("北京西路1号",)
+
+
 @pytest.mark.slow
 def test_after_erasing_no_byte_names_them_and_no_sum_has_moved(shop, tmp_path):
     person, before = the_one(shop), money(shop)

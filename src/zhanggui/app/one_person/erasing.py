@@ -22,12 +22,14 @@ from zhanggui.warehouse.landing import Landing
 from zhanggui.warehouse.writer import Checkpoint, pass_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
 
     from zhanggui.app.shop import Shop
     from zhanggui.books.people import Actor
+
+
+NOTHING = Wanted(names=frozenset(), words=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +75,24 @@ def erase(shop: Shop, customer: str, *, actor: Actor, reason: str, checkpoint: C
     with shop.books.begin() as connection:
         payload = {"pseudonym": customer, "reason": reason}
         append(connection, stream="vault", kind="person.erasure_begun", payload=payload, by=actor.id, at=at)
-        words = tuple(sorted(shop.vault.open_person(connection, customer).values()))
-    done = clear(shop, words, by=actor.id, at=at, checkpoint=checkpoint)
-    wanted = Wanted(names=names | shop.vault.marked_with(customer), words=words)
+        values = shop.vault.open_person(connection, customer)
+    wanted = Wanted.of(names | shop.vault.marked_with(customer), values)
+    done = clear(shop, wanted, by=actor.id, at=at, checkpoint=checkpoint)
     searched = search(shop.folder, uploads.waiting_room(shop), wanted)
-    found = Erasure(pseudonym=customer, at=at, values=len(words), searched=searched, **done)
+    found = Erasure(pseudonym=customer, at=at, values=len(values), searched=searched, **done)
     checkpoint("erase.searched")
     return _closed(shop, found, wanted, actor=actor, reason=reason) if found.is_proved else found
 
 
 def clear(
-    shop: Shop, words: Collection[str] = (), *, by: str, at: datetime, checkpoint: Checkpoint = pass_by
+    shop: Shop, wanted: Wanted = NOTHING, *, by: str, at: datetime, checkpoint: Checkpoint = pass_by
 ) -> dict[str, Any]:
     """Take everybody who is marked as erased out of all that the shop keeps, and publish a version without them."""
     from zhanggui.decisions.erasing import strike
 
     erased = shop.vault.erased()
     files = {
-        "exports": _clear_exports(shop.folder / "exports", (*erased, *words)),
+        "exports": _clear_exports(shop.folder / "exports", (*erased, *wanted.words)),
         "runs": _clear_runs(shop.folder / "runs"),
         "uploads": uploads.discard_all(shop),
     }
@@ -98,7 +100,7 @@ def clear(
     checkpoint("erase.files_cleared")
     with shop.books.begin() as connection:
         decisions = strike(connection, erased, by=by, at=at)
-    rows = forget(shop.folder, Forgotten.of(erased, words), checkpoint=checkpoint)
+    rows = forget(shop.folder, Forgotten.of(erased, (*wanted.words, *wanted.shared)), checkpoint=checkpoint)
     checkpoint("erase.forgotten")
     facts = shop.facts
     published = (
@@ -150,11 +152,7 @@ def _clear_exports(folder: Path, told: tuple[str, ...]) -> int:
 
 
 def _is_about(row: list[str], told: tuple[str, ...]) -> bool:
-    """A short word is compared with whole cells, a long one with parts of them as well."""
-    return any(word == cell.lstrip("'") or (len(word) > SHORT and word in cell) for cell in row for word in told)
-
-
-SHORT = 5
+    return any(word in cell for cell in row for word in told)
 
 
 def _clear_runs(folder: Path) -> int:

@@ -14,17 +14,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhanggui.core.words import Words
-from zhanggui.warehouse.forgetting import SHORTEST_WORD
+from zhanggui.warehouse.forgetting import SHORTEST_WORD, TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+# Ways in which only one person is known; names and places are shared with products, streets and other people.
+OWN = ("phone", "email", "account", "platform_id", "visitor")
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
 # The record says whom it was about, and the list of the erased keeps them out: by keyed hash, leading to nothing else.
 ON_RECORD = ("events", "vault_people")
 # Goes with the person's key, which is destroyed last: until then a run that ended suddenly can be completed.
 SEALED = "vault_values"
+
+WRITTEN = (*TOLD, "raw")
 
 PLACES: dict[str, Words] = {
     "landing": Words(zh="落地的导入", en="landed loads"),
@@ -49,10 +53,25 @@ class Searched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for; a word too short to be told from chance is compared with whole cells only."""
+    """What is looked for: pseudonyms and words that are one person's everywhere, shared ones in what people wrote.
+
+    A name may be a brand and 北京 an address: such words are looked for only where people write freely.
+    """
 
     names: frozenset[str]
     words: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Collection[str], values: Mapping[str, str]) -> Wanted:
+        """What to look for, from the values of the vault by kind."""
+        own = {
+            value
+            for kind, value in values.items()
+            if kind.partition("@")[0] in OWN or (kind == "address" and any(letter.isdigit() for letter in value))
+        }
+        words = tuple(sorted(word for word in own if len(word.encode()) >= SHORTEST_WORD))
+        return cls(names=frozenset(names), words=words, shared=tuple(sorted({*values.values()} - {*words})))
 
     @property
     def long_words(self) -> tuple[str, ...]:
@@ -130,17 +149,18 @@ def _in_duckdb(file: Path, wanted: Wanted) -> bool:
 
 
 def _in_table(engine: object, source: str, given: list[str], wanted: Wanted) -> bool:
-    """Whether a text cell is one of the names or words, or holds a long word that no further digit continues."""
+    """Whether a text cell is a name or a word, or holds a long word; where people write freely, a shared one too."""
     described = engine.execute(f"DESCRIBE FROM {source}", given).fetchall()  # type: ignore[attr-defined]
     texts = [name for name, kind, *_ in described if kind == "VARCHAR" or kind.startswith("ENUM")]
     if not texts:
         return False
     whole = [*wanted.names, *wanted.words]
-    pattern = "|".join(_bounded(word) for word in wanted.long_words) or "$^"
+    free = replace(wanted, words=(*wanted.words, *wanted.shared))
+    patterns = [_bounded_any(free if name in WRITTEN else wanted) for name in texts]
     tests = " OR ".join(
         f'"{name}"::VARCHAR IN (SELECT unnest(?::VARCHAR[])) OR regexp_matches("{name}"::VARCHAR, ?)' for name in texts
     )
-    asked = [value for _ in texts for value in (whole, pattern)]
+    asked = [value for pattern in patterns for value in (whole, pattern)]
     sql = f"SELECT 1 FROM {source} WHERE {tests} LIMIT 1"
     return engine.execute(sql, [*given, *asked]).fetchone() is not None  # type: ignore[attr-defined]
 
@@ -173,6 +193,10 @@ def _members(file: Path) -> Iterator[bytes]:
 def _whole(word: str, encoding: str) -> bytes:
     written = re.escape(word.encode(encoding))
     return rb"(?<![0-9])" + written + rb"(?![0-9])" if word.isdigit() else written
+
+
+def _bounded_any(wanted: Wanted) -> str:
+    return "|".join(_bounded(word) for word in wanted.long_words) or "$^"
 
 
 def _bounded(word: str) -> str:
