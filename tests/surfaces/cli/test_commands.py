@@ -162,4 +162,4 @@ def test_the_doctor_says_what_is_missing_and_how_to_get_it(terminal):
     typed = terminal.type("doctor", "--json")
 
     assert typed.code == 1
-    assert [finding["is_well"] for finding in typed.json] == [True, True, True, False, True, True]
+    assert [finding["is_well"] for finding in typed.json] == [True, True, True, False, True, True, True, True]
