@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.analyses.builders import order
+from tests.kept import same_shop
 from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
 from zhanggui.analyses.channels import reconciliation
 from zhanggui.analyses.contribution import MarginNotUnderstood
@@ -22,7 +23,6 @@ from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.sentence import Sentence, placeholders, render
 from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
-from zhanggui.warehouse.inline import inline_warehouse
 
 EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation)]
 SALES = [each for each in EVERY if each.name not in {"customers.funnel", "goals.why", "channels.reconciliation"}]
@@ -74,9 +74,14 @@ def test_the_tables_it_needs_exist(capability):
         assert {column.name for column in CONTRACTS[table].columns()} >= set(columns)
 
 
-@pytest.mark.parametrize("capability", EVERY, ids=named)
-def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(capability, busy):
-    result = capability.run(busy, capability.params())
+@pytest.fixture(scope="module", params=EVERY, ids=named)
+def answered(request, busy):
+    """An analysis and what it answers of the busy shop."""
+    return request.param, request.param.run(busy, request.param.params())
+
+
+def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(answered):
+    capability, result = answered
 
     adapter = TypeAdapter(capability.result)
     assert adapter.validate_json(adapter.dump_json(result)) == result
@@ -85,14 +90,15 @@ def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(capab
             assert "{" not in render(sentence, capability.sentences, language)
 
 
-@pytest.mark.parametrize("capability", EVERY, ids=named)
-def test_the_same_question_of_the_same_snapshot_has_the_same_answer(capability, busy):
-    assert capability.run(busy, capability.params()) == capability.run(busy, capability.params())
+def test_the_same_question_of_the_same_snapshot_has_the_same_answer(answered, busy):
+    capability, result = answered
+
+    assert capability.run(busy, capability.params()) == result
 
 
 @pytest.mark.parametrize("capability", SALES, ids=named)
 def test_a_shop_of_one_order_given_back_in_full_does_not_break_it(capability):
-    shop = inline_warehouse({"orders": [order(1, "pa", "2026-04-01", 5000, refunded_minor=5000)]})
+    shop = same_shop({"orders": [order(1, "pa", "2026-04-01", 5000, refunded_minor=5000)]})
 
     result = capability.run(shop, capability.params())
 

@@ -35,6 +35,14 @@ def test_refund_of_a_line_comes_off_that_line_alone():
     assert column(shop, "net_sales_minor") == {"a": 7_000, "b": 1_000}
 
 
+def test_refund_lines_have_the_same_columns_whether_or_not_anything_was_refunded():
+    without = inline_warehouse({"orders": [order()]})
+    refunded = inline_warehouse({"orders": [order()], "refunds": [refund("r", 2_000)]})
+
+    assert without.facts.rows["refund_lines"] == 0
+    assert without.table("refund_lines").schema() == refunded.table("refund_lines").schema()
+
+
 def test_joins_never_double_count_t1():
     # Two costs, two refunds, two fees, two payments and two exclusions of the same things: still two lines.
     shop = inline_warehouse(

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tests.analyses.builders import cost, line, order, refund, unpaid
 from tests.analyses.busy_shop import AS_OF
+from tests.kept import same_shop
 from zhanggui.analyses.contribution import ProfitNotKnown
 from zhanggui.analyses.customers.rfm import CAPABILITY, HighScoreOutOfReach, RfmParams, members, run
 from zhanggui.analyses.customers.segments import SEGMENTS
@@ -19,7 +20,6 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
-from zhanggui.warehouse.inline import inline_warehouse
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "analyses" / "rfm.sql"
 
@@ -28,7 +28,7 @@ def five_customers():
     """pa bought last, most often and most; pe once and long ago; the others lie between them."""
     days = {"pa": (1, 8, 15, 22, 30), "pb": (1, 8, 15, 29), "pc": (1, 8, 28), "pd": (1, 27), "pe": (1,)}
     orders = [order(f"{who}{day}", who, f"2026-04-{day:02d}", 9000) for who, bought in days.items() for day in bought]
-    return inline_warehouse({"orders": orders}, as_of=date(2026, 4, 30))
+    return same_shop({"orders": orders}, as_of=date(2026, 4, 30))
 
 
 def segment(result, code):
@@ -63,7 +63,7 @@ def test_scores_are_fifths_of_the_ranking():
 def test_equal_customers_get_equal_scores_however_many_they_are():
     orders = [order(at, f"p{at}", "2026-04-01") for at in range(9)] + [order("late", "px", "2026-04-30", 9000)]
 
-    result = run(inline_warehouse({"orders": orders}), RfmParams())
+    result = run(same_shop({"orders": orders}), RfmParams())
 
     assert segment(result, "lapsed").customers == 9
     assert [row.days_since_to for row in result.scores] == [0, None, 29, None, None]
@@ -72,7 +72,7 @@ def test_equal_customers_get_equal_scores_however_many_they_are():
 def test_customers_of_the_last_day_are_recent_even_where_they_are_nearly_half():
     orders = [order(at, f"p{at:02d}", "2026-04-30" if at < 9 else f"2026-04-{at:02d}") for at in range(20)]
 
-    result = run(inline_warehouse({"orders": orders}), RfmParams())
+    result = run(same_shop({"orders": orders}), RfmParams())
 
     assert [(row.score, row.days_since_to) for row in result.scores if row.days_since_from == 0] == [(4, 0)]
 
@@ -85,7 +85,7 @@ def test_two_orders_on_one_day_are_one_purchase_day():
         order(4, "pb", "2026-04-02"),
     ]
 
-    result = run(inline_warehouse({"orders": orders}), RfmParams())
+    result = run(same_shop({"orders": orders}), RfmParams())
 
     assert result.one_time_share == Rate(0.5)
     assert [(row.purchase_days_from, row.purchase_days_to) for row in result.scores if row.purchase_days_from] == [
@@ -95,9 +95,7 @@ def test_two_orders_on_one_day_are_one_purchase_day():
 
 
 def test_what_was_given_back_is_off_the_money_but_the_purchase_stays():
-    shop = inline_warehouse(
-        {"orders": [order(1, "pa", "2026-04-01", 5000)], "refunds": [refund(1, "2026-04-02", 5000)]}
-    )
+    shop = same_shop({"orders": [order(1, "pa", "2026-04-01", 5000)], "refunds": [refund(1, "2026-04-02", 5000)]})
 
     result = run(shop, RfmParams())
 
@@ -108,14 +106,14 @@ def test_what_was_given_back_is_off_the_money_but_the_purchase_stays():
 def test_unpaid_orders_and_orders_after_the_last_day_do_not_count():
     orders = [order(1, "pa", "2026-04-01"), unpaid(2, "pb", "2026-04-01"), order(3, "pa", "2026-04-09")]
 
-    result = run(inline_warehouse({"orders": orders}, as_of=date(2026, 4, 5)), RfmParams())
+    result = run(same_shop({"orders": orders}, as_of=date(2026, 4, 5)), RfmParams())
 
     assert (result.customers, result.net_sales, result.last_day) == (1, Money(1000, "CNY"), date(2026, 4, 5))
 
 
 def test_orders_of_hidden_buyers_are_told_not_guessed():
     result = run(
-        inline_warehouse({"orders": [order(1, "pa", "2026-04-01", 3000), order(2, None, "2026-04-01", 1000)]}),
+        same_shop({"orders": [order(1, "pa", "2026-04-01", 3000), order(2, None, "2026-04-01", 1000)]}),
         RfmParams(),
     )
 
@@ -130,14 +128,14 @@ def test_a_customer_with_returns_only_is_nobody_but_is_told():
         "order_lines": [line(1, 1, "t", 3000), line(2, 1, "t", -500, -1, kind="return")],
     }
 
-    result = run(inline_warehouse(shop), RfmParams())
+    result = run(same_shop(shop), RfmParams())
 
     told = next(caveat for caveat in result.caveats if caveat.code == "returns_without_purchase")
     assert (result.customers, told.arguments["sales"]) == (1, Money(-500, "CNY"))
 
 
 def test_nobody_known_is_a_clear_answer():
-    result = run(inline_warehouse({"orders": [order(1, None, "2026-04-01")]}), RfmParams())
+    result = run(same_shop({"orders": [order(1, None, "2026-04-01")]}), RfmParams())
 
     assert result.headline.code == "nobody"
     assert (result.customers, result.one_time_share) == (0, None)
@@ -149,10 +147,10 @@ def test_profit_is_unknown_until_every_cost_is_known():
         "orders": [order(1, "pa", "2026-04-01", 3000)],
         "order_lines": [line(1, 1, "t", 2000), line(1, 2, "u", 1000)],
     }
-    without = run(inline_warehouse(wares), RfmParams())
-    half = run(inline_warehouse(wares | {"product_costs": [cost("t", 700)]}), RfmParams())
-    known = run(inline_warehouse(wares | {"product_costs": [cost("t", 700), cost("u", 300)]}), RfmParams())
-    assumed = run(inline_warehouse(wares), RfmParams(margin_low=0.1, margin_estimate=0.2, margin_high=0.3))
+    without = run(same_shop(wares), RfmParams())
+    half = run(same_shop(wares | {"product_costs": [cost("t", 700)]}), RfmParams())
+    known = run(same_shop(wares | {"product_costs": [cost("t", 700), cost("u", 300)]}), RfmParams())
+    assumed = run(same_shop(wares), RfmParams(margin_low=0.1, margin_estimate=0.2, margin_high=0.3))
 
     assert segment(without, "lapsed").contribution_profit is None
     assert segment(half, "lapsed").contribution_profit is None
@@ -166,13 +164,13 @@ def test_profit_is_unknown_until_every_cost_is_known():
 def test_customers_are_scored_by_profit_only_when_it_is_known():
     orders = [order(1, "pa", "2026-04-01", 9000), order(2, "pb", "2026-04-01", 3000)]
     wares = {"orders": orders, "order_lines": [line(1, 1, "dear", 9000), line(2, 1, "cheap", 3000)]}
-    known = inline_warehouse(wares | {"product_costs": [cost("dear", 8900), cost("cheap", 100)]})
+    known = same_shop(wares | {"product_costs": [cost("dear", 8900), cost("cheap", 100)]})
 
     by_profit = run(known, RfmParams(money="contribution_profit", bins=2, high_from=2))
 
     assert [(row.money_from.minor, row.money_to.minor) for row in by_profit.scores] == [(2900, 2900), (100, 100)]
     with pytest.raises(ProfitNotKnown) as refusal:
-        run(inline_warehouse(wares), RfmParams(money="contribution_profit"))
+        run(same_shop(wares), RfmParams(money="contribution_profit"))
     assert "100 %" in refusal.value.text("zh-CN")
 
 
@@ -182,7 +180,7 @@ def test_only_one_channel_and_only_some_days():
         order(2, "pb", "2026-04-02"),
         order(3, "pc", "2026-04-03", channel="jd"),
     ]
-    shop = inline_warehouse({"orders": orders})
+    shop = same_shop({"orders": orders})
 
     assert run(shop, RfmParams(channel="jd")).customers == 2
     assert run(shop, RfmParams(channel="jd", days=1)).customers == 1

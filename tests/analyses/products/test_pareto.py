@@ -9,13 +9,13 @@ import pytest
 
 from tests.analyses.builders import cost, line, order, refund
 from tests.analyses.busy_shop import AS_OF
+from tests.kept import same_shop
 from zhanggui.analyses.products.pareto import NoProductProfit, members, run
 from zhanggui.analyses.products.pareto_ranking import ClassesOutOfOrder, ParetoParams
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
-from zhanggui.warehouse.inline import inline_warehouse
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "analyses" / "pareto.sql"
 
@@ -31,7 +31,7 @@ def codes(result):
 
 
 def test_the_product_that_crosses_the_line_belongs_to_the_better_class():
-    result = run(inline_warehouse(wares({"a": 70, "b": 20, "c": 6, "d": 4})), ParetoParams())
+    result = run(same_shop(wares({"a": 70, "b": 20, "c": 6, "d": 4})), ParetoParams())
 
     assert [(row.sku, row.letter, row.cumulative) for row in result.rows] == [
         ("a", "A", Rate(0.7)),
@@ -47,13 +47,13 @@ def test_the_product_that_crosses_the_line_belongs_to_the_better_class():
 
 
 def test_a_class_ends_exactly_where_the_share_is_reached():
-    result = run(inline_warehouse(wares({"a": 80, "b": 15, "c": 5})), ParetoParams())
+    result = run(same_shop(wares({"a": 80, "b": 15, "c": 5})), ParetoParams())
 
     assert [row.letter for row in result.rows] == ["A", "B", "C"]
 
 
 def test_the_limits_of_the_classes_are_the_operators():
-    result = run(inline_warehouse(wares({"a": 50, "b": 30, "c": 20})), ParetoParams(a_until=50, b_until=70))
+    result = run(same_shop(wares({"a": 50, "b": 30, "c": 20})), ParetoParams(a_until=50, b_until=70))
 
     assert [row.letter for row in result.rows] == ["A", "B", "C"]
     with pytest.raises(ClassesOutOfOrder):
@@ -61,13 +61,13 @@ def test_the_limits_of_the_classes_are_the_operators():
 
 
 def test_equals_are_ranked_by_their_code_always_alike():
-    result = run(inline_warehouse(wares({"z": 10, "m": 10, "a": 10})), ParetoParams())
+    result = run(same_shop(wares({"z": 10, "m": 10, "a": 10})), ParetoParams())
 
     assert [(row.rank, row.sku) for row in result.rows] == [(1, "a"), (2, "m"), (3, "z")]
 
 
 def test_what_was_all_given_back_is_in_the_last_class():
-    shop = inline_warehouse(wares({"a": 100, "b": 50}, refunds=[refund(1, "2026-04-02", 50, "#2")]))
+    shop = same_shop(wares({"a": 100, "b": 50}, refunds=[refund(1, "2026-04-02", 50, "#2")]))
 
     result = run(shop, ParetoParams())
 
@@ -79,7 +79,7 @@ def test_what_was_all_given_back_is_in_the_last_class():
 
 
 def test_a_best_seller_can_be_the_worst_earner():
-    shop = inline_warehouse(wares({"a": 800, "b": 200}, product_costs=[cost("a", 799), cost("b", 20)]))
+    shop = same_shop(wares({"a": 800, "b": 200}, product_costs=[cost("a", 799), cost("b", 20)]))
 
     by_sales = run(shop, ParetoParams())
     by_profit = run(shop, ParetoParams(rank_by="contribution_profit"))
@@ -91,7 +91,7 @@ def test_a_best_seller_can_be_the_worst_earner():
 
 
 def test_profit_is_unknown_without_costs_and_a_range_with_a_declared_margin():
-    shop = inline_warehouse(wares({"a": 800, "b": 200}, product_costs=[cost("b", 20)]))
+    shop = same_shop(wares({"a": 800, "b": 200}, product_costs=[cost("b", 20)]))
 
     unknown = run(shop, ParetoParams()).rows[0]
     assumed = run(shop, ParetoParams(margin_low=0.1, margin_estimate=0.2, margin_high=0.4)).rows[0]
@@ -100,7 +100,7 @@ def test_profit_is_unknown_without_costs_and_a_range_with_a_declared_margin():
     assert (assumed.contribution_profit.low.minor, assumed.contribution_profit.high.minor) == (80, 320)
     assert assumed.letter_by_profit == "A"
     with pytest.raises(NoProductProfit):
-        run(inline_warehouse(wares({"a": 800})), ParetoParams(rank_by="contribution_profit"))
+        run(same_shop(wares({"a": 800})), ParetoParams(rank_by="contribution_profit"))
 
 
 def test_a_product_is_called_by_the_name_it_sold_most_under():
@@ -110,9 +110,7 @@ def test_a_product_is_called_by_the_name_it_sold_most_under():
         line(1, 3, "u", 100, 1),
     ]
 
-    result = run(
-        inline_warehouse({"orders": [order(1, "pa", "2026-04-01", 1100)], "order_lines": lines}), ParetoParams()
-    )
+    result = run(same_shop({"orders": [order(1, "pa", "2026-04-01", 1100)], "order_lines": lines}), ParetoParams())
 
     assert [row.product_name for row in result.rows] == ["Green tea", None]
 
@@ -120,14 +118,14 @@ def test_a_product_is_called_by_the_name_it_sold_most_under():
 def test_sales_without_a_code_are_told_not_ranked():
     shop = wares({"a": 300}) | {"orders": [order(1, "pa", "2026-04-01", 400)]}
 
-    result = run(inline_warehouse(shop), ParetoParams())
+    result = run(same_shop(shop), ParetoParams())
 
     told = next(caveat for caveat in result.caveats if caveat.code == "without_sku")
     assert (result.net_sales, told.arguments["sales"]) == (Money(300, "CNY"), Money(100, "CNY"))
 
 
 def test_only_the_best_are_listed_but_all_are_counted():
-    result = run(inline_warehouse(wares({f"s{at}": 100 - at for at in range(10)})), ParetoParams(limit=3))
+    result = run(same_shop(wares({f"s{at}": 100 - at for at in range(10)})), ParetoParams(limit=3))
 
     assert [row.sku for row in result.rows] == ["s0", "s1", "s2"]
     assert (result.products, sum(row.products for row in result.classes)) == (10, 10)
@@ -137,12 +135,12 @@ def test_only_the_best_are_listed_but_all_are_counted():
 def test_products_on_sale_that_nobody_bought_are_counted():
     catalogue = [{"sku": "a"}, {"sku": "b"}, {"sku": "c", "status": "retired"}]
 
-    assert run(inline_warehouse(wares({"a": 300}, products=catalogue)), ParetoParams()).unsold_products == 1
-    assert run(inline_warehouse(wares({"a": 300})), ParetoParams()).unsold_products is None
+    assert run(same_shop(wares({"a": 300}, products=catalogue)), ParetoParams()).unsold_products == 1
+    assert run(same_shop(wares({"a": 300})), ParetoParams()).unsold_products is None
 
 
 def test_nothing_sold_is_a_clear_answer():
-    result = run(inline_warehouse(wares({"a": 300})), ParetoParams(end=date(2026, 4, 1)))
+    result = run(same_shop(wares({"a": 300})), ParetoParams(end=date(2026, 4, 1)))
 
     assert (result.headline.code, result.products, result.rows, result.gini) == ("nothing", 0, (), None)
 
@@ -150,7 +148,7 @@ def test_nothing_sold_is_a_clear_answer():
 def test_members_of_a_product_are_who_bought_it():
     orders = [order(1, "pa", "2026-04-01", 100), order(2, "pb", "2026-04-01", 100), order(3, None, "2026-04-01", 100)]
     lines = [line(1, 1, "t", 100), line(2, 1, "u", 100), line(3, 1, "t", 100)]
-    shop = inline_warehouse({"orders": orders, "order_lines": lines})
+    shop = same_shop({"orders": orders, "order_lines": lines})
 
     assert shop.fetch(members(shop, ParetoParams(), "t")).to_pylist() == [{"kind": "customer", "id": "pa"}]
 

@@ -13,12 +13,14 @@ from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_plac
 from zhanggui.warehouse.tables import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     import duckdb
     import ibis.expr.types as ir
     import pyarrow as pa
+
+MOST_KEPT = 500  # queries whose text is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class DuckDBWarehouse(OpenSnapshot):
     held: TextIO | None = field(default=None, repr=False)
     engine: str = "duckdb"
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _written: dict[Hashable, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -51,14 +54,21 @@ class DuckDBWarehouse(OpenSnapshot):
     def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""
         asked = expression.as_table()
-        # Ibis takes longer to write most queries than DuckDB to answer them, so each is written once: to_sql beside
-        # to_pyarrow would write it twice.
-        sql = self.backend.compile(asked, pretty=True)
+        sql = self._written_as(asked)
         if said:
             said(sql)
         with self._turn:
             rows: pa.Table = self.connection.sql(sql).to_arrow_table()
         return rows.cast(asked.schema().to_pyarrow())
+
+    def _written_as(self, asked: ir.Table) -> str:
+        # Ibis takes longer to write most queries than DuckDB to answer them, and one answer asks some of them again.
+        relation = asked.op()
+        if relation not in self._written:
+            if len(self._written) >= MOST_KEPT:
+                self._written.clear()
+            self._written[relation] = self.backend.compile(asked, pretty=True)
+        return self._written[relation]
 
     def close(self) -> None:
         """Let go of the file."""
