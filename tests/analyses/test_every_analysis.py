@@ -90,6 +90,7 @@ def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(answe
             assert "{" not in render(sentence, capability.sentences, language)
 
 
+@pytest.mark.slow
 def test_the_same_question_of_the_same_snapshot_has_the_same_answer(answered, busy):
     capability, result = answered
 

@@ -26,6 +26,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(books):
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
+@pytest.mark.slow
 def test_many_processes_may_open_new_books_at_once(file):
     started = [multiprocessing.get_context("spawn").Process(target=_open, args=(file,)) for _ in range(3)]
     for process in started:

@@ -250,6 +250,7 @@ def test_the_same_file_again_changes_nothing(loaded, export):
     assert not (shop.folder / "landing" / "loads" / "000002").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", named(export for export in ALL if export.file in SHAPES))
 def test_columns_in_another_order_give_the_same_rows(loaded, export, tmp_path):
     columns_reversed(loaded, export, tmp_path)

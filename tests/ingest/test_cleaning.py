@@ -250,6 +250,7 @@ def test_a_time_is_read_in_its_own_offset_or_the_zone_of_its_source(engine, zone
 moments = st.datetimes(datetime(1996, 1, 1), datetime(2039, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     moments=many(moments),

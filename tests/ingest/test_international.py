@@ -144,6 +144,7 @@ def test_every_row_and_every_cent_is_accounted_for(loaded, expected):
     assert balance.rounding in {None, "0"}
 
 
+@pytest.mark.slow
 @every_format
 def test_columns_in_another_order_are_the_same_export(loaded, shop, expected):
     before, _ = loaded(expected.file)
@@ -161,6 +162,7 @@ def test_columns_in_another_order_are_the_same_export(loaded, shop, expected):
         assert rows_of(shop, table, columns) == rows_of(before, table, columns)
 
 
+@pytest.mark.slow
 @every_format
 def test_the_same_file_again_changes_nothing(loaded, expected):
     shop, _ = loaded(expected.file)

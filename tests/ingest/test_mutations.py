@@ -61,6 +61,7 @@ def mutated(draw):
     return text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"])), errors="replace")
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(content=mutated())
 def test_a_damaged_file_is_refused_or_balances(content):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,7 +84,8 @@ def sums(rows):
     return found
 
 
-@settings(max_examples=3)
+@pytest.mark.slow
+@settings(max_examples=6)
 @given(shop=shops(), split=st.sampled_from(SPLITS))
 def test_groups_add_up_to_the_total_wherever_the_metric_says_so(shop, split):
     by = (dimension(split),)
@@ -95,7 +97,8 @@ def test_groups_add_up_to_the_total_wherever_the_metric_says_so(shop, split):
             assert grouped[name] == total, (name, split)
 
 
-@settings(max_examples=2)
+@pytest.mark.slow
+@settings(max_examples=5)
 @given(shop=shops(), grain=st.sampled_from(["day", "week", "month"]))
 def test_days_weeks_and_months_add_up_to_the_period(shop, grain):
     expected = {row.metric: row.value for row in figures(shop)}
@@ -104,7 +107,8 @@ def test_days_weeks_and_months_add_up_to_the_period(shop, grain):
     assert {name: by_time[name] for name in expected} == {name: total or 0 for name, total in expected.items()}
 
 
-@settings(max_examples=2)
+@pytest.mark.slow
+@settings(max_examples=5)
 @given(shop=shops())
 def test_over_all_time_booked_and_restated_figures_agree(shop):
     asked = ("net_sales", "net_sales_booked", "refunds", "refunds_booked", "paid_sales", "paid_sales_booked")

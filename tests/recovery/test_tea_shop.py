@@ -75,6 +75,7 @@ def elasticity(ask, sku, others):
     return beta[-1], np.sqrt(np.linalg.inv(information)[-1, -1] * dispersion)
 
 
+@pytest.mark.slow
 def test_the_elasticity_of_tested_products_is_found(ask, truth):
     others = tuple(
         product.sku for product in truth.products if not product.is_price_tested and product.stage == "maturity"
@@ -165,6 +166,7 @@ def test_the_next_month_brings_the_purchases_that_the_truth_expects(busy, tmp_pa
     assert abs(placed + in_store_without_card - expected) < 4 * expected**0.5 + 0.03 * expected
 
 
+@pytest.mark.slow
 def test_a_holdout_experiment_measures_the_planted_uplift(busy, ask, tmp_path):
     """Lapsed customers, half of them written to: the difference in orders covers the truth."""
     lapsed = sorted(
@@ -210,6 +212,7 @@ def test_who_should_be_written_to_is_a_matter_of_kind(busy):
     assert gain["gifter"] < -3
 
 
+@pytest.mark.slow
 def test_advertising_brings_less_and_less(truth):
     """Twice the spend brings less than twice the newcomers; none at all leaves those who come by themselves."""
     days = np.arange(number_of(date(2026, 7, 20)), number_of(date(2026, 8, 10)))

@@ -58,6 +58,7 @@ def test_found_taken_along_and_erased_on_the_page(house):
     assert "Erased 2026-04-01" in again.text
 
 
+@pytest.mark.slow
 def test_over_http_a_person_may_and_a_program_may_not(house):
     browser, program = house
     refused = program.post("/api/v1/customers/find", json={"typed": "13912340001"})

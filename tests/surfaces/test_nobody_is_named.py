@@ -118,6 +118,7 @@ def test_the_search_finds_what_is_there(tmp_path):
     assert len(set(PLANTED)) == len(PLANTED)
 
 
+@pytest.mark.slow
 def test_loading_by_the_command_line_names_nobody(tmp_path, caplog):
     listener, terminal = Listener(), Terminal(tmp_path / "shop")
     files = {

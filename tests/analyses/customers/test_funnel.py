@@ -217,8 +217,9 @@ def counted(happened, days, begin="any"):
     return [row["visitors"] for row in rows], [row["wait_seconds"] for row in rows]
 
 
+@pytest.mark.slow
 @given(EVENTS, st.sampled_from((1, 2, 5)), st.sampled_from(("any", "first")))
-@settings(max_examples=12)
+@settings(max_examples=40)
 def test_any_walk_is_counted_as_brute_force_counts_it(walked, days, begin):
     happened = [(visitor, kind, START + timedelta(hours=11 * at)) for visitor, kind, at in walked]
 

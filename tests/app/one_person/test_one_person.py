@@ -60,6 +60,7 @@ def traces(shop, names=(), words=WORDS):
     return {place.place: place.found_in for place in found if place.found_in}
 
 
+@pytest.mark.slow
 def test_each_way_of_naming_somebody_finds_them_and_none_is_logged(untouched):
     shop = untouched
     found = {typed: the_one(shop, typed).by for typed in KNOWN}

@@ -28,6 +28,7 @@ TODAY = both(
     subject_capabilities=("分析", "Analyses"),
     subject_decisions=("决策", "Decisions"),
     subject_ingest=("数据导入", "Loading files"),
+    subject_customers=("顾客资料", "Customer records"),
     subject_settings=("设置", "Settings"),
     reference_takes=("参数", "Takes"),
     reference_body=("请求体", "Body"),
