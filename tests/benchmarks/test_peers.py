@@ -9,6 +9,9 @@ import pytest
 from benchmarks.suites import analysing, measuring
 from benchmarks.workplace import SIZES, Workplace
 
+# Their rows say that nobody wrote a peer; their figures have oracles of plain SQL in tests/oracles.
+WITHOUT_PEER = ["`channels.reconciliation`", "`goals.why`", "`products.contribution`"]
+
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory):
@@ -17,12 +20,12 @@ def work(tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_every_capability_has_peers_that_find_the_same_figures(work, monkeypatch):
+def test_capabilities_have_peers_that_find_the_same_figures(work, monkeypatch):
     monkeypatch.setattr(analysing, "PAIRS", 1)
 
     found = list(analysing.figures(work))
 
-    assert [figure.what for figure in found if figure.skipped] == []
+    assert [figure.what for figure in found if figure.skipped] == WITHOUT_PEER
 
 
 @pytest.mark.slow
