@@ -50,17 +50,18 @@ class _Entries:
 
 def settlement_sheet(named: Named, start: int) -> pa.Table:
     """The statement lines booked within the window and not before `start`."""
-    parts = list(_entries(named.telling, named.sales))
-    found = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Entries.__slots__}
-    told = np.flatnonzero((found["amount"] != 0) & named.window.has(found["at"]) & (found["at"] >= start))
-    order, kind, record, at = (found[name][told] for name in ("order", "kind", "record", "at"))
+    # Each part is cut to the window as it comes: ten million lines do not wait in memory to be left out.
+    parts = [_told(part, named, start) for part in _entries(named.telling, named.sales)]
+    order, kind, record, at, amount = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("order", "kind", "record", "at", "amount")
+    )
     ids = named.order_ids.take(pa.array(order))
     channel = named.sales.bought.channel[order]
     numbers = pa.array(np.maximum(record - 2, 0)).cast(pa.string())
     names = pa.array(np.where(record == 0, "S", np.where(record == 1, "S2", "R"))).cast(pa.string())
     return sheet(
         "settlement_lines",
-        len(told),
+        len(order),
         {
             "channel": words(named.telling.channels, channel),
             "account": words(
@@ -73,9 +74,20 @@ def settlement_sheet(named: Named, start: int) -> pa.Table:
             "settled_at": instants(at, NEVER),
             "ordered_at": instants(named.sales.when.ordered[order], NEVER),
             "order_id": ids,
-            "amount_minor": found["amount"][told],
+            "amount_minor": amount,
             "currency": CURRENCY,
         },
+    )
+
+
+def _told(part: _Entries, named: Named, start: int) -> _Entries:
+    told = (part.amount != 0) & named.window.has(part.at) & (part.at >= start)
+    return _Entries(
+        order=part.order[told],
+        record=part.record[told],
+        kind=part.kind[told],
+        at=part.at[told],
+        amount=part.amount[told],
     )
 
 
