@@ -18,6 +18,7 @@ from zhanggui.metrics.kinds import is_of_an_order, is_sold, lacks_cost
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from zhanggui.metrics.dimension import Dimension
     from zhanggui.warehouse.protocol import Warehouse
 
 UNKNOWN_CUSTOMERS = {
@@ -124,6 +125,12 @@ def unknown_customers(counted: SalesCounted, currency: str) -> tuple[Sentence, .
         return ()
     share = share_of(counted.unknown_customer_minor, counted.net_sales_minor)
     return (sentence("unknown_customers", share=share, sales=Money(counted.unknown_customer_minor, currency)),)
+
+
+def can_split_sales(warehouse: Warehouse, split: Dimension) -> bool:
+    """Whether the shop has loaded what tells the parts of its sales apart; otherwise every part would be unknown."""
+    needed = split.needed("sale_lines")
+    return needed is None or needed[1] in warehouse.loaded(needed[0])
 
 
 def share_of(part: float, whole: float) -> Rate | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from zhanggui.analyses.asked_period import Span
-from zhanggui.analyses.counted_sales import SalesParams, counted_lines
+from zhanggui.analyses.counted_sales import SalesParams, can_split_sales, counted_lines
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
@@ -59,16 +59,11 @@ def movers(warehouse: Warehouse, channel: str | None, now: Period, limit: int) -
     found = [
         row
         for name in SPLITS
-        if _is_loaded(warehouse, dimension(name))
+        if can_split_sales(warehouse, dimension(name))
         for row in _split(warehouse, both, dimension(name), now, limit)
     ]
     found.sort(key=lambda row: (-abs(row.change.minor), row.dimension.en, row.part.en))
     return tuple(found[:limit])
-
-
-def _is_loaded(warehouse: Warehouse, split: Dimension) -> bool:
-    needed = split.needed("sale_lines")
-    return needed is None or needed[1] in warehouse.loaded(needed[0])
 
 
 def _split(warehouse: Warehouse, lines: ir.Table, split: Dimension, now: Period, limit: int) -> list[MoverRow]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zhanggui.analyses.counted_sales import SalesParams, counted_lines
+from zhanggui.analyses.counted_sales import SalesParams, can_split_sales, counted_lines
 from zhanggui.metrics.dimension import UNKNOWN, Dimension
 from zhanggui.metrics.kinds import lacks_cost
 from zhanggui.metrics.registry import dimension
@@ -67,7 +67,7 @@ class ShopCells:
 
     def axes(self) -> tuple[Axis, ...]:
         """The loaded dimensions; of one with very many values those that moved most or are largest."""
-        loaded = [dimension(name) for name in SPLITS if _is_loaded(self.warehouse, dimension(name))]
+        loaded = [dimension(name) for name in SPLITS if can_split_sales(self.warehouse, dimension(name))]
         lines = self._compared_lines()
         split = {each.name: each.expression(lines, "sale_lines") for each in loaded}
         counts = lines.aggregate(**{name: value.approx_nunique() for name, value in split.items()})
@@ -276,11 +276,6 @@ def _first_of(conditions: Sequence[Any]) -> Any:
 
 def _within(lines: ir.Table, period: Period) -> Any:
     return (lines.ordered_day >= period.start) & (lines.ordered_day < period.end)
-
-
-def _is_loaded(warehouse: Warehouse, split: Dimension) -> bool:
-    needed = split.needed("sale_lines")
-    return needed is None or needed[1] in warehouse.loaded(needed[0])
 
 
 def _floats(values: Any) -> Floats:
