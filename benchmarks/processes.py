@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from benchmarks import launching
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +50,15 @@ def zhanggui(shop: Path, *words: str) -> Done:
 
 def run(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Done:
     """Run a command and measure it, the processes it starts included."""
-    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=stdout, stderr=stderr, env=_environment(env or {}))
-        _, status, usage = os.wait4(process.pid, 0)
-        taken = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            message = f"{' '.join(command[1:])} left with {process.returncode}: {_text(stderr)[-2000:]}"
+    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr, tempfile.TemporaryDirectory() as kept:
+        report = Path(kept, "cost.json")
+        launched = [sys.executable, "-S", launching.__file__, str(report), *command]
+        subprocess.run(launched, stdout=stdout, stderr=stderr, env=_environment(env or {}), check=True)
+        cost = json.loads(report.read_text(encoding="utf-8"))
+        if status := cost.pop("status"):
+            message = f"{' '.join(command[1:])} left with {status}: {_text(stderr)[-2000:]}"
             raise CommandFailed(message)
-        return Done(
-            stdout=_text(stdout),
-            seconds=taken,
-            core_seconds=usage.ru_utime + usage.ru_stime,
-            peak_bytes=usage.ru_maxrss * RSS_UNIT,
-        )
+        return Done(stdout=_text(stdout), **cost)
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
