@@ -26,6 +26,7 @@ from zhanggui.core.errors import NotAllowed, RequestAtFault, ShopAtFault
 from zhanggui.core.words import Words
 
 NONCE_BYTES = 12
+KEY_BYTES = 32
 BATCH = 50_000
 MAY_REVEAL = ("owner", "operator")
 
@@ -168,7 +169,11 @@ class Vault:
 def _put(connection: Connection, wrapping: AESGCM, kind: str, values: Mapping[str, str]) -> int:
     there = {name for name, _, _ in _sealed(connection, kind, list(values))}
     keys = _person_keys(connection, wrapping, [name for name in values if name not in there])
-    rows = [(name, kind, _seal(AESGCM(key), values[name].encode(), f"{name}/{kind}")) for name, key in keys.items()]
+    nonces = _random(NONCE_BYTES, len(keys))
+    rows = [
+        (name, kind, nonce + AESGCM(key).encrypt(nonce, values[name].encode(), f"{name}/{kind}".encode()))
+        for nonce, (name, key) in zip(nonces, keys.items(), strict=True)
+    ]
     _insert_or_ignore(connection, VAULT_VALUES, ("pseudonym", "kind", "sealed"), rows)
     return len(rows)
 
@@ -176,8 +181,13 @@ def _put(connection: Connection, wrapping: AESGCM, kind: str, values: Mapping[st
 def _person_keys(connection: Connection, wrapping: AESGCM, names: Sequence[str]) -> dict[str, bytes]:
     """The key of each person, made where there was none; erased people have none."""
     stored = _stored_keys(connection, names)
-    made = {name: AESGCM.generate_key(256) for name in names if name not in stored}
-    wrapped = {name: _seal(wrapping, key, name) for name, key in made.items()}
+    unknown = [name for name in names if name not in stored]
+    made = dict(zip(unknown, _random(KEY_BYTES, len(unknown)), strict=True))
+    nonces = _random(NONCE_BYTES, len(made))
+    wrapped = {
+        name: nonce + wrapping.encrypt(nonce, key, name.encode())
+        for nonce, (name, key) in zip(nonces, made.items(), strict=True)
+    }
     _insert_or_ignore(connection, VAULT_PEOPLE, ("pseudonym", "wrapped_key"), list(wrapped.items()))
     if connection.dialect.name == "sqlite":  # one writer at a time; elsewhere another one may have been first
         stored |= wrapped
@@ -219,9 +229,10 @@ def _listed(connection: Connection, names: Sequence[str]) -> Select[tuple[str]]:
     return select(listed.c.value)
 
 
-def _seal(cipher: AESGCM, plain: bytes, about: str) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, plain, about.encode())
+def _random(length: int, count: int) -> list[bytes]:
+    """Many nonces or keys at once: asking the system for each alone takes longer than using it."""
+    drawn = os.urandom(length * count)
+    return [drawn[start : start + length] for start in range(0, length * count, length)]
 
 
 def _open(cipher: AESGCM, sealed: bytes, about: str) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from zhanggui.ingest.compiling.cleaning import AMOUNT, LATEST, instant_sql, to_utc
+from zhanggui.ingest.compiling.cleaning import AMOUNT, LATEST, instant_sql
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.warehouse.zones import EARLIEST
+from zhanggui.warehouse.zones import EARLIEST, utc_of_local
 
 if TYPE_CHECKING:
     from zhanggui.ingest.compiling.situation import Situation
@@ -29,6 +29,7 @@ PERSONAL: tuple[Kind, ...] = (
 )
 WHOLE_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT")
 FLOATS = ("DOUBLE", "FLOAT")
+AS_WRITTEN: tuple[Kind, ...] = ("id", "platform_id", "account", "visitor", "waybill")
 BEYOND_BIGINT = "9.223372036854775808e18"
 FALLIBLE: dict[Kind, str] = {
     "amount": "amount_not_understood",
@@ -129,10 +130,7 @@ class CellBook:
         raw, duck_type = f"c{place}", self.situation.sheet.types[place]
         if duck_type in FLOATS:
             # A CASE, because of both sides of a coalesce DuckDB writes out the numbers beforehand.
-            whole = f"{raw} = trunc({raw}) AND {raw} >= -{BEYOND_BIGINT} AND {raw} < {BEYOND_BIGINT}"
-            return (
-                f"CASE WHEN {whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) ELSE told(CAST({raw} AS VARCHAR)) END"
-            )
+            return f"CASE WHEN {_is_whole(raw)} THEN {_whole(raw)} ELSE told(CAST({raw} AS VARCHAR)) END"
         return f"told({raw})" if duck_type == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
 
     def _from_text(self, said: str, kind: Kind, zone: str) -> str:
@@ -164,6 +162,14 @@ class CellBook:
         return f"CASE WHEN {name} IS NULL THEN CASE WHEN {there} THEN {unread} END {beyond}END"
 
 
+def _is_whole(raw: str) -> str:
+    return f"{raw} = trunc({raw}) AND {raw} >= -{BEYOND_BIGINT} AND {raw} < {BEYOND_BIGINT}"
+
+
+def _whole(raw: str) -> str:
+    return f"CAST(CAST({raw} AS BIGINT) AS VARCHAR)"
+
+
 def _there(raw: str, duck_type: str) -> str | None:
     """Whether a cell of a typed file says anything, which a NaN does not; None where only its text can tell."""
     if duck_type == "VARCHAR":
@@ -180,8 +186,11 @@ def _typed(raw: str, kind: Kind, duck_type: str, zone: str) -> str | None:
         return f"CASE WHEN {raw} = trunc({raw}) THEN try_cast({raw} AS BIGINT) END"
     if is_number and kind == "ratio":
         return f"CAST({raw} AS DOUBLE)"
-    if kind in {"id", "text", "platform_id", "account", "visitor", "waybill"} and duck_type in WHOLE_NUMBERS:
+    if kind in {*AS_WRITTEN, "text"} and duck_type in WHOLE_NUMBERS:
         return f"CAST({raw} AS VARCHAR)"
+    if kind in AS_WRITTEN and duck_type in FLOATS:
+        # Digits alone are neither masked nor shortened, and need none of the tests that a text does.
+        return f"CASE WHEN {_is_whole(raw)} THEN {_whole(raw)} ELSE as_{kind}(told(CAST({raw} AS VARCHAR))) END"
     if kind == "flag" and duck_type == "BOOLEAN":
         return raw
     if kind in {"instant", "day"} and (duck_type.startswith("TIMESTAMP") or duck_type == "DATE"):
@@ -194,4 +203,4 @@ def _typed_time(raw: str, kind: Kind, duck_type: str, zone: str) -> str:
         return f"CAST({raw} AS DATE)"
     if "TIME ZONE" in duck_type:
         return f"CAST({raw} AS TIMESTAMP)"
-    return to_utc(f"CAST({raw} AS TIMESTAMP)", zone)
+    return utc_of_local(raw if duck_type == "TIMESTAMP" else f"CAST({raw} AS TIMESTAMP)", zone)

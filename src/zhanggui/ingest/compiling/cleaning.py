@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zhanggui.core.currency import minor_digits
 from zhanggui.core.errors import UnknownCurrency
 from zhanggui.ingest.readers.sheet import quoted
-from zhanggui.warehouse.zones import fixed_offset
+from zhanggui.warehouse.zones import fixed_offset, utc_of_local
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -140,11 +140,10 @@ def _with_offset(said: str) -> str:
 
 
 def to_utc(local: str, zone: str) -> str:
-    """A local timestamp as UTC; where a zone's clocks are never changed that is a subtraction."""
-    offset = fixed_offset(zone)
-    if offset is None:
+    """A local timestamp, however it is come by, as UTC; where clocks are never changed that is a subtraction."""
+    if fixed_offset(zone) is None:
         return f"CAST(timezone({quoted(zone)}, {local}) AS TIMESTAMP)"
-    return f"({local} - INTERVAL {int(offset.total_seconds())} SECOND)" if offset else f"({local})"
+    return utc_of_local(local, zone)
 
 
 def minor_sql(amount: str, currency: str) -> str:

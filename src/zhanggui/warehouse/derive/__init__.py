@@ -12,6 +12,9 @@ from zhanggui.warehouse.zones import local_day
 if TYPE_CHECKING:
     import duckdb
 
+# Every reader of a version takes the numbered words into memory; more names than this are rarely repeated ones.
+MOST_PRODUCT_WORDS = 1_000_000
+
 
 def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:
     """Build `sale_lines` and `refund_lines` from the contract tables in the connection's database.
@@ -26,12 +29,20 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     digits = ", ".join(f"('{code}', {digits})" for code, digits in sorted(MINOR_DIGITS.items()))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW currency_digits AS FROM (VALUES {digits}) AS t(currency, digits)")
     _carry_out(connection, "exact_parts", "vocabularies")
+    _name_products(connection)
     _exchange(connection)
     _carry_out(connection, "orders")
     _split(connection)
     _refund(connection)
     _carry_out(connection, "sale_lines")
     connection.execute("RESET disabled_optimizers")
+
+
+def _name_products(connection: duckdb.DuckDBPyConnection) -> None:
+    ((names,),) = connection.execute(
+        "SELECT (SELECT count(*) FROM products) + (SELECT count(*) FROM unlisted_products)"
+    ).fetchall()
+    _carry_out(connection, "product_words" if names <= MOST_PRODUCT_WORDS else "product_texts")
 
 
 # Binding the statements of a step takes a while however few rows there are, and most shops need few of the steps.

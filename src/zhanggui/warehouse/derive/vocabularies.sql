@@ -64,3 +64,9 @@ CREATE OR REPLACE TYPE sale_brand AS ENUM (
     ORDER BY ALL
 );
 CREATE OR REPLACE TYPE sale_kind AS ENUM ('adjustment', 'gift', 'remainder', 'return', 'sale');
+
+-- Products that only the lines tell of: not in the list of products, or there without a name.
+CREATE OR REPLACE TEMP TABLE unlisted_products AS
+SELECT DISTINCT l.sku, l.product_name
+FROM order_lines AS l
+ANTI JOIN (FROM products WHERE product_name IS NOT NULL) AS p ON p.sku = l.sku;
