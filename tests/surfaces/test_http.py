@@ -9,6 +9,7 @@ from tests.surfaces.conftest import form_token
 from tests.surfaces.shops import generic_orders
 from zhanggui.app import catalog
 from zhanggui.app.uploads import waiting_room
+from zhanggui.books import jobs
 
 FAILURES = (
     ("GET", "/nowhere", None, 404, "nothing_here"),
@@ -193,3 +194,22 @@ def test_where_the_server_keeps_its_files_is_nobodys_business(bare):
     answer = browser.get("/api/v1/metrics/values?name=orders")
     assert answer.json()["error"]["code"] == "nothing_loaded"
     assert str(bare.folder.parent) not in answer.text
+
+
+def test_files_are_loaded_in_the_background_and_the_job_says_how_it_went(key_of):
+    client = key_of("operator")
+    queued = client.post("/api/v1/loads/queue", files={"files": ("三月.csv", generic_orders(2, first=700))})
+    assert queued.status_code == 202
+    job = _finished(client, queued.json()["id"])
+    assert (job["state"], job["files"]) == ("done", ["三月.csv"])
+    assert job["outcome"]["files"][0]["outcome"] == "loaded"
+    assert job["outcome"]["snapshot"]
+    odd = client.post("/api/v1/loads/queue", files={"files": ("odd.csv", b"a,b,c\n1,2,3\n")}).json()
+    refused = _finished(client, odd["id"])
+    assert (refused["state"], refused["outcome"]["error"]["code"]) == ("failed", "nothing_alike")
+    assert client.get("/api/v1/jobs/j0").status_code == 404
+
+
+def _finished(client, job_id):
+    client.app.state.house.worker.wait_for(jobs.find(client.app.state.house.shop.books, job_id), 60)
+    return client.get(f"/api/v1/jobs/{job_id}").json()

@@ -8,6 +8,8 @@ import pytest
 
 from tests.surfaces.conftest import form_token, post
 from tests.surfaces.shops import generic_orders
+from zhanggui.app.jobs.loads import queue_file
+from zhanggui.app.jobs.worker import Worker, do_all
 from zhanggui.app.uploads import waiting_room
 
 BROKEN = generic_orders(3).replace(b"2026-03-15 10:02", b"some day")
@@ -118,3 +120,31 @@ def test_an_unknown_file_gets_a_proposed_map_that_is_kept_and_used(browser_of, s
     assert loaded.headers["location"] == "/data/loads/2?done=loaded"
     english = browser.get("/data/loads/2?lang=en").text
     assert "erp" in english
+
+
+@pytest.mark.parametrize("language, said", [("zh-CN", "排队中"), ("en", "Waiting")])
+def test_a_load_that_takes_long_is_followed_on_the_page(browser_of, monkeypatch, language, said):
+    monkeypatch.setattr(Worker, "wait_for", lambda _worker, job, _seconds: job)
+    browser = browser_of("operator")
+    preview = send(browser, generic_orders(2, first=800))
+    waiting = post(browser, f"{preview.partition('?')[0]}/load", preview)
+    assert waiting.headers["location"] == "/data?done=queued"
+    page = browser.get(f"/data?lang={language}").text
+    assert said in page
+    assert '<meta http-equiv="refresh"' in page
+
+
+def test_a_refused_load_says_why_and_stays_listed_for_a_day(browser_of, shop, clock):
+    from datetime import timedelta
+
+    browser = browser_of("operator")
+    (shop.folder / "exports").mkdir()
+    odd = shop.folder / "exports" / "odd.csv"
+    odd.write_bytes(b"a,b,c\n1,2,3\n")
+    queue_file(shop, odd, key="odd")
+    list(do_all(shop))
+    page = browser.get("/data").text
+    assert "odd.csv" in page
+    assert 'http-equiv="refresh"' not in page
+    clock.instant += timedelta(days=2)
+    assert "odd.csv" not in browser_of("operator").get("/data").text

@@ -112,9 +112,9 @@ def finish(books: Books, job: Job, outcome: Mapping[str, Any], *, at: datetime) 
     _update_held(books, job, at, state="done", outcome=canonical(outcome), finished_at=at)
 
 
-def fail(books: Books, job: Job, outcome: Mapping[str, Any], *, at: datetime) -> None:
-    """Report a failure; the job is tried again until its attempts are used up."""
-    if job.attempts < job.most_attempts:
+def fail(books: Books, job: Job, outcome: Mapping[str, Any], *, at: datetime, is_final: bool = False) -> None:
+    """Report a failure; unless that is final, the job is tried again until its attempts are used up."""
+    if job.attempts < job.most_attempts and not is_final:
         _update_held(books, job, at, state="queued", outcome=canonical(outcome), run_after=at + RETRY_AFTER)
     else:
         _update_held(books, job, at, state="failed", outcome=canonical(outcome), finished_at=at)
@@ -127,6 +127,13 @@ def find(books: Books, job_id: str) -> Job:
     if row is None:
         raise NoSuchJob(job=job_id)
     return _job(row)
+
+
+def latest(books: Books, kind: str, limit: int) -> tuple[Job, ...]:
+    """The jobs of one kind that were queued last, newest first."""
+    asked = select(JOBS).where(JOBS.c.kind == kind).order_by(JOBS.c.created_at.desc(), JOBS.c.id).limit(limit)
+    with books.reading() as connection:
+        return tuple(map(_job, connection.execute(asked)))
 
 
 def _update_held(books: Books, job: Job, at: datetime, **values: object) -> None:

@@ -48,6 +48,7 @@ app.add_typer(people.app, name="people")
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("serve")(serving.serve)
+app.command("watch")(serving.watch)
 app.command("demo")(serving.demo)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from zhanggui.app.jobs.loads import file_names
 from zhanggui.core.sentence import render, show
 from zhanggui.core.words import Language, Words
 from zhanggui.ingest.report import SENTENCES
@@ -15,6 +16,7 @@ from zhanggui.warehouse.audits import all_audits
 
 if TYPE_CHECKING:
     from zhanggui.app.loading import Loaded
+    from zhanggui.books.jobs import Job
     from zhanggui.ingest.report import FileReport, IngestPreview, Portion, Reconciliation
 
 _OUTCOMES = {
@@ -58,6 +60,15 @@ def print_report(loaded: Loaded, language: Language) -> None:
         for finding in published.audits:
             told = f"{titles[finding.name].text(language)}: {finding.count:,}"
             console().print(f"[yellow]· {_WARNED.text(language)} · {escape(told)}[/yellow]")
+
+
+def job_line(job: Job, language: Language) -> str:
+    """What became of one file that came by itself, in a line."""
+    files = ", ".join(file_names(job))
+    if job.outcome and "error" in job.outcome:
+        return f"✗ {files}: {job.outcome['error']['message'][language]}"
+    outcomes = [_OUTCOMES[file["outcome"]].text(language) for file in job.outcome["files"]] if job.outcome else []
+    return f"✓ {files}: {', '.join(outcomes)}"
 
 
 def print_preview(shown: IngestPreview, language: Language) -> None:

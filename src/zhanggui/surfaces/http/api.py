@@ -12,6 +12,7 @@ from zhanggui.surfaces.confidential import is_secret
 from zhanggui.surfaces.http import capabilities, customers, decisions, errors, health, loads, metrics, review, settings
 
 if TYPE_CHECKING:
+    from zhanggui.app.jobs.worker import Worker
     from zhanggui.app.shop import Shop
     from zhanggui.app.warm import KeptOpen
 
@@ -24,7 +25,7 @@ Viewers get no costs and no profits: such fields are null for them.
 """
 
 
-def create_api(shop: Shop, warm: KeptOpen) -> FastAPI:
+def create_api(shop: Shop, warm: KeptOpen, worker: Worker) -> FastAPI:
     """The API of one shop, to be mounted at /api/v1."""
     api = FastAPI(
         title="Zhanggui 掌柜",
@@ -35,7 +36,7 @@ def create_api(shop: Shop, warm: KeptOpen) -> FastAPI:
         redirect_slashes=False,
         responses=errors.described(),
     )
-    api.state.shop, api.state.warm = shop, warm
+    api.state.shop, api.state.warm, api.state.worker = shop, warm, worker
     errors.install(api)
     api.add_middleware(errors.Calm)
     _include(api)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Path, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.app import loading, maps, uploads
+from zhanggui.app.jobs.loads import find_load_job, plain, queue_upload
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Viewer
@@ -47,6 +48,20 @@ class LoadedAnswer(BaseModel):
     as_of: str | None
     rows: dict[str, int]
     audits: list[Any]
+
+
+class JobAnswer(BaseModel):
+    """Files in line: how it stands, and what became of them."""
+
+    id: str
+    state: Annotated[Literal["queued", "running", "done", "failed"], Field(description="How it stands. 状态。")]
+    files: Annotated[list[str], Field(description="The names of the files. 文件名。")]
+    created_at: datetime
+    finished_at: datetime | None
+    outcome: Annotated[
+        dict[str, Any] | None,
+        Field(description="The loads and the version, or `error`; none before. 结果或错误；未完成时为空。"),
+    ]
 
 
 class PreviewAnswer(BaseModel):
@@ -97,6 +112,33 @@ def load(
         )
     finally:
         uploads.discard(by.shop, kept.token, by=by.actor.id)
+
+
+@router.post(
+    "/loads/queue",
+    status_code=202,
+    responses=errors.described(413),
+    summary="Load files in the background. 后台导入文件。",
+)
+def queue(
+    by: Operator,
+    request: Request,
+    files: Files,
+    source: Source = None,
+    exported_at: Annotated[datetime | None, Form(description="When they were exported. 导出时间。")] = None,
+) -> JobAnswer:
+    """Put export files in line; ask for the job by its id until it is done or has failed."""
+    kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
+    moment = loading.moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
+    job = queue_upload(by.shop, kept, by=by.actor.id, as_format=source, exported_at=moment)
+    request.app.state.worker.nudge()
+    return JobAnswer.model_validate(plain(job))
+
+
+@router.get("/jobs/{job_id}", responses=errors.described(404), summary="How does a job stand? 任务进行得怎样？")
+def job_by_id(by: Operator, job_id: Annotated[str, Path(max_length=40)]) -> JobAnswer:
+    """Waiting, running, done with what became of the files, or failed with the reason."""
+    return JobAnswer.model_validate(plain(find_load_job(by.shop, job_id)))
 
 
 @router.post(

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from zhanggui.app.jobs.worker import Worker
 from zhanggui.app.problems import explained
 from zhanggui.app.warm import KeptOpen
 from zhanggui.core.errors import NothingLoaded, NotSignedIn, TablesMissing, ZhangguiError
@@ -43,12 +44,14 @@ def create_app(
     language: Language = "zh-CN",
     has_neighbours: bool = False,
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    watched: Path | None = None,
 ) -> FastAPI:
-    """The pages and the HTTP API of one shop."""
+    """The pages and the HTTP API of one shop; its worker, once nudged, also loads what is saved in `watched`."""
     app = FastAPI(title="Zhanggui", docs_url=None, redoc_url=None, openapi_url=None)
     warm = KeptOpen(shop)
-    app.state.house = House(shop=shop, language=language, warm=warm, has_neighbours=has_neighbours)
-    app.state.api = create_api(shop, warm)
+    worker = Worker(shop, watched)
+    app.state.house = House(shop=shop, language=language, warm=warm, worker=worker, has_neighbours=has_neighbours)
+    app.state.api = create_api(shop, warm, worker)
     app.mount("/api/v1", app.state.api)
     for router in ROUTERS:
         app.include_router(router)

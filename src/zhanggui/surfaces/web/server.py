@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from zhanggui.app import sign_in
+from zhanggui.app.jobs.watching import check_folder
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.surfaces.web.application import create_app
@@ -23,6 +24,7 @@ from zhanggui.surfaces.web.visits import keep_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from zhanggui.app.shop import Shop
     from zhanggui.core.words import Language
@@ -33,6 +35,7 @@ _CLAIM = Words(
     zh="“{shop}”还没有店主。用这个一次性链接创建（{hours} 小时内有效）：\n  {link}",
     en="'{shop}' has no owner yet. Create one with this one-time link (valid for {hours} hours):\n  {link}",
 )
+_WATCHING = Words(zh="“{folder}”里的新文件会自动导入。", en="New files in '{folder}' are loaded as they come.")
 _DEMO = Words(zh="打开演示（此链接只能用一次）：\n  {link}", en="Open the demo (this link works once):\n  {link}")
 
 
@@ -52,6 +55,7 @@ def serve_shops(
     port: int = 8700,
     language: Language = "zh-CN",
     is_demo: bool = False,
+    watched: Path | None = None,
     say: Callable[[str], object] = typer.echo,
 ) -> None:
     """Serve until stopped; says where, and how the first owner or the visitor of the demo comes in."""
@@ -59,8 +63,10 @@ def serve_shops(
 
     if is_demo and host not in LOOPBACK:
         raise DemoStaysHome(host=host)
+    if watched:
+        check_folder(watched)
     token = secrets.token_urlsafe(24) if is_demo else None
-    site = create_site(shops, language=language, demo_token=token)
+    site = create_site(shops, language=language, demo_token=token, watched=watched)
     with closing(_listening(host, port)) as door:
         address = f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
         say(_SERVING.text(language).format(address=address))
@@ -68,23 +74,37 @@ def serve_shops(
             say(_DEMO.text(language).format(link=f"{address}/demo?token={token}"))
         else:
             _say_claims(shops, address, language, say)
+        if watched:
+            say(_WATCHING.text(language).format(folder=watched))
+        for worker in site.state.workers:
+            worker.nudge()
         config = uvicorn.Config(site, log_level="warning", server_header=False, proxy_headers=True)
         uvicorn.Server(config).run(sockets=[door])
 
 
-def create_site(shops: Sequence[Shop], *, language: Language = "zh-CN", demo_token: str | None = None) -> FastAPI:
+def create_site(
+    shops: Sequence[Shop],
+    *,
+    language: Language = "zh-CN",
+    demo_token: str | None = None,
+    watched: Path | None = None,
+) -> FastAPI:
     """One shop at /, or several under their names with a page that lists them."""
     if len(shops) == 1 and demo_token is None:
-        return create_app(shops[0], language=language)
+        app = create_app(shops[0], language=language, watched=watched)
+        app.state.workers = [app.state.house.worker]
+        return app
     site = FastAPI(title="Zhanggui", docs_url=None, redoc_url=None, openapi_url=None)
     mounted = slugs(shops) if len(shops) > 1 else {"": shops[0]}
     if demo_token:
         site.add_api_route("/demo", _demo_door(mounted, demo_token), methods=["GET"], response_model=None)
     if len(shops) > 1:
         site.add_api_route("/", index_page(mounted, language), methods=["GET"], response_model=None)
+    site.state.workers = []
     for slug, shop in mounted.items():
-        has_neighbours = len(shops) > 1
-        site.mount(f"/{slug}" if slug else "", create_app(shop, language=language, has_neighbours=has_neighbours))
+        app = create_app(shop, language=language, has_neighbours=len(shops) > 1)
+        site.mount(f"/{slug}" if slug else "", app)
+        site.state.workers.append(app.state.house.worker)
     site.add_middleware(Headers)
     return site
 

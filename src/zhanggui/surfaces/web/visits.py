@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from zhanggui.app import sign_in
+from zhanggui.app.jobs.worker import Worker
 from zhanggui.app.shop import Shop
 from zhanggui.app.warm import KeptOpen
 from zhanggui.books import settings
@@ -38,6 +39,7 @@ class House:
     shop: Shop
     language: Language
     warm: KeptOpen
+    worker: Worker
     has_neighbours: bool = False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from zhanggui.app import loading, maps, uploads
+from zhanggui.app.jobs.loads import file_names, queue_upload, recent_loads
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.core.errors import NotFound, ZhangguiError
 from zhanggui.core.money import Money
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 MOST_SHOWN = 200
+ANSWER_WITHIN = 8.0  # seconds; a browser and whoever looks at it wait longer than that only for an explanation
+REFUSED_SHOWN = timedelta(days=1)
 TEMPLATES = ("costs", "fees", "rates", "exclusions", "stock", "orders")
 # Loads that come from no file of a platform.
 MADE_HERE = {
@@ -56,6 +60,16 @@ class Freshness:
 
     snapshot: str
     as_of: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InLine:
+    """A queued load: which files, how it stands, and why it was refused."""
+
+    files: str
+    state: str
+    since: Any
+    why: str
 
 
 @router.get("/data")
@@ -131,19 +145,20 @@ def keep_map(visit: OperatorVisit, form: Form, token: str) -> Response:
 
 @router.post("/data/uploads/{token}/load")
 def load(visit: OperatorVisit, form: Form, token: str) -> Response:
-    """Load what was looked at and publish the next version; the uploaded files are deleted."""
+    """Put in line what was looked at: a small file is there when the page comes, a large one is loaded meanwhile."""
     kept = uploads.find(visit.shop, token, by=visit.person.id)
     exported = loading.moment(form.text("exported_at") or None, visit.shop.facts.timezone)
     source = form.text("source") or None
-    try:
-        done = loading.load(visit.shop, kept.files, as_format=source, exported_at=exported)
-    except ZhangguiError as refusal:
-        return _data(visit, refusal)
-    finally:
-        uploads.discard(visit.shop, token, by=visit.person.id)
-    loads = [file.load_id for file in done.report.files if file.load_id]
-    if len(loads) == 1:
-        return go(visit, f"/data/loads/{loads[0]}", done="loaded" if done.report.landed else "already_loaded")
+    job = queue_upload(visit.shop, kept, by=visit.person.id, as_format=source, exported_at=exported)
+    job = visit.house.worker.wait_for(job, ANSWER_WITHIN)
+    if job.outcome is None or job.finished_at is None:
+        return go(visit, "/data", done="queued")
+    if "error" in job.outcome:
+        return _data(visit, job.outcome["error"]["message"][visit.language])
+    new = [file["load_id"] for file in job.outcome["files"] if file["load_id"]]
+    if len(new) == 1:
+        is_new = any(file["outcome"] == "loaded" for file in job.outcome["files"])
+        return go(visit, f"/data/loads/{new[0]}", done="loaded" if is_new else "already_loaded")
     return go(visit, "/data", done="loaded")
 
 
@@ -198,13 +213,16 @@ def template_file(visit: ViewerVisit, template: str, kind: str) -> Response:
     return sent(Written(name=f"{template}.{kind}", media_type=MEDIA_TYPES[kind], content=content))
 
 
-def _data(visit: Visit, problem: ZhangguiError | None = None) -> Response:
+def _data(visit: Visit, problem: ZhangguiError | str | None = None) -> Response:
+    in_line = _in_line(visit)
     return show(
         visit,
         "files.html",
-        status=problem.http_status if problem else 200,
+        status=problem.http_status if isinstance(problem, ZhangguiError) else 409 if problem else 200,
         room="data",
-        problem=problem and _said(problem, visit),
+        problem=_said(problem, visit) if isinstance(problem, ZhangguiError) else problem,
+        in_line=in_line,
+        is_going_on=any(line.state in {"queued", "running"} for line in in_line),
         sources=_sources(),
         titles=_source_titles(),
         endings=",".join(uploads.ENDINGS),
@@ -212,6 +230,25 @@ def _data(visit: Visit, problem: ZhangguiError | None = None) -> Response:
         loads=[(each, balance_of(each)) for each in loading.loads(visit.shop)],
         fresh=freshness(visit.shop),
     )
+
+
+def _in_line(visit: Visit) -> list[InLine]:
+    """Loads that wait, are in hand, or were refused within a day."""
+    since = visit.shop.clock.now() - REFUSED_SHOWN
+    shown = [
+        job
+        for job in recent_loads(visit.shop)
+        if job.state in {"queued", "running"} or (job.state == "failed" and job.created_at >= since)
+    ]
+    return [
+        InLine(
+            files=", ".join(file_names(job)),
+            state=job.state,
+            since=job.created_at,
+            why=job.outcome["error"]["message"][visit.language] if job.outcome else "",
+        )
+        for job in shown
+    ]
 
 
 def freshness(shop: Shop) -> Freshness | None:

@@ -1,0 +1,147 @@
+"""Who carries out what was put in line, and what is said when it cannot be done?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+import traceback
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.app.jobs.loads import KIND as LOAD
+from zhanggui.app.jobs.loads import carry_out
+from zhanggui.app.jobs.watching import NoFolderToWatch, look
+from zhanggui.books import jobs
+from zhanggui.core.errors import Busy, ZhangguiError
+from zhanggui.core.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from zhanggui.app.shop import Shop
+
+WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {LOAD: carry_out}
+RENEW_EVERY = jobs.LEASE.total_seconds() / 5
+LOOK_EVERY = 5.0
+ASK_EVERY = 0.05
+_log = logging.getLogger("zhanggui.jobs")
+
+
+class JobBroke(ZhangguiError):
+    """The program itself failed at a job."""
+
+    sentence = Words(
+        zh="程序在处理时出错了，数据没有改变。服务日志记下了出错的位置；请稍后再试。",
+        en="The program failed at this; the data are unchanged. The service log names the place; try again later.",
+    )
+
+
+def do_next(shop: Shop, worker: str) -> jobs.Job | None:
+    """Take the job that has waited longest, carry it out and report; None where nothing waits.
+
+    What the file or the request is at fault for is final; a shop that is being written to is tried again later.
+    """
+    job = jobs.claim(shop.books, worker=worker, kinds=tuple(WORK), at=shop.clock.now())
+    if job is None:
+        return None
+    try:
+        with _kept_held(shop, job):
+            outcome = WORK[job.kind](shop, job.payload)
+    except ZhangguiError as refusal:
+        jobs.fail(shop.books, job, _told(refusal), at=shop.clock.now(), is_final=not isinstance(refusal, Busy))
+    except Exception as failure:  # noqa: BLE001 - whatever breaks, the next job is done and somebody is told
+        _log.error("job broke: %s", json.dumps(_where(job, failure)))
+        jobs.fail(shop.books, job, _told(JobBroke()), at=shop.clock.now())
+    else:
+        jobs.finish(shop.books, job, outcome, at=shop.clock.now())
+    return jobs.find(shop.books, job.id)
+
+
+def do_all(shop: Shop) -> Iterator[jobs.Job]:
+    """Carry out whatever is due now, one after the other."""
+    worker = _own_name()
+    while job := do_next(shop, worker):
+        yield job
+
+
+class Worker:
+    """A thread of a running service that carries out a shop's jobs; it ends with the service."""
+
+    def __init__(self, shop: Shop, watched: Path | None = None) -> None:
+        """`watched` is a folder whose new files are put in line as they come."""
+        self._shop, self._watched, self._name = shop, watched, _own_name()
+        self._wanted, self._ended = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def nudge(self) -> None:
+        """Look for work now, and from now on."""
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="zhanggui-worker", daemon=True)
+                self._thread.start()
+        self._wanted.set()
+
+    def wait_for(self, job: jobs.Job, seconds: float) -> jobs.Job:
+        """Have a job done, and wait for it no longer than this; returns it as it stands then."""
+        self.nudge()
+        give_up = time.monotonic() + seconds
+        while (found := jobs.find(self._shop.books, job.id)).finished_at is None and time.monotonic() < give_up:
+            time.sleep(ASK_EVERY)
+        return found
+
+    def stop(self) -> None:
+        """Finish the job in hand, if any, and take no other."""
+        self._ended.set()
+        self._wanted.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self._wanted.clear()
+            with suppress(NoFolderToWatch, Busy, jobs.LeaseLost):  # it may be back, or free, at the next look
+                if self._watched:
+                    look(self._shop, self._watched)
+                while not self._ended.is_set() and do_next(self._shop, self._name):
+                    pass
+            self._wanted.wait(LOOK_EVERY)
+
+
+@contextmanager
+def _kept_held(shop: Shop, job: jobs.Job) -> Iterator[None]:
+    """Renew the lease while the work goes on, however long a large file takes."""
+    done = threading.Event()
+
+    def renew() -> None:
+        with suppress(jobs.LeaseLost):
+            while not done.wait(RENEW_EVERY):
+                jobs.renew(shop.books, job, at=shop.clock.now())
+
+    renewing = threading.Thread(target=renew, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        renewing.join()
+
+
+def _where(job: jobs.Job, failure: Exception) -> dict[str, Any]:
+    """Where it broke; not the failure's own text, which may quote what a file holds."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(failure.__traceback__)]
+    return {"job": job.id, "kind": type(failure).__name__, "frames": frames[-12:]}
+
+
+def _told(refusal: ZhangguiError) -> dict[str, Any]:
+    return {"error": {"code": refusal.code, "message": {language: refusal.text(language) for language in LANGUAGES}}}
+
+
+def _own_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
