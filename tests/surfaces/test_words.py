@@ -14,9 +14,9 @@ from zhanggui.surfaces.web.words import WORDS
 FOLDER = Path(web.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 # Codes that are put together, or chosen, in Python.
-MADE_UP = ("job_", 
+MADE_UP = (
     "room_", "done_", "subject_", "step_", "group_", "compare_", "span_", "grain_", "better_", "reversibility_", "design_",
-    "pay_off_", "choice_", "template_", "load_", "settings_margin_", "today_", "propose_by_",
+    "pay_off_", "choice_", "job_", "template_", "load_", "settings_margin_", "today_", "propose_by_",
 )  # fmt: skip
 
 
