@@ -10,8 +10,9 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python
 
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-# A file's tests stay together, so that what they share is made once.
-PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadfile
+# A file's tests stay together, so that what they share is made once. What Python compiles it keeps, even on machines
+# that say otherwise: compiling every test anew takes each process longer than any of its tests.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(JOBS) --dist loadfile
 LOCK_TOOL := uv==0.13.9
 
 # Zero when the interpreter is one we support and can make an environment.

@@ -12,7 +12,6 @@ from zhanggui.app.sign_in import first_owner_token
 from zhanggui.books import access, people
 from zhanggui.surfaces.web.application import create_app
 
-schemathesis = pytest.importorskip("schemathesis")
 QUIET = {
     "deadline": None,
     "database": None,
@@ -42,6 +41,7 @@ def operations(schema):
 
 
 def test_the_api_keeps_its_word(served):
+    schemathesis = pytest.importorskip("schemathesis")  # takes long to import, and slow tests alone need it
     from schemathesis.checks import not_a_server_error
     from schemathesis.specs.openapi.checks import (
         content_type_conformance,

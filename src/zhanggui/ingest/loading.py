@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
@@ -228,8 +229,13 @@ def _already(opened: Opened, before: Load) -> FileReport:
     )
 
 
+@functools.cache
+def _balances() -> TypeAdapter[Reconciliation | None]:
+    return TypeAdapter(Reconciliation | None)
+
+
 def _manifest(report: FileReport, load_id: int, now: datetime) -> Load:
-    balance: dict[str, Any] = TypeAdapter(Reconciliation | None).dump_python(report.reconciliation, mode="json")
+    balance: dict[str, Any] = _balances().dump_python(report.reconciliation, mode="json")
     return Load(
         load_id=load_id,
         source=report.source,

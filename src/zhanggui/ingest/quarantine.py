@@ -35,12 +35,12 @@ def write_quarantine(filling: Filling, target: Path) -> bool:
     (count,) = engine.execute("SELECT count(*) FROM refused").fetchone() or (0,)
     if not count and not filling.broken:
         return False
-    cells = ", ".join(f"{quoted(header)}: {masked}" for header, masked in _masked_cells(filling))
+    masked, cells = _masked_cells(filling)
     raw = f"CAST(to_json(MAP {{{cells}}}) AS VARCHAR) AS raw"
     rows = (
         f"SELECT {filling.source_row()} AS source_row, {_told('_problem')}, _label AS kind, _amount AS amount, "
         f"string_split(_problem, {BETWEEN}) AS problems, {raw} "
-        f"FROM refused JOIN {filling.plan.situation.sheet.relation} AS raw USING (_row)"
+        f"FROM (SELECT *, {masked} FROM refused JOIN {filling.plan.situation.sheet.relation} AS raw USING (_row))"
     )
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE unread AS SELECT unnest(?::BIGINT[]) AS line",
@@ -71,18 +71,29 @@ def _told(problem: str) -> str:
     )
 
 
-def _masked_cells(filling: Filling) -> list[tuple[str, str]]:
+def _masked_cells(filling: Filling) -> tuple[str, str]:
+    """SQL of a list of masked cells per way of masking, and of where in them each header's cell is found.
+
+    Many columns are masked in few ways, and a way that is said once is understood once.
+    """
     situation = filling.plan.situation
     kinds: dict[int, set[Kind]] = {}
     for cell in filling.plan.book.cells.values():
         kinds.setdefault(cell.place, set()).add(cell.kind)
     headers = situation.sheet.headers or tuple(f"#{place + 1}" for place in range(len(situation.sheet.types)))
-    named = [
-        f"{header}#{place + 1}" if headers.index(header) != place else header for place, header in enumerate(headers)
+    alike: dict[str, list[str]] = {}
+    found = []
+    for place, header in enumerate(headers):
+        way = masked("cell", kinds.get(place, set()))
+        cells = alike.setdefault(way, [])
+        cells.append(f"CAST(c{place} AS VARCHAR)")
+        name = f"{header}#{place + 1}" if headers.index(header) != place else header
+        found.append(f"{quoted(name)}: masked_{list(alike).index(way)}[{len(cells)}]")
+    lists = [
+        f"list_transform([{', '.join(cells)}], lambda cell: {way}) AS masked_{n}"
+        for n, (way, cells) in enumerate(alike.items())
     ]
-    return [
-        (header, masked(f"CAST(c{place} AS VARCHAR)", kinds.get(place, set()))) for place, header in enumerate(named)
-    ]
+    return ", ".join(lists), ", ".join(found)
 
 
 def masked(cell: str, kinds: set[Kind]) -> str:

@@ -14,7 +14,7 @@ from zhanggui.ingest.errors import FileMissing, PackageMissing, PartMissing
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.mapping.column_map import ONLY_PART, ColumnMap
 from zhanggui.ingest.mapping.library import built_in_maps, own_map
-from zhanggui.ingest.mapping.recognise import header_score, insist, recognised
+from zhanggui.ingest.mapping.recognise import header_score, insist, recognised, score_of_all
 from zhanggui.ingest.readers.opening import check_size, open_sheet
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def choose(file: Path | str, choice: Choice) -> Chosen:
 
 def open_source(engine: DuckDBPyConnection, chosen: Chosen, work: Path, choice: Choice) -> Opened:
     """Open the files and settle which map reads them; a named map must fit as well."""
-    maps = [chosen.source] if chosen.source else [*choice.own, *built_in_maps().values()]
-    score = header_score(maps)
+    score = header_score([chosen.source]) if chosen.source else score_of_all(choice.own)
     sheets = {
         part: open_sheet(engine, path, _room(work, part), score, choice.limits) for part, path in chosen.parts.items()
     }

@@ -14,7 +14,7 @@ from zhanggui.warehouse.facts import NO_DAY, SnapshotFacts
 from zhanggui.warehouse.finish import finish
 from zhanggui.warehouse.in_place import NUMBERED, view_numbered
 from zhanggui.warehouse.merge import look_at_landed, merge_landed
-from zhanggui.warehouse.tables import LANDED, arrow_schema, create_empty
+from zhanggui.warehouse.tables import LANDED, arrow_schema, create_empty, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +61,7 @@ def inline_warehouse(
     exported_at = _just_after(as_of or _last_day(read, timezone), timezone)
     for name, contract in LANDED.items():
         if read.get(name):
-            _merge_rows(connection, contract, read[name], exported_at)
+            _land_rows(connection, contract, read[name], exported_at)
         else:
             create_empty(connection, contract)
     for name in NUMBERED:
@@ -71,7 +71,7 @@ def inline_warehouse(
     return DuckDBWarehouse.of(connection)
 
 
-def _merge_rows(
+def _land_rows(
     connection: duckdb.DuckDBPyConnection,
     contract: type[Contract],
     rows: list[dict[str, Any]],
@@ -83,8 +83,18 @@ def _merge_rows(
         {"load_id": 1, "source_row": number, "exported_at": exported_at} | row for number, row in enumerate(rows, 1)
     ]
     connection.register("told_rows", pa.Table.from_pylist(told, schema=arrow_schema(contract)))
-    look_at_landed(connection, contract, "told_rows")
-    merge_landed(connection, contract)
+    if _stand_as_they_are(contract, told):
+        connection.execute(f"CREATE TABLE {quoted(contract.name)} AS FROM told_rows")
+    else:
+        look_at_landed(connection, contract, "told_rows")
+        merge_landed(connection, contract)
+    connection.unregister("told_rows")
+
+
+def _stand_as_they_are(contract: type[Contract], rows: list[dict[str, Any]]) -> bool:
+    """Whether no row updates or replaces another: each key is there once, and all come from one load."""
+    keys = {tuple(row.get(name) for name in contract.key) for row in rows}
+    return len(keys) == len(rows) and len({row["load_id"] for row in rows}) == 1
 
 
 def _read_rows(table: str, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 
 if TYPE_CHECKING:
     import duckdb
+    import ibis.expr.types as ir
     import pyarrow as pa
 
     from zhanggui.warehouse.contracts.contract import Column, Contract
@@ -47,6 +49,18 @@ def arrow_schema(contract: type[Contract]) -> pa.Schema:
         "BOOLEAN": pa.bool_(),
     }
     return pa.schema([(column.name, types[DUCKDB_TYPES[column.type]]) for column in table_columns(contract)])
+
+
+@functools.cache
+def relation(name: str) -> ir.Table:
+    """The contract's table as an Ibis relation of no engine: the same for every shop and version.
+
+    >>> relation("exclusions").schema()["customer"]
+    String(length=None, nullable=True)
+    """
+    import ibis
+
+    return ibis.table(ibis.Schema.from_pyarrow(arrow_schema(CONTRACTS[name])), name=name)
 
 
 def quoted(name: str) -> str:

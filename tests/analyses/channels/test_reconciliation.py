@@ -153,8 +153,10 @@ def test_only_the_days_asked_for_are_compared():
     books.order("b", "2026-05-01", 7_000)
     books.pay("c", "2026-05-02", 300)
 
-    inside = run(books.warehouse(), ReconciliationParams(end=date(2026, 4, 1)))
-    after = run(books.warehouse(), ReconciliationParams(start=date(2026, 4, 1)))
+    warehouse = books.warehouse()
+
+    inside = run(warehouse, ReconciliationParams(end=date(2026, 4, 1)))
+    after = run(warehouse, ReconciliationParams(start=date(2026, 4, 1)))
 
     assert inside.rows == ()
     assert told(after)["payments.payment_without_order"] == 300

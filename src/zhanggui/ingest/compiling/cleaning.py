@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 AMOUNT = "DECIMAL(18,6)"
 USUAL_DIGITS = 2
 BLANKS = r" \t\r\n\v\f\x{a0}\x{3000}\x{feff}\x{200b}"
-BLANK_LETTERS = (
-    "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288) || chr(65279) || chr(8203)"
-)
+BLANK_LETTERS = quoted(" \t\n\v\f\r\xa0\u3000\ufeff\u200b")
 # Words for "nothing". DuckDB makes a join of every IN with more than a few constants, so they are a pattern.
 NOTHING = r"(?:-{1,3}|—|–|－|/|null|NULL|None|nan|NaN|N/A|n/a|#N/A)"
 # A cell that does not match this needs no cleaning: one cheap test instead of several.
@@ -51,13 +49,15 @@ COMMON_FORMATS = (
 )
 LATEST = datetime(2100, 1, 1)  # noqa: DTZ001
 
+# A macro is written out wherever it is used, with its argument wherever it names that: one that names it several times
+# makes the query of a wide file long, and understanding the query is what loading a small file waits for.
 MACROS = (
     # Without blanks around it, out of ="…" and without the apostrophe that forces text; NULL when it says nothing.
     f"trimmed(cell) AS trim(cell, {BLANK_LETTERS})",
-    """unwrapped(cell) AS CASE WHEN starts_with(cell, '="') AND ends_with(cell, '"') THEN cell[3:-2] ELSE cell END""",
+    r"""unwrapped(cell) AS regexp_replace(cell, '^="(?:((?s:.*))")?$', '\1')""",
     f"""
     told(cell) AS CASE WHEN {PLAIN} THEN cell WHEN regexp_matches(cell, {quoted(SUSPECT)})
-        THEN nullif(regexp_replace(trimmed(ltrim(unwrapped(trimmed(cell)), chr(39))), '^{NOTHING}$', ''), '') ELSE cell END
+        THEN nullif(regexp_replace(trimmed(ltrim(unwrapped(trimmed(cell)), '''')), '^{NOTHING}$', ''), '') ELSE cell END
     """,
     # Excel writes long numbers as 1.93E+17: such an id names nobody any more.
     r"""as_id(said) AS CASE
@@ -100,8 +100,8 @@ MACROS = (
         WHEN regexp_matches(lower(said), '^(?:否|无|没有|0|false|no|n|×|f)$') THEN false END
     """,
     rf"""
-    zone_hours(said) AS CASE regexp_extract(said, '([A-Z]+)$', 1)
-        {" ".join(f"WHEN '{name}' THEN {hours}" for name, hours in ZONE_HOURS.items())} END
+    zone_hours(said) AS MAP {{{", ".join(f"'{name}': {hours}" for name, hours in ZONE_HOURS.items())}}}[
+        regexp_extract(said, '([A-Z]+)$', 1)]
     """,
     r"""as_unix_seconds(said) AS CASE WHEN regexp_matches(said, '^\d{9,10}$')
         THEN make_timestamp(CAST(said AS BIGINT) * 1000000) END""",

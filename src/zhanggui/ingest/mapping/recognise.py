@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from zhanggui.ingest.errors import HeadersAmbiguous, HeadersMissing, HeadersUnkn
 from zhanggui.ingest.mapping.column_map import ColumnMap, Headerless, Spread
 from zhanggui.ingest.mapping.headers import normalised
 from zhanggui.ingest.mapping.language import From, Moment, Person, Region
+from zhanggui.ingest.mapping.library import built_in_maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,21 +40,32 @@ class HeaderIndex:
     @classmethod
     def of(cls, headers: Sequence[str], source: ColumnMap) -> HeaderIndex:
         """The index of a file's headers under a map; of two equal headers the first counts."""
-        places: dict[str, int] = {}
-        for place, header in enumerate(headers):
-            places.setdefault(normalised(header), place)
-        return cls(places, source.aliases)
+        return cls(_places(tuple(headers)), source.aliases)
 
     def find(self, header: str) -> int | None:
         """The column of one header, or None."""
         for name in (header, *self.aliases.get(header, ())):
-            if (place := self.places.get(normalised(name))) is not None:
+            if (place := self.places.get(_named_in_maps(name))) is not None:
                 return place
         return None
 
     def first(self, headers: Iterable[str]) -> int | None:
         """The column of the first of these headers that the file has."""
         return next((place for header in headers if (place := self.find(header)) is not None), None)
+
+
+# A file is held against every map: its headers and theirs are made comparable once, not once for each other.
+@functools.lru_cache(maxsize=1)
+def _places(headers: tuple[str, ...]) -> Mapping[str, int]:
+    places: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        places.setdefault(normalised(header), place)
+    return places
+
+
+@functools.lru_cache(maxsize=10_000)
+def _named_in_maps(header: str) -> str:
+    return normalised(header)
 
 
 def recognised(sheet: Sheet, file: str, maps: Sequence[ColumnMap], own: Sequence[ColumnMap] = ()) -> ColumnMap:
@@ -110,6 +123,16 @@ def headerless_fit(source: ColumnMap, sheet: Sheet) -> Headerless | None:
 def header_score(maps: Iterable[ColumnMap]) -> _HeaderScore:
     """How many of a row's cells are headers that some map knows."""
     return _HeaderScore(frozenset(normalised(header) for source in maps for header in vocabulary(source)))
+
+
+def score_of_all(own: Iterable[ColumnMap]) -> _HeaderScore:
+    """How many of a row's cells are headers that the shop's own maps or the built-in ones know."""
+    return _HeaderScore(header_score(own).known | _built_in_headers())
+
+
+@functools.cache
+def _built_in_headers() -> frozenset[str]:
+    return header_score(built_in_maps().values()).known
 
 
 def vocabulary(source: ColumnMap) -> frozenset[str]:

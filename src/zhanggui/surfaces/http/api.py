@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 import zhanggui
+from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
 from zhanggui.surfaces.http import capabilities, customers, decisions, errors, health, loads, metrics, review, settings
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.app.warm import KeptOpen
 
+_TITLE = "Zhanggui 掌柜"
 _ABOUT = """\
 The same questions, decisions and files as the pages and the command line. 与网页和命令行相同的问题、决策和文件。
 
@@ -28,7 +31,7 @@ Viewers get no costs and no profits: such fields are null for them.
 def create_api(shop: Shop, warm: KeptOpen, worker: Worker) -> FastAPI:
     """The API of one shop, to be mounted at /api/v1."""
     api = FastAPI(
-        title="Zhanggui 掌柜",
+        title=_TITLE,
         version=zhanggui.__version__,
         description=_ABOUT,
         docs_url=None,
@@ -39,32 +42,31 @@ def create_api(shop: Shop, warm: KeptOpen, worker: Worker) -> FastAPI:
     api.state.shop, api.state.warm, api.state.worker = shop, warm, worker
     errors.install(api)
     api.add_middleware(errors.Calm)
-    _include(api)
-    api.openapi = lambda: _openapi(api)  # type: ignore[method-assign]
+    _include(api, catalog.capability_names())
+    api.openapi = described_api  # type: ignore[method-assign]
     return api
 
 
 def described_api() -> dict[str, Any]:
     """The description of the API, which is the same for every shop."""
-    api = FastAPI(title="Zhanggui 掌柜", version=zhanggui.__version__, description=_ABOUT, responses=errors.described())
-    _include(api)
-    return _openapi(api)
+    return _described(catalog.capability_names())
 
 
-def _include(api: FastAPI) -> None:
+@functools.lru_cache(maxsize=1)
+def _described(names: tuple[str, ...]) -> dict[str, Any]:
+    """The description of the API with these capabilities, in which what viewers do not see may be null."""
+    api = FastAPI(title=_TITLE, version=zhanggui.__version__, description=_ABOUT, responses=errors.described())
+    _include(api, names)
+    made = get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
+    for schema in made["components"]["schemas"].values():
+        _soften(schema)
+    return made
+
+
+def _include(api: FastAPI, names: tuple[str, ...]) -> None:
     for router in ROUTERS:
         api.include_router(router)
-    api.include_router(capabilities.runs())
-
-
-def _openapi(api: FastAPI) -> dict[str, Any]:
-    """The description of the API, in which what viewers do not see may be null."""
-    if api.openapi_schema is None:
-        made = get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
-        for schema in made["components"]["schemas"].values():
-            _soften(schema)
-        api.openapi_schema = made
-    return api.openapi_schema
+    api.include_router(capabilities.runs(names))
 
 
 def _soften(schema: dict[str, Any]) -> None:

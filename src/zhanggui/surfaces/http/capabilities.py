@@ -109,13 +109,9 @@ def members(by: Viewer, name: Name, wanted: MembersOf) -> Members:
     return Members(**asking.members(by.shop, name, wanted.params, wanted.of))
 
 
-def runs() -> APIRouter:
-    """One typed address a capability, so that its parameters and its answer are described exactly."""
-    return _addresses(catalog.capability_names())
-
-
 @functools.lru_cache(maxsize=1)
-def _addresses(names: tuple[str, ...]) -> APIRouter:
+def runs(names: tuple[str, ...]) -> APIRouter:
+    """One typed address a capability, so that its parameters and its answer are described exactly."""
     # Describing the answers takes longer than everything else about an application, and is the same for every shop.
     made = APIRouter(tags=["capabilities"])
     for capability in map(catalog.capability, names):

@@ -21,7 +21,13 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
 
     `numbered_orders` and `numbered_order_lines` are views of the two with a `row_no` each.
     Lines whose order has not been loaded have no time and stay out; the audit `lines_without_order` counts them.
+    Without any order there are no sales to derive.
     """
+    if not _any(connection, "FROM orders"):
+        create_empty(connection, DERIVED["sale_lines"])
+        create_empty(connection, DERIVED["refund_lines"])
+        _carry_out(connection, "own_currency")
+        return
     connection.execute("SET VARIABLE currency = ?", [currency])
     connection.execute(f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS {local_day('instant', timezone)}")
     # Joins are written with the smaller side on the right; guessed otherwise, the millions go into a hash table.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,10 +14,11 @@ from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_plac
 from zhanggui.warehouse.tables import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
     from pathlib import Path
 
     import duckdb
+    import ibis.expr.operations as ops
     import ibis.expr.types as ir
     import pyarrow as pa
 
@@ -31,7 +33,6 @@ class DuckDBWarehouse(OpenSnapshot):
     held: TextIO | None = field(default=None, repr=False)
     engine: str = "duckdb"
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _written: dict[Hashable, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -46,35 +47,35 @@ class DuckDBWarehouse(OpenSnapshot):
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, held: TextIO | None = None) -> Self:
         """Read from a connection whose database is a finished snapshot."""
-        import ibis
-
-        backend = ibis.duckdb.from_connection(connection)
-        return cls(facts=read_facts(connection), connection=connection, backend=backend, held=held)
+        # Instants are UTC, and a name in a query is a table's, never that of a Python variable around it.
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET python_enable_replacements = false")
+        return cls(facts=read_facts(connection), connection=connection, held=held)
 
     def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
         """Carry out one relation; threads that share the warehouse take turns."""
         asked = expression.as_table()
-        sql = self._written_as(asked)
+        sql = _written(asked.op())
         if said:
             said(sql)
         with self._turn:
             rows: pa.Table = self.connection.sql(sql).to_arrow_table()
         return rows.cast(asked.schema().to_pyarrow())
 
-    def _written_as(self, asked: ir.Table) -> str:
-        # Ibis takes longer to write most queries than DuckDB to answer them, and one answer asks some of them again.
-        relation = asked.op()
-        if relation not in self._written:
-            if len(self._written) >= MOST_KEPT:
-                self._written.clear()
-            self._written[relation] = self.backend.compile(asked, pretty=True)
-        return self._written[relation]
-
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
         if self.held:
             self.held.close()
+
+
+# Ibis takes longer to write most queries than DuckDB to answer them, and the same are asked of every version.
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _written(relation: ops.Relation) -> str:
+    import ibis
+
+    sql: str = ibis.duckdb.compile(relation.to_expr(), pretty=True)
+    return sql
 
 
 def _open_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> TextIO | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import UnknownName
 from zhanggui.warehouse.contracts.register import CONTRACTS
+from zhanggui.warehouse.tables import relation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSnapshot:
-    """A snapshot's facts, and its tables as relations of one Ibis backend."""
+    """A snapshot's facts, and its tables as relations."""
 
     facts: SnapshotFacts
-    backend: Any
-    _tables: dict[str, ir.Table] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def snapshot(self) -> str:
@@ -46,10 +45,7 @@ class OpenSnapshot:
 
     def table(self, name: str) -> ir.Table:
         """A contract's table as an Ibis relation."""
-        if name not in self._tables:
-            # A snapshot never changes, and asking the engine for the columns takes longer than most queries.
-            self._tables[name] = self.backend.table(known_table(name))
-        return self._tables[name]
+        return relation(known_table(name))
 
     def loaded(self, name: str) -> frozenset[str]:
         """The columns in which some row has a value."""

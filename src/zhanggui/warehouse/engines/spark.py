@@ -40,6 +40,7 @@ class SparkMissing(RequestAtFault):
 class SparkWarehouse(OpenSnapshot):
     """One snapshot, copied to Parquet and read through Spark Connect."""
 
+    backend: Any
     held: ExitStack = field(repr=False)
     engine: str = "spark"
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
