@@ -1,0 +1,126 @@
+"""How much of what an offer would give may it give: goods, floor, cap, budget?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from zhanggui.offers.engine.sale import budget_left
+from zhanggui.offers.engine.splitting import spread
+from zhanggui.offers.engine.state import Entry, Portion, Refusal
+from zhanggui.offers.rules.stated import WHOLE
+
+if TYPE_CHECKING:
+    from zhanggui.offers.engine.rules import ReadyOffer
+    from zhanggui.offers.engine.sale import Sale
+    from zhanggui.offers.engine.state import State, Wish
+    from zhanggui.offers.rules.benefits import PointsRedemption
+
+
+def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | Refusal:
+    """The basket after the offer, or why it gives nothing. Discount ≤ room of each portion, cap and budget of all."""
+    places = list(wish.amounts)
+    asked = list(wish.amounts.values())
+    rooms = [_room(sale, ready, wish.portions[place]) for place in places]
+    total = sum(asked) if wish.total_minor is None else wish.total_minor
+    most, cut_by = _most(sale, ready, state, total)
+    given = _given(asked, rooms, most, wish)
+    whole = sum(given)
+    if whole < most:
+        cut_by = "cut_by_goods"
+        if any(room < wish.portions[place].due_minor for place, room in zip(places, rooms, strict=True)):
+            cut_by = "cut_by_floor"
+    if not (whole or wish.shipping_minor or wish.gifts or wish.bonus_bps or wish.deposits):
+        return Refusal("nothing_left")
+    if wish.points and whole < total:
+        return _fewer_points(sale, ready, state, wish, whole)
+    left = budget_left(ready, sale.used)
+    if left is not None and whole + wish.shipping_minor > left:
+        return Refusal("budget_spent", {"left_minor": left})
+    entry = Entry(
+        ready,
+        tuple((wish.portions[place].line, amount) for place, amount in zip(places, given, strict=True) if amount),
+        whole,
+        total - whole,
+        cut_by if total > whole else "",
+        wish.units,
+        wish.times,
+        wish.shipping_minor,
+        wish.gifts,
+        wish.points,
+        wish.bonus_bps,
+        wish.deposits,
+    )
+    return state._replace(
+        portions=_taken(ready, wish, dict(zip(places, given, strict=True))),
+        entries=(*state.entries, entry),
+        off_minor=state.off_minor + whole,
+        applied=state.applied | ready.bit,
+        shipping_off_minor=state.shipping_off_minor + wish.shipping_minor,
+        gift_worth_minor=state.gift_worth_minor + sum(gift.worth_minor * gift.units for gift in wish.gifts),
+        coupons=state.coupons + (ready.offer.coupon is not None),
+        bonus_bps=state.bonus_bps + wish.bonus_bps,
+    )
+
+
+def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room: int) -> State | Refusal:
+    """Points that floor or cap leave no room for stay with the customer."""
+    benefit = cast("PointsRedemption", ready.offer.benefit)
+    steps = room // benefit.worth_minor
+    if not steps:
+        return Refusal("nothing_left")
+    return settle(
+        sale,
+        ready,
+        state,
+        wish._replace(total_minor=steps * benefit.worth_minor, points=steps * benefit.points, times=steps),
+    )
+
+
+def _room(sale: Sale, ready: ReadyOffer, portion: Portion) -> int:
+    """What may still come off a portion: the shop keeps due + borne by others − its share ≥ floor · units.
+
+    A floor binds the shop's receipts: what platform or influencer bear does not lower them.
+    """
+    merchant = ready.merchant_bps
+    if merchant == 0 or ready.offer.floor_permission is not None:
+        return portion.due_minor
+    spare = portion.due_minor + portion.others_minor - sale.floors[portion.line] * portion.units
+    if spare <= 0:
+        return 0
+    return min(portion.due_minor, spare if merchant == WHOLE else spare * WHOLE // merchant)
+
+
+def _most(sale: Sale, ready: ReadyOffer, state: State, total: int) -> tuple[int, str]:
+    most, cut_by = total, ""
+    own = ready.offer.limits.most_minor
+    if own is not None and own < most:
+        most, cut_by = own, "cut_by_most"
+    if sale.cap_minor is not None and sale.cap_minor - state.off_minor < most:
+        most, cut_by = sale.cap_minor - state.off_minor, "cut_by_cap"
+    return most, cut_by
+
+
+def _given(asked: list[int], rooms: list[int], most: int, wish: Wish) -> list[int]:
+    if wish.total_minor is not None:
+        return spread(most, asked, rooms)
+    given = [min(pair) for pair in zip(asked, rooms, strict=True)]
+    return spread(most, given, given) if sum(given) > most else given
+
+
+def _taken(ready: ReadyOffer, wish: Wish, given: dict[int, int]) -> tuple[Portion, ...]:
+    """The portions after the discount; those that counted for it bear its group's mark."""
+    after = list(wish.portions)
+    mark = 1 << ready.group
+    others_bps = WHOLE - ready.merchant_bps
+    for place in wish.touched | given.keys():
+        old, off = after[place], given.get(place, 0)
+        after[place] = Portion(
+            old.line,
+            old.units,
+            old.list_minor,
+            old.start_minor,
+            old.due_minor - off,
+            old.others_minor + off * others_bps // WHOLE,
+            old.groups | mark,
+        )
+    return tuple(after)

@@ -1,0 +1,222 @@
+"""How do the offers that applied become lines, reasons and totals?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import Sentence
+from zhanggui.offers.engine.sale import code_used
+from zhanggui.offers.engine.splitting import split
+from zhanggui.offers.quote import AppliedOffer, GiftLine, Quote, QuotedLine, Reason, RefusedOffer
+from zhanggui.offers.rules.benefits import PresaleDeposit
+from zhanggui.offers.rules.offer import MERCHANT
+from zhanggui.offers.rules.stated import WHOLE
+from zhanggui.offers.sentences import refusal_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from zhanggui.offers.engine.choosing import Chosen
+    from zhanggui.offers.engine.sale import Sale
+    from zhanggui.offers.engine.state import Entry, Refusal, State
+    from zhanggui.offers.quote import Hint
+
+
+def invoiced(
+    sale: Sale, state: State, refused: Mapping[int, Refusal], hints: tuple[Hint, ...], chosen: Chosen | None
+) -> Quote:
+    """The quote of a basket whose offers have been applied."""
+    basket = sale.basket
+    lines = _lines(sale, state)
+    due = sum(line.due_minor for line in lines)
+    tax = sum(line.tax_minor for line in lines)
+    shipping = basket.shipping_minor - state.shipping_off_minor
+    to_pay = due + shipping + (tax if basket.tax == "added" else 0)
+    paid, later = _deposits(sale, state, lines, to_pay)
+    currency = basket.currency
+    return Quote(
+        currency=currency,
+        at=sale.at.isoformat(),
+        lines=lines,
+        list_minor=due + state.off_minor,
+        off_minor=state.off_minor,
+        due_minor=due,
+        shipping_minor=basket.shipping_minor,
+        shipping_off_minor=state.shipping_off_minor,
+        tax=basket.tax,
+        tax_minor=tax,
+        to_pay_minor=to_pay,
+        pay_now_minor=to_pay - paid - later,
+        deposit_paid_minor=paid,
+        pay_later_minor=later,
+        gifts=tuple(
+            GiftLine(offer=entry.ready.offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
+            for entry in state.entries
+            for gift in entry.gifts
+        ),
+        points_used=sum(entry.points for entry in state.entries),
+        points_earned=_points_earned(sale, state, lines),
+        applied=tuple(_applied(sale, entry) for entry in state.entries),
+        refused=tuple(
+            RefusedOffer(offer=ready.offer.id, title=ready.offer.title, said=refusal_sentence(refused[ready.number], currency))
+            for ready in sale.rules.ready
+            if ready.number in refused
+        ),
+        hints=hints,
+        steps=chosen.steps if chosen else len(sale.candidates),
+        is_proven=chosen is None or chosen.is_proven,
+    )
+
+
+def _lines(sale: Sale, state: State) -> tuple[QuotedLine, ...]:
+    """The lines with their reasons; the order is that of their numbers."""
+    due = [0] * len(sale.lines)
+    for portion in state.portions:
+        due[portion.line] += portion.due_minor
+    taxes = _taxes(sale, due)
+    reasons: list[list[Reason]] = [[] for _ in due]
+    borne: list[defaultdict[str, int]] = [defaultdict(int) for _ in due]
+    for entry in state.entries:
+        for place, off in _by_line(entry):
+            reasons[place].append(
+                Reason(offer=entry.ready.offer.id, off_minor=off, said=_off(entry, off, sale.basket.currency))
+            )
+            for party, amount in _parties(entry, off):
+                borne[place][party] += amount
+    return tuple(
+        QuotedLine(
+            line=line.line,
+            sku=line.sku,
+            units=line.units,
+            list_minor=line.units * line.price_minor,
+            off_minor=line.units * line.price_minor - due[place],
+            due_minor=due[place],
+            tax_minor=taxes[place],
+            borne_minor=tuple(sorted(borne[place].items())),
+            reasons=tuple(reasons[place]),
+        )
+        for place, line in enumerate(sale.lines)
+    )
+
+
+def _taxes(sale: Sale, due: list[int]) -> list[int]:
+    """Tax by rate on the sum of its lines, rounded half up once, then split; included: due · r ÷ (1 + r)."""
+    taxes = [0] * len(due)
+    rates: defaultdict[int, list[int]] = defaultdict(list)
+    for place, line in enumerate(sale.lines):
+        if line.tax_bps:
+            rates[line.tax_bps].append(place)
+    for rate, places in rates.items():
+        whole = WHOLE + rate if sale.basket.tax == "included" else WHOLE
+        amounts = [due[place] for place in places]
+        tax = (2 * sum(amounts) * rate + whole) // (2 * whole)
+        for place, part in zip(places, split(tax, amounts), strict=True):
+            taxes[place] = part
+    return taxes
+
+
+def _by_line(entry: Entry) -> Iterable[tuple[int, int]]:
+    if len(entry.by_line) < 2:  # noqa: PLR2004 - one amount needs no adding up
+        return entry.by_line
+    found: dict[int, int] = {}
+    for place, off in entry.by_line:
+        found[place] = found.get(place, 0) + off
+    return found.items()
+
+
+def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
+    """Each other party's share rounded down, the merchant the rest."""
+    shares = entry.ready.offer.borne_by
+    if entry.ready.merchant_bps == WHOLE:
+        return [(MERCHANT, off)]
+    if len(shares) == 1:
+        return [(next(iter(shares)), off)]
+    others = [(party, off * bps // WHOLE) for party, bps in sorted(shares.items()) if party != MERCHANT]
+    rest = off - sum(amount for _, amount in others)
+    if MERCHANT in shares:
+        return [*others, (MERCHANT, rest)]
+    return [(others[0][0], others[0][1] + rest), *others[1:]]
+
+
+def _off(entry: Entry, off: int, currency: str) -> Sentence:
+    title = entry.ready.offer.title
+    if entry.points:
+        return Sentence("off_points", {"title": title, "points": entry.points, "off": Money(off, currency)})
+    if entry.times > 1:
+        return Sentence("off_times", {"title": title, "times": entry.times, "off": Money(off, currency)})
+    if entry.units:
+        return Sentence("off_units", {"title": title, "units": entry.units, "off": Money(off, currency)})
+    return Sentence("off", {"title": title, "off": Money(off, currency)})
+
+
+def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
+    offer = entry.ready.offer
+    by_party: defaultdict[str, int] = defaultdict(int)
+    for _, off in _by_line(entry):
+        for party, amount in _parties(entry, off):
+            by_party[party] += amount
+    return AppliedOffer(
+        offer=offer.id,
+        title=offer.title,
+        off_minor=entry.given_minor,
+        cut_minor=entry.cut_minor,
+        shipping_off_minor=entry.shipping_minor,
+        units=entry.units,
+        code=code_used(entry.ready, sale) if offer.coupon else "",
+        borne_minor=tuple(sorted(by_party.items())),
+        said=tuple(_told(entry, sale.basket.currency)),
+    )
+
+
+def _told(entry: Entry, currency: str) -> Iterable[Sentence]:
+    title: Any = entry.ready.offer.title
+    benefit = entry.ready.offer.benefit
+    if isinstance(benefit, PresaleDeposit):
+        deposit, worth = (Money(each * entry.units, currency) for each in (benefit.deposit_minor, benefit.worth_minor))
+        yield Sentence("deposit", {"title": title, "units": entry.units, "deposit": deposit, "worth": worth})
+    elif entry.given_minor:
+        yield _off(entry, entry.given_minor, currency)
+    if entry.shipping_minor:
+        yield Sentence("off_shipping", {"title": title, "off": Money(entry.shipping_minor, currency)})
+    for gift in entry.gifts:
+        yield Sentence("gift", {"title": title, "units": gift.units, "sku": gift.sku})
+    if entry.bonus_bps:
+        yield Sentence("more_points", {"title": title, "times": f"{(WHOLE + entry.bonus_bps) / WHOLE:g}"})
+    if entry.cut_by:
+        yield Sentence(entry.cut_by, {"cut": Money(entry.cut_minor, currency)})
+
+
+def _deposits(sale: Sale, state: State, lines: tuple[QuotedLine, ...], to_pay: int) -> tuple[int, int]:
+    """Deposits already paid, and what is to be paid later: the balance of lines whose deposit is paid now."""
+    paid, now, presold = 0, 0, set()
+    for entry in state.entries:
+        for place, units in entry.deposits:
+            benefit: Any = entry.ready.offer.benefit
+            deposit = min(benefit.deposit_minor * units, lines[place].due_minor)
+            if sale.lines[place].deposit_paid_at:
+                paid += deposit
+            else:
+                now += deposit
+                presold.add(place)
+    if not presold:
+        return paid, 0
+    if len(presold) == len(lines):
+        return paid, to_pay - now
+    tax_added = sale.basket.tax == "added"
+    balance = sum(lines[place].due_minor + (lines[place].tax_minor if tax_added else 0) for place in presold)
+    return paid, balance - now
+
+
+def _points_earned(sale: Sale, state: State, lines: tuple[QuotedLine, ...]) -> int:
+    """Goods paid ÷ amount for one point, rounded down, and the extra of each multiplier on the lines in its scope."""
+    per = sale.rules.combine.points_per
+    if not per:
+        return 0
+    earned = sum(line.due_minor for line in lines) // per
+    for entry in state.entries:
+        if entry.bonus_bps:
+            due = sum(lines[place].due_minor for place in sale.lines_of[entry.ready.number])
+            earned += due * entry.bonus_bps // (per * WHOLE)
+    return earned

@@ -1,0 +1,118 @@
+"""What does a basket cost, line by line, and why?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from zhanggui.core.described import described
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import Sentence
+from zhanggui.core.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What one offer took off one line."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    off_minor: Annotated[int, described("减", "Off", unit="minor")]
+    said: Annotated[Sentence, described("原因", "Reason")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedLine:
+    """One line of the basket with everything decided."""
+
+    line: Annotated[str, described("行号", "Line")]
+    sku: Annotated[str, described("商品", "Product")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    list_minor: Annotated[int, described("原价", "List", unit="minor")]
+    off_minor: Annotated[int, described("优惠", "Off", unit="minor")]
+    due_minor: Annotated[int, described("应付", "Due", unit="minor")]
+    tax_minor: Annotated[int, described("税", "Tax", unit="minor")]
+    borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
+    reasons: Annotated[tuple[Reason, ...], described("原因", "Reasons")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedOffer:
+    """What one offer gave in all: what the books count, and what they post."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    title: Annotated[Words, described("名称", "Title")]
+    off_minor: Annotated[int, described("减", "Off", unit="minor")]
+    cut_minor: Annotated[int, described("被截去", "Cut", unit="minor")]
+    shipping_off_minor: Annotated[int, described("运费减", "Off shipping", unit="minor")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    code: Annotated[str, described("券码", "Code")]
+    borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
+    said: Annotated[tuple[Sentence, ...], described("说明", "Said")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedOffer:
+    """An offer that did not apply, and why."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    title: Annotated[Words, described("名称", "Title")]
+    said: Annotated[Sentence, described("原因", "Reason")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a little more would bring."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    missing: Annotated[int, described("还差", "Missing")]
+    missing_in: Annotated[Literal["minor", "units"], described("单位", "Unit")]
+    said: Annotated[Sentence, described("提示", "Hint")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftLine:
+    """Something that goes along for nothing."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    sku: Annotated[str, described("赠品", "Gift")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    worth_minor: Annotated[int, described("每件价值", "Worth a unit", unit="minor")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What a basket costs. Lines sum to the totals; all amounts are whole minor units.
+
+    to pay = due + shipping − shipping off + tax added = pay now + deposits paid + pay later.
+    """
+
+    currency: Annotated[str, described("币种", "Currency")]
+    at: Annotated[str, described("时刻", "At")]
+    lines: Annotated[tuple[QuotedLine, ...], described("商品", "Lines")]
+    list_minor: Annotated[int, described("原价合计", "List", unit="minor")]
+    off_minor: Annotated[int, described("优惠合计", "Off", unit="minor")]
+    due_minor: Annotated[int, described("货款", "Due for goods", unit="minor")]
+    shipping_minor: Annotated[int, described("运费", "Shipping", unit="minor")]
+    shipping_off_minor: Annotated[int, described("运费减免", "Off shipping", unit="minor")]
+    tax: Annotated[Literal["included", "added"], described("税", "Tax")]
+    tax_minor: Annotated[int, described("税额", "Tax amount", unit="minor")]
+    to_pay_minor: Annotated[int, described("应付合计", "To pay", unit="minor")]
+    pay_now_minor: Annotated[int, described("现在付", "Pay now", unit="minor")]
+    deposit_paid_minor: Annotated[int, described("已付定金", "Deposits paid", unit="minor")]
+    pay_later_minor: Annotated[int, described("尾款", "Pay later", unit="minor")]
+    gifts: Annotated[tuple[GiftLine, ...], described("赠品", "Gifts")]
+    points_used: Annotated[int, described("用掉积分", "Points used", unit="points")]
+    points_earned: Annotated[int, described("获得积分", "Points earned", unit="points")]
+    applied: Annotated[tuple[AppliedOffer, ...], described("生效优惠", "Applied")]
+    refused: Annotated[tuple[RefusedOffer, ...], described("未生效优惠", "Refused")]
+    hints: Annotated[tuple[Hint, ...], described("提示", "Hints")]
+    steps: Annotated[int, described("搜索步数", "Steps of search", unit="count")]
+    is_proven: Annotated[bool, described("已证最优", "Proven best")]
+
+    def money(self, minor: int) -> Money:
+        """An amount of the quote with its currency."""
+        return Money(minor, self.currency)
+
+    def line(self, name: str) -> QuotedLine:
+        """A line by its number."""
+        return next(each for each in self.lines if each.line == name)
