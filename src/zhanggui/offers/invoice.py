@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.core.money import Money
-from zhanggui.core.sentence import Sentence
 from zhanggui.offers.engine.sale import code_used
 from zhanggui.offers.engine.splitting import split
 from zhanggui.offers.quote import AppliedOffer, GiftLine, Quote, QuotedLine, Reason, RefusedOffer
-from zhanggui.offers.rules.benefits import PresaleDeposit
 from zhanggui.offers.rules.offer import MERCHANT
 from zhanggui.offers.rules.stated import WHOLE
 from zhanggui.offers.sentences import refusal_sentence
@@ -29,7 +26,8 @@ def invoiced(
 ) -> Quote:
     """The quote of a basket whose offers have been applied."""
     basket = sale.basket
-    lines = _lines(sale, state)
+    applied = tuple(_applied(sale, entry) for entry in state.entries)
+    lines = _lines(sale, state, applied)
     due = sum(line.due_minor for line in lines)
     tax = sum(line.tax_minor for line in lines)
     shipping = basket.shipping_minor - state.shipping_off_minor
@@ -51,53 +49,57 @@ def invoiced(
         pay_now_minor=to_pay - paid - later,
         deposit_paid_minor=paid,
         pay_later_minor=later,
-        gifts=tuple(
-            GiftLine(offer=entry.ready.offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
-            for entry in state.entries
-            for gift in entry.gifts
-        ),
+        gifts=tuple(gift for offer in applied for gift in offer.gifts),
         points_used=sum(entry.points for entry in state.entries),
         points_earned=_points_earned(sale, state, lines),
-        applied=tuple(_applied(sale, entry) for entry in state.entries),
-        refused=tuple(
-            RefusedOffer(offer=ready.offer.id, title=ready.offer.title, said=refusal_sentence(refused[ready.number], currency))
-            for ready in sale.rules.ready
-            if ready.number in refused
-        ),
+        applied=applied,
+        refused=_refused(sale, refused) if refused else (),
         hints=hints,
         steps=chosen.steps if chosen else len(sale.candidates),
         is_proven=chosen is None or chosen.is_proven,
     )
 
 
-def _lines(sale: Sale, state: State) -> tuple[QuotedLine, ...]:
+def _refused(sale: Sale, refused: Mapping[int, Refusal]) -> tuple[RefusedOffer, ...]:
+    return tuple(
+        RefusedOffer(
+            offer=ready.offer.id,
+            title=ready.offer.title,
+            said=refusal_sentence(refused[ready.number], sale.basket.currency),
+        )
+        for ready in sale.rules.ready
+        if ready.number in refused
+    )
+
+
+def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple[QuotedLine, ...]:
     """The lines with their reasons; the order is that of their numbers."""
     due = [0] * len(sale.lines)
     for portion in state.portions:
         due[portion.line] += portion.due_minor
     taxes = _taxes(sale, due)
     reasons: list[list[Reason]] = [[] for _ in due]
-    borne: list[defaultdict[str, int]] = [defaultdict(int) for _ in due]
-    for entry in state.entries:
+    borne: list[dict[str, int]] = [{} for _ in due]
+    for entry, offer in zip(state.entries, applied, strict=True):
         for place, off in _by_line(entry):
-            reasons[place].append(
-                Reason(offer=entry.ready.offer.id, off_minor=off, said=_off(entry, off, sale.basket.currency))
-            )
+            reasons[place].append(Reason(offer, off))
+            parties = borne[place]
             for party, amount in _parties(entry, off):
-                borne[place][party] += amount
+                parties[party] = parties.get(party, 0) + amount
     return tuple(
         QuotedLine(
             line=line.line,
             sku=line.sku,
             units=line.units,
-            list_minor=line.units * line.price_minor,
-            off_minor=line.units * line.price_minor - due[place],
+            list_minor=amount,
+            off_minor=amount - due[place],
             due_minor=due[place],
             tax_minor=taxes[place],
             borne_minor=tuple(sorted(borne[place].items())),
             reasons=tuple(reasons[place]),
         )
         for place, line in enumerate(sale.lines)
+        for amount in (line.units * line.price_minor,)
     )
 
 
@@ -140,52 +142,41 @@ def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
     return [(others[0][0], others[0][1] + rest), *others[1:]]
 
 
-def _off(entry: Entry, off: int, currency: str) -> Sentence:
-    title = entry.ready.offer.title
-    if entry.points:
-        return Sentence("off_points", {"title": title, "points": entry.points, "off": Money(off, currency)})
-    if entry.times > 1:
-        return Sentence("off_times", {"title": title, "times": entry.times, "off": Money(off, currency)})
-    if entry.units:
-        return Sentence("off_units", {"title": title, "units": entry.units, "off": Money(off, currency)})
-    return Sentence("off", {"title": title, "off": Money(off, currency)})
-
-
 def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
     offer = entry.ready.offer
-    by_party: defaultdict[str, int] = defaultdict(int)
-    for _, off in _by_line(entry):
-        for party, amount in _parties(entry, off):
-            by_party[party] += amount
+    benefit: Any = offer.benefit
     return AppliedOffer(
         offer=offer.id,
         title=offer.title,
+        currency=sale.basket.currency,
         off_minor=entry.given_minor,
         cut_minor=entry.cut_minor,
+        cut_by=entry.cut_by,
         shipping_off_minor=entry.shipping_minor,
         units=entry.units,
+        times=entry.times,
         code=code_used(entry.ready, sale) if offer.coupon else "",
-        borne_minor=tuple(sorted(by_party.items())),
-        said=tuple(_told(entry, sale.basket.currency)),
+        points=entry.points,
+        bonus_bps=entry.bonus_bps,
+        gifts=tuple(
+            GiftLine(offer=offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
+            for gift in entry.gifts
+        ),
+        deposit_minor=benefit.deposit_minor * entry.units if entry.deposits else 0,
+        deposit_worth_minor=benefit.worth_minor * entry.units if entry.deposits else 0,
+        borne_minor=_borne(entry),
     )
 
 
-def _told(entry: Entry, currency: str) -> Iterable[Sentence]:
-    title: Any = entry.ready.offer.title
-    benefit = entry.ready.offer.benefit
-    if isinstance(benefit, PresaleDeposit):
-        deposit, worth = (Money(each * entry.units, currency) for each in (benefit.deposit_minor, benefit.worth_minor))
-        yield Sentence("deposit", {"title": title, "units": entry.units, "deposit": deposit, "worth": worth})
-    elif entry.given_minor:
-        yield _off(entry, entry.given_minor, currency)
-    if entry.shipping_minor:
-        yield Sentence("off_shipping", {"title": title, "off": Money(entry.shipping_minor, currency)})
-    for gift in entry.gifts:
-        yield Sentence("gift", {"title": title, "units": gift.units, "sku": gift.sku})
-    if entry.bonus_bps:
-        yield Sentence("more_points", {"title": title, "times": f"{(WHOLE + entry.bonus_bps) / WHOLE:g}"})
-    if entry.cut_by:
-        yield Sentence(entry.cut_by, {"cut": Money(entry.cut_minor, currency)})
+def _borne(entry: Entry) -> tuple[tuple[str, int], ...]:
+    """Who bears the offer: the sums over its lines."""
+    if entry.ready.merchant_bps == WHOLE:
+        return ((MERCHANT, entry.given_minor),) if entry.given_minor else ()
+    by_party: dict[str, int] = {}
+    for _, off in _by_line(entry):
+        for party, amount in _parties(entry, off):
+            by_party[party] = by_party.get(party, 0) + amount
+    return tuple(sorted(by_party.items()))
 
 
 def _deposits(sale: Sale, state: State, lines: tuple[QuotedLine, ...], to_pay: int) -> tuple[int, int]:

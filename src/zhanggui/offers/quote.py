@@ -3,21 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
-from zhanggui.core.sentence import Sentence
+from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.offers.rules.stated import WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftLine:
+    """Something that goes along for nothing."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    sku: Annotated[str, described("赠品", "Gift")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    worth_minor: Annotated[int, described("每件价值", "Worth a unit", unit="minor")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedOffer:
+    """What one offer gave in all: what the books count, and what they post."""
+
+    offer: Annotated[str, described("优惠", "Offer")]
+    title: Annotated[Words, described("名称", "Title")]
+    currency: Annotated[str, described("币种", "Currency")]
+    off_minor: Annotated[int, described("减", "Off", unit="minor")]
+    cut_minor: Annotated[int, described("被截去", "Cut", unit="minor")]
+    cut_by: Annotated[str, described("被什么截去", "Cut by")]
+    shipping_off_minor: Annotated[int, described("运费减", "Off shipping", unit="minor")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    times: Annotated[int, described("次数", "Times", unit="count")]
+    code: Annotated[str, described("券码", "Code")]
+    points: Annotated[int, described("用掉积分", "Points used", unit="points")]
+    bonus_bps: Annotated[int, described("多得积分", "More points", unit="bps")]
+    gifts: Annotated[tuple[GiftLine, ...], described("赠品", "Gifts")]
+    deposit_minor: Annotated[int, described("定金", "Deposit", unit="minor")]
+    deposit_worth_minor: Annotated[int, described("定金抵", "Deposit worth", unit="minor")]
+    borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
+
+    @property
+    def said(self) -> tuple[Sentence, ...]:
+        """What the offer did, sentence by sentence."""
+        return tuple(told(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """What one offer took off one line."""
 
-    offer: Annotated[str, described("优惠", "Offer")]
+    applied: Annotated[AppliedOffer, described("优惠", "Offer")]
     off_minor: Annotated[int, described("减", "Off", unit="minor")]
-    said: Annotated[Sentence, described("原因", "Reason")]
+
+    @property
+    def said(self) -> Sentence:
+        """The reason as code and arguments."""
+        return off_sentence(self.applied, self.off_minor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +78,6 @@ class QuotedLine:
     tax_minor: Annotated[int, described("税", "Tax", unit="minor")]
     borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
     reasons: Annotated[tuple[Reason, ...], described("原因", "Reasons")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppliedOffer:
-    """What one offer gave in all: what the books count, and what they post."""
-
-    offer: Annotated[str, described("优惠", "Offer")]
-    title: Annotated[Words, described("名称", "Title")]
-    off_minor: Annotated[int, described("减", "Off", unit="minor")]
-    cut_minor: Annotated[int, described("被截去", "Cut", unit="minor")]
-    shipping_off_minor: Annotated[int, described("运费减", "Off shipping", unit="minor")]
-    units: Annotated[int, described("件数", "Units", unit="units")]
-    code: Annotated[str, described("券码", "Code")]
-    borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
-    said: Annotated[tuple[Sentence, ...], described("说明", "Said")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +97,6 @@ class Hint:
     missing: Annotated[int, described("还差", "Missing")]
     missing_in: Annotated[Literal["minor", "units"], described("单位", "Unit")]
     said: Annotated[Sentence, described("提示", "Hint")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiftLine:
-    """Something that goes along for nothing."""
-
-    offer: Annotated[str, described("优惠", "Offer")]
-    sku: Annotated[str, described("赠品", "Gift")]
-    units: Annotated[int, described("件数", "Units", unit="units")]
-    worth_minor: Annotated[int, described("每件价值", "Worth a unit", unit="minor")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,3 +136,33 @@ class Quote:
     def line(self, name: str) -> QuotedLine:
         """A line by its number."""
         return next(each for each in self.lines if each.line == name)
+
+
+def told(applied: AppliedOffer) -> Iterator[Sentence]:
+    """What an offer did: money, shipping, gifts, points, and what was cut from it."""
+    title, currency = applied.title, applied.currency
+    if applied.deposit_minor:
+        deposit, worth = Money(applied.deposit_minor, currency), Money(applied.deposit_worth_minor, currency)
+        yield sentence("deposit", title=title, units=applied.units, deposit=deposit, worth=worth)
+    elif applied.off_minor:
+        yield off_sentence(applied, applied.off_minor)
+    if applied.shipping_off_minor:
+        yield sentence("off_shipping", title=title, off=Money(applied.shipping_off_minor, currency))
+    for gift in applied.gifts:
+        yield sentence("gift", title=title, units=gift.units, sku=gift.sku)
+    if applied.bonus_bps:
+        yield sentence("more_points", title=title, times=f"{(WHOLE + applied.bonus_bps) / WHOLE:g}")
+    if applied.cut_by:
+        yield sentence(applied.cut_by, cut=Money(applied.cut_minor, currency))
+
+
+def off_sentence(applied: AppliedOffer, off_minor: int) -> Sentence:
+    """What an offer took off a line or a basket, by how it counts."""
+    title, off = applied.title, Money(off_minor, applied.currency)
+    if applied.points:
+        return sentence("off_points", title=title, points=applied.points, off=off)
+    if applied.times > 1:
+        return sentence("off_times", title=title, times=applied.times, off=off)
+    if applied.units:
+        return sentence("off_units", title=title, units=applied.units, off=off)
+    return sentence("off", title=title, off=off)

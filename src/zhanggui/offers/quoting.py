@@ -56,27 +56,30 @@ def quote(
         raise MixedCurrencies(left=basket.currency, right=rules.offer_set.currency)
     sale = open_sale(basket, rules, at, used)
     chosen = best_subset(sale) if rules.combine.choose == "best" else None
-    state, refused, hints = _carried_out(sale, chosen)
+    state, refused, hints = _carried_out(sale, chosen, explain=explain)
     return invoiced(sale, state, refused if explain else {}, nearest(hints), chosen)
 
 
-def _carried_out(sale: Sale, chosen: Chosen | None) -> tuple[State, dict[int, Refusal], list[Hint]]:
+def _carried_out(
+    sale: Sale, chosen: Chosen | None, *, explain: bool
+) -> tuple[State, dict[int, Refusal], list[Hint]]:
     """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why."""
     wanted = [ready for ready in sale.candidates if chosen is None or chosen.offers & ready.bit]
-    prices = [ready for ready in wanted if ready.offer.benefit.sets_price]
+    prices = [ready for ready in wanted if ready.is_price]
     state, refused = put_prices(sale, prices, sale.start())
     refused = {**sale.refused, **refused}
     hints: list[Hint] = []
     for ready in sale.candidates:
         is_wanted = chosen is None or bool(chosen.offers & ready.bit)
-        if ready.offer.benefit.sets_price:
+        if ready.is_price:
             if not is_wanted:
                 refused[ready.number] = Refusal("better_without")
             continue
-        after = apply(sale, ready, state)
-        hint = None if state.applied & ready.conflicts else hint_of(sale, ready, state)
-        if hint:
+        if ready.has_hint and not state.applied & ready.conflicts and (hint := hint_of(sale, ready, state)):
             hints.append(hint)
+        if not (is_wanted or explain):
+            continue
+        after = apply(sale, ready, state)
         if isinstance(after, Refusal):
             refused[ready.number] = after
         elif not is_wanted:

@@ -54,7 +54,7 @@ def full_reduction(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusa
     off, times = reduction(benefit, sum(amounts))
     if not times:
         return _short(places, benefit.steps[0].threshold_minor, sum(amounts))
-    return _over_all(state, places, amounts, off)._replace(times=times)
+    return _over_all(state, places, amounts, off, times=times)
 
 
 def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
@@ -125,8 +125,8 @@ def points_redemption(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Ref
     steps = min(have // benefit.points, payable // benefit.worth_minor)
     if not steps:
         return Refusal("nothing_left")
-    wish = _over_all(state, places, amounts, steps * benefit.worth_minor)
-    return wish._replace(points=steps * benefit.points, times=steps)
+    off = steps * benefit.worth_minor
+    return _over_all(state, places, amounts, off, points=steps * benefit.points)
 
 
 def presale_deposit(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
@@ -177,5 +177,8 @@ def _short(places: list[int], threshold: int, amount: int) -> Refusal:
     return Refusal("below_threshold", {"threshold_minor": threshold, "missing_minor": threshold - amount})
 
 
-def _over_all(state: State, places: list[int], amounts: list[int], off: int) -> Wish:
-    return Wish(state.portions, dict(zip(places, amounts, strict=True)), frozenset(places), total_minor=off)
+def _over_all(
+    state: State, places: list[int], amounts: list[int], off: int, *, times: int = 1, points: int = 0
+) -> Wish:
+    by_place = dict(zip(places, amounts, strict=True))
+    return Wish(state.portions, by_place, frozenset(places), total_minor=off, times=times, points=points)

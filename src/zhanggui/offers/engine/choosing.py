@@ -9,7 +9,7 @@ from zhanggui.offers.engine.bounds import most_off
 from zhanggui.offers.engine.prices import put_prices
 from zhanggui.offers.engine.rules import bits
 from zhanggui.offers.engine.settling import settle
-from zhanggui.offers.engine.state import Refusal
+from zhanggui.offers.engine.state import Portion, Refusal, State
 from zhanggui.offers.rules import benefits
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import State, Wish
+    from zhanggui.offers.engine.state import Wish
 
     Work = Callable[[Sale, ReadyOffer, State], Wish | Refusal]
 
@@ -58,10 +58,11 @@ def apply(sale: Sale, ready: ReadyOffer, state: State) -> State | Refusal:
 def _begin(state: State, group: int) -> State:
     """A group begins: what is due now is what its offers may look at."""
     portions = tuple(
-        portion if portion.start_minor == portion.due_minor else portion._replace(start_minor=portion.due_minor)
+        Portion(line, units, list_minor, due, due, others, groups) if start != due else portion
         for portion in state.portions
+        for line, units, list_minor, start, due, others, groups in (portion,)
     )
-    return state._replace(portions=portions, group=group)
+    return State(portions, state.entries, state.off_minor, state.applied, group, *state[5:])
 
 
 def best_subset(sale: Sale) -> Chosen:
@@ -81,8 +82,8 @@ class _Search:
 
     def __init__(self, sale: Sale) -> None:
         self.sale = sale
-        self.priced = [ready for ready in sale.candidates if ready.offer.benefit.sets_price]
-        self.later = [ready for ready in sale.candidates if not ready.offer.benefit.sets_price]
+        self.priced = [ready for ready in sale.candidates if ready.is_price]
+        self.later = [ready for ready in sale.candidates if not ready.is_price]
         self.limit = sale.rules.combine.most_steps
         self.steps = 0
         self.best = 0
@@ -115,7 +116,7 @@ class _Search:
             return True
         room = sum(most_off(self.sale, ready, self.start) for ready in taken) + self.price_room[at + 1]
         shipping = self.sale.basket.shipping_minor
-        return self.goods + shipping - room - self.later_room[0][0] <= self.rank[0]
+        return self.goods + shipping - room - self.later_room[0] <= self.rank[0]
 
     def walk(self, at: int, state: State, ceilings: tuple[Any, ...]) -> None:
         """Take or leave the offers from `at` on."""

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhanggui.offers.rules.offer import MERCHANT, PRICE_GROUP
-from zhanggui.offers.rules.scope import branches
+from zhanggui.offers.rules.benefits import PresaleDeposit
+from zhanggui.offers.rules.offer import MERCHANT, PRICE_GROUP, Limits
+from zhanggui.offers.rules.scope import Audience, branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,12 @@ class ReadyOffer:
     starts_at: datetime | None
     ends_at: datetime | None
     is_timed: bool
+    is_presale: bool
+    is_price: bool
+    has_hint: bool
+    has_audience: bool
+    has_limits: bool
+    is_bounded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,7 @@ class Rules:
     by_category: Mapping[str, tuple[int, ...]]
     by_brand: Mapping[str, tuple[int, ...]]
     anywhere: tuple[int, ...]
+    everything: tuple[int, ...]
     choosy: frozenset[int]
 
     @property
@@ -59,11 +67,13 @@ class Rules:
         return self.offer_set.combine
 
     def for_line(self, line: BasketLine) -> list[int]:
-        """The numbers of the offers whose scope holds a line."""
+        """The numbers of the offers whose scope names something of a line and holds it."""
         found = list(self.by_sku.get(line.sku, ()))
-        for category in branches(line.category):
-            found += self.by_category.get(category, ())
-        found += self.by_brand.get(line.brand, ())
+        if self.by_category:
+            for category in branches(line.category):
+                found += self.by_category.get(category, ())
+        if self.by_brand:
+            found += self.by_brand.get(line.brand, ())
         found += self.anywhere
         choosy = self.choosy
         return [
@@ -94,7 +104,8 @@ def make_ready(offer_set: OfferSet) -> Rules:
         by_sku=_frozen(indexes["sku"]),
         by_category=_frozen(indexes["category"]),
         by_brand=_frozen(indexes["brand"]),
-        anywhere=tuple(anywhere),
+        anywhere=tuple(number for number in anywhere if number in choosy),
+        everything=tuple(number for number in anywhere if number not in choosy),
         choosy=frozenset(choosy),
     )
 
@@ -107,7 +118,10 @@ def _ready(
     shut_out = sum(1 << places[name] for name in group.not_with) if group else 0
     if group and group.one_per == "unit":
         shut_out |= 1 << place
-    when = offer.when
+    when, limits = offer.when, offer.limits
+    has_audience, has_limits = offer.audience != Audience(), limits != Limits()
+    is_timed, is_presale = bool(when.weekdays or when.hours), isinstance(offer.benefit, PresaleDeposit)
+    has_window = bool(when.starts_at or when.ends_at) and not is_presale
     return ReadyOffer(
         offer=offer,
         number=number,
@@ -120,7 +134,13 @@ def _ready(
         codes=frozenset(offer.coupon.codes if offer.coupon else ()),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
-        is_timed=bool(when.weekdays or when.hours),
+        is_timed=is_timed,
+        is_presale=is_presale,
+        is_price=offer.benefit.sets_price,
+        has_hint=offer.benefit.has_hint,
+        has_audience=has_audience,
+        has_limits=has_limits,
+        is_bounded=has_window or is_timed or has_audience or has_limits or offer.coupon is not None,
     )
 
 

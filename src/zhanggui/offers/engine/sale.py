@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhanggui.offers.engine.state import Portion, Refusal, State
-from zhanggui.offers.rules.benefits import PresaleDeposit
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.rules import ReadyOffer, Rules
 
 DAY_MINUTES = 24 * 60
+_NO_GOODS = Refusal("no_goods")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,6 +29,7 @@ class Sale:
     at: datetime
     lines: tuple[BasketLine, ...]
     floors: tuple[int, ...]
+    has_floors: bool
     cap_minor: int | None
     lines_of: Mapping[int, frozenset[int]]
     candidates: tuple[ReadyOffer, ...]
@@ -47,34 +48,50 @@ class Sale:
 
 def open_sale(basket: Basket, rules: Rules, at: datetime, used: Used) -> Sale:
     """Sort the lines, find the offers by product, and bar those that cannot apply."""
-    lines = tuple(sorted(basket.lines, key=lambda line: line.line))
-    lines_of: dict[int, set[int]] = {}
-    for place, line in enumerate(lines):
-        for number in rules.for_line(line):
-            lines_of.setdefault(number, set()).add(place)
+    lines = tuple(sorted(basket.lines, key=_number))
+    lines_of = _by_offer(rules, lines)
     local = at.astimezone(rules.zone)
     moment = (local.isoweekday(), local.hour * 60 + local.minute)
     refused, candidates = {}, []
     for ready in rules.ready:
         if ready.number not in lines_of:
-            refused[ready.number] = Refusal("no_goods")
-        elif refusal := _barred(ready, basket, at, moment, used):
+            refused[ready.number] = _NO_GOODS
+        elif ready.is_bounded and (refusal := _barred(ready, basket, at, moment, used)):
             refused[ready.number] = refusal
         else:
             candidates.append(ready)
-    most = rules.combine.most_off_bps
+    margin, most = rules.combine.floor_margin_bps, rules.combine.most_off_bps
+    floors = tuple(floor(line, margin) for line in lines)
     return Sale(
         rules=rules,
         basket=basket,
         used=used,
         at=at,
         lines=lines,
-        floors=tuple(floor(line, rules.combine.floor_margin_bps) for line in lines),
+        floors=floors,
+        has_floors=any(floors),
         cap_minor=None if most is None else sum(line.units * line.price_minor for line in lines) * most // WHOLE,
-        lines_of={number: frozenset(places) for number, places in lines_of.items()},
+        lines_of=lines_of,
         candidates=tuple(candidates),
         refused=refused,
     )
+
+
+def _number(line: BasketLine) -> str:
+    return line.line
+
+
+def _by_offer(rules: Rules, lines: tuple[BasketLine, ...]) -> dict[int, frozenset[int]]:
+    """The lines in the scope of each offer; offers for all goods share one set."""
+    found: dict[int, list[int]] = {}
+    for place, line in enumerate(lines):
+        for number in rules.for_line(line):
+            found.setdefault(number, []).append(place)
+    everything = frozenset(range(len(lines)))
+    lines_of = dict.fromkeys(rules.everything, everything)
+    for number, places in found.items():
+        lines_of[number] = frozenset(places)
+    return lines_of
 
 
 def floor(line: BasketLine, margin_bps: int | None) -> int:
@@ -89,9 +106,14 @@ def _barred(
     ready: ReadyOffer, basket: Basket, at: datetime, moment: tuple[int, int], used: Used
 ) -> Refusal | None:
     """Why the offer cannot apply whatever the basket's amounts are; None if it may."""
-    if not isinstance(ready.offer.benefit, PresaleDeposit) and (refusal := outside(ready, at, moment)):
+    offer = ready.offer
+    if not ready.is_presale and (refusal := outside(ready, at, moment)):
         return refusal
-    return _not_for(ready, basket) or _without_code(ready, basket, used) or _used_up(ready, basket, used)
+    if ready.has_audience and (refusal := _not_for(ready, basket)):
+        return refusal
+    if offer.coupon is not None and (refusal := _without_code(ready, basket, used)):
+        return refusal
+    return _used_up(ready, basket, used) if ready.has_limits else None
 
 
 def outside(ready: ReadyOffer, at: datetime, moment: tuple[int, int]) -> Refusal | None:
@@ -135,7 +157,7 @@ def _not_for(ready: ReadyOffer, basket: Basket) -> Refusal | None:
 
 
 def _without_code(ready: ReadyOffer, basket: Basket, used: Used) -> Refusal | None:
-    if ready.offer.coupon is None or not ready.codes.isdisjoint(basket.codes):
+    if not ready.codes.isdisjoint(basket.codes):
         return None
     found = Refusal("needs_code")
     for code in basket.codes:

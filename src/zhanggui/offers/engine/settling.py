@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from zhanggui.offers.engine.sale import budget_left
 from zhanggui.offers.engine.splitting import spread
-from zhanggui.offers.engine.state import Entry, Portion, Refusal
+from zhanggui.offers.engine.state import Entry, Portion, Refusal, State
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import State, Wish
+    from zhanggui.offers.engine.state import Wish
     from zhanggui.offers.rules.benefits import PointsRedemption
 
 
@@ -20,7 +20,7 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
     """The basket after the offer, or why it gives nothing. Discount ≤ room of each portion, cap and budget of all."""
     places = list(wish.amounts)
     asked = list(wish.amounts.values())
-    rooms = [_room(sale, ready, wish.portions[place]) for place in places]
+    rooms = _rooms(sale, ready, [wish.portions[place] for place in places])
     total = sum(asked) if wish.total_minor is None else wish.total_minor
     most, cut_by = _most(sale, ready, state, total)
     given = _given(asked, rooms, most, wish)
@@ -50,15 +50,17 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
         wish.bonus_bps,
         wish.deposits,
     )
-    return state._replace(
-        portions=_taken(ready, wish, dict(zip(places, given, strict=True))),
-        entries=(*state.entries, entry),
-        off_minor=state.off_minor + whole,
-        applied=state.applied | ready.bit,
-        shipping_off_minor=state.shipping_off_minor + wish.shipping_minor,
-        gift_worth_minor=state.gift_worth_minor + sum(gift.worth_minor * gift.units for gift in wish.gifts),
-        coupons=state.coupons + (ready.offer.coupon is not None),
-        bonus_bps=state.bonus_bps + wish.bonus_bps,
+    gifts = sum(gift.worth_minor * gift.units for gift in wish.gifts) if wish.gifts else 0
+    return State(
+        _taken(ready, wish, places, given),
+        (*state.entries, entry),
+        state.off_minor + whole,
+        state.applied | ready.bit,
+        state.group,
+        state.shipping_off_minor + wish.shipping_minor,
+        state.gift_worth_minor + gifts,
+        state.coupons + (ready.offer.coupon is not None),
+        state.bonus_bps + wish.bonus_bps,
     )
 
 
@@ -72,8 +74,14 @@ def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room:
         sale,
         ready,
         state,
-        wish._replace(total_minor=steps * benefit.worth_minor, points=steps * benefit.points, times=steps),
+        wish._replace(total_minor=steps * benefit.worth_minor, points=steps * benefit.points),
     )
+
+
+def _rooms(sale: Sale, ready: ReadyOffer, portions: list[Portion]) -> list[int]:
+    if not sale.has_floors or ready.merchant_bps == 0 or ready.offer.floor_permission is not None:
+        return [portion.due_minor for portion in portions]
+    return [_room(sale, ready, portion) for portion in portions]
 
 
 def _room(sale: Sale, ready: ReadyOffer, portion: Portion) -> int:
@@ -82,8 +90,6 @@ def _room(sale: Sale, ready: ReadyOffer, portion: Portion) -> int:
     A floor binds the shop's receipts: what platform or influencer bear does not lower them.
     """
     merchant = ready.merchant_bps
-    if merchant == 0 or ready.offer.floor_permission is not None:
-        return portion.due_minor
     spare = portion.due_minor + portion.others_minor - sale.floors[portion.line] * portion.units
     if spare <= 0:
         return 0
@@ -107,20 +113,16 @@ def _given(asked: list[int], rooms: list[int], most: int, wish: Wish) -> list[in
     return spread(most, given, given) if sum(given) > most else given
 
 
-def _taken(ready: ReadyOffer, wish: Wish, given: dict[int, int]) -> tuple[Portion, ...]:
+def _taken(ready: ReadyOffer, wish: Wish, places: list[int], given: list[int]) -> tuple[Portion, ...]:
     """The portions after the discount; those that counted for it bear its group's mark."""
     after = list(wish.portions)
     mark = 1 << ready.group
     others_bps = WHOLE - ready.merchant_bps
-    for place in wish.touched | given.keys():
-        old, off = after[place], given.get(place, 0)
-        after[place] = Portion(
-            old.line,
-            old.units,
-            old.list_minor,
-            old.start_minor,
-            old.due_minor - off,
-            old.others_minor + off * others_bps // WHOLE,
-            old.groups | mark,
-        )
+    for place, off in zip(places, given, strict=True):
+        line, units, list_minor, start, due, others, groups = after[place]
+        others += off * others_bps // WHOLE
+        after[place] = Portion(line, units, list_minor, start, due - off, others, groups | mark)
+    for place in wish.touched:
+        if not after[place].groups & mark:
+            after[place] = after[place]._replace(groups=after[place].groups | mark)
     return tuple(after)

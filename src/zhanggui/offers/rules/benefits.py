@@ -28,10 +28,11 @@ TakeFirst = Annotated[
 
 
 class Benefit(Stated):
-    """What every kind has: its name in both languages, and whether it is a price on the shelf."""
+    """What every kind has: its name in both languages, whether it is a price on the shelf, whether it may be near."""
 
     title: ClassVar[Words]
     sets_price: ClassVar[bool] = False
+    has_hint: ClassVar[bool] = False
 
 
 class Reached(Benefit):
@@ -45,6 +46,7 @@ class Percent(Reached):
     """A share of the amount off (折扣)."""
 
     title = Words(zh="折扣", en="Percent off")
+    has_hint = True
     kind: Literal["percent"]
     off_bps: Off
 
@@ -53,6 +55,7 @@ class Fixed(Reached):
     """An amount off the goods in scope, once or for each unit (立减)."""
 
     title = Words(zh="立减", en="Fixed amount off")
+    has_hint = True
     kind: Literal["fixed"]
     off_minor: Annotated[Minor, Field(ge=1), described("减", "Off", unit="minor")]
     per_unit: Annotated[bool, described("每件", "Each unit")] = False
@@ -69,6 +72,7 @@ class FullReduction(Benefit):
     """满减: the highest step that is reached; with `repeats`, each time the only step is reached (每满)."""
 
     title = Words(zh="满减", en="Reduction above a threshold")
+    has_hint = True
     kind: Literal["full_reduction"]
     steps: Annotated[tuple[ReductionStep, ...], Field(min_length=1), described("阶梯", "Steps")]
     repeats: Annotated[bool, described("每满", "Each time")] = False
@@ -98,6 +102,7 @@ class FullGift(Benefit):
     """满赠: the gifts of all steps that are reached, or of the highest alone."""
 
     title = Words(zh="满赠", en="Gift above a threshold")
+    has_hint = True
     kind: Literal["full_gift"]
     steps: Annotated[tuple[GiftStep, ...], Field(min_length=1), described("阶梯", "Steps")]
     gives: Annotated[Literal["all", "highest"], described("给", "Gives")] = "all"
@@ -175,6 +180,7 @@ class BuyGet(Benefit):
     """买 X 送 Y: of every X + Y units, Y are reduced; free at 10000."""
 
     title = Words(zh="买赠", en="Buy X get Y")
+    has_hint = True
     kind: Literal["buy_get"]
     buy_units: Annotated[Count, described("买", "Buy", unit="units")]
     get_units: Annotated[Count, described("得", "Get", unit="units")]
@@ -190,6 +196,7 @@ class NthItem(Benefit):
     """第 N 件优惠: of every N units one is reduced."""
 
     title = Words(zh="第 N 件优惠", en="Nth item reduced")
+    has_hint = True
     kind: Literal["nth_item"]
     nth: Annotated[Count, Field(ge=2), described("第几件", "Which item", unit="units")]
     off_bps: Off
@@ -240,6 +247,7 @@ class FreeShipping(Reached):
     """包邮: no shipping charge, or less of it."""
 
     title = Words(zh="包邮", en="Free shipping")
+    has_hint = True
     kind: Literal["free_shipping"]
     most_minor: Annotated[Minor | None, described("最多减", "Off at most", unit="minor")] = None
 
