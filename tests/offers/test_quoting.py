@@ -96,8 +96,8 @@ def test_quantity_tiers_count_a_product_over_its_lines_and_the_scope_if_declared
     assert pays(priced(mixed, rules(offer("t", "quantity_tiers", steps=steps, count="scope")))) == 1800
 
 
-@pytest.mark.parametrize("take, due", [("dearest", 50 + 40 + 30 + 25), ("cheapest", 50 + 40 + 30 + 25 + 20 - 5)])
-def test_second_item_at_half_price_pairs_from_the_dearest_or_reduces_the_cheapest(take, due):
+@pytest.mark.parametrize("take", ["dearest", "cheapest"])
+def test_second_item_at_half_price_pairs_from_the_dearest_or_reduces_the_cheapest(take):
     prices = [50, 40, 30, 20, 10]
     quoted = priced(
         basket(*[(f"S{price}", 1, price) for price in prices]),
