@@ -39,7 +39,7 @@ def test_p3_three_fixed_rules_take_exactly_their_sum(basis):
     assert sum(line.off_minor for line in quoted.lines) == 1500
 
 
-@pytest.mark.parametrize(("basis", "pays"), [("list", 8500), ("group", 8500), ("remaining", 8550)])
+@pytest.mark.parametrize("basis,pays", [("list", 8500), ("group", 8500), ("remaining", 8550)])
 def test_p5_five_and_ten_per_cent_are_added_or_multiplied_as_declared(basis, pays):
     five, ten = offer("five", "percent", off_bps=500), offer("ten", "percent", off_bps=1000)
 
@@ -83,7 +83,7 @@ def test_p10_a_single_use_code_that_the_books_have_counted_is_refused():
 
 
 @pytest.mark.parametrize(
-    "limits, used, code",
+    "limits,used,code",
     [
         ({"uses": 3}, Used(total={"auto": Counted(uses=3)}), "uses_gone"),
         ({"uses_per_customer": 1}, Used(customer={"auto": Counted(uses=1)}), "own_uses_gone"),
@@ -120,12 +120,10 @@ def test_p14_sale_and_voucher_together_stop_at_the_cap_and_the_cut_is_shown():
     assert quoted.applied[1].said[-1].code == "cut_by_cap"
 
 
-@pytest.mark.parametrize("spent, pays", [(0, 900), (9_900, 900), (9_901, 1000), (10_000, 1000)])
+@pytest.mark.parametrize("spent,pays", [(0, 900), (9_900, 900), (9_901, 1000), (10_000, 1000)])
 def test_p15_a_coupon_stops_at_its_budget(spent, pays):
     offered = rules(offer("c", "fixed", off_minor=100, coupon={"codes": ["C"]}, limits={"budget_minor": 10_000}))
-    quoted = priced(
-        basket(("A", 1, 1000), codes=["C"]), offered, used=Used(total={"c": Counted(discount_minor=spent)})
-    )
+    quoted = priced(basket(("A", 1, 1000), codes=["C"]), offered, used=Used(total={"c": Counted(discount_minor=spent)}))
 
     assert quoted.to_pay_minor == pays
     assert codes_of_refusals(quoted) == ({} if pays == 900 else {"c": "budget_spent"})

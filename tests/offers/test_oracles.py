@@ -93,7 +93,9 @@ def test_a_reduction_that_repeats_counts_as_a_loop_would(amount, threshold, redu
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 99)), min_size=1, max_size=4), st.integers(0, 6))
 def test_a_quota_of_a_flash_price_goes_to_the_units_that_save_most(lines, quota):
-    flash = offer("f", "flash_sale", price_minor=20, when={"ends_at": "2027-01-01T00:00:00+08:00"}, limits={"units": quota or 1})
+    flash = offer(
+        "f", "flash_sale", price_minor=20, when={"ends_at": "2027-01-01T00:00:00+08:00"}, limits={"units": quota or 1}
+    )
     units = sorted((price - 20 for count, price in lines for _ in range(count) if price > 20), reverse=True)
     bought = basket(*[(f"S{at}", count, price) for at, (count, price) in enumerate(lines)])
 

@@ -19,7 +19,15 @@ from zhanggui.offers.prices.price_changes import (
     carry_out,
     undone,
 )
-from zhanggui.offers.prices.price_lists import Place, PriceList, PriceLists, ProductNotOnShelf, Wanted, on_shelf, price_of
+from zhanggui.offers.prices.price_lists import (
+    Place,
+    PriceList,
+    PriceLists,
+    ProductNotOnShelf,
+    Wanted,
+    on_shelf,
+    price_of,
+)
 from zhanggui.offers.rules.product import Product
 
 LISTS = PriceLists(

@@ -27,7 +27,9 @@ def bundle_of_tea_and_cup(price):
 
 benefits = st.one_of(
     st.builds(lambda bps, at: {"kind": "percent", "off_bps": bps, "threshold_minor": at}, off_bps, thresholds),
-    st.builds(lambda off, each: {"kind": "fixed", "off_minor": off, "per_unit": each}, st.integers(1, 999), st.booleans()),
+    st.builds(
+        lambda off, each: {"kind": "fixed", "off_minor": off, "per_unit": each}, st.integers(1, 999), st.booleans()
+    ),
     st.builds(
         lambda at, off, each: {"kind": "full_reduction", "steps": steps(at, off), "repeats": each},
         st.integers(500, 4000),
@@ -43,7 +45,9 @@ benefits = st.one_of(
     st.builds(lambda n, bps: {"kind": "nth_item", "nth": n, "off_bps": bps}, st.integers(2, 3), off_bps),
     st.builds(bundle_of_tea_and_cup, st.integers(300, 2000)),
     st.builds(lambda at: {"kind": "free_shipping", "threshold_minor": at}, thresholds),
-    st.builds(lambda at: {"kind": "full_gift", "steps": [{"threshold_minor": at, "sku": "X", "worth_minor": 9}]}, thresholds),
+    st.builds(
+        lambda at: {"kind": "full_gift", "steps": [{"threshold_minor": at, "sku": "X", "worth_minor": 9}]}, thresholds
+    ),
     st.just({"kind": "points_redemption", "points": 100, "worth_minor": 100, "most_bps": 5000}),
     st.builds(lambda bps: {"kind": "flash_sale", "off_bps": bps}, off_bps),
     st.builds(lambda price: {"kind": "member_price", "price_minor": price}, st.integers(100, 900)),
@@ -183,9 +187,7 @@ def test_one_more_offer_never_raises_the_price_of_the_best_subset(lines, offers,
 @given(line_lists(), offer_lists(), st.sampled_from(["list", "remaining"]))
 def test_splitting_a_line_into_single_units_changes_nothing(lines, offers, basis):
     """P7 for every kind whose units the shop counts by product or scope."""
-    single = [
-        line | {"units": 1, "line": f"{line['line']}-{unit}"} for line in lines for unit in range(line["units"])
-    ]
+    single = [line | {"units": 1, "line": f"{line['line']}-{unit}"} for line in lines for unit in range(line["units"])]
     offers = _without_links([each for each in offers if each["benefit"]["kind"] != "bundle"][:1])
     offered = rules(*offers, basis=basis, groups=("item", "order"))
 

@@ -21,11 +21,23 @@ class BasketLine(Stated):
     price_minor: Annotated[Minor, described("单价", "Unit price", unit="minor")]
     category: Annotated[str, described("类目", "Category")] = ""
     brand: Annotated[str, described("品牌", "Brand")] = ""
-    cost_minor: Annotated[Minor | None, described("单件成本", "Unit cost", unit="minor", about_zh="与价格同为含税或不含税", about_en="With or without tax as the price is")] = None
+    cost_minor: Annotated[
+        Minor | None,
+        described(
+            "单件成本",
+            "Unit cost",
+            unit="minor",
+            about_zh="与价格同为含税或不含税",
+            about_en="With or without tax as the price is",
+        ),
+    ] = None
     floor_minor: Annotated[Minor | None, described("单件底价", "Unit floor", unit="minor")] = None
     tax_bps: Annotated[BasisPoints, described("税率", "Tax rate", unit="bps")] = 0
     deposit_paid_at: Annotated[
-        AwareDatetime | None, described("定金付款时间", "Deposit paid at", about_zh="空则现在付定金", about_en="None: the deposit is paid now")
+        AwareDatetime | None,
+        described(
+            "定金付款时间", "Deposit paid at", about_zh="空则现在付定金", about_en="None: the deposit is paid now"
+        ),
     ] = None
 
 
@@ -45,7 +57,9 @@ class Basket(Stated):
     shipping_minor: Annotated[Minor, described("运费", "Shipping charge", unit="minor")] = 0
     tax: Annotated[
         Literal["included", "added"],
-        described("税", "Tax", about_zh="included 价内；added 价外另收", about_en="Included in prices, or added to them"),
+        described(
+            "税", "Tax", about_zh="included 价内；added 价外另收", about_en="Included in prices, or added to them"
+        ),
     ] = "included"
 
     @model_validator(mode="after")
@@ -69,16 +83,23 @@ class IssuedCode(Stated):
 
     offer: Annotated[Name, described("优惠", "Offer")]
     uses_left: Annotated[Minor, described("剩余次数", "Uses left", unit="count")] = 1
-    customer: Annotated[str | None, described("归谁", "Whose", about_zh="空则不记名", about_en="None: whoever holds it")] = None
+    customer: Annotated[
+        str | None, described("归谁", "Whose", about_zh="空则不记名", about_en="None: whoever holds it")
+    ] = None
 
 
 class Used(Stated):
     """The state of the counters as the books have it; a quote reads it and changes nothing."""
 
     total: Annotated[Mapping[str, Counted], described("各优惠合计", "By offer")] = Field(default_factory=dict)
-    customer: Annotated[Mapping[str, Counted], described("此顾客", "By offer, this customer")] = Field(default_factory=dict)
+    customer: Annotated[Mapping[str, Counted], described("此顾客", "By offer, this customer")] = Field(
+        default_factory=dict
+    )
     codes: Annotated[Mapping[str, IssuedCode], described("一人一码", "Unique codes")] = Field(default_factory=dict)
-    points: Annotated[Minor | None, described("积分余额", "Points balance", unit="points", about_zh="空则不核对", about_en="None: not checked")] = None
+    points: Annotated[
+        Minor | None,
+        described("积分余额", "Points balance", unit="points", about_zh="空则不核对", about_en="None: not checked"),
+    ] = None
 
 
 NOTHING_USED = Used()

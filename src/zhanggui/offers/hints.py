@@ -51,7 +51,7 @@ def nearest(hints: list[Hint]) -> tuple[Hint, ...]:
 
 def _next_reduction(sale: Sale, ready: ReadyOffer, amount: int) -> Hint | None:
     benefit: Any = ready.offer.benefit
-    now, times = reduction(benefit, amount)
+    now, _ = reduction(benefit, amount)
     if benefit.repeats:
         goal = benefit.steps[0].threshold_minor * (amount // benefit.steps[0].threshold_minor + 1)
     else:

@@ -51,6 +51,10 @@ class AppliedOffer:
         """What the offer did, sentence by sentence."""
         return tuple(told(self))
 
+    def money(self, minor: int) -> Money:
+        """An amount with the currency of the sale."""
+        return Money(minor, self.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -62,7 +66,7 @@ class Reason:
     @property
     def said(self) -> Sentence:
         """The reason as code and arguments."""
-        return off_sentence(self.applied, self.off_minor)
+        return sentence("off_line", title=self.applied.title, off=self.applied.money(self.off_minor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,29 +144,28 @@ class Quote:
 
 def told(applied: AppliedOffer) -> Iterator[Sentence]:
     """What an offer did: money, shipping, gifts, points, and what was cut from it."""
-    title, currency = applied.title, applied.currency
     if applied.deposit_minor:
-        deposit, worth = Money(applied.deposit_minor, currency), Money(applied.deposit_worth_minor, currency)
-        yield sentence("deposit", title=title, units=applied.units, deposit=deposit, worth=worth)
+        deposit, worth = (applied.money(each) for each in (applied.deposit_minor, applied.deposit_worth_minor))
+        yield sentence("deposit", units=applied.units, deposit=deposit, worth=worth)
     elif applied.off_minor:
-        yield off_sentence(applied, applied.off_minor)
+        yield _off(applied)
     if applied.shipping_off_minor:
-        yield sentence("off_shipping", title=title, off=Money(applied.shipping_off_minor, currency))
+        yield sentence("off_shipping", off=applied.money(applied.shipping_off_minor))
     for gift in applied.gifts:
-        yield sentence("gift", title=title, units=gift.units, sku=gift.sku)
+        yield sentence("gift", units=gift.units, sku=gift.sku)
     if applied.bonus_bps:
-        yield sentence("more_points", title=title, times=f"{(WHOLE + applied.bonus_bps) / WHOLE:g}")
+        yield sentence("more_points", times=f"{(WHOLE + applied.bonus_bps) / WHOLE:g}")
     if applied.cut_by:
-        yield sentence(applied.cut_by, cut=Money(applied.cut_minor, currency))
+        yield sentence(applied.cut_by, cut=applied.money(applied.cut_minor))
 
 
-def off_sentence(applied: AppliedOffer, off_minor: int) -> Sentence:
-    """What an offer took off a line or a basket, by how it counts."""
-    title, off = applied.title, Money(off_minor, applied.currency)
+def _off(applied: AppliedOffer) -> Sentence:
+    """What an offer took off, by how it counts."""
+    off = applied.money(applied.off_minor)
     if applied.points:
-        return sentence("off_points", title=title, points=applied.points, off=off)
+        return sentence("off_points", points=applied.points, off=off)
     if applied.times > 1:
-        return sentence("off_times", title=title, times=applied.times, off=off)
+        return sentence("off_times", times=applied.times, off=off)
     if applied.units:
-        return sentence("off_units", title=title, units=applied.units, off=off)
-    return sentence("off", title=title, off=off)
+        return sentence("off_units", units=applied.units, off=off)
+    return sentence("off", off=off)

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.quote import Hint, Quote
 
 
-def quote(
-    basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_USED, explain: bool = False
-) -> Quote:
+def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_USED, explain: bool = False) -> Quote:
     """Price a basket: prices first, then group after group in the declared order, lines and offers in a fixed order.
 
     `used` is the state of the counters; nothing is written. With `explain`, every offer that did not apply says why.
@@ -35,18 +33,20 @@ def quote(
     >>> from zhanggui.offers.basket import Basket
     >>> from zhanggui.offers.engine.rules import make_ready
     >>> from zhanggui.offers.rules.offer_set import OfferSet
-    >>> offers = OfferSet.model_validate({
-    ...     "currency": "CNY",
-    ...     "combine": {"choose": "priority", "basis": "remaining", "groups": [{"id": "shop"}]},
-    ...     "offers": [
-    ...         {
-    ...             "id": "m300",
-    ...             "title": {"zh": "满300减50", "en": "50 off 300"},
-    ...             "group": "shop",
-    ...             "benefit": {"kind": "full_reduction", "steps": [{"threshold_minor": 30000, "off_minor": 5000}]},
-    ...         }
-    ...     ],
-    ... })
+    >>> offers = OfferSet.model_validate(
+    ...     {
+    ...         "currency": "CNY",
+    ...         "combine": {"choose": "priority", "basis": "remaining", "groups": [{"id": "shop"}]},
+    ...         "offers": [
+    ...             {
+    ...                 "id": "m300",
+    ...                 "title": {"zh": "满300减50", "en": "50 off 300"},
+    ...                 "group": "shop",
+    ...                 "benefit": {"kind": "full_reduction", "steps": [{"threshold_minor": 30000, "off_minor": 5000}]},
+    ...             }
+    ...         ],
+    ...     }
+    ... )
     >>> bought = [{"line": "1", "sku": "T-1", "units": 2, "price_minor": 16000}]
     >>> basket = Basket.model_validate({"currency": "CNY", "lines": bought})
     >>> quote(basket, make_ready(offers), datetime(2026, 11, 11, tzinfo=UTC)).to_pay_minor
@@ -60,9 +60,7 @@ def quote(
     return invoiced(sale, state, refused if explain else {}, nearest(hints), chosen)
 
 
-def _carried_out(
-    sale: Sale, chosen: Chosen | None, *, explain: bool
-) -> tuple[State, dict[int, Refusal], list[Hint]]:
+def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[State, dict[int, Refusal], list[Hint]]:
     """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why."""
     wanted = [ready for ready in sale.candidates if chosen is None or chosen.offers & ready.bit]
     prices = [ready for ready in wanted if ready.is_price]
@@ -87,4 +85,3 @@ def _carried_out(
         else:
             state = after
     return state, refused, hints
-

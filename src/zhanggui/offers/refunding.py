@@ -55,15 +55,13 @@ class Refund:
 def refund(sold: Quote, units: Mapping[str, int], before: Mapping[str, int] | None = None) -> Refund:
     """The allocation of some units of some lines, after those returned before.
 
-    Of an amount A fixed for n units, units i+1 … i+k carry ⌊A·(i+k)/n⌋ − ⌊A·i/n⌋. What other units cost does not change:
+    Of an amount A fixed for n units, units i+1 … i+k carry ⌊A·(i+k)/n⌋ − ⌊A·i/n⌋. What other units cost stays as it is:
     nothing is clawed back because a threshold is no longer reached. Gifts come back with the last unit.
     """
     before = before or {}
     lines = [line for line in sold.lines if units.get(line.line)]
     parts = [_line(line, units[line.line], before.get(line.line, 0)) for line in lines]
-    is_last = all(
-        units.get(line.line, 0) + before.get(line.line, 0) == line.units for line in sold.lines
-    )
+    is_last = all(units.get(line.line, 0) + before.get(line.line, 0) == line.units for line in sold.lines)
     used = split(sold.points_used, [_paid_by_points(line) for line in sold.lines])
     earned = split(sold.points_earned, [line.due_minor for line in sold.lines])
     steps = [(line, before.get(line.line, 0), units.get(line.line, 0)) for line in sold.lines]
@@ -77,9 +75,7 @@ def refund(sold: Quote, units: Mapping[str, int], before: Mapping[str, int] | No
     )
 
 
-def deposit_returned(
-    presale: PresaleDeposit, deposit_minor: int, at: datetime, *, is_shops_fault: bool
-) -> int:
+def deposit_returned(presale: PresaleDeposit, deposit_minor: int, at: datetime, *, is_shops_fault: bool) -> int:
     """How much of a deposit goes back when the balance is never paid: by the offer's rule, all of it or nothing."""
     if is_shops_fault or presale.refund == "always":
         return deposit_minor
@@ -106,4 +102,3 @@ def _part(amount: int, whole: int, before: int, units: int) -> int:
 
 def _paid_by_points(line: QuotedLine) -> int:
     return sum(reason.off_minor for reason in line.reasons if reason.applied.points)
-

@@ -17,15 +17,16 @@ MONEY = "_minor"
 
 APPLIED: Mapping[str, Words] = MappingProxyType(
     {
-        "off": Words(zh="{title}：减 {off}", en="{title}: {off} off"),
-        "off_times": Words(zh="{title}：{times} 次，减 {off}", en="{title}: {times} times, {off} off"),
-        "off_units": Words(zh="{title}：{units} 件，减 {off}", en="{title}: {units} units, {off} off"),
-        "off_points": Words(zh="{title}：用 {points} 积分抵 {off}", en="{title}: {points} points pay {off}"),
-        "off_shipping": Words(zh="{title}：运费减 {off}", en="{title}: {off} off shipping"),
-        "gift": Words(zh="{title}：赠 {units} 件 {sku}", en="{title}: {units} of {sku} as a gift"),
-        "more_points": Words(zh="{title}：积分 {times} 倍", en="{title}: {times} times the points"),
+        "off_line": Words(zh="{title} −{off}", en="{title} −{off}"),
+        "off": Words(zh="减 {off}", en="{off} off"),
+        "off_times": Words(zh="{times} 次，减 {off}", en="{times} times, {off} off"),
+        "off_units": Words(zh="{units} 件，减 {off}", en="{units} units, {off} off"),
+        "off_points": Words(zh="用 {points} 积分抵 {off}", en="{points} points pay {off}"),
+        "off_shipping": Words(zh="运费减 {off}", en="{off} off shipping"),
+        "gift": Words(zh="赠 {sku} × {units}", en="{units} of {sku} as a gift"),
+        "more_points": Words(zh="积分 {times} 倍", en="{times} times the points"),
         "deposit": Words(
-            zh="{title}：{units} 件，定金 {deposit} 抵 {worth}", en="{title}: {units} units, a deposit of {deposit} counts for {worth}"
+            zh="{units} 件，定金 {deposit} 抵 {worth}", en="{units} units, a deposit of {deposit} counts for {worth}"
         ),
         "cut_by_floor": Words(zh="底价所限，少减 {cut}", en="{cut} less, as prices do not fall below their floor"),
         "cut_by_goods": Words(zh="货款已减到零，少减 {cut}", en="{cut} less, as the goods cost no more"),
@@ -52,21 +53,32 @@ REFUSED: Mapping[str, Words] = MappingProxyType(
         "uses_gone": Words(zh="{uses} 次已用完", en="all {uses} uses are gone"),
         "own_uses_gone": Words(zh="每人 {uses} 次，已用完", en="{uses} per customer, used up"),
         "units_gone": Words(zh="限量已售完或已达个人限购", en="the quota is sold out or the buyer's limit is reached"),
-        "budget_spent": Words(zh="预算只剩 {left}，不够这一单", en="{left} of the budget is left, too little for this order"),
+        "budget_spent": Words(
+            zh="预算只剩 {left}，不够这一单", en="{left} of the budget is left, too little for this order"
+        ),
         "below_threshold": Words(zh="满 {threshold} 可用，还差 {missing}", en="from {threshold} on: {missing} missing"),
-        "too_few_units": Words(zh="满 {units} 件可用，还差 {missing} 件", en="from {units} units on: {missing} missing"),
+        "too_few_units": Words(
+            zh="满 {units} 件可用，还差 {missing} 件", en="from {units} units on: {missing} missing"
+        ),
         "bundle_incomplete": Words(zh="套装没有配齐", en="the bundle is not complete"),
         "bundle_dearer": Words(zh="分开买更便宜", en="the goods cost less apart"),
-        "units_taken": Words(zh="商品已享受不可叠加的优惠", en="the goods already have an offer that it does not combine with"),
+        "units_taken": Words(
+            zh="商品已享受不可叠加的优惠", en="the goods already have an offer that it does not combine with"
+        ),
         "excluded_by": Words(zh="不与“{other}”同享", en="not together with '{other}'"),
         "price_not_lower": Words(zh="没有比现价更低", en="its price is not the lowest"),
-        "nothing_left": Words(zh="没有可减的余地：已到底价、上限或零", en="nothing left to take off: floor, cap or zero is reached"),
+        "nothing_left": Words(
+            zh="没有可减的余地：已到底价、上限或零", en="nothing left to take off: floor, cap or zero is reached"
+        ),
         "no_points_wished": Words(zh="顾客没有要用积分", en="no points were asked to be used"),
         "points_short": Words(zh="至少要 {points} 积分", en="needs at least {points} points"),
         "no_points_earned": Words(zh="没有规定怎样得积分", en="the set does not say how points are earned"),
         "no_shipping": Words(zh="没有运费", en="there is no shipping charge"),
         "balance_too_early": Words(zh="尾款 {starts_at} 才开始付", en="the balance is due from {starts_at}"),
-        "balance_too_late": Words(zh="尾款已于 {ends_at} 截止，定金不再膨胀", en="the balance was due until {ends_at}; the deposit counts for nothing more"),
+        "balance_too_late": Words(
+            zh="尾款已于 {ends_at} 截止，定金不再膨胀",
+            en="the balance was due until {ends_at}; the deposit counts for nothing more",
+        ),
         "better_without": Words(zh="不用它总价更低", en="the basket costs less without it"),
     }
 )
@@ -74,8 +86,12 @@ HINTS: Mapping[str, Words] = MappingProxyType(
     {
         "add_for_off": Words(zh="再买 {missing} 减 {off}（{title}）", en="add {missing} for {off} off ({title})"),
         "add_for_percent": Words(zh="再买 {missing} 享 {title}", en="add {missing} for {title}"),
-        "add_for_gift": Words(zh="再买 {missing} 赠 {sku}（{title}）", en="add {missing} for {sku} as a gift ({title})"),
-        "add_for_shipping": Words(zh="再买 {missing} 运费减 {off}（{title}）", en="add {missing} for {off} off shipping ({title})"),
+        "add_for_gift": Words(
+            zh="再买 {missing} 赠 {sku}（{title}）", en="add {missing} for {sku} as a gift ({title})"
+        ),
+        "add_for_shipping": Words(
+            zh="再买 {missing} 运费减 {off}（{title}）", en="add {missing} for {off} off shipping ({title})"
+        ),
         "add_units": Words(zh="再买 {missing} 件享 {title}", en="add {missing} units for {title}"),
     }
 )
@@ -89,7 +105,10 @@ def refusal_sentence(refusal: Refusal, currency: str) -> Sentence:
     >>> refusal_sentence(Refusal("budget_spent", {"left_minor": 500}), "CNY").arguments
     {'left': Money(minor=500, currency='CNY')}
     """
-    return Sentence(refusal.code, {name.removesuffix(MONEY): _argument(name, fact, currency) for name, fact in refusal.facts.items()})
+    return Sentence(
+        refusal.code,
+        {name.removesuffix(MONEY): _argument(name, fact, currency) for name, fact in refusal.facts.items()},
+    )
 
 
 def _argument(name: str, fact: object, currency: str) -> Argument:

@@ -110,8 +110,9 @@ def _quantities(rules: Rules, product: Product) -> list[int]:
         match ready.offer.benefit:
             case benefits.FullReduction(steps=steps) | benefits.FullGift(steps=steps):
                 found |= {-(-step.threshold_minor // max(product.price_minor, 1)) for step in steps}
-            case benefits.Percent(threshold_minor=least, least_units=units) | benefits.Fixed(
-                threshold_minor=least, least_units=units
+            case (
+                benefits.Percent(threshold_minor=least, least_units=units)
+                | benefits.Fixed(threshold_minor=least, least_units=units)
             ):
                 found |= {-(-least // max(product.price_minor, 1)), units}
             case benefits.QuantityTiers(steps=tiers):

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def reached(sale: Sale, ready: ReadyOffer, state: State) -> tuple[list[int], list[int]]:
     """The portions that count for an offer, by position, and the amounts it looks at."""
     lines, shut, basis = sale.lines_of[ready.number], ready.shut_out, ready.basis
-    places = [
-        at for at, portion in enumerate(state.portions) if portion.line in lines and not portion.groups & shut
-    ]
+    places = [at for at, portion in enumerate(state.portions) if portion.line in lines and not portion.groups & shut]
     return places, [state.portions[at][basis] for at in places]
 
 
@@ -61,9 +59,7 @@ def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
     """How much 满减 takes off an amount, and how often.
 
     >>> from zhanggui.offers.rules.benefits import FullReduction
-    >>> each = FullReduction(
-    ...     kind="full_reduction", steps=[{"threshold_minor": 30000, "off_minor": 5000}], repeats=True
-    ... )
+    >>> each = FullReduction(kind="full_reduction", steps=[{"threshold_minor": 30000, "off_minor": 5000}], repeats=True)
     >>> reduction(each, 65000), reduction(each, 29999)
     ((10000, 2), (0, 0))
     """

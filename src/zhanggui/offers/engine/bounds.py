@@ -1,4 +1,4 @@
-"""What is the most that an offer can take off a basket as it stands? Never too little, so that a search may rely on it."""
+"""What is the most that an offer can take off a basket as it stands? Never told too low: a search relies on it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def most_off(sale: Sale, ready: ReadyOffer, state: State) -> int:
     return bound if left is None else min(bound, left)
 
 
-def _by_kind(sale: Sale, ready: ReadyOffer, state: State, portions: list[Portion]) -> int:
+def _by_kind(  # noqa: PLR0911 - one case a kind
+    sale: Sale, ready: ReadyOffer, state: State, portions: list[Portion]
+) -> int:
     basis = ready.basis
     looked_at = sum(portion[2] if basis != REMAINING else portion.due_minor for portion in portions)
     due = sum(portion.due_minor for portion in portions)

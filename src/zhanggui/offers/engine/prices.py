@@ -30,13 +30,13 @@ def put_prices(sale: Sale, chosen: Sequence[ReadyOffer], state: State) -> tuple[
 
     An offer whose budget does not suffice steps back, and its units are given out anew.
     """
-    chosen, refused = _compatible(chosen)
-    tags = [tag for ready in chosen for tag in _tags(sale, ready)]
+    kept, refused = _compatible(chosen)
+    tags = [tag for ready in kept for tag in _tags(sale, ready)]
     first = sale.rules.combine.price == "first"
     tags.sort(key=lambda tag: (tag.ready.number if first else 0, -tag.saving_minor, tag.ready.number, tag.place))
     portions, wishes = _given_out(sale, tags, state.portions)
     after = state._replace(portions=portions)
-    for ready in chosen:
+    for ready in kept:
         if ready.number not in wishes:
             refused[ready.number] = Refusal("price_not_lower")
             continue
@@ -44,7 +44,7 @@ def put_prices(sale: Sale, chosen: Sequence[ReadyOffer], state: State) -> tuple[
         settled = settle(sale, ready, after, wish)
         if isinstance(settled, Refusal):
             again, more = put_prices(sale, [other for other in chosen if other is not ready], state)
-            return again, refused | more | {ready.number: settled}
+            return again, more | {ready.number: settled}
         after = settled
     return after, refused
 
@@ -86,7 +86,7 @@ def unit_price(sale: Sale, ready: ReadyOffer, place: int) -> int | None:
 def _given_out(
     sale: Sale, tags: list[Tag], portions: tuple[Portion, ...]
 ) -> tuple[tuple[Portion, ...], dict[int, Wish]]:
-    """Give units to prices in the order of the tags; a line whose units carry several prices becomes several portions."""
+    """Give units to prices in the order of the tags; a line with several prices becomes several portions."""
     after = list(portions)
     free = {place: portion.units for place, portion in enumerate(portions)}
     left = {tag.ready.number: units_left(tag.ready, sale.used) for tag in tags}

@@ -92,7 +92,8 @@ def make_ready(offer_set: OfferSet) -> Rules:
         _ready(offer, number, places, conflicts[number], offer_set.combine) for number, offer in enumerate(ordered)
     )
     indexes: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in ("sku", "category", "brand")}
-    anywhere, choosy = [], set()
+    anywhere: list[int] = []
+    choosy: set[int] = set()
     for number, offer in enumerate(ordered):
         _index(indexes, anywhere, offer, number)
         if len(offer.scope.model_dump(exclude_defaults=True)) > (anywhere[-1:] != [number]):
@@ -110,9 +111,7 @@ def make_ready(offer_set: OfferSet) -> Rules:
     )
 
 
-def _ready(
-    offer: Offer, number: int, places: Mapping[str, int], conflicts: int, combine: Combination
-) -> ReadyOffer:
+def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int, combine: Combination) -> ReadyOffer:
     place = places[offer.group]
     group = combine.groups[place - 1] if place else None
     shut_out = sum(1 << places[name] for name in group.not_with) if group else 0

@@ -102,9 +102,7 @@ def floor(line: BasketLine, margin_bps: int | None) -> int:
     return max(least, -(-line.cost_minor * WHOLE // (WHOLE - margin_bps)))
 
 
-def _barred(
-    ready: ReadyOffer, basket: Basket, at: datetime, moment: tuple[int, int], used: Used
-) -> Refusal | None:
+def _barred(ready: ReadyOffer, basket: Basket, at: datetime, moment: tuple[int, int], used: Used) -> Refusal | None:
     """Why the offer cannot apply whatever the basket's amounts are; None if it may."""
     offer = ready.offer
     if not ready.is_presale and (refusal := outside(ready, at, moment)):
@@ -178,7 +176,9 @@ def code_used(ready: ReadyOffer, sale: Sale) -> str:
     for code in sale.basket.codes:
         issued = sale.used.codes.get(code)
         is_issued = issued is not None and issued.offer == ready.offer.id and issued.uses_left > 0
-        if code in ready.codes or (is_issued and issued is not None and issued.customer in {None, sale.basket.customer}):
+        if code in ready.codes or (
+            is_issued and issued is not None and issued.customer in {None, sale.basket.customer}
+        ):
             return code
     return ""
 

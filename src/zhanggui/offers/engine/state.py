@@ -24,19 +24,11 @@ class Portion(NamedTuple):
 
     def cut(self, units: int) -> tuple[Portion, Portion]:
         """So many units of it, and the rest; amounts in proportion, the first part rounded down."""
-        first = [
-            amount * units // self.units
-            for amount in (self.list_minor, self.start_minor, self.due_minor, self.others_minor)
-        ]
-        rest = [
-            amount - part
-            for amount, part in zip(
-                (self.list_minor, self.start_minor, self.due_minor, self.others_minor), first, strict=True
-            )
-        ]
+        mine = tuple(amount * units // self.units for amount in self[2:6])
+        rest = tuple(amount - part for amount, part in zip(self[2:6], mine, strict=True))
         return (
-            Portion(self.line, units, *first, self.groups),
-            Portion(self.line, self.units - units, *rest, self.groups),
+            Portion._make((self.line, units, *mine, self.groups)),
+            Portion._make((self.line, self.units - units, *rest, self.groups)),
         )
 
 

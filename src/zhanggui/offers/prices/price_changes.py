@@ -83,7 +83,7 @@ class BeforePrice:
 
 
 def carry_out(lists: PriceLists, change: PriceChange, at: datetime) -> PriceLists:
-    """The lists after a change; refused before its time, and where a price is no longer the one it was drafted against."""
+    """The lists after a change; refused before its time, and where a price has moved since it was drafted."""
     if at < change.effective_at:
         raise TooEarly(change=change.id, effective_at=change.effective_at.isoformat(), at=at.isoformat())
     known = {each.id: each for each in lists.lists}

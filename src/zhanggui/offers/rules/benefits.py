@@ -13,7 +13,11 @@ from zhanggui.offers.rules.scope import Scope
 from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Minor, Name, Stated
 
 Take = Literal["dearest", "cheapest"]
-Off = Annotated[BasisPoints, Field(ge=1), described("减免", "Off", unit="bps", about_zh="万分比，2000 = 八折", about_en="2000 = 20 % off")]
+Off = Annotated[
+    BasisPoints,
+    Field(ge=1),
+    described("减免", "Off", unit="bps", about_zh="万分比，2000 = 八折", about_en="2000 = 20 % off"),
+]
 Threshold = Annotated[Minor, described("门槛", "Threshold", unit="minor")]
 MostTimes = Annotated[Count | None, described("最多几次", "Times at most")]
 TakeFirst = Annotated[
@@ -167,7 +171,12 @@ class QuantityTiers(Benefit):
     steps: Annotated[tuple[TierStep, ...], Field(min_length=1), described("阶梯", "Steps")]
     count: Annotated[
         Literal["sku", "scope"],
-        described("按什么数件", "Units counted by", about_zh="sku：同款；scope：范围内混合", about_en="sku, or all in scope together"),
+        described(
+            "按什么数件",
+            "Units counted by",
+            about_zh="sku：同款；scope：范围内混合",
+            about_en="sku, or all in scope together",
+        ),
     ] = "sku"
 
     @model_validator(mode="after")
@@ -186,7 +195,8 @@ class BuyGet(Benefit):
     get_units: Annotated[Count, described("得", "Get", unit="units")]
     off_bps: Off = WHOLE
     get: Annotated[
-        Scope | None, described("得到的商品", "Goods got", about_zh="不写则与购买同范围", about_en="The goods bought, if not said")
+        Scope | None,
+        described("得到的商品", "Goods got", about_zh="不写则与购买同范围", about_en="The goods bought, if not said"),
     ] = None
     take: TakeFirst = "dearest"
     most_times: MostTimes = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,8 +13,13 @@ from zhanggui.offers.rules.scope import Audience, Scope, When
 from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Minor, Name, Stated
 
 Basis = Literal["list", "group", "remaining"]
-MERCHANT = "merchant"
+Party = Literal["merchant", "platform", "influencer"]
+MERCHANT: Final = "merchant"
 PRICE_GROUP = "price"
+
+
+def _all_by_the_merchant() -> dict[Party, int]:
+    return {MERCHANT: WHOLE}
 
 
 class Coupon(Stated):
@@ -23,7 +28,9 @@ class Coupon(Stated):
     codes: Annotated[tuple[Name, ...], described("公开券码", "Public codes")] = ()
     is_unique: Annotated[
         bool,
-        described("一人一码", "Unique codes", about_zh="券码由账本发放与核销", about_en="Issued and counted by the books"),
+        described(
+            "一人一码", "Unique codes", about_zh="券码由账本发放与核销", about_en="Issued and counted by the books"
+        ),
     ] = False
 
     @model_validator(mode="after")
@@ -44,7 +51,13 @@ class Limits(Stated):
     most_minor: Annotated[Minor | None, described("每单最多减", "Off an order at most", unit="minor")] = None
     budget_minor: Annotated[
         Minor | None,
-        described("预算", "Budget", unit="minor", about_zh="余额不够减一单即停", about_en="Stops when the rest is less than an order's discount"),
+        described(
+            "预算",
+            "Budget",
+            unit="minor",
+            about_zh="余额不够减一单即停",
+            about_en="Stops when the rest is less than an order's discount",
+        ),
     ] = None
 
 
@@ -59,33 +72,50 @@ class Offer(Stated):
         described("组", "Group", about_zh="特价类固定为 price", about_en="Prices on the shelf are always in `price`"),
     ] = ""
     priority: Annotated[
-        int, Field(strict=True), described("次序", "Priority", about_zh="组内小者先", about_en="Within its group, smaller first")
+        int,
+        Field(strict=True),
+        described("次序", "Priority", about_zh="组内小者先", about_en="Within its group, smaller first"),
     ] = 100
     scope: Annotated[Scope, described("商品范围", "Goods")] = Scope()
     audience: Annotated[Audience, described("对象", "Audience")] = Audience()
     when: Annotated[When, described("时间", "When")] = When()
     coupon: Annotated[Coupon | None, described("券", "Coupon")] = None
     limits: Annotated[Limits, described("限额", "Limits")] = Limits()
-    basis: Annotated[Basis | None, described("计算基础", "Basis", about_zh="不写则用整套的", about_en="That of the set, if not said")] = None
+    basis: Annotated[
+        Basis | None, described("计算基础", "Basis", about_zh="不写则用整套的", about_en="That of the set, if not said")
+    ] = None
     excludes: Annotated[
-        tuple[Name, ...], described("互斥", "Excludes", about_zh="不能同单使用的优惠", about_en="Offers that cannot be in one order with it")
+        tuple[Name, ...],
+        described(
+            "互斥", "Excludes", about_zh="不能同单使用的优惠", about_en="Offers that cannot be in one order with it"
+        ),
     ] = ()
-    is_alone: Annotated[bool, described("独享", "Alone", about_zh="不与任何优惠同享", about_en="With no other offer")] = False
+    is_alone: Annotated[
+        bool, described("独享", "Alone", about_zh="不与任何优惠同享", about_en="With no other offer")
+    ] = False
     borne_by: Annotated[
-        dict[Literal["merchant", "platform", "influencer"], BasisPoints],
-        described("谁承担", "Borne by", unit="bps", about_zh="合计 10000；不写为商家", about_en="Adds up to 10000; the merchant, if not said"),
-    ] = Field(default_factory=lambda: {MERCHANT: WHOLE})
+        dict[Party, BasisPoints],
+        described(
+            "谁承担",
+            "Borne by",
+            unit="bps",
+            about_zh="合计 10000；不写为商家",
+            about_en="Adds up to 10000; the merchant, if not said",
+        ),
+    ] = Field(default_factory=_all_by_the_merchant)
     floor_permission: Annotated[
         str | None,
-        described("破底价许可", "Permission below the floor", about_zh="写明谁因何允许", about_en="Who allowed it, and why"),
+        described(
+            "破底价许可", "Permission below the floor", about_zh="写明谁因何允许", about_en="Who allowed it, and why"
+        ),
     ] = None
 
     @model_validator(mode="before")
     @classmethod
-    def _prices_have_their_group(cls, said: object) -> object:
+    def _prices_have_their_group(cls, said: Any) -> Any:
         match said:
             case {"benefit": {"kind": "flash_sale" | "member_price" | "quantity_tiers"}, **rest} if "group" not in rest:
-                return {**said, "group": PRICE_GROUP}
+                return {"group": PRICE_GROUP, "benefit": said["benefit"], **rest}
         return said
 
     @model_validator(mode="after")

@@ -43,11 +43,21 @@ class Group(Stated):
     id: Annotated[Name, described("编号", "Id")]
     one_per: Annotated[
         Literal["none", "unit", "basket"],
-        described("只能享一个", "One per", about_zh="none 可叠加；unit 每件只享一个；basket 每单只享一个", about_en="none: they stack; unit, basket: one for each"),
+        described(
+            "只能享一个",
+            "One per",
+            about_zh="none 可叠加；unit 每件只享一个；basket 每单只享一个",
+            about_en="none: they stack; unit, basket: one for each",
+        ),
     ] = "none"
     not_with: Annotated[
         tuple[Name, ...],
-        described("不与同享", "Not with", about_zh="享过这些组的件不再参加", about_en="Units that had these earlier groups stay out"),
+        described(
+            "不与同享",
+            "Not with",
+            about_zh="享过这些组的件不再参加",
+            about_en="Units that had these earlier groups stay out",
+        ),
     ] = ()
 
 
@@ -56,7 +66,12 @@ class Combination(Stated):
 
     choose: Annotated[
         Literal["priority", "best"],
-        described("怎样选", "Chosen by", about_zh="priority：按声明次序；best：对顾客最有利的组合", about_en="priority: in the declared order; best: the customer's best subset"),
+        described(
+            "怎样选",
+            "Chosen by",
+            about_zh="priority：按声明次序；best：对顾客最有利的组合",
+            about_en="priority: in the declared order; best: the customer's best subset",
+        ),
     ]
     basis: Annotated[
         Basis,
@@ -69,22 +84,32 @@ class Combination(Stated):
     ]
     price: Annotated[
         Literal["lowest", "first"],
-        described("多个特价", "Several prices", about_zh="每件取最低价或次序在先的", about_en="A unit takes the lowest, or the first in order"),
+        described(
+            "多个特价",
+            "Several prices",
+            about_zh="每件取最低价或次序在先的",
+            about_en="A unit takes the lowest, or the first in order",
+        ),
     ] = "lowest"
-    groups: Annotated[tuple[Group, ...], described("组", "Groups", about_zh="先后即计算次序", about_en="In the order of calculation")] = ()
+    groups: Annotated[
+        tuple[Group, ...], described("组", "Groups", about_zh="先后即计算次序", about_en="In the order of calculation")
+    ] = ()
     most_off_bps: Annotated[
-        BasisPoints | None, described("总优惠上限", "All discounts at most", unit="bps", about_zh="占原价", about_en="Of the list price")
+        BasisPoints | None,
+        described("总优惠上限", "All discounts at most", unit="bps", about_zh="占原价", about_en="Of the list price"),
     ] = None
     floor_margin_bps: Annotated[
         Annotated[int, Field(strict=True, ge=0, lt=WHOLE)] | None,
-        described("底线毛利率", "Floor margin", unit="bps", about_zh="到手价不低于 成本 ÷（1 − 毛利率）", about_en="What the shop gets is at least cost ÷ (1 − margin)"),
+        described(
+            "底线毛利率",
+            "Floor margin",
+            unit="bps",
+            about_zh="到手价不低于 成本 ÷（1 − 毛利率）",
+            about_en="What the shop gets is at least cost ÷ (1 − margin)",
+        ),
     ] = None
-    most_steps: Annotated[
-        Count, described("搜索步数上限", "Steps of search at most", unit="count")
-    ] = 20_000
-    points_per: Annotated[
-        Count | None, described("每付多少得一积分", "Paid for one point", unit="minor")
-    ] = None
+    most_steps: Annotated[Count, described("搜索步数上限", "Steps of search at most", unit="count")] = 20_000
+    points_per: Annotated[Count | None, described("每付多少得一积分", "Paid for one point", unit="minor")] = None
 
 
 class OfferSet(Stated):
@@ -100,7 +125,9 @@ class OfferSet(Stated):
         ids = [offer.id for offer in self.offers]
         groups = [PRICE_GROUP, *(group.id for group in self.combine.groups)]
         for kind, names in (("offer", ids), ("group", groups)):
-            if twice := sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
+            if twice := sorted(
+                {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+            ):
                 msg = f"{kind} {', '.join(twice)} is there twice; rename one"
                 raise ValueError(msg)
         _known("group", {offer.group for offer in self.offers}, groups)

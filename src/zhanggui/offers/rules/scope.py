@@ -68,7 +68,9 @@ class Audience(Stated):
     ] = ()
     is_first_order: Annotated[
         bool | None,
-        described("首单", "First order", about_zh="是：仅首单；否：仅老客", about_en="true: first orders; false: later ones"),
+        described(
+            "首单", "First order", about_zh="是：仅首单；否：仅老客", about_en="true: first orders; false: later ones"
+        ),
     ] = None
 
 
