@@ -120,10 +120,11 @@ def test_p14_sale_and_voucher_together_stop_at_the_cap_and_the_cut_is_shown():
     assert quoted.applied[1].said[-1].code == "cut_by_cap"
 
 
-@pytest.mark.parametrize("spent,pays", [(0, 900), (9_900, 900), (9_901, 1000), (10_000, 1000)])
+@pytest.mark.parametrize("spent,pays", [(0, 900), (9_900, 900), (9_901, 901), (10_000, 1000)])
 def test_p15_a_coupon_stops_at_its_budget(spent, pays):
     offered = rules(offer("c", "fixed", off_minor=100, coupon={"codes": ["C"]}, limits={"budget_minor": 10_000}))
     quoted = priced(basket(("A", 1, 1000), codes=["C"]), offered, used=Used(total={"c": Counted(discount_minor=spent)}))
 
     assert quoted.to_pay_minor == pays
-    assert codes_of_refusals(quoted) == ({} if pays == 900 else {"c": "budget_spent"})
+    assert codes_of_refusals(quoted) == ({"c": "budget_spent"} if spent == 10_000 else {})
+    assert sum(each.cut_minor for each in quoted.applied if each.cut_by == "cut_by_budget") == pays % 100

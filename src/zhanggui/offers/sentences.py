@@ -30,6 +30,7 @@ APPLIED: Mapping[str, Words] = MappingProxyType(
         ),
         "cut_by_floor": Words(zh="底价所限，少减 {cut}", en="{cut} less, as prices do not fall below their floor"),
         "cut_by_goods": Words(zh="货款已减到零，少减 {cut}", en="{cut} less, as the goods cost no more"),
+        "cut_by_budget": Words(zh="预算只剩这些，少减 {cut}", en="{cut} less, as no more of its budget is left"),
         "cut_by_cap": Words(zh="到总优惠上限，少减 {cut}", en="{cut} less, as all discounts are capped"),
         "cut_by_most": Words(zh="到本优惠单笔上限，少减 {cut}", en="{cut} less, as this offer is capped"),
     }
@@ -53,9 +54,7 @@ REFUSED: Mapping[str, Words] = MappingProxyType(
         "uses_gone": Words(zh="{uses} 次已用完", en="all {uses} uses are gone"),
         "own_uses_gone": Words(zh="每人 {uses} 次，已用完", en="{uses} per customer, used up"),
         "units_gone": Words(zh="限量已售完或已达个人限购", en="the quota is sold out or the buyer's limit is reached"),
-        "budget_spent": Words(
-            zh="预算只剩 {left}，不够这一单", en="{left} of the budget is left, too little for this order"
-        ),
+        "budget_spent": Words(zh="预算已用完", en="its budget is spent"),
         "below_threshold": Words(zh="满 {threshold} 可用，还差 {missing}", en="from {threshold} on: {missing} missing"),
         "too_few_units": Words(
             zh="满 {units} 件可用，还差 {missing} 件", en="from {units} units on: {missing} missing"
@@ -102,8 +101,8 @@ def refusal_sentence(refusal: Refusal, currency: str) -> Sentence:
     """A refusal with its amounts as money.
 
     >>> from zhanggui.offers.engine.state import Refusal
-    >>> refusal_sentence(Refusal("budget_spent", {"left_minor": 500}), "CNY").arguments
-    {'left': Money(minor=500, currency='CNY')}
+    >>> refusal_sentence(Refusal("below_threshold", {"missing_minor": 500}), "CNY").arguments
+    {'missing': Money(minor=500, currency='CNY')}
     """
     return Sentence(
         refusal.code,

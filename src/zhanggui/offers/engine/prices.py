@@ -28,7 +28,7 @@ class Tag(NamedTuple):
 def put_prices(sale: Sale, chosen: Sequence[ReadyOffer], state: State) -> tuple[State, dict[int, Refusal]]:
     """Each unit gets one price: the lowest, or the first in order; quotas go where they save most.
 
-    An offer whose budget does not suffice steps back, and its units are given out anew.
+    An offer that floor, cap or budget leave no room steps back, and its units are given out anew.
     """
     kept, refused = _compatible(chosen)
     tags = [tag for ready in kept for tag in _tags(sale, ready)]

@@ -95,8 +95,10 @@ def make_ready(offer_set: OfferSet) -> Rules:
     anywhere: list[int] = []
     choosy: set[int] = set()
     for number, offer in enumerate(ordered):
-        _index(indexes, anywhere, offer, number)
-        if len(offer.scope.model_dump(exclude_defaults=True)) > (anywhere[-1:] != [number]):
+        is_found_by = _index(indexes, offer, number)
+        if is_found_by is None:
+            anywhere.append(number)
+        if set(offer.scope.model_fields_set) - {is_found_by}:
             choosy.add(number)
     return Rules(
         offer_set=offer_set,
@@ -175,17 +177,20 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def _index(indexes: Mapping[str, Mapping[str, list[int]]], anywhere: list[int], offer: Offer, number: int) -> None:
-    for name, wanted in (
-        ("sku", offer.scope.skus),
-        ("category", offer.scope.categories),
-        ("brand", offer.scope.brands),
+def _index(indexes: Mapping[str, Mapping[str, list[int]]], offer: Offer, number: int) -> str | None:
+    """File the offer under what is narrowest in its scope, and say which list that was; prices name their products."""
+    prices = getattr(offer.benefit, "prices", None) or {}
+    for name, index, wanted in (
+        ("skus", "sku", offer.scope.skus),
+        ("prices", "sku", tuple(prices)),
+        ("categories", "category", offer.scope.categories),
+        ("brands", "brand", offer.scope.brands),
     ):
         if wanted:
             for value in set(wanted):
-                indexes[name][value].append(number)
-            return
-    anywhere.append(number)
+                indexes[index][value].append(number)
+            return name
+    return None
 
 
 def _frozen(index: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -18,24 +18,25 @@ if TYPE_CHECKING:
 
 def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | Refusal:
     """The basket after the offer, or why it gives nothing. Discount ≤ room of each portion, cap and budget of all."""
+    left = budget_left(ready, sale.used)
+    if left == 0:
+        return Refusal("budget_spent")
     places = list(wish.amounts)
     asked = list(wish.amounts.values())
     rooms = _rooms(sale, ready, [wish.portions[place] for place in places])
     total = sum(asked) if wish.total_minor is None else wish.total_minor
-    most, cut_by = _most(sale, ready, state, total)
+    most, cut_by = _most(sale, ready, state, total, left)
     given = _given(asked, rooms, most, wish)
     whole = sum(given)
     if whole < most:
         cut_by = "cut_by_goods"
         if any(room < wish.portions[place].due_minor for place, room in zip(places, rooms, strict=True)):
             cut_by = "cut_by_floor"
-    if not (whole or wish.shipping_minor or wish.gifts or wish.bonus_bps or wish.deposits):
+    shipping = wish.shipping_minor if left is None else min(wish.shipping_minor, left)
+    if not (whole or shipping or wish.gifts or wish.bonus_bps or wish.deposits):
         return Refusal("nothing_left")
     if wish.points and whole < total:
         return _fewer_points(sale, ready, state, wish, whole)
-    left = budget_left(ready, sale.used)
-    if left is not None and whole + wish.shipping_minor > left:
-        return Refusal("budget_spent", {"left_minor": left})
     entry = Entry(
         ready,
         tuple((wish.portions[place].line, amount) for place, amount in zip(places, given, strict=True) if amount),
@@ -44,7 +45,7 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
         cut_by if total > whole else "",
         wish.units,
         wish.times,
-        wish.shipping_minor,
+        shipping,
         wish.gifts,
         wish.points,
         wish.bonus_bps,
@@ -57,7 +58,7 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
         state.off_minor + whole,
         state.applied | ready.bit,
         state.group,
-        state.shipping_off_minor + wish.shipping_minor,
+        state.shipping_off_minor + shipping,
         state.gift_worth_minor + gifts,
         state.coupons + (ready.offer.coupon is not None),
         state.bonus_bps + wish.bonus_bps,
@@ -96,8 +97,11 @@ def _room(sale: Sale, ready: ReadyOffer, portion: Portion) -> int:
     return min(portion.due_minor, spare if merchant == WHOLE else spare * WHOLE // merchant)
 
 
-def _most(sale: Sale, ready: ReadyOffer, state: State, total: int) -> tuple[int, str]:
+def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | None) -> tuple[int, str]:
+    """The least of wish, the offer's own cap, its budget, and the cap of all; and which of them cuts."""
     most, cut_by = total, ""
+    if left is not None and left < most:
+        most, cut_by = left, "cut_by_budget"
     own = ready.offer.limits.most_minor
     if own is not None and own < most:
         most, cut_by = own, "cut_by_most"

@@ -55,8 +55,8 @@ class Limits(Stated):
             "预算",
             "Budget",
             unit="minor",
-            about_zh="余额不够减一单即停",
-            about_en="Stops when the rest is less than an order's discount",
+            about_zh="最后一单只减剩下的，用完即停",
+            about_en="The last order gets what is left; then it stops",
         ),
     ] = None
 
