@@ -196,6 +196,8 @@ def test_splitting_a_line_into_single_units_changes_nothing(lines, offers, basis
 
 @given(line_lists(), offer_lists(), combinations_declared, st.sampled_from(SKUS), st.integers(1, 1500))
 def test_one_more_item_costs_at_most_its_list_price(lines, offers, declared, sku, price):
+    """Where no group keeps units out: a unit that takes one offer may there cost the basket another."""
+    declared = declared | {"groups": ("item", {"id": "order", "one_per": "basket"})}
     item = {"line": "more", "sku": sku, "units": 1, "price_minor": price, "category": CATEGORIES[sku]}
     offered = rules(*offers, choose="best", **declared)
     before, after = priced(bought(lines), offered), priced(bought([*lines, item]), offered)

@@ -84,6 +84,9 @@ def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple
         for place, off in _by_line(entry):
             reasons[place].append(Reason(offer, off))
             parties = borne[place]
+            if entry.ready.merchant_bps == WHOLE:
+                parties[MERCHANT] = parties.get(MERCHANT, 0) + off
+                continue
             for party, amount in _parties(entry, off):
                 parties[party] = parties.get(party, 0) + amount
     return tuple(
@@ -106,6 +109,8 @@ def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple
 def _taxes(sale: Sale, due: list[int]) -> list[int]:
     """Tax by rate on the sum of its lines, rounded half up once, then split; included: due · r ÷ (1 + r)."""
     taxes = [0] * len(due)
+    if not any(line.tax_bps for line in sale.lines):
+        return taxes
     rates: defaultdict[int, list[int]] = defaultdict(list)
     for place, line in enumerate(sale.lines):
         if line.tax_bps:
@@ -131,8 +136,6 @@ def _by_line(entry: Entry) -> Iterable[tuple[int, int]]:
 def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
     """Each other party's share rounded down, the merchant the rest."""
     shares = entry.ready.offer.borne_by
-    if entry.ready.merchant_bps == WHOLE:
-        return [(MERCHANT, off)]
     if len(shares) == 1:
         return [(next(iter(shares)), off)]
     others = [(party, off * bps // WHOLE) for party, bps in sorted(shares.items()) if party != MERCHANT]

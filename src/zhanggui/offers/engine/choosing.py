@@ -49,7 +49,7 @@ def apply(sale: Sale, ready: ReadyOffer, state: State) -> State | Refusal:
     if clash := state.applied & ready.conflicts:
         rival = sale.rules.ready[next(bits(clash))]
         return Refusal("excluded_by", {"other": rival.offer.title})
-    if state.group != ready.group:
+    if sale.rules.looks_back and state.group != ready.group:
         state = _begin(state, ready.group)
     wish = WORK[type(ready.offer.benefit)](sale, ready, state)
     return wish if isinstance(wish, Refusal) else settle(sale, ready, state, wish)

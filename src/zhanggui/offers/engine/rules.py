@@ -60,6 +60,7 @@ class Rules:
     anywhere: tuple[int, ...]
     everything: tuple[int, ...]
     choosy: frozenset[int]
+    looks_back: bool
 
     @property
     def combine(self) -> Combination:
@@ -110,6 +111,7 @@ def make_ready(offer_set: OfferSet) -> Rules:
         anywhere=tuple(number for number in anywhere if number in choosy),
         everything=tuple(number for number in anywhere if number not in choosy),
         choosy=frozenset(choosy),
+        looks_back=any(each.basis == GROUP for each in ready),
     )
 
 

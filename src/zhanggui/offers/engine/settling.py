@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import le
 from typing import TYPE_CHECKING, cast
 
 from zhanggui.offers.engine.sale import budget_left
-from zhanggui.offers.engine.splitting import spread
+from zhanggui.offers.engine.splitting import split, spread
 from zhanggui.offers.engine.state import Entry, Portion, Refusal, State
 from zhanggui.offers.rules.stated import WHOLE
 
@@ -112,8 +113,9 @@ def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | N
 
 def _given(asked: list[int], rooms: list[int], most: int, wish: Wish) -> list[int]:
     if wish.total_minor is not None:
-        return spread(most, asked, rooms)
-    given = [min(pair) for pair in zip(asked, rooms, strict=True)]
+        parts = split(most, asked) if asked else []
+        return parts if all(map(le, parts, rooms)) else spread(most, asked, rooms)
+    given = list(map(min, asked, rooms))
     return spread(most, given, given) if sum(given) > most else given
 
 
