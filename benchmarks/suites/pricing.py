@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TITLE = "How fast is a basket priced?"
 HOW = (
     "One process, offers made ready once, 300 invented baskets; a quote gives every line with its reasons, the offers that applied and hints. The rule "
-    "loop gives the total alone, of the same baskets under the same offers; mean of the two totals apart is shown. All subsets: every subset of the "
+    "loop gives the total alone, of the same baskets under the same offers; how far the totals are apart on average is shown (the loop forgets which units of a "
+    "line were reduced before). All subsets: every subset of the "
     "stackable offers priced by order, the least kept, as the tests' oracle does; its totals must be the same. Times are of the process, so that a "
     "machine busy with other work counts as little as possible."
 )

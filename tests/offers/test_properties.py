@@ -44,7 +44,9 @@ benefits = st.one_of(
     ),
     st.builds(lambda n, bps: {"kind": "nth_item", "nth": n, "off_bps": bps}, st.integers(2, 3), off_bps),
     st.builds(bundle_of_tea_and_cup, st.integers(300, 2000)),
+    st.just({"kind": "buy_get", "buy_units": 1, "get_units": 1, "get": {"categories": ["cup"]}}),
     st.builds(lambda at: {"kind": "free_shipping", "threshold_minor": at}, thresholds),
+    st.just({"kind": "points_multiplier", "times_bps": 20000}),
     st.builds(
         lambda at: {"kind": "full_gift", "steps": [{"threshold_minor": at, "sku": "X", "worth_minor": 9}]}, thresholds
     ),
@@ -69,6 +71,7 @@ def offer_lists(draw, most=5):
         limits = draw(st.sampled_from([{}, {}, {"most_minor": 150}, {"budget_minor": 400}]))
         said = said | {"limits": said.get("limits", {}) | limits}
         coupon = draw(st.sampled_from([None, {"codes": ["C"]}]))
+        rare = draw(st.sampled_from([{}, {}, {}, {"is_alone": True}, {"basis": "list"}, {"floor_permission": "Li"}]))
         borne = draw(st.sampled_from([{"merchant": 10000}, {"platform": 6667, "merchant": 3333}]))
         made = offer(
             f"o{number}",
@@ -77,6 +80,7 @@ def offer_lists(draw, most=5):
             scope=draw(scopes),
             borne_by=borne,
             coupon=coupon,
+            **rare,
             **{key: value for key, value in (benefit | said).items() if key != "kind"},
         )
         if found and draw(st.integers(0, 4)) == 0:
@@ -143,7 +147,7 @@ def test_floor_and_cap_hold(lines, offers, declared, choose):
 
     if declared["most_off_bps"]:
         assert quoted.off_minor <= quoted.list_minor * declared["most_off_bps"] // 10000
-    if declared["floor_margin_bps"] is not None:
+    if declared["floor_margin_bps"] is not None and not any(each.get("floor_permission") for each in offers):
         for line, said in zip(quoted.lines, lines, strict=True):
             floor = -(-(said["cost_minor"] or 0) * 10000 // 9000) * line.units
             received = line.due_minor + dict(line.borne_minor).get("platform", 0)
@@ -172,6 +176,7 @@ def test_the_best_subset_is_the_best_of_all_subsets(lines, offers, declared):
     ]
 
     assert best.is_proven
+    assert (best.due_minor, len(best.applied)) == _alone(best, lines, offers, declared)
     assert (best.to_pay_minor, -_worth(best)) == min((each.to_pay_minor, -_worth(each)) for each in of_all)
 
 
@@ -203,6 +208,14 @@ def test_one_more_item_costs_at_most_its_list_price(lines, offers, declared, sku
     before, after = priced(bought(lines), offered), priced(bought([*lines, item]), offered)
 
     assert after.to_pay_minor <= before.to_pay_minor + price
+
+
+def _alone(best, lines, offers, declared):
+    """The chosen offers by themselves cost the same, and all of them apply."""
+    chosen = {each.offer for each in best.applied}
+    kept = _without_links([each for each in offers if each["id"] in chosen])
+    again = priced(bought(lines), rules(*kept, choose="priority", **declared))
+    return again.due_minor, len(again.applied)
 
 
 def _without_links(subset):
