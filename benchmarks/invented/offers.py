@@ -27,7 +27,7 @@ def stackable(count: int, seed: int = 11) -> OfferSet:
     drawn = random.Random(seed)  # noqa: S311 - invented, not secret
     made = []
     for number in range(count):
-        threshold = drawn.randrange(20_000, 60_000)
+        threshold = drawn.randrange(120_000, 220_000)
         benefit: dict[str, Any] = {"kind": "percent", "off_bps": drawn.randrange(300, 1500)}
         if number % 2:
             steps = [{"threshold_minor": threshold, "off_minor": threshold // drawn.randrange(5, 12)}]
