@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import MixedCurrencies
 from zhanggui.offers.basket import NOTHING_USED
-from zhanggui.offers.engine.choosing import Chosen, apply, best_subset
+from zhanggui.offers.engine.choosing import Chosen, apply, begun, best_subset
 from zhanggui.offers.engine.prices import put_prices
 from zhanggui.offers.engine.sale import open_sale
 from zhanggui.offers.engine.state import Refusal
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import State
     from zhanggui.offers.quote import Hint, Quote
+
+_LEFT_OUT = Refusal("better_without")
 
 
 def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_USED, explain: bool = False) -> Quote:
@@ -62,26 +64,25 @@ def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_US
 
 def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[State, dict[int, Refusal], list[Hint]]:
     """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why."""
-    wanted = [ready for ready in sale.candidates if chosen is None or chosen.offers & ready.bit]
-    prices = [ready for ready in wanted if ready.is_price]
-    state, refused = put_prices(sale, prices, sale.start())
-    refused = {**sale.refused, **refused}
+    everyone = sale.candidates
+    wanted = frozenset(ready.number for ready in everyone if chosen is None or chosen.offers & ready.bit)
+    prices = [ready for ready in everyone if ready.is_price and ready.number in wanted]
+    state, without = put_prices(sale, prices, sale.start())
+    refused = {
+        **sale.refused,
+        **{ready.number: _LEFT_OUT for ready in everyone if ready.number not in wanted},
+        **without,
+    }
     hints: list[Hint] = []
-    for ready in sale.candidates:
-        is_wanted = chosen is None or bool(chosen.offers & ready.bit)
+    for ready in everyone:
         if ready.is_price:
-            if not is_wanted:
-                refused[ready.number] = Refusal("better_without")
             continue
+        state = begun(sale, ready, state)
         if ready.has_hint and not state.applied & ready.conflicts and (hint := hint_of(sale, ready, state)):
             hints.append(hint)
-        if not (is_wanted or explain):
-            continue
-        after = apply(sale, ready, state)
+        after = apply(sale, ready, state) if explain or ready.number in wanted else _LEFT_OUT
         if isinstance(after, Refusal):
             refused[ready.number] = after
-        elif not is_wanted:
-            refused[ready.number] = Refusal("better_without")
-        else:
+        elif ready.number in wanted:
             state = after
     return state, refused, hints

@@ -48,7 +48,7 @@ def test_a_quote_prints_lines_reasons_refusals_and_hints_in_both_languages(termi
 
     assert english.code == chinese.code == 0
     assert "¥474.00" in english.out
-    assert "add ¥180.00 for ¥50.00 off" in english.out
+    assert "add ¥298.00 for ¥50.00 off" in english.out
     assert "不用它总价更低" in chinese.out
 
 
@@ -60,7 +60,7 @@ def test_a_quote_as_json_has_minor_units_and_sentences_as_code_and_words(termina
     assert typed.json["to_pay_minor"] == 47400
     assert sum(line["due_minor"] for line in typed.json["lines"]) == typed.json["due_minor"]
     hint = typed.json["hints"][0]["said"]
-    assert hint["arguments"]["missing"] == {"amount": "180.00", "currency": "CNY"}
+    assert hint["arguments"]["missing"] == {"amount": "298.00", "currency": "CNY"}
     assert (hint["code"], hint["en"][:3], hint["zh-CN"][:2]) == ("add_for_off", "add", "再买")
 
 

@@ -49,20 +49,21 @@ def apply(sale: Sale, ready: ReadyOffer, state: State) -> State | Refusal:
     if clash := state.applied & ready.conflicts:
         rival = sale.rules.ready[next(bits(clash))]
         return Refusal("excluded_by", {"other": rival.offer.title})
-    if sale.rules.looks_back and state.group != ready.group:
-        state = _begin(state, ready.group)
+    state = begun(sale, ready, state)
     wish = WORK[type(ready.offer.benefit)](sale, ready, state)
     return wish if isinstance(wish, Refusal) else settle(sale, ready, state, wish)
 
 
-def _begin(state: State, group: int) -> State:
-    """A group begins: what is due now is what its offers may look at."""
+def begun(sale: Sale, ready: ReadyOffer, state: State) -> State:
+    """The basket as the offer's group begins: what is due then is what its offers may look at."""
+    if not sale.rules.looks_back or state.group == ready.group:
+        return state
     portions = tuple(
         Portion(line, units, list_minor, due, due, others, groups) if start != due else portion
         for portion in state.portions
         for line, units, list_minor, start, due, others, groups in (portion,)
     )
-    return State(portions, state.entries, state.off_minor, state.applied, group, *state[5:])
+    return State(portions, state.entries, state.off_minor, state.applied, ready.group, *state[5:])
 
 
 def best_subset(sale: Sale) -> Chosen:

@@ -29,18 +29,17 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
     most, cut_by = _most(sale, ready, state, total, left)
     given = _given(asked, rooms, most, wish)
     whole = sum(given)
-    if whole < most:
-        cut_by = "cut_by_goods"
-        if any(room < wish.portions[place].due_minor for place, room in zip(places, rooms, strict=True)):
-            cut_by = "cut_by_floor"
     shipping = wish.shipping_minor if left is None else min(wish.shipping_minor, left)
     if not (whole or shipping or wish.gifts or wish.bonus_bps or wish.deposits):
         return Refusal("nothing_left")
     if wish.points and whole < total:
         return _fewer_points(sale, ready, state, wish, whole)
+    if whole < most:
+        cut_by = _no_room(wish, places, rooms)
+    by_line = tuple((wish.portions[place].line, off) for place, off in zip(places, given, strict=True) if off)
     entry = Entry(
         ready,
-        tuple((wish.portions[place].line, amount) for place, amount in zip(places, given, strict=True) if amount),
+        by_line,
         whole,
         total - whole,
         cut_by if total > whole else "",
@@ -52,17 +51,27 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
         wish.bonus_bps,
         wish.deposits,
     )
-    gifts = sum(gift.worth_minor * gift.units for gift in wish.gifts) if wish.gifts else 0
+    return _after(state, entry, _taken(ready, wish, places, given))
+
+
+def _no_room(wish: Wish, places: list[int], rooms: list[int]) -> str:
+    """What left no room: a floor, or that the goods cost no more."""
+    is_floor = any(room < wish.portions[place].due_minor for place, room in zip(places, rooms, strict=True))
+    return "cut_by_floor" if is_floor else "cut_by_goods"
+
+
+def _after(state: State, entry: Entry, portions: tuple[Portion, ...]) -> State:
+    ready = entry.ready
     return State(
-        _taken(ready, wish, places, given),
+        portions,
         (*state.entries, entry),
-        state.off_minor + whole,
+        state.off_minor + entry.given_minor,
         state.applied | ready.bit,
         state.group,
-        state.shipping_off_minor + shipping,
-        state.gift_worth_minor + gifts,
+        state.shipping_off_minor + entry.shipping_minor,
+        state.gift_worth_minor + sum(gift.worth_minor * gift.units for gift in entry.gifts),
         state.coupons + (ready.offer.coupon is not None),
-        state.bonus_bps + wish.bonus_bps,
+        state.bonus_bps + entry.bonus_bps,
     )
 
 
