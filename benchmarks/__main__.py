@@ -28,6 +28,7 @@ SUITES = {
     "today": "benchmarks.suites.today",
     "root_cause": "benchmarks.suites.root_cause",
     "real_data": "benchmarks.suites.real_data",
+    "offers": "benchmarks.suites.pricing",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -29,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
 def stale_files(folder: Path) -> list[str]:
     """Names of the files that are missing, differ from the code, or belong to no page any more."""
     wanted = written()
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+    files = [path for path in sorted(folder.glob("*")) if path.suffix in {".md", ".json"}]
+    found = {path.name: path.read_text(encoding="utf-8") for path in files}
     differing = [name for name, text in wanted.items() if found.get(name) != text]
     return sorted(differing + [name for name, text in found.items() if name not in wanted and _is_generated(text)])
 

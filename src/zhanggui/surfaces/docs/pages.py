@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -38,7 +38,17 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         ),
         "sources": Page(title=Words(zh="来源", en="Sources"), render="zhanggui.surfaces.docs.sources:render"),
         "http": Page(title=Words(zh="HTTP 接口", en="HTTP API"), render="zhanggui.surfaces.docs.http_page:render"),
+        "offers": Page(title=Words(zh="优惠", en="Offers"), render="zhanggui.surfaces.docs.offers_page:render"),
         "errors": Page(title=Words(zh="错误", en="Errors"), render="zhanggui.surfaces.docs.errors_page:render"),
+    }
+)
+
+
+# Files for programs, each by the function that writes it.
+SCHEMAS: Mapping[str, str] = MappingProxyType(
+    {
+        "offers.schema.json": "zhanggui.surfaces.docs.offers_page:offers_schema",
+        "basket.schema.json": "zhanggui.surfaces.docs.offers_page:basket_schema",
     }
 )
 
@@ -46,9 +56,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 @functools.cache
 def written() -> Mapping[str, str]:
     """Every file of the reference by name, in both languages: worked out once, since the code stays as it is."""
-    return MappingProxyType(
-        {file_name(name, language): _text(page, language) for name, page in PAGES.items() for language in LANGUAGES}
-    )
+    pages = {file_name(name, language): _text(page, language) for name, page in PAGES.items() for language in LANGUAGES}
+    return MappingProxyType(pages | {name: _called(function)() for name, function in SCHEMAS.items()})
 
 
 def file_name(page: str, language: Language) -> str:
@@ -74,6 +83,11 @@ def render_index(language: Language) -> str:
 
 
 def _text(page: Page, language: Language) -> str:
-    module, function = page.render.split(":")
-    body: str = getattr(importlib.import_module(module), function)(language)
+    body: str = _called(page.render)(language)
     return f"{FIRST_LINE.text(language)}\n\n# {page.title.text(language)}\n\n{body.rstrip()}\n"
+
+
+def _called(path: str) -> Callable[..., str]:
+    module, name = path.split(":")
+    function: Callable[..., str] = getattr(importlib.import_module(module), name)
+    return function

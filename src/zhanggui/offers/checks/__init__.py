@@ -1,0 +1,1 @@
+"""What is wrong with a set of offers, before a customer finds it?"""

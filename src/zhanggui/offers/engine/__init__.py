@@ -1,0 +1,1 @@
+"""How are offers put on a basket, one after the other, in whole coins?"""

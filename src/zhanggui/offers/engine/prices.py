@@ -1,0 +1,111 @@
+"""Which price does each unit carry when flash sale, member price and quantity tiers meet?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from zhanggui.offers.engine.sale import units_left
+from zhanggui.offers.engine.settling import settle
+from zhanggui.offers.engine.state import Refusal, Wish
+from zhanggui.offers.rules.benefits import QuantityTiers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhanggui.offers.engine.rules import ReadyOffer
+    from zhanggui.offers.engine.sale import Sale
+    from zhanggui.offers.engine.state import Portion, State
+
+
+class Tag(NamedTuple):
+    """A price that an offer puts on a line."""
+
+    ready: ReadyOffer
+    place: int
+    saving_minor: int
+
+
+def put_prices(sale: Sale, chosen: Sequence[ReadyOffer], state: State) -> tuple[State, dict[int, Refusal]]:
+    """Each unit gets one price: the lowest, or the first in order; quotas go where they save most.
+
+    An offer that floor, cap or budget leave no room steps back, and its units are given out anew.
+    """
+    kept, refused = _compatible(chosen)
+    tags = [tag for ready in kept for tag in _tags(sale, ready)]
+    first = sale.rules.combine.price == "first"
+    tags.sort(key=lambda tag: (tag.ready.number if first else 0, -tag.saving_minor, tag.ready.number, tag.place))
+    portions, wishes = _given_out(sale, tags, state.portions)
+    after = state._replace(portions=portions)
+    for ready in kept:
+        if ready.number not in wishes:
+            refused[ready.number] = Refusal("price_not_lower")
+            continue
+        wish = wishes[ready.number]._replace(portions=after.portions)
+        settled = settle(sale, ready, after, wish)
+        if isinstance(settled, Refusal):
+            again, more = put_prices(sale, [other for other in chosen if other is not ready], state)
+            return again, more | {ready.number: settled}
+        after = settled
+    return after, refused
+
+
+def _compatible(chosen: Sequence[ReadyOffer]) -> tuple[list[ReadyOffer], dict[int, Refusal]]:
+    kept: list[ReadyOffer] = []
+    refused = {}
+    for ready in chosen:
+        if rival := next((other for other in kept if other.bit & ready.conflicts), None):
+            refused[ready.number] = Refusal("excluded_by", {"other": rival.offer.title})
+        else:
+            kept.append(ready)
+    return kept, refused
+
+
+def _tags(sale: Sale, ready: ReadyOffer) -> list[Tag]:
+    found = []
+    for place in sorted(sale.lines_of[ready.number]):
+        line = sale.lines[place]
+        price = unit_price(sale, ready, place)
+        if price is not None and price < line.price_minor:
+            found.append(Tag(ready, place, line.price_minor - price))
+    return found
+
+
+def unit_price(sale: Sale, ready: ReadyOffer, place: int) -> int | None:
+    """The price of one unit of a line under an offer; None where it has none."""
+    benefit: Any = ready.offer.benefit
+    line = sale.lines[place]
+    if isinstance(benefit, QuantityTiers):
+        alike = [sale.lines[at] for at in sale.lines_of[ready.number]]
+        units = sum(other.units for other in alike if benefit.count == "scope" or other.sku == line.sku)
+        steps = [step for step in benefit.steps if step.least_units <= units]
+        return steps[-1].unit_minor(line.sku, line.price_minor) if steps else None
+    price: int | None = benefit.unit_minor(line.sku, line.price_minor)
+    return price
+
+
+def _given_out(
+    sale: Sale, tags: list[Tag], portions: tuple[Portion, ...]
+) -> tuple[tuple[Portion, ...], dict[int, Wish]]:
+    """Give units to prices in the order of the tags; a line with several prices becomes several portions."""
+    after = list(portions)
+    free = {place: portion.units for place, portion in enumerate(portions)}
+    left = {tag.ready.number: units_left(tag.ready, sale.used) for tag in tags}
+    amounts: dict[int, dict[int, int]] = {}
+    for ready, place, saving in tags:
+        quota = left[ready.number]
+        units = free[place] if quota is None else min(free[place], quota)
+        if not units:
+            continue
+        free[place] -= units
+        left[ready.number] = None if quota is None else quota - units
+        at = place
+        if free[place]:
+            mine, after[place] = after[place].cut(units)
+            at = len(after)
+            after.append(mine)
+        amounts.setdefault(ready.number, {})[at] = saving * units
+    wishes = {
+        number: Wish((), each, frozenset(each), units=sum(after[at].units for at in each))
+        for number, each in amounts.items()
+    }
+    return tuple(after), wishes

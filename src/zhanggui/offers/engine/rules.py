@@ -1,0 +1,199 @@
+"""How are offers made ready once, so that many baskets are priced fast?"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhanggui.offers.rules.benefits import PresaleDeposit
+from zhanggui.offers.rules.offer import MERCHANT, PRICE_GROUP, Limits
+from zhanggui.offers.rules.scope import Audience, branches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from zhanggui.offers.basket import BasketLine
+    from zhanggui.offers.rules.offer import Offer
+    from zhanggui.offers.rules.offer_set import Combination, OfferSet
+
+LIST, GROUP, REMAINING = 2, 3, 4  # the fields of a Portion that hold the amount an offer looks at
+_BASES = {"list": LIST, "group": GROUP, "remaining": REMAINING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadyOffer:
+    """An offer with its place in the order, and what it excludes as bits."""
+
+    offer: Offer
+    number: int
+    bit: int
+    group: int
+    shut_out: int
+    conflicts: int
+    basis: int
+    merchant_bps: int
+    codes: frozenset[str]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_timed: bool
+    is_presale: bool
+    is_price: bool
+    has_hint: bool
+    has_audience: bool
+    has_limits: bool
+    is_bounded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A set of offers made ready: in their order, found by product."""
+
+    offer_set: OfferSet
+    zone: zoneinfo.ZoneInfo
+    ready: tuple[ReadyOffer, ...]
+    by_sku: Mapping[str, tuple[int, ...]]
+    by_category: Mapping[str, tuple[int, ...]]
+    by_brand: Mapping[str, tuple[int, ...]]
+    anywhere: tuple[int, ...]
+    everything: tuple[int, ...]
+    choosy: frozenset[int]
+    looks_back: bool
+
+    @property
+    def combine(self) -> Combination:
+        """How the offers combine."""
+        return self.offer_set.combine
+
+    def for_line(self, line: BasketLine) -> list[int]:
+        """The numbers of the offers whose scope names something of a line and holds it."""
+        found = list(self.by_sku.get(line.sku, ()))
+        if self.by_category:
+            for category in branches(line.category):
+                found += self.by_category.get(category, ())
+        if self.by_brand:
+            found += self.by_brand.get(line.brand, ())
+        found += self.anywhere
+        choosy = self.choosy
+        return [
+            number
+            for number in dict.fromkeys(found)
+            if number not in choosy or self.ready[number].offer.scope.holds(line.sku, line.category, line.brand)
+        ]
+
+
+def make_ready(offer_set: OfferSet) -> Rules:
+    """Sort offers into their order (prices, then the groups; within them priority, then id) and index them."""
+    places = {name: at for at, name in enumerate([PRICE_GROUP, *(group.id for group in offer_set.combine.groups)])}
+    ordered = sorted(offer_set.offers, key=lambda offer: (places[offer.group], offer.priority, offer.id))
+    conflicts = _conflicts(ordered, offer_set.combine)
+    ready = tuple(
+        _ready(offer, number, places, conflicts[number], offer_set.combine) for number, offer in enumerate(ordered)
+    )
+    indexes: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in ("sku", "category", "brand")}
+    anywhere: list[int] = []
+    choosy: set[int] = set()
+    for number, offer in enumerate(ordered):
+        is_found_by = _index(indexes, offer, number)
+        if is_found_by is None:
+            anywhere.append(number)
+        if set(offer.scope.model_fields_set) - {is_found_by}:
+            choosy.add(number)
+    return Rules(
+        offer_set=offer_set,
+        zone=zoneinfo.ZoneInfo(offer_set.timezone),
+        ready=ready,
+        by_sku=_frozen(indexes["sku"]),
+        by_category=_frozen(indexes["category"]),
+        by_brand=_frozen(indexes["brand"]),
+        anywhere=tuple(number for number in anywhere if number in choosy),
+        everything=tuple(number for number in anywhere if number not in choosy),
+        choosy=frozenset(choosy),
+        looks_back=any(each.basis == GROUP for each in ready),
+    )
+
+
+def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int, combine: Combination) -> ReadyOffer:
+    place = places[offer.group]
+    group = combine.groups[place - 1] if place else None
+    shut_out = sum(1 << places[name] for name in group.not_with) if group else 0
+    if group and group.one_per == "unit":
+        shut_out |= 1 << place
+    when, limits = offer.when, offer.limits
+    has_audience, has_limits = offer.audience != Audience(), limits != Limits()
+    is_timed, is_presale = bool(when.weekdays or when.hours), isinstance(offer.benefit, PresaleDeposit)
+    has_window = bool(when.starts_at or when.ends_at) and not is_presale
+    return ReadyOffer(
+        offer=offer,
+        number=number,
+        bit=1 << number,
+        group=place,
+        shut_out=shut_out,
+        conflicts=conflicts,
+        basis=_BASES[offer.basis or combine.basis],
+        merchant_bps=offer.borne_by.get(MERCHANT, 0),
+        codes=frozenset(offer.coupon.codes if offer.coupon else ()),
+        starts_at=when.starts_at,
+        ends_at=when.ends_at,
+        is_timed=is_timed,
+        is_presale=is_presale,
+        is_price=offer.benefit.sets_price,
+        has_hint=offer.benefit.has_hint,
+        has_audience=has_audience,
+        has_limits=has_limits,
+        is_bounded=has_window or is_timed or has_audience or has_limits or offer.coupon is not None,
+    )
+
+
+def _conflicts(ordered: Sequence[Offer], combine: Combination) -> list[int]:
+    """For each offer the bits of those that cannot be in one order with it."""
+    number = {offer.id: at for at, offer in enumerate(ordered)}
+    everyone = (1 << len(ordered)) - 1
+    single = {group.id for group in combine.groups if group.one_per == "basket"}
+    members: defaultdict[str, int] = defaultdict(int)
+    for at, offer in enumerate(ordered):
+        members[offer.group] |= 1 << at
+    found = [0] * len(ordered)
+    for at, offer in enumerate(ordered):
+        mask = everyone if offer.is_alone else sum(1 << number[other] for other in set(offer.excludes))
+        if offer.group in single:
+            mask |= members[offer.group]
+        found[at] |= mask & ~(1 << at)
+    for at, mask in enumerate(list(found)):
+        for other in bits(mask):
+            found[other] |= 1 << at
+    return found
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The places of the ones in a mask.
+
+    >>> list(bits(0b1010))
+    [1, 3]
+    """
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _index(indexes: Mapping[str, Mapping[str, list[int]]], offer: Offer, number: int) -> str | None:
+    """File the offer under what is narrowest in its scope, and say which list that was; prices name their products."""
+    prices = getattr(offer.benefit, "prices", None) or {}
+    for name, index, wanted in (
+        ("skus", "sku", offer.scope.skus),
+        ("prices", "sku", tuple(prices)),
+        ("categories", "category", offer.scope.categories),
+        ("brands", "brand", offer.scope.brands),
+    ):
+        if wanted:
+            for value in set(wanted):
+                indexes[index][value].append(number)
+            return name
+    return None
+
+
+def _frozen(index: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(numbers) for name, numbers in index.items()}

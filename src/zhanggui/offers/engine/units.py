@@ -1,0 +1,209 @@
+"""What do offers on units give: buy X get Y, nth item, bundle?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from zhanggui.offers.engine.amounts import reached
+from zhanggui.offers.engine.splitting import share, split
+from zhanggui.offers.engine.state import Refusal, Wish
+from zhanggui.offers.rules.benefits import NthItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhanggui.offers.engine.rules import ReadyOffer
+    from zhanggui.offers.engine.sale import Sale
+    from zhanggui.offers.engine.state import Portion, State
+    from zhanggui.offers.rules.benefits import BundlePart
+
+
+class Run(NamedTuple):
+    """Units of one portion that stand side by side in the order of price."""
+
+    place: int
+    units: int
+    unit_minor: int
+
+
+def buy_get(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+    """Y of every X + Y units reduced; groups from the dearest unit down, or the reduction on the cheapest units.
+
+    Dearest first is the customer's best: sorted by price, groups side by side maximise the sum of the cheaper units.
+    """
+    benefit: Any = ready.offer.benefit
+    if isinstance(benefit, NthItem):
+        buy, get, goods = benefit.nth - 1, 1, None
+    else:
+        buy, get, goods = benefit.buy_units, benefit.get_units, benefit.get
+    places, _ = reached(sale, ready, state)
+    runs = dearest(state, places)
+    if goods is not None:
+        others = [
+            at
+            for at, portion in enumerate(state.portions)
+            if goods.holds(*_product(sale, portion)) and not portion.groups & ready.shut_out
+        ]
+        return _two_pools(ready, state, runs, dearest(state, others))
+    units = sum(run.units for run in runs)
+    times = min(units // (buy + get), benefit.most_times or units)
+    if not times:
+        return _too_few(places, buy + get, units)
+    reduced = _in_groups(runs, buy, get, times) if benefit.take == "dearest" else _last(runs, times * get)
+    used = _first(runs, times * (buy + get)) if benefit.take == "dearest" else runs
+    return _wish(state, _minus(used, reduced), reduced, benefit.off_bps, times)
+
+
+def _two_pools(ready: ReadyOffer, state: State, bought: list[Run], got: list[Run]) -> Wish | Refusal:
+    """X units of one scope bring Y of another; units in both are bought only as far as the others do not suffice."""
+    benefit: Any = ready.offer.benefit
+    both = {run.place for run in bought} & {run.place for run in got}
+    n_bought, n_got = sum(run.units for run in bought), sum(run.units for run in got)
+    n_either = n_bought + sum(run.units for run in got if run.place not in both)
+    each = benefit.buy_units + benefit.get_units
+    times = min(n_bought // benefit.buy_units, n_got // benefit.get_units, n_either // each)
+    times = min(times, benefit.most_times or times)
+    if not times:
+        return _too_few([run.place for run in (*bought, *got)], each, min(n_either, each - 1))
+    order = [run for run in bought if run.place not in both] + [run for run in reversed(bought) if run.place in both]
+    used = _first(order, times * benefit.buy_units)
+    free = _minus(got, used)
+    if benefit.take == "cheapest":
+        free = free[::-1]
+    return _wish(state, used, _first(free, times * benefit.get_units), benefit.off_bps, times)
+
+
+def bundle(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+    """Sets of the dearest units of each part, as many as cost more apart than the set's price."""
+    benefit: Any = ready.offer.benefit
+    open_runs = dearest(state, reached(sale, ready, state)[0])
+    pools = [
+        [run for run in open_runs if part.scope.holds(*_product(sale, state.portions[run.place]))]
+        for part in benefit.parts
+    ]
+    times = min(sum(run.units for run in pool) // part.units for pool, part in zip(pools, benefit.parts, strict=True))
+    times = min(times, benefit.most_times or times)
+    while times and (taken := _sets(pools, benefit.parts, times)) is None:
+        times -= 1
+    if not times:
+        return Refusal("bundle_incomplete") if open_runs else Refusal("units_taken")
+    while times and _worth(taken) - _worth(_sets(pools, benefit.parts, times - 1)) <= benefit.price_minor:
+        times -= 1
+        taken = _sets(pools, benefit.parts, times)
+    if not times or taken is None:
+        return Refusal("bundle_dearer")
+    portions, places = _apart(state.portions, taken)
+    amounts = [portions[at].due_minor for at in places]
+    off = sum(amounts) - benefit.price_minor * times
+    parts = split(off, amounts)
+    return Wish(
+        portions,
+        dict(zip(places, parts, strict=True)),
+        frozenset(places),
+        units=sum(run.units for run in taken),
+        times=times,
+    )
+
+
+def _sets(pools: list[list[Run]], parts: Sequence[BundlePart], times: int) -> list[Run] | None:
+    """The units of so many sets; None where parts want the same units and there are not enough."""
+    taken: list[Run] = []
+    for pool, part in zip(pools, parts, strict=True):
+        free = _minus(pool, taken)
+        found = _first(free, part.units * times)
+        if sum(run.units for run in found) < part.units * times:
+            return None
+        taken += found
+    return taken
+
+
+def _worth(runs: list[Run] | None) -> int:
+    return sum(run.units * run.unit_minor for run in runs or ())
+
+
+def dearest(state: State, places: list[int]) -> list[Run]:
+    """The units of some portions, dearest first; of equal ones the earlier line."""
+    runs = [Run(at, portion.units, portion.due_minor // portion.units) for at, portion in _at(state, places)]
+    return sorted(runs, key=lambda run: (-run.unit_minor, run.place))
+
+
+def _at(state: State, places: list[int]) -> list[tuple[int, Portion]]:
+    return [(at, state.portions[at]) for at in places]
+
+
+def _product(sale: Sale, portion: Portion) -> tuple[str, str, str]:
+    line = sale.lines[portion.line]
+    return line.sku, line.category, line.brand
+
+
+def _in_groups(runs: list[Run], buy: int, get: int, times: int) -> list[Run]:
+    """The last `get` of every `buy + get` units in the order of price."""
+    found, seen, end = [], 0, times * (buy + get)
+    for run in runs:
+        stop = min(seen + run.units, end)
+        units = _reduced_before(stop, buy, get) - _reduced_before(min(seen, end), buy, get)
+        if units:
+            found.append(run._replace(units=units))
+        seen += run.units
+    return found
+
+
+def _reduced_before(position: int, buy: int, get: int) -> int:
+    groups, rest = divmod(position, buy + get)
+    return groups * get + max(0, rest - buy)
+
+
+def _first(runs: list[Run], units: int) -> list[Run]:
+    found = []
+    for run in runs:
+        if units <= 0:
+            break
+        found.append(run._replace(units=min(run.units, units)))
+        units -= run.units
+    return found
+
+
+def _last(runs: list[Run], units: int) -> list[Run]:
+    return _first(runs[::-1], units)
+
+
+def _minus(runs: list[Run], taken: list[Run]) -> list[Run]:
+    gone: dict[int, int] = {}
+    for run in taken:
+        gone[run.place] = gone.get(run.place, 0) + run.units
+    left = [run._replace(units=run.units - gone.get(run.place, 0)) for run in runs]
+    return [run for run in left if run.units > 0]
+
+
+def _wish(state: State, bought: list[Run], reduced: list[Run], off_bps: int, times: int) -> Wish:
+    portions, places = _apart(state.portions, [*reduced, *bought])
+    reduced_places = places[: len(reduced)]
+    amounts = {at: share(portions[at].due_minor, off_bps) for at in reduced_places}
+    total = share(sum(portions[at].due_minor for at in reduced_places), off_bps)
+    parts = split(total, [amounts[at] for at in reduced_places])
+    return Wish(
+        portions,
+        dict(zip(reduced_places, parts, strict=True)),
+        frozenset(places),
+        units=sum(run.units for run in reduced),
+        times=times,
+    )
+
+
+def _apart(portions: tuple[Portion, ...], runs: list[Run]) -> tuple[tuple[Portion, ...], list[int]]:
+    """Cut the units of the runs out of their portions; the portions then, and where each run's units stand."""
+    after, places = list(portions), []
+    for run in runs:
+        if after[run.place].units == run.units:
+            places.append(run.place)
+        else:
+            mine, after[run.place] = after[run.place].cut(run.units)
+            places.append(len(after))
+            after.append(mine)
+    return tuple(after), places
+
+
+def _too_few(places: list[int], needed: int, units: int) -> Refusal:
+    if not places:
+        return Refusal("units_taken")
+    return Refusal("too_few_units", {"units": needed, "missing": needed - units})

@@ -1,0 +1,69 @@
+"""How are a quote and the flaws of a set written as JSON?"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import Sentence, render
+from zhanggui.core.words import LANGUAGES, Words
+from zhanggui.offers.checks.flaw import FLAWS
+from zhanggui.offers.quote import AppliedOffer, Quote, Reason
+from zhanggui.offers.sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from zhanggui.offers.checks.flaw import Flaw
+
+_MONEY = TypeAdapter(Money)
+
+
+def plain_quote(quoted: Quote) -> dict[str, Any]:
+    """A quote as JSON values: amounts in minor units, each sentence as code, arguments and both languages."""
+    shaped: dict[str, Any] = _plain(quoted, SENTENCES)
+    return shaped
+
+
+def plain_flaws(flaws: Sequence[Flaw]) -> dict[str, Any]:
+    """The verdict on a set: whether it may go live, and what was found."""
+    return {
+        "may_go_live": not any(flaw.severity == "error" for flaw in flaws),
+        "flaws": [_plain(flaw, FLAWS) for flaw in flaws],
+    }
+
+
+def _plain(value: Any, sentences: Mapping[str, Words]) -> Any:
+    match value:
+        case Sentence():
+            return _sentence(value, sentences)
+        case Money():
+            return _MONEY.dump_python(value, mode="json")
+        case Words():
+            return {"zh": value.zh, "en": value.en}
+        case Reason():
+            off = {"offer": value.applied.offer, "off_minor": value.off_minor}
+            return {**off, "said": _sentence(value.said, sentences)}
+        case AppliedOffer():
+            return {**_fields(value, sentences), "said": [_sentence(said, sentences) for said in value.said]}
+        case tuple():
+            return [_plain(each, sentences) for each in value]
+        case _ if dataclasses.is_dataclass(value):
+            return _fields(value, sentences)
+    return value
+
+
+def _fields(value: Any, sentences: Mapping[str, Words]) -> dict[str, Any]:
+    shaped = {field.name: _plain(getattr(value, field.name), sentences) for field in dataclasses.fields(value)}
+    if "borne_minor" in shaped:
+        shaped["borne_minor"] = dict(value.borne_minor)
+    return shaped
+
+
+def _sentence(said: Sentence, sentences: Mapping[str, Words]) -> dict[str, Any]:
+    arguments = {name: _plain(each, sentences) for name, each in said.arguments.items()}
+    texts: dict[str, str] = {language: render(said, sentences, language) for language in LANGUAGES}
+    return {"code": said.code, "arguments": arguments, **texts}

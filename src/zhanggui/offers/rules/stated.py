@@ -1,0 +1,20 @@
+"""How is anything about offers written down: which fields, in which units?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+WHOLE = 10_000  # basis points of a whole
+
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+BasisPoints = Annotated[int, Field(strict=True, ge=0, le=WHOLE)]
+Name = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class Stated(BaseModel):
+    """A piece of what somebody wrote down; frozen, and unknown words are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
