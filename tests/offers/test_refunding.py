@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.offers.shelf import NOON, basket, offer, priced, rules
 from tests.offers.test_properties import bought, combinations_declared, line_lists, offer_lists
 from tests.offers.test_quoting import PRESALE
-from zhanggui.offers.refunding import MoreReturnedThanSold, deposit_returned, refund
+from zhanggui.offers.refunding import LineNotSold, MoreReturnedThanSold, deposit_returned, refund
 from zhanggui.offers.rules.benefits import PresaleDeposit
 
 
@@ -29,6 +29,13 @@ def test_more_than_was_sold_does_not_come_back():
 
     with pytest.raises(MoreReturnedThanSold):
         refund(sold, {"1": 2}, {"1": 1})
+
+
+def test_a_line_that_was_not_sold_is_named():
+    sold = priced(basket(("A", 2, 10000)), rules())
+
+    with pytest.raises(LineNotSold, match="no line 9"):
+        refund(sold, {"9": 1})
 
 
 @given(line_lists(), offer_lists(), combinations_declared, st.data(), st.sampled_from(["included", "added"]))

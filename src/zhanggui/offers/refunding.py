@@ -28,6 +28,15 @@ class MoreReturnedThanSold(RequestAtFault):
     )
 
 
+class LineNotSold(RequestAtFault):
+    """A line comes back that the sale does not have."""
+
+    sentence = Words(
+        zh="这笔订单没有第 {line} 行；有：{known}。",
+        en="This sale has no line {line}; it has {known}.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundedLine:
     """What goes back for some units of one line."""
@@ -59,6 +68,9 @@ def refund(sold: Quote, units: Mapping[str, int], before: Mapping[str, int] | No
     nothing is clawed back because a threshold is no longer reached. Gifts come back with the last unit.
     """
     before = before or {}
+    known = {line.line for line in sold.lines}
+    if unknown := next((line for line in (*units, *before) if line not in known), None):
+        raise LineNotSold(line=unknown, known=", ".join(sorted(known)))
     lines = [line for line in sold.lines if units.get(line.line)]
     parts = [_line(line, units[line.line], before.get(line.line, 0)) for line in lines]
     is_last = all(units.get(line.line, 0) + before.get(line.line, 0) == line.units for line in sold.lines)
