@@ -31,6 +31,7 @@ PAGES = (
     "/decisions?group=closed",
     "/settings",
     "/reference",
+    "/goals",
 )
 
 

@@ -35,6 +35,8 @@ READS = {
     "/settings": "viewer",
     "/settings/customers": "owner",
     "/reference": "viewer",
+    "/goals": "viewer",
+    "/goals/{goal}": "viewer",
 }
 WRITES = {
     "/data/uploads": "operator",
@@ -56,6 +58,9 @@ WRITES = {
     "/settings/customers/find": "owner",
     "/settings/customers/{customer}/export": "owner",
     "/settings/customers/{customer}/erase": "owner",
+    "/goals": "operator",
+    "/goals/{goal}/change": "operator",
+    "/goals/{goal}/close": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
 API_READS = {
@@ -76,6 +81,8 @@ API_READS = {
     "/settings": "analyst",
     "/people": "owner",
     "/keys": "owner",
+    "/goals": "viewer",
+    "/goals/{goal}": "viewer",
 }
 API_WRITES = {
     "/capabilities/{name}/members": "viewer",
@@ -94,9 +101,15 @@ API_WRITES = {
     "/customers/{customer}/erase": "owner",
     "/loads/propose": "operator",
     "/maps": "operator",
+    "/goals": "operator",
+    "/goals/{goal}/change": "operator",
+    "/goals/{goal}/close": "operator",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
+    "/goals": {"metric": "orders"},
+    "/goals/{goal}/change": {"why": "x"},
+    "/goals/{goal}/close": {"why": "x"},
     "/maps": {"toml": "x"},
     "/capabilities/{name}/members": {"of": "champions"},
     "/decisions/{decision}/approve": {"why": "x"},
@@ -114,7 +127,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0",
+        "{customer}": "p0", "{goal}": "g0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

@@ -23,6 +23,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
+    "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app import asking, catalog, deciding
+from zhanggui.app import asking, catalog, deciding, goals
 from zhanggui.core.words import LANGUAGES
 
 if TYPE_CHECKING:
     from zhanggui.app.deciding import CannotPropose
+    from zhanggui.app.goals import Followed
     from zhanggui.app.shop import Shop
     from zhanggui.core.run import Run
     from zhanggui.decisions.record import DecisionRecord
@@ -33,6 +34,7 @@ class Review:
     measured: tuple[DecisionRecord, ...]
     tracks: Mapping[str, Track]
     lacking: tuple[CannotPropose, ...]
+    goals: tuple[Followed, ...]
 
 
 def review_shop(shop: Shop) -> Review:
@@ -51,6 +53,7 @@ def review_shop(shop: Shop) -> Review:
         measured=tuple(record for record in every if record.readout),
         tracks=tracks,
         lacking=lacking,
+        goals=goals.followed(shop),
     )
 
 
@@ -62,7 +65,7 @@ def shop_title(shop: Shop) -> str:
     return settings.display_name or shop.facts.name
 
 
-def plain(review: Review) -> dict[str, Any]:
+def plain(shop: Shop, review: Review) -> dict[str, Any]:
     """A review as JSON values."""
     return {
         "shop": review.shop,
@@ -79,6 +82,7 @@ def plain(review: Review) -> dict[str, Any]:
             {"policy": each.policy, "why": {language: each.why.text(language) for language in LANGUAGES}}
             for each in review.lacking
         ],
+        "goals": [goals.plain(shop, each) for each in review.goals],
     }
 
 

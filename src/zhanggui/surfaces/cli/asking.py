@@ -145,9 +145,10 @@ def review(context: typer.Context, as_json: JsonOption = False) -> None:
     from zhanggui.surfaces.cli.reviewing import print_review
 
     speaking = session(context)
-    found = review_shop(speaking.shop())
+    shop = speaking.shop()
+    found = review_shop(shop)
     if as_json:
-        print_json(plain(found))
+        print_json(plain(shop, found))
     else:
         print_review(found, speaking.language)
 

@@ -13,6 +13,7 @@ from zhanggui.app import catalog
 from zhanggui.core.sentence import Argument, render, show
 from zhanggui.core.words import Language, Words
 from zhanggui.surfaces.cli.console import console, print_page, say
+from zhanggui.surfaces.cli.goals import print_goals
 from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import page
 
@@ -28,6 +29,7 @@ _WIDE = frozenset({"metric", "healthy", "source", "last_year", "trend", "reason"
 _BEST = Words(zh="待决定，按预期利润", en="To decide, by expected profit")
 _NOTHING = Words(zh="没有待决定的建议。", en="Nothing to decide.")
 _NONE = Words(zh="没有这样的决策。", en="There are no such decisions.")
+_GOALS = Words(zh="有风险的目标", en="Goals at risk")
 _RUNNING = Words(zh="进行中", en="Under way")
 _PAID = Words(zh="过去的决策赚了没有", en="How past decisions paid")
 _RECORD = Words(zh="策略成绩单", en="Records of the policies")
@@ -64,6 +66,11 @@ def print_review(review: Review, language: Language) -> None:
     out.rule(f"[bold]{escape(review.shop)}[/bold] · {review.as_of}", align="left")
     board = page(review.board.result, catalog.capability(BOARD), language)
     print_page(replace(board, tables=tuple(map(_narrowed, board.tables)), figures=()), language)
+    worrying = [each for each in review.goals if each.is_worrying]
+    if worrying:
+        out.print()
+        _heading(_GOALS, language)
+        print_goals(worrying, language)
     out.print()
     _heading(_BEST, language)
     if review.open:

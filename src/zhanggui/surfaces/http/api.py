@@ -11,7 +11,18 @@ from fastapi.openapi.utils import get_openapi
 import zhanggui
 from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
-from zhanggui.surfaces.http import capabilities, customers, decisions, errors, health, loads, metrics, review, settings
+from zhanggui.surfaces.http import (
+    capabilities,
+    customers,
+    decisions,
+    errors,
+    goals,
+    health,
+    loads,
+    metrics,
+    review,
+    settings,
+)
 
 if TYPE_CHECKING:
     from zhanggui.app.jobs.worker import Worker
@@ -84,6 +95,7 @@ ROUTERS = (
     metrics.router,
     capabilities.router,
     decisions.router,
+    goals.router,
     loads.router,
     settings.router,
     customers.router,

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.app.review import plain, review_shop
-from zhanggui.surfaces.confidential import sees_costs, without_secrets
+from zhanggui.surfaces.confidential import is_secret, sees_costs, without_secrets
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Viewer
 from zhanggui.surfaces.http.decisions import DecisionAnswer
+from zhanggui.surfaces.http.goals import GoalAnswer
 
 router = APIRouter(tags=["review"])
 
@@ -34,6 +35,7 @@ class ReviewAnswer(BaseModel):
     running: list[DecisionAnswer]
     measured: list[DecisionAnswer]
     tracks: Annotated[list[dict[str, Any]], Field(description="The record of each policy. 策略成绩单。")]
+    goals: Annotated[list[GoalAnswer], Field(description="Open goals, those in trouble first. 目标。")]
     lacking: Annotated[list[dict[str, Any]], Field(description="Policies that lack data. 缺数据的策略。")]
 
 
@@ -45,8 +47,9 @@ class ReviewAnswer(BaseModel):
 )
 def review(by: Viewer) -> JSONResponse:
     """The review; decisions, which are about profit, are for analysts and above."""
-    found = plain(review_shop(by.shop))
+    found = plain(by.shop, review_shop(by.shop))
     if not sees_costs(by.actor.role):
         found["board"] = without_secrets(found["board"]) | {"sql": []}
         found |= {"decisions": [], "running": [], "measured": [], "tracks": [], "lacking": []}
+        found["goals"] = [each for each in found["goals"] if not is_secret(each["metric"])]
     return JSONResponse(found)

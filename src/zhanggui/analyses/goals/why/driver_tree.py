@@ -117,7 +117,7 @@ def driver_tree(warehouse: Warehouse, params: WhyParams, periods: Compared) -> D
     names = _names(params.metric, tracked, before, now)
     values = [_values(names, facts, tracked, params.metric) for facts in (before, now)]
     totals = before.total(params.metric), now.total(params.metric)
-    parts = drivers(_formula(names), *([value[name] for name in names] for value in values))
+    parts = drivers(formula(names), *([value[name] for name in names] for value in values))
     parts = _with_rest(names, parts, totals)
     return DriverTree(
         rows=_rows(names, values, parts, totals[1] - totals[0], warehouse.currency),
@@ -188,7 +188,7 @@ def _values(names: Iterable[str], facts: _Facts, tracked: frozenset[str], metric
     return {name: known[name] for name in names}
 
 
-def _formula(names: Sequence[str]) -> Callable[[Sequence[float]], float]:
+def formula(names: Sequence[str]) -> Callable[[Sequence[float]], float]:
     """Factors multiplied, the channels without traffic added, then margin, fees and ads."""
 
     def value(drivers: Sequence[float]) -> float:

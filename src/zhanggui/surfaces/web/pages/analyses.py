@@ -66,13 +66,13 @@ def analysis(visit: ViewerVisit, name: str) -> Response:
     return show(
         visit,
         "analysis.html",
-        status=422 if problems or problem else 200,
+        status=422 if problems or (problem and told) else 200,  # an empty form may say what it wants
         room="analyses",
         capability=capability,
         knobs=entries(capability.params, told, problems, visit.language, sees_costs=sees_costs(visit.person.role)),
         told=told,
         problem=problem,
-        answered=answered and _answer(visit, capability, answered, told),
+        answered=answered and answer_shown(visit, capability, answered, told),
     )
 
 
@@ -127,7 +127,8 @@ def sent(file: Any) -> Response:
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-def _answer(visit: Visit, capability: Capability, done: Run, told: Mapping[str, str]) -> dict[str, Any]:
+def answer_shown(visit: Visit, capability: Capability, done: Run, told: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that a page shows of an answer."""
     shown = _page(visit, capability, done)
     days = {figure.name: figure.text for figure in shown.figures if figure.name in PERIOD}
     return {

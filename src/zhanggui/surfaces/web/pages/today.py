@@ -20,6 +20,7 @@ from zhanggui.surfaces.confidential import is_secret, said_to, sees_costs
 from zhanggui.surfaces.presentation import cell, signed
 from zhanggui.surfaces.web.answers import goodness
 from zhanggui.surfaces.web.pages.decisions import PAY_OFF_TONES, Card, card
+from zhanggui.surfaces.web.pages.goals import goal_card
 from zhanggui.surfaces.web.rendering import show
 from zhanggui.surfaces.web.visits import ViewerVisit, Visit
 
@@ -73,6 +74,11 @@ def today(visit: ViewerVisit) -> Response:
         heroes=known[:HEROES],
         tiles=known[HEROES:],
         unknown=[tile for tile in tiles if not tile.is_known],
+        goals=[
+            goal_card(each, visit)
+            for each in found.goals
+            if each.is_worrying and (sees or not is_secret(each.goal.terms.metric))
+        ],
         movers=_rows(found, "changes")[:MOST_MOVERS],
         cards=_open(found, visit) if sees else [],
         running=[card(record, visit) for record in found.running] if sees else [],

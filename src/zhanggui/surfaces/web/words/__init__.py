@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zhanggui.surfaces.web.words.asking import ANALYSES, METRICS, TODAY
 from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
+from zhanggui.surfaces.web.words.goals import GOALS
 from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **METRICS,
         **ANALYSES,
         **DECISIONS,
+        **GOALS,
         **DATA,
         **SETTINGS,
         **CUSTOMERS,

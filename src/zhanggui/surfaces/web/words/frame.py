@@ -10,6 +10,7 @@ FRAME = both(
     skip=("跳到正文", "Skip to the content"),
     main_navigation=("主导航", "Main navigation"),
     today=("今日", "Today"),
+    goals=("目标", "Goals"),
     metrics=("指标", "Metrics"),
     analyses=("分析", "Analyses"),
     decisions=("决策", "Decisions"),

@@ -1,0 +1,154 @@
+"""Which goal is meant: metric, target, deadline, owner, in which part of the shop?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from zhanggui.analyses.contribution import MarginParams
+from zhanggui.books.goals import (
+    GoalTerms,
+    GoalWithoutDeadline,
+    GoalWithoutMetric,
+    GoalWithoutOwner,
+    GoalWithoutTarget,
+)
+from zhanggui.core.described import described
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.money import Money
+from zhanggui.core.words import Words
+from zhanggui.metrics.metric import Metric
+from zhanggui.metrics.question import conditions
+from zhanggui.metrics.registry import dimension, metric
+
+MOST_DAYS = 1_830
+
+
+class TargetNotUnderstood(RequestAtFault):
+    """A target that is not a number of the metric's unit."""
+
+    sentence = Words(
+        zh="目标值“{target}”看不懂：金额写成 120000 或 120000.50，件数、单数写成整数，都要大于 0。",
+        en="Cannot read the target '{target}': write money as 120000 or 120000.50, counts as whole numbers, above 0.",
+    )
+
+
+class MetricDoesNotAddUp(RequestAtFault):
+    """A goal needs a metric whose days add up to the period."""
+
+    sentence = Words(
+        zh="“{metric}”不能按天相加（比率或去重人数），无法分解到季、月、周、日，不能作为目标。请选能相加的指标，例如 {possible}。",
+        en="'{metric}' does not add up over days (a ratio or a count of different people), so it cannot be broken down to "
+        "quarters, months, weeks and days. Choose one that adds up, such as {possible}.",
+    )
+
+
+class GoalTooLong(RequestAtFault):
+    """A goal over more days than can be planned."""
+
+    sentence = Words(
+        zh="目标跨 {days} 天，最多 {most} 天；请拆成几个目标。",
+        en="The goal spans {days} days, at most {most} are planned; make several goals of it.",
+    )
+
+
+class GoalParams(MarginParams):
+    """One goal; metric, target, deadline and owner must be given."""
+
+    metric: Annotated[
+        str,
+        Field(max_length=100),
+        described("指标", "Metric", about_zh="必填：能按天相加的指标", about_en="Required: a metric whose days add up"),
+    ] = ""
+    target: Annotated[
+        str,
+        Field(max_length=40),
+        described("目标值", "Target", about_zh="必填：金额以元计", about_en="Required: money in major units"),
+    ] = ""
+    deadline: Annotated[
+        date | None, described("截止日", "Deadline", about_zh="必填：含这一天", about_en="Required: this day included")
+    ] = None
+    owner: Annotated[
+        str,
+        Field(max_length=100),
+        described("负责人", "Owner", about_zh="必填：谁对它负责", about_en="Required: who answers for it"),
+    ] = ""
+    start: Annotated[
+        date | None,
+        described(
+            "开始日",
+            "First day",
+            about_zh="含这一天；空表示截止日所在月的 1 日",
+            about_en="This day included; empty: the first of the deadline's month",
+        ),
+    ] = None
+    where: Annotated[
+        str,
+        Field(max_length=500),
+        described(
+            "范围",
+            "Part of the shop",
+            about_zh="维度=值，多个用逗号隔开，例如 channel=tmall；空表示全店",
+            about_en="dimension=value, several with commas, such as channel=tmall; empty: the whole shop",
+        ),
+    ] = ""
+
+
+def goal_terms(params: GoalParams, currency: str) -> GoalTerms:
+    """The goal that is meant; refuses one that lacks metric, target, deadline or owner, each in its own words."""
+    if not params.metric.strip():
+        raise GoalWithoutMetric
+    found = _adding_up(params.metric.strip())
+    if not params.target.strip():
+        raise GoalWithoutTarget
+    if params.deadline is None:
+        raise GoalWithoutDeadline
+    if not params.owner.strip():
+        raise GoalWithoutOwner
+    where = conditions(each for each in params.where.split(",") if each.strip())
+    for name, _ in where:
+        dimension(name)
+    terms = GoalTerms(
+        metric=found.name,
+        target=_target(params.target.strip(), found, currency),
+        start=params.start or params.deadline.replace(day=1),
+        deadline=params.deadline,
+        owner=params.owner.strip(),
+        where=where,
+    )
+    days = (terms.deadline - terms.start).days + 1
+    if days > MOST_DAYS:
+        raise GoalTooLong(days=days, most=MOST_DAYS)
+    return terms
+
+
+def goal_knobs(terms: GoalTerms, currency: str) -> dict[str, str]:
+    """The knobs that ask about a goal on record."""
+    is_money = metric(terms.metric).unit == "money"
+    return {
+        "metric": terms.metric,
+        "target": str(Money(terms.target, currency).major) if is_money else str(terms.target),
+        "start": terms.start.isoformat(),
+        "deadline": terms.deadline.isoformat(),
+        "owner": terms.owner,
+        "where": ",".join(f"{name}={value}" for name, value in terms.where),
+    }
+
+
+def _adding_up(name: str) -> Metric:
+    found = metric(name)
+    if found.additivity not in {"additive", "per_order"}:
+        raise MetricDoesNotAddUp(metric=found.title, possible="net_sales, contribution_profit, paid_orders, units")
+    return found
+
+
+def _target(text: str, found: Metric, currency: str) -> int:
+    try:
+        target = Money.of(text, currency).minor if found.unit == "money" else int(text)
+    except (RequestAtFault, ValueError):
+        raise TargetNotUnderstood(target=text[:40]) from None
+    if target <= 0:
+        raise TargetNotUnderstood(target=text[:40])
+    return target

@@ -1,0 +1,195 @@
+"""A goal is broken down exactly, followed honestly, and says what it cannot know."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analyses.builders import line, order, refund
+from zhanggui.analyses.goals.progress.cascade import break_down, cut
+from zhanggui.analyses.goals.progress.goal_params import GoalParams, MetricDoesNotAddUp, TargetNotUnderstood
+from zhanggui.analyses.goals.progress.progress import CAPABILITY
+from zhanggui.analyses.goals.progress.seasons import Past, basis_of, days_between, shape
+from zhanggui.books import goals
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import render
+from zhanggui.warehouse.inline import inline_warehouse
+
+GOAL = {"metric": "net_sales", "target": "3100", "start": "2026-03-01", "deadline": "2026-03-31", "owner": "李"}
+
+
+def shop(first, last, amount=lambda day: 10_000, channels=("tmall",)):
+    """One order a day in each channel."""
+    days = days_between(first, last + timedelta(days=1))
+    numbered = [(f"{channel}{at}", day, channel) for at, day in enumerate(days) for channel in channels]
+    return inline_warehouse(
+        {
+            "orders": [order(n, f"p{n}", day, amount(day), channel=channel) for n, day, channel in numbered],
+            "order_lines": [line(n, 1, "A", amount(day), channel=channel) for n, day, channel in numbered],
+        },
+        as_of=last,
+    )
+
+
+def asked(warehouse, **told):
+    return CAPABILITY.run(warehouse, GoalParams(**{**GOAL, **told}))
+
+
+def said(result):
+    return [caveat.code for caveat in result.caveats]
+
+
+@pytest.fixture(scope="module")
+def steady():
+    """¥100 a day in one channel, from December to the middle of March."""
+    warehouse = shop(date(2025, 12, 1), date(2026, 3, 15))
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.mark.parametrize(
+    "lack, error",
+    [
+        ("metric", goals.GoalWithoutMetric),
+        ("target", goals.GoalWithoutTarget),
+        ("deadline", goals.GoalWithoutDeadline),
+        ("owner", goals.GoalWithoutOwner),
+    ],
+)
+def test_each_lack_is_refused_in_its_own_words(steady, lack, error):
+    told = {name: value for name, value in GOAL.items() if name != lack}
+    with pytest.raises(error):
+        CAPABILITY.run(steady, GoalParams(**told))
+
+
+@pytest.mark.parametrize("target", ["many", "-5", "0", "1e400"])
+def test_a_target_that_is_no_amount_is_refused(steady, target):
+    with pytest.raises(TargetNotUnderstood):
+        asked(steady, target=target)
+
+
+@pytest.mark.parametrize("metric", ["aov", "buyers", "conversion"])
+def test_what_does_not_add_up_over_days_is_no_goal(steady, metric):
+    with pytest.raises(MetricDoesNotAddUp):
+        asked(steady, metric=metric)
+
+
+def test_a_steady_shop_is_on_pace_and_meets_what_it_always_brings(steady):
+    found = asked(steady, target="3100")
+
+    assert (found.actual, found.planned, found.days_left) == (Money(150_000, "CNY"), Money(150_000, "CNY"), 16)
+    assert (found.required_per_day, found.current_per_day) == (Money(10_000, "CNY"), Money(10_000, "CNY"))
+    assert found.forecast.estimate == Money(310_000, "CNY")
+    assert found.pace.rate == 1.0
+
+
+def test_a_target_out_of_reach_is_at_risk_and_every_driver_says_what_it_would_take(steady):
+    found = asked(steady, target="4700")
+
+    assert found.state.code == "at_risk"
+    assert found.chance.rate == 0.0
+    assert found.expected_miss == Money(160_000, "CNY")
+    assert found.required_per_day == Money(20_000, "CNY")
+    # 16 days are to bring twice what they would: each driver alone would have to double.
+    assert {row.driver.en: row.change.rate for row in found.drivers if row.change} == pytest.approx(
+        {"Buyers": 1.0, "Orders per buyer": 1.0, "Units per order": 1.0, "Paid per unit": 1.0}
+    )
+    assert {row.driver.en: row.needed for row in found.drivers}[
+        "Kept after refunds"
+    ] is None  # no more than all is kept
+
+
+def test_the_plan_of_a_shop_without_a_year_says_that_it_knows_weekdays_alone(steady):
+    assert said(asked(steady)) == ["plan_weekday", "forecast_weekday"]
+    assert said(asked(steady, start="2025-12-10")) == ["plan_even", "forecast_weekday"]
+
+
+def test_the_plan_stands_still_while_the_goal_runs():
+    early, late = (
+        shop(date(2025, 12, 1), date(2026, 3, 2)),
+        shop(date(2025, 12, 1), date(2026, 3, 20), lambda day: 10_000 if day.month != 3 else 70_000),
+    )
+
+    assert [row.target for row in asked(early).days] == [row.target for row in asked(late).days]
+
+
+def test_all_parts_add_up_to_the_target_over_channels_and_time():
+    warehouse = shop(
+        date(2025, 12, 1), date(2026, 3, 2), lambda day: 7_777 + 1_000 * day.weekday(), ("jd", "tmall", "store")
+    )
+    found = asked(warehouse, target="99999.97", deadline="2026-08-13")
+
+    for table in (found.channels, found.quarters, found.months, found.weeks, found.days):
+        assert sum(row.target.minor for row in table) == 9_999_997
+    for month in found.months:
+        inside = [row.target.minor for row in found.days if month.first_day <= row.first_day <= month.last_day]
+        assert sum(inside) == month.target.minor
+
+
+@given(
+    target=st.integers(1, 10**9),
+    days=st.integers(1, 200),
+    weights=st.lists(st.floats(0, 1e6), min_size=1, max_size=4),
+)
+def test_a_cascade_loses_no_unit_whatever_the_weights(target, days, weights):
+    span = days_between(date(2026, 1, 15), date(2026, 1, 15) + timedelta(days=days))
+    plan = break_down(target, span, {str(at): np.full(days, weight) for at, weight in enumerate(weights)})
+
+    assert sum(plan.by_day) == target
+    assert min(min(each) for each in plan.by_channel.values()) >= 0
+    assert sum(period.days for period, _ in cut(span, "week")) == days
+
+
+def test_a_small_target_is_spread_over_the_months_and_not_heaped_on_the_best_days():
+    span = days_between(date(2026, 1, 1), date(2027, 1, 1))
+    plan = break_down(24, span, {"": np.where([day.month == 11 for day in span], 1.01, 1.0)})
+
+    assert {sum(plan.by_day[place]) for _, place in cut(span, "month")} == {2}
+
+
+def test_a_festival_that_moved_with_the_moon_takes_its_share_along():
+    """Spring Festival was on 29 January 2025 and is on 17 February 2026: the like days move with it."""
+    days = days_between(date(2024, 10, 1), date(2026, 1, 1))
+    values = np.array([500.0 if date(2025, 1, 10) <= day <= date(2025, 1, 15) else 100.0 for day in days])
+    past = Past(first=days[0], values=values)
+    ahead = days_between(date(2026, 1, 1), date(2026, 3, 1))
+
+    assert basis_of(past, ahead) == "last_year"
+    heavy = [day for day, weight in zip(ahead, shape(past, ahead, "last_year"), strict=True) if weight > 300]
+    assert (heavy[0], heavy[-1]) == (date(2026, 1, 29), date(2026, 2, 3))
+
+
+def test_a_goal_that_is_over_is_met_or_missed(steady):
+    met, missed = (asked(steady, deadline="2026-03-10", target=target) for target in ("1000", "1000.01"))
+
+    assert (met.state.code, missed.state.code) == ("met", "missed")
+    assert missed.expected_miss == Money(1, "CNY")
+    assert "未达成" in render(missed.headline, CAPABILITY.sentences, "zh-CN")
+
+
+def test_a_goal_of_one_channel_counts_that_channel_alone():
+    warehouse = shop(date(2025, 12, 1), date(2026, 3, 15), channels=("jd", "tmall"))
+    found = asked(warehouse, metric="paid_orders", target="31", where="channel=jd")
+
+    assert (found.actual, found.planned) == (15, 15)
+    assert [row.target for row in found.channels] == [31]
+
+
+def test_a_goal_for_what_should_be_low_is_a_ceiling():
+    days = days_between(date(2025, 12, 1), date(2026, 3, 16))
+    warehouse = inline_warehouse(
+        {
+            "orders": [order(at, f"p{at}", day, 10_000) for at, day in enumerate(days)],
+            "refunds": [refund(at, day, 1_000) for at, day in enumerate(days)],
+        },
+        as_of=days[-1],
+    )
+    under, over = (asked(warehouse, metric="refunds", target=target) for target in ("320", "300"))
+
+    assert (under.state.code, over.state.code) == ("on_track", "at_risk")
+    assert (under.expected_miss.minor, over.expected_miss.minor) == (0, 1_000)
+    assert over.drivers == ()
