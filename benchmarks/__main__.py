@@ -27,6 +27,7 @@ SUITES = {
     "metrics": "benchmarks.suites.measuring",
     "today": "benchmarks.suites.today",
     "root_cause": "benchmarks.suites.root_cause",
+    "alerts": "benchmarks.suites.alerts",
     "real_data": "benchmarks.suites.real_data",
     "offers": "benchmarks.suites.pricing",
 }

@@ -32,6 +32,7 @@ PAGES = (
     "/settings",
     "/reference",
     "/goals",
+    "/alerts",
 )
 
 

@@ -37,6 +37,7 @@ READS = {
     "/reference": "viewer",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
+    "/alerts": "viewer",
 }
 WRITES = {
     "/data/uploads": "operator",
@@ -61,6 +62,7 @@ WRITES = {
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
+    "/alerts/acknowledge": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
 API_READS = {
@@ -83,6 +85,8 @@ API_READS = {
     "/keys": "owner",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
+    "/alerts": "viewer",
+    "/notify/targets": "owner",
 }
 API_WRITES = {
     "/capabilities/{name}/members": "viewer",
@@ -104,9 +108,11 @@ API_WRITES = {
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
+    "/alerts/acknowledge": "operator",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
+    "/alerts/acknowledge": {"key": "x", "why": "x"},
     "/goals": {"metric": "orders"},
     "/goals/{goal}/change": {"why": "x"},
     "/goals/{goal}/close": {"why": "x"},

@@ -22,6 +22,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
+    "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app import asking, catalog, deciding, goals
+from zhanggui.app import alerts, asking, catalog, deciding, goals
 from zhanggui.core.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from zhanggui.app.alerts import Alerts
     from zhanggui.app.deciding import CannotPropose
     from zhanggui.app.goals import Followed
     from zhanggui.app.shop import Shop
@@ -35,6 +36,7 @@ class Review:
     tracks: Mapping[str, Track]
     lacking: tuple[CannotPropose, ...]
     goals: tuple[Followed, ...]
+    alerts: Alerts | None
 
 
 def review_shop(shop: Shop) -> Review:
@@ -54,6 +56,7 @@ def review_shop(shop: Shop) -> Review:
         tracks=tracks,
         lacking=lacking,
         goals=goals.followed(shop),
+        alerts=alerts.alerts_if_any(shop),
     )
 
 
@@ -82,6 +85,7 @@ def plain(shop: Shop, review: Review) -> dict[str, Any]:
             {"policy": each.policy, "why": {language: each.why.text(language) for language in LANGUAGES}}
             for each in review.lacking
         ],
+        "alerts": alerts.plain(review.alerts) if review.alerts else None,
         "goals": [goals.plain(shop, each) for each in review.goals],
     }
 

@@ -193,3 +193,20 @@ DECISION_MEMBERS = Table(
     Column("arm", String(40)),
     sqlite_with_rowid=False,
 )
+
+# Where messages go. The address itself is a secret (its token lets anybody write), so it is sealed; once removed it is gone.
+NOTIFY_TARGETS = Table(
+    "notify_targets",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("title", String(100), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("quiet_from", Integer, nullable=False),
+    Column("quiet_to", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+)

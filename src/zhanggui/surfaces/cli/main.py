@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from zhanggui.surfaces.cli import asking, deciding, goals, keeping, loading, offers, people, serving
+from zhanggui.surfaces.cli import alerts, asking, deciding, goals, keeping, loading, offers, people, serving
 from zhanggui.surfaces.cli.console import Counter, Session
 
 app = typer.Typer(
@@ -46,6 +46,8 @@ app.command("list")(asking.listing)
 app.command("review")(asking.review)
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(goals.app, name="goals")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(alerts.notify, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
 app.command("backup")(keeping.backup)

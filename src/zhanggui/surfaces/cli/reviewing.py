@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from zhanggui.app import catalog
+from zhanggui.app.notify.telling import alert_line
 from zhanggui.core.sentence import Argument, render, show
 from zhanggui.core.words import Language, Words
 from zhanggui.surfaces.cli.console import console, print_page, say
@@ -30,6 +31,7 @@ _BEST = Words(zh="待决定，按预期利润", en="To decide, by expected profi
 _NOTHING = Words(zh="没有待决定的建议。", en="Nothing to decide.")
 _NONE = Words(zh="没有这样的决策。", en="There are no such decisions.")
 _GOALS = Words(zh="有风险的目标", en="Goals at risk")
+_ALERTS = Words(zh="未确认的预警", en="Open alerts")
 _RUNNING = Words(zh="进行中", en="Under way")
 _PAID = Words(zh="过去的决策赚了没有", en="How past decisions paid")
 _RECORD = Words(zh="策略成绩单", en="Records of the policies")
@@ -66,6 +68,11 @@ def print_review(review: Review, language: Language) -> None:
     out.rule(f"[bold]{escape(review.shop)}[/bold] · {review.as_of}", align="left")
     board = page(review.board.result, catalog.capability(BOARD), language)
     print_page(replace(board, tables=tuple(map(_narrowed, board.tables)), figures=()), language)
+    if review.alerts and review.alerts.unnoted:
+        out.print()
+        _heading(_ALERTS, language)
+        for row in review.alerts.unnoted[:5]:
+            say(f"· {escape(alert_line(row, language))}", language)
     worrying = [each for each in review.goals if each.is_worrying]
     if worrying:
         out.print()

@@ -12,6 +12,7 @@ import zhanggui
 from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
 from zhanggui.surfaces.http import (
+    alerts,
     capabilities,
     customers,
     decisions,
@@ -96,6 +97,7 @@ ROUTERS = (
     capabilities.router,
     decisions.router,
     goals.router,
+    alerts.router,
     loads.router,
     settings.router,
     customers.router,

@@ -35,6 +35,7 @@ class ReviewAnswer(BaseModel):
     running: list[DecisionAnswer]
     measured: list[DecisionAnswer]
     tracks: Annotated[list[dict[str, Any]], Field(description="The record of each policy. 策略成绩单。")]
+    alerts: Annotated[dict[str, Any] | None, Field(description="The run of goals.alerts. 预警。")]
     goals: Annotated[list[GoalAnswer], Field(description="Open goals, those in trouble first. 目标。")]
     lacking: Annotated[list[dict[str, Any]], Field(description="Policies that lack data. 缺数据的策略。")]
 
@@ -51,5 +52,6 @@ def review(by: Viewer) -> JSONResponse:
     if not sees_costs(by.actor.role):
         found["board"] = without_secrets(found["board"]) | {"sql": []}
         found |= {"decisions": [], "running": [], "measured": [], "tracks": [], "lacking": []}
+        found["alerts"] = found["alerts"] and {**found["alerts"], "sql": []}
         found["goals"] = [each for each in found["goals"] if not is_secret(each["metric"])]
     return JSONResponse(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhanggui.surfaces.web.pages import (
+    alerts,
     analyses,
     customers,
     decisions,
@@ -22,6 +23,7 @@ ROUTERS = (
     loads.router,
     decisions.router,
     goals.router,
+    alerts.router,
     settings.router,
     customers.router,
     today.router,

@@ -1,0 +1,1 @@
+"""Which numbers of the board were not what they should have been?"""

@@ -1,0 +1,73 @@
+"""What do the morning's digest and an alert say?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.app import catalog
+from zhanggui.app.alerts import ALERTS
+from zhanggui.app.goals import PROGRESS
+from zhanggui.app.notify.forms import Message
+from zhanggui.app.review import BOARD
+from zhanggui.core.sentence import render, show
+from zhanggui.core.words import Language, Words
+from zhanggui.metrics.registry import metric
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhanggui.app.goals import Followed
+    from zhanggui.core.run import Run
+
+MOST_LINES = 12
+PROFITS = frozenset({"contribution_profit", "contribution_after_ads", "cost"})
+_ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}: {n} alerts")
+_DIGEST_TITLE = Words(zh="{shop} 每日摘要（数据截至 {day}）", en="{shop}, daily digest (data to {day})")
+_ALERT = Words(
+    zh="{day} {part} {title} {actual}，预期 {expected}（{change}），影响 {severity}",
+    en="{day} {part}, {title} {actual}, expected {expected} ({change}), worth {severity}",
+)
+_MORE = Words(zh="另有 {n} 处，见“预警”页。", en="{n} more on the page of alerts.")
+_TEST = Words(zh="{shop}：这是一条测试消息。", en="{shop}: this is a test message.")
+
+
+def alert_message(shop: str, rows: Sequence[Any], language: Language) -> Message:
+    """The alerts, worst in money first."""
+    lines = [alert_line(row, language) for row in rows[:MOST_LINES]]
+    if len(rows) > MOST_LINES:
+        lines.append(_MORE.text(language).format(n=len(rows) - MOST_LINES))
+    return Message(title=_ALERT_TITLE.text(language).format(shop=shop, n=len(rows)), lines=tuple(lines))
+
+
+def alert_line(row: Any, language: Language) -> str:
+    """One alert in one line."""
+    change = f"{row.change.rate:+.0%}" if row.change else "—"
+    return _ALERT.text(language).format(
+        day=row.day,
+        part=row.part.text(language),
+        title=row.title.text(language),
+        actual=show(row.actual, language),
+        expected=show(row.expected, language),
+        change=change,
+        severity=row.severity.whole,
+    )
+
+
+def digest_message(shop: str, board: Run, alerts: Run | None, goals: Sequence[Followed], language: Language) -> Message:
+    """Yesterday's headline, what departed, which goals are at risk; nothing about costs and profit leaves the house."""
+    result: Any = board.result
+    lines = [render(result.headline, catalog.capability(BOARD).sentences, language)]
+    if alerts is not None:
+        told: Any = alerts.result
+        lines.append(render(told.headline, catalog.capability(ALERTS).sentences, language))
+        lines += [alert_line(row, language) for row in told.alerts[:3]]
+    for each in goals:
+        found: Any = each.run and each.run.result
+        if found and each.is_worrying and metric(each.goal.terms.metric).name not in PROFITS:
+            lines.append(render(found.headline, catalog.capability(PROGRESS).sentences, language))
+    return Message(title=_DIGEST_TITLE.text(language).format(shop=shop, day=board.as_of), lines=tuple(lines))
+
+
+def trial_message(shop: str, language: Language) -> Message:
+    """A message that says nothing but that it arrives."""
+    return Message(title=_TEST.text(language).format(shop=shop), lines=())

@@ -1,0 +1,88 @@
+"""How are alerts read and acknowledged over HTTP?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from zhanggui.app import alerts
+from zhanggui.books.notify_targets import TargetKind, targets
+from zhanggui.surfaces.confidential import sees_costs
+from zhanggui.surfaces.http import errors
+from zhanggui.surfaces.http.callers import Operator, Owner, Viewer
+
+router = APIRouter(tags=["alerts"])
+
+
+class Noted(BaseModel):
+    """Who took note of an alert, when and why."""
+
+    key: str
+    by: str
+    at: datetime
+    why: str
+
+
+class Note(BaseModel):
+    """Which alert, and what is known about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S", description="Its key. 预警编号。")]
+    why: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description="For the record. 理由。")]
+
+
+class TargetLine(BaseModel):
+    """One place that messages go to; its address and secrets are shown to nobody."""
+
+    id: str
+    kind: TargetKind
+    title: str
+    host: str
+    quiet_from: int
+    quiet_to: int
+    created_at: datetime
+
+
+@router.get(
+    "/alerts",
+    response_model=None,
+    responses={200: {"model": dict[str, Any]}, **errors.described(409)},
+    summary="Which numbers departed? 哪些数字异常？",
+)
+def listing(
+    by: Viewer, days: Annotated[int, Query(ge=1, le=366, description="How many days are judged. 判断最近几天。")] = 7
+) -> JSONResponse:
+    """The run of goals.alerts, each alert with the note somebody took of it."""
+    found = alerts.plain(alerts.alerts(by.shop, {"days": days}))
+    if not sees_costs(by.actor.role):
+        found["sql"] = []
+    return JSONResponse(found)
+
+
+@router.post("/alerts/acknowledge", responses=errors.described(403), summary="Take note of one. 确认一条预警。")
+def acknowledge(by: Operator, note: Note) -> Noted:
+    """Take note of an alert, once; a person signed in does this."""
+    found = alerts.acknowledge(by.shop, note.key, why=note.why, actor=by.actor)
+    return Noted(key=found.key, by=found.by, at=found.at, why=found.why)
+
+
+@router.get("/notify/targets", summary="Where do messages go? 消息发到哪里？")
+def places(by: Owner) -> list[TargetLine]:
+    """The targets, without their secrets."""
+    return [
+        TargetLine(
+            id=each.id,
+            kind=each.kind,
+            title=each.title,
+            host=each.host,
+            quiet_from=each.quiet.start,
+            quiet_to=each.quiet.end,
+            created_at=each.created_at,
+        )
+        for each in targets(by.shop.books)
+    ]

@@ -1,0 +1,78 @@
+"""Which numbers were not what they should have been, and who has taken note?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from zhanggui.app import alerts, catalog
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.sentence import render
+from zhanggui.core.sentence import show as shown
+from zhanggui.surfaces.presentation import signed
+from zhanggui.surfaces.web.pages.analyses import answer_shown
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import Form, OperatorVisit, ViewerVisit, Visit
+
+if TYPE_CHECKING:
+    from zhanggui.app.alerts import Alerts
+
+router = APIRouter()
+
+
+@router.get("/alerts")
+def page(visit: ViewerVisit) -> Response:
+    """The alerts of the latest week, worst in money first."""
+    return _page(visit)
+
+
+@router.post("/alerts/acknowledge")
+def acknowledge(visit: OperatorVisit, form: Form) -> Response:
+    """Take note of one."""
+    try:
+        alerts.acknowledge(visit.shop, form.text("key")[:300], why=form.text("why")[:500], actor=visit.person.actor)
+    except ZhangguiError as refusal:
+        return _page(visit, refusal)
+    return go(visit, "/alerts", done="alert_noted")
+
+
+def alert_rows(found: Alerts, visit: Visit) -> list[dict[str, Any]]:
+    """Each alert as a page shows it."""
+    sentences = catalog.capability(alerts.ALERTS).sentences
+    return [
+        {
+            "key": row.key,
+            "day": row.day.isoformat(),
+            "title": visit.text(row.title),
+            "part": visit.text(row.part),
+            "actual": shown(row.actual, visit.language),
+            "expected": shown(row.expected, visit.language),
+            "usual": f"{shown(row.low, visit.language)} … {shown(row.high, visit.language)}",
+            "change": signed(row.change.rate) if row.change else "—",
+            "severity": row.severity.whole,
+            "is_loss": row.severity.minor < 0,
+            "one_in": f"{row.one_in:,}",
+            "note": render(row.note, sentences, visit.language),
+            "noted": found.noted.get(row.key),
+        }
+        for row in found.rows
+    ]
+
+
+def _page(visit: Visit, problem: ZhangguiError | None = None) -> Response:
+    found = alerts.alerts(visit.shop)
+    capability = catalog.capability(alerts.ALERTS)
+    rows = alert_rows(found, visit)
+    return show(
+        visit,
+        "alerts.html",
+        status=problem.http_status if problem else 200,
+        room="goals",
+        problem=problem and problem.text(visit.language),
+        answered=answer_shown(visit, capability, found.run, {}),
+        open_rows=[row for row in rows if row["noted"] is None],
+        noted_rows=[row for row in rows if row["noted"] is not None],
+        path=f"/analyses/{alerts.ALERTS}",
+    )
