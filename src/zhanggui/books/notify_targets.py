@@ -1,8 +1,8 @@
 """Where are the shop's messages sent, and how are the addresses kept secret?
 
-A webhook's address holds a token with which anybody could write into the group, and a mail server wants a password. Both
-are sealed with a key derived from the shop's (AES-256-GCM, bound to the target's id), shown to nobody, and gone once the
-target is removed.
+A webhook's address holds a token with which anybody could write into the group, and a mail server wants a password.
+Both are sealed with a key derived from the shop's (AES-256-GCM, bound to the target's id), shown to nobody, and gone
+once the target is removed.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def add_target(books: Books, key: bytes, told: NewTarget, *, by: Actor, at: date
     """Keep a target; the record names its host and kind, never its secrets."""
     _check_owner(by)
     target = f"n{secrets.token_hex(4)}"
-    row = {"id": target, "kind": told.kind, "title": told.title[:100], "host": told.host, "language": told.language}
+    row: dict[str, Any] = {"id": target, "kind": told.kind, "title": told.title[:100], "host": told.host, "language": told.language}
     row |= {"quiet_from": told.quiet.start, "quiet_to": told.quiet.end, "created_by": by.id, "created_at": at}
     with books.begin() as connection:
         connection.execute(NOTIFY_TARGETS.insert().values(row | {"sealed": _seal(key, target, told.secret)}))

@@ -194,7 +194,7 @@ DECISION_MEMBERS = Table(
     sqlite_with_rowid=False,
 )
 
-# Where messages go. The address itself is a secret (its token lets anybody write), so it is sealed; once removed it is gone.
+# Where messages go. The address is a secret (its token lets anybody write): it is sealed, and gone once removed.
 NOTIFY_TARGETS = Table(
     "notify_targets",
     METADATA,

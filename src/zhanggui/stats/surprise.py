@@ -62,7 +62,7 @@ class Rarity:
 def rarity(surprise: Floats) -> Rarity:
     """The spread of past surprises (days × series) as their middle shows it, so that past alarms do not hide new ones.
 
-    Each tail is Student's, its scale and freedom such that the 80 % and the 97 % quantile of the whole board's surprises
+    Each tail is Student's, with scale and freedom such that the 80 % and 97 % quantiles of the whole board's surprises
     on that side are met: up to 3 % of the past may be events without blunting the judgement. Each series' own 80 %
     quantile beside the board's, drawn towards 1 by n / (n + 60), evens out those that are wider.
     """

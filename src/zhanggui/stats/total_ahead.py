@@ -56,7 +56,7 @@ def total_ahead(values: Floats, shape: Floats, ahead: Floats, *, lead: int = 0) 
 
     X̂ = r · Σ_{ahead} w with r = Σ λ^age y / Σ λ^age w over the past, w being what kind of day it is (weekday,
     festival, season). The memory (half-life of λ) is half the days ahead, between two weeks and two months. The error
-    is that of the same forecast made on past days and then compared with what came: the root mean square of (X − X̂) / X̂.
+    is that of the same forecast made on past days and compared with what came: the root mean square of (X − X̂) / X̂.
     Where the past is too short for so many days ahead, shorter forecasts tell, and their error grows with the square
     root of the days, as it does with the `lead` days that lie between; the freedom is how many of them do not overlap.
     (R. J. Hyndman and G. Athanasopoulos, Forecasting, 3rd ed., 2021, §5.8, time series cross-validation.)

@@ -84,7 +84,7 @@ def _send_to(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: dateti
     local = at.astimezone(ZoneInfo(shop.facts.timezone))
     is_quiet = target.quiet.hold(local.hour)
     try:
-        told = 0 if is_quiet else _send_alerts(shop, target, alerts, at)
+        told = 0 if is_quiet else send_alerts(shop, target, alerts, at)
         is_due = force_digest or local.hour >= DIGEST_HOUR
         key = f"digest {local.date()}" + (f" {at.isoformat()}" if force_digest else "")
         is_digest = is_due and _send_digest(shop, target, alerts, at, key)
@@ -93,7 +93,8 @@ def _send_to(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: dateti
     return Sent(target=target, alerts=told, is_digest=is_digest, is_quiet=is_quiet, problem=None)
 
 
-def _send_alerts(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime) -> int:
+def send_alerts(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime) -> int:
+    """Send the alerts that nobody took note of and that the target has not had; returns how many."""
     from zhanggui.app.review import shop_title
 
     rows = {row.key: row for row in (alerts.unnoted if alerts else ())}

@@ -1,8 +1,9 @@
 """In which form does each messenger want a message, and how is it signed?
 
-DingTalk custom robots sign the address: base64(HMAC-SHA256(secret, timestamp_ms + "\\n" + secret)), appended to it as
-`timestamp` and `sign`. Feishu custom bots sign the body: base64(HMAC-SHA256(timestamp_s + "\\n" + secret, "")). WeCom group
-robots and Slack incoming webhooks have no signature: their address is the secret.
+DingTalk custom robots sign the address: base64 of HMAC-SHA256 with the secret as key over the time in milliseconds,
+a line end and the secret, appended as `timestamp` and `sign`. Feishu custom bots sign the body: the time in seconds, a
+line end and the secret are the key, the message is empty. WeCom robots and Slack webhooks have no signature: their
+address is the secret.
 """
 
 from __future__ import annotations

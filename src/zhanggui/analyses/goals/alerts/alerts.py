@@ -36,7 +36,7 @@ RAREST = 1_000_000
 
 
 def run(warehouse: Warehouse, params: AlertsParams) -> AlertsResult:
-    """Follow every watched number through two years, judge the latest days, and tell what is rare, worst in money first.
+    """Follow every watched number through two years, judge the latest days, tell what is rare, worst in money first.
 
     A number is told when so large a departure is rare enough that a quiet board raises no more false alarms in a week
     than were allowed. Each day is judged by what was known before it.
@@ -54,7 +54,9 @@ def run(warehouse: Warehouse, params: AlertsParams) -> AlertsResult:
     unjudged = watched.unjudged + (len(watched.board.cells) if is_short else 0)
     promoted = promotion_days(warehouse, first, last)
     return AlertsResult(
-        headline=_headline(found, first, last, cells, params.false_alarms, warehouse.currency),
+        headline=_headline(
+            found, Period(first, last + timedelta(days=1)), cells, params.false_alarms, warehouse.currency
+        ),
         caveats=_caveats(unjudged, (first - start).days, is_short=is_short),
         first_day=first,
         last_day=last,
@@ -73,10 +75,13 @@ def _first_sale(warehouse: Warehouse) -> date | None:
     return found
 
 
-def _headline(
-    found: tuple[Departure, ...], first: date, last: date, cells: int, allowed: float, currency: str
-) -> Sentence:
-    facts = {"first": first.isoformat(), "last": last.isoformat(), "cells": cells, "allowed": f"{allowed:g}"}
+def _headline(found: tuple[Departure, ...], days: Period, cells: int, allowed: float, currency: str) -> Sentence:
+    facts = {
+        "first": days.start.isoformat(),
+        "last": days.last_day.isoformat(),
+        "cells": cells,
+        "allowed": f"{allowed:g}",
+    }
     if not cells:
         return sentence("nothing_watched", first=facts["first"], last=facts["last"])
     if not found:

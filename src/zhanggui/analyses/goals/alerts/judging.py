@@ -86,7 +86,7 @@ class Watch:
         return Interval(low=low, estimate=middle, high=high, level=LEVEL)
 
     def _in_sales(self, row: int, column: int, actual: float, usual: float, expected: Expected) -> int:
-        """The departure in money: of sales itself, and else the same share of the sales its part was expected to bring."""
+        """The departure in money: of sales itself, else the same share of what its part was expected to sell."""
         cell = self.board.cells[column]
         of = sales_of(self.board.cells).get(cell)
         if metric(cell.metric).unit == "money" and of == column:
