@@ -113,7 +113,7 @@ def _send_digest(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: da
         return False
     board = asking.answer(shop, BOARD, {})
     message = telling.digest_message(
-        shop_title(shop), board, alerts and alerts.run, goals.followed(shop), target.language
+        shop_title(shop), board, alerts.run if alerts else None, goals.followed(shop), target.language
     )
     _settled(shop, target, message, claimed, at)
     return True

@@ -16,7 +16,7 @@ from zhanggui.core.currency import major
 from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import amount
 from zhanggui.metrics.registry import metric
@@ -76,7 +76,7 @@ def _first_sale(warehouse: Warehouse) -> date | None:
 
 
 def _headline(found: tuple[Departure, ...], days: Period, cells: int, allowed: float, currency: str) -> Sentence:
-    facts = {
+    facts: dict[str, Argument] = {
         "first": days.start.isoformat(),
         "last": days.last_day.isoformat(),
         "cells": cells,

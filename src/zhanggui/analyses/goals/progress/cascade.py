@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -62,11 +62,11 @@ def cut(days: Sequence[date], grain: PartGrain) -> tuple[tuple[Period, slice], .
     return tuple(found)
 
 
-def _over_time(total: int, days: list[date], weights: list[float], keys: Sequence[object]) -> tuple[int, ...]:
+def _over_time(total: int, days: list[date], weights: list[float], keys: Sequence[Callable[[date], object]]) -> tuple[int, ...]:
     if not keys:
         return (total,)
     key, *finer = keys
-    groups = [list(group) for _, group in groupby(zip(days, weights, strict=True), lambda each: key(each[0]))]  # type: ignore[operator]
+    groups = [list(group) for _, group in groupby(zip(days, weights, strict=True), lambda each: key(each[0]))]
     parts = whole_parts(_shares([sum(weight for _, weight in group) for group in groups], total, groups), total)
     return tuple(
         value

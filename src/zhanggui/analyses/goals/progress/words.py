@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def state_of(at: Standing) -> str:
 def headline(at: Standing, title: Words, state: str, told: Told) -> Sentence:
     """The goal in one sentence."""
     terms, expected = at.terms, told.within(at.expected(LEVEL))
-    facts = {
+    facts: dict[str, Argument] = {
         "title": title,
         "target": told.sure(terms.target),
         "first": terms.start.isoformat(),
@@ -94,5 +95,5 @@ def headline(at: Standing, title: Words, state: str, told: Told) -> Sentence:
     return sentence("headline", **facts, forecast=expected, chance=Rate(at.chance))
 
 
-def _only(facts: dict, code: str) -> dict:  # type: ignore[type-arg]
+def _only(facts: Mapping[str, Argument], code: str) -> dict[str, Argument]:
     return {name: value for name, value in facts.items() if f"{{{name}}}" in SENTENCES[code].en}
