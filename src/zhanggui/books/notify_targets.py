@@ -111,7 +111,13 @@ def add_target(books: Books, key: bytes, told: NewTarget, *, by: Actor, at: date
     """Keep a target; the record names its host and kind, never its secrets."""
     _check_owner(by)
     target = f"n{secrets.token_hex(4)}"
-    row: dict[str, Any] = {"id": target, "kind": told.kind, "title": told.title[:100], "host": told.host, "language": told.language}
+    row: dict[str, Any] = {
+        "id": target,
+        "kind": told.kind,
+        "title": told.title[:100],
+        "host": told.host,
+        "language": told.language,
+    }
     row |= {"quiet_from": told.quiet.start, "quiet_to": told.quiet.end, "created_by": by.id, "created_at": at}
     with books.begin() as connection:
         connection.execute(NOTIFY_TARGETS.insert().values(row | {"sealed": _seal(key, target, told.secret)}))

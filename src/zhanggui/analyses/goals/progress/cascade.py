@@ -62,7 +62,9 @@ def cut(days: Sequence[date], grain: PartGrain) -> tuple[tuple[Period, slice], .
     return tuple(found)
 
 
-def _over_time(total: int, days: list[date], weights: list[float], keys: Sequence[Callable[[date], object]]) -> tuple[int, ...]:
+def _over_time(
+    total: int, days: list[date], weights: list[float], keys: Sequence[Callable[[date], object]]
+) -> tuple[int, ...]:
     if not keys:
         return (total,)
     key, *finer = keys
