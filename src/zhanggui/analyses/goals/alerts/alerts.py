@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 HISTORY_DAYS = 760  # two years and a month: every festival has been seen
 COURSE_DAYS = 56
 MOST_COURSES = 3
-RAREST = 1_000_000
+RAREST = 10_000  # beyond that the past of a board is too short to tell
 
 
 def run(warehouse: Warehouse, params: AlertsParams) -> AlertsResult:
@@ -118,7 +118,7 @@ def _row(found: Departure, currency: str, promoted: dict[str, frozenset[date]]) 
         high=_told(found, usual.high, currency),
         change=Rate(found.actual / usual.estimate - 1) if usual.estimate > 0 else None,
         severity=Money(found.sales_minor, currency),
-        one_in=min(RAREST, round(1 / max(found.p_value, 1 / RAREST))),
+        one_in=int(1 / max(found.p_value, 1 / RAREST)),
         note=_note(found, promoted),
     )
 

@@ -93,8 +93,8 @@ class AlertRow:
         described(
             "多少次才有一次",
             "One in",
-            about_zh="平常日里这样大的偏离大约多少个格·天出现一次",
-            about_en="Of so many quiet days of one number, one departs as far",
+            about_zh="平常日里这样大的偏离，一个数字多少天以上才出现一次；最多写 10,000",
+            about_en="Of more than so many quiet days of one number, one departs as far; 10,000 at most is said",
         ),
     ]
     note: Annotated[

@@ -19,7 +19,7 @@ STATES = {
     "met": Words(zh="已达成", en="met"),
     "missed": Words(zh="未达成", en="missed"),
     "on_track": Words(zh="可望达成", en="on track"),
-    "close": Words(zh="悬", en="open"),
+    "close": Words(zh="难说", en="uncertain"),
     "at_risk": Words(zh="有风险", en="at risk"),
     "cannot_tell": Words(zh="还看不出", en="cannot tell yet"),
 }

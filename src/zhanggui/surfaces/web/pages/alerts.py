@@ -30,9 +30,11 @@ def page(visit: ViewerVisit) -> Response:
 
 @router.post("/alerts/acknowledge")
 def acknowledge(visit: OperatorVisit, form: Form) -> Response:
-    """Take note of one."""
+    """Take note of the alerts of a day."""
+    keys = [key[:300] for key in form.form.getlist("key") if isinstance(key, str)] or [""]
     try:
-        alerts.acknowledge(visit.shop, form.text("key")[:300], why=form.text("why")[:500], actor=visit.person.actor)
+        for key in keys:
+            alerts.acknowledge(visit.shop, key, why=form.text("why")[:500], actor=visit.person.actor)
     except ZhangguiError as refusal:
         return _page(visit, refusal)
     return go(visit, "/alerts", done="alert_noted")
@@ -72,7 +74,15 @@ def _page(visit: Visit, problem: ZhangguiError | None = None) -> Response:
         room="goals",
         problem=problem and problem.text(visit.language),
         answered=answer_shown(visit, capability, found.run, {}),
-        open_rows=[row for row in rows if row["noted"] is None],
+        open_days=_by_day([row for row in rows if row["noted"] is None]),
         noted_rows=[row for row in rows if row["noted"] is not None],
         path=f"/analyses/{alerts.ALERTS}",
     )
+
+
+def _by_day(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The alerts of each day together, the day of the worst one first: what happened once is told once."""
+    days: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        days.setdefault(row["day"], []).append(row)
+    return days

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from zhanggui.app import catalog, goals
 from zhanggui.books.goals import NoSuchGoal
 from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
 from zhanggui.metrics.registry import METRICS, metric
@@ -105,6 +106,8 @@ def goal_card(found: Followed, visit: Visit) -> GoalCard:
 
     def told(name: str) -> str:
         value = getattr(result, name) if result else None
+        if isinstance(value, Money):
+            return value.whole
         return "—" if value is None else shown(value, visit.language)
 
     return GoalCard(
