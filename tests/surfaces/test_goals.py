@@ -85,3 +85,11 @@ def test_a_viewer_sees_no_goal_about_profit(browser_of, shop):
     assert goal not in viewer.get("/goals").text + viewer.get("/").text
     assert viewer.get(f"/goals/{goal}").status_code == 404
     assert goal in browser_of("analyst").get("/goals").text
+
+
+def test_a_goal_for_a_channel_that_is_not_there_says_so_and_today_opens(browser_of, shop):
+    zhanggui(shop.folder, "goals", "set", *options(GOAL), "--where", "channel=nowhere")
+
+    assert "nowhere" in zhanggui(shop.folder, "goals", "list", "--json").stdout
+    assert browser_of("operator").get("/").status_code == 200
+    assert browser_of("operator").get("/goals").status_code == 200

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import asking, catalog, runner
 from zhanggui.books import goals as kept
-from zhanggui.core.errors import ShopAtFault
+from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Followed:
 
     goal: Goal
     run: Run | None
-    why_not: ShopAtFault | None
+    why_not: ZhangguiError | None
 
     @property
     def state(self) -> str:
@@ -73,7 +73,7 @@ def follow(shop: Shop, goal: Goal) -> Followed:
     """How one goal stands on the current snapshot; worked out once per snapshot."""
     try:
         return Followed(goal=goal, run=asking.answer(shop, PROGRESS, knobs(shop, goal)), why_not=None)
-    except ShopAtFault as problem:
+    except ZhangguiError as problem:
         return Followed(goal=goal, run=None, why_not=problem)
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tests.analyses.builders import order
+from zhanggui.analyses.asked_period import PeriodAfterData
 from zhanggui.analyses.goals.alerts.alerts import CAPABILITY
 from zhanggui.analyses.goals.alerts.kinds_of_day import promotion_days
 from zhanggui.analyses.goals.alerts.result import AlertsParams
-from zhanggui.core.errors import TablesMissing
+from zhanggui.core.errors import PeriodNotUnderstood, TablesMissing
 from zhanggui.warehouse.inline import inline_warehouse
 
 LAST = date(2026, 8, 31)
@@ -103,3 +104,9 @@ def test_the_question_needs_orders():
 
     with pytest.raises(TablesMissing):
         run(inline_warehouse({}), "goals.alerts", {})
+
+
+@pytest.mark.parametrize("last, error", [(date.min, PeriodNotUnderstood), (date.max, PeriodAfterData)])
+def test_days_without_any_data_are_refused(stopped, last, error):
+    with pytest.raises(error):
+        CAPABILITY.run(stopped, AlertsParams(last_day=last, days=366))

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from tests.analyses.builders import line, order, refund
 from zhanggui.analyses.goals.progress.cascade import break_down, cut
-from zhanggui.analyses.goals.progress.goal_params import GoalParams, MetricDoesNotAddUp, TargetNotUnderstood
+from zhanggui.analyses.goals.progress.goal_params import (
+    GoalOutOfTime,
+    GoalParams,
+    GoalTooLong,
+    MetricDoesNotAddUp,
+    TargetNotUnderstood,
+)
 from zhanggui.analyses.goals.progress.progress import CAPABILITY
 from zhanggui.analyses.goals.progress.seasons import Past, basis_of, days_between, shape
 from zhanggui.books import goals
@@ -193,3 +199,16 @@ def test_a_goal_for_what_should_be_low_is_a_ceiling():
     assert (under.state.code, over.state.code) == ("on_track", "at_risk")
     assert (under.expected_miss.minor, over.expected_miss.minor) == (0, 1_000)
     assert over.drivers == ()
+
+
+@pytest.mark.parametrize(
+    "told, error",
+    [
+        ({"start": "0001-01-01", "deadline": "0001-01-31"}, GoalOutOfTime),
+        ({"start": "9999-12-31", "deadline": "9999-12-31"}, GoalOutOfTime),
+        ({"start": "2020-01-01", "deadline": "2026-12-31"}, GoalTooLong),
+    ],
+)
+def test_a_goal_beyond_every_calendar_is_refused(steady, told, error):
+    with pytest.raises(error):
+        asked(steady, **told)

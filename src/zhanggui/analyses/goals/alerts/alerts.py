@@ -13,6 +13,7 @@ from zhanggui.analyses.goals.alerts.result import AlertRow, AlertsParams, Alerts
 from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import major
+from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
@@ -41,12 +42,13 @@ def run(warehouse: Warehouse, params: AlertsParams) -> AlertsResult:
     A number is told when so large a departure is rare enough that a quiet board raises no more false alarms in a week
     than were allowed. Each day is judged by what was known before it.
     """
-    last = params.last_day or warehouse.as_of
+    last, first_sale = params.last_day or warehouse.as_of, _first_sale(warehouse) or warehouse.as_of
+    if last < first_sale:
+        raise PeriodNotUnderstood(text=f"… {last}")
+    if last > warehouse.as_of:
+        raise PeriodAfterData(start=last, as_of=warehouse.as_of)
     first = last - timedelta(days=params.days - 1)
-    if first > warehouse.as_of:
-        raise PeriodAfterData(start=first, as_of=warehouse.as_of)
-    last = min(last, warehouse.as_of)
-    start = max(last - timedelta(days=HISTORY_DAYS + params.days), _first_sale(warehouse) or last)
+    start = max(last - timedelta(days=HISTORY_DAYS + params.days), first_sale)
     watched = follow(warehouse, read_board(warehouse, Period(start, last + timedelta(days=1)), params.parts))
     found = watched.departures(first, last, params.false_alarms)
     is_short = (first - start).days < LEAST_DAYS

@@ -24,6 +24,7 @@ from zhanggui.metrics.question import conditions
 from zhanggui.metrics.registry import dimension, metric
 
 MOST_DAYS = 1_830
+FIRST_YEAR, LAST_YEAR = 2000, 2090
 
 
 class TargetNotUnderstood(RequestAtFault):
@@ -51,6 +52,14 @@ class GoalTooLong(RequestAtFault):
     sentence = Words(
         zh="目标跨 {days} 天，最多 {most} 天；请拆成几个目标。",
         en="The goal spans {days} days, at most {most} are planned; make several goals of it.",
+    )
+
+
+class GoalOutOfTime(RequestAtFault):
+    """A goal in years for which there is no calendar."""
+
+    sentence = Words(
+        zh="目标的日期要在 {first} 到 {last} 年之间。", en="The days of a goal lie in the years {first} to {last}."
     )
 
 
@@ -118,6 +127,8 @@ def goal_terms(params: GoalParams, currency: str) -> GoalTerms:
         owner=params.owner.strip(),
         where=where,
     )
+    if terms.start.year < FIRST_YEAR or terms.deadline.year > LAST_YEAR:
+        raise GoalOutOfTime(first=FIRST_YEAR, last=LAST_YEAR)
     days = (terms.deadline - terms.start).days + 1
     if days > MOST_DAYS:
         raise GoalTooLong(days=days, most=MOST_DAYS)
