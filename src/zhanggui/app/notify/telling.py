@@ -11,7 +11,6 @@ from zhanggui.app.notify.forms import Message
 from zhanggui.app.review import BOARD
 from zhanggui.core.sentence import render, show
 from zhanggui.core.words import Language, Words
-from zhanggui.metrics.registry import metric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from zhanggui.core.run import Run
 
 MOST_LINES = 12
-PROFITS = frozenset({"contribution_profit", "contribution_after_ads", "cost"})
+KEPT_AT_HOME = frozenset({"profit", "cost", "costs", "margin", "contribution"})  # words in the names of such metrics
 _ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}: {n} alerts")
 _DIGEST_TITLE = Words(zh="{shop} 每日摘要（数据截至 {day}）", en="{shop}, daily digest (data to {day})")
 _ALERT = Words(
@@ -63,7 +62,7 @@ def digest_message(shop: str, board: Run, alerts: Run | None, goals: Sequence[Fo
         lines += [alert_line(row, language) for row in told.alerts[:3]]
     for each in goals:
         found: Any = each.run and each.run.result
-        if found and each.is_worrying and metric(each.goal.terms.metric).name not in PROFITS:
+        if found and each.is_worrying and KEPT_AT_HOME.isdisjoint(each.goal.terms.metric.split("_")):
             lines.append(render(found.headline, catalog.capability(PROGRESS).sentences, language))
     return Message(title=_DIGEST_TITLE.text(language).format(shop=shop, day=board.as_of), lines=tuple(lines))
 
