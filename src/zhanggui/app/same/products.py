@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.products.same.matching import Match, find_matches
 from zhanggui.app.same.record import PRODUCTS, Decided, Pair, ProductRecord, product_record, write
-from zhanggui.core.errors import Conflict, NotFound, RequestAtFault
+from zhanggui.core.errors import Conflict, NotAllowed, NotFound, RequestAtFault
+from zhanggui.app.sign_in import require
 from zhanggui.core.words import Words
 from zhanggui.warehouse.uniting import apart
 
@@ -59,6 +60,15 @@ class CountsAsItself(RequestAtFault):
     sentence = Words(
         zh="“{code}”不能计为“{sku}”：后者（经其他编码）本就计为它。请先撤销另一方向的决定。",
         en="'{code}' cannot count as '{sku}', which (by way of other codes) counts as it. Undo the other direction first.",
+    )
+
+
+class OnlyPersonsJoin(NotAllowed):
+    """A program would decide what counts as one."""
+
+    sentence = Words(
+        zh="程序（API 密钥、MCP）不能决定哪些是同一商品或同一会员；请由人登录后决定。",
+        en="Programs (API keys, MCP) do not decide what is one product or one member; a person signs in and does.",
     )
 
 
@@ -126,13 +136,16 @@ def overview(shop: Shop) -> ProductMatches:
     holding = tuple(_told(pair, each, counted, record) for pair, each in decided if each.verdict == "joined")
     targets = {(channel, sku) for (channel, _), (sku, _) in joined.items()}
     undone = {pair[:2] for pair, _ in record.in_order if pair[:2] not in joined and pair[:2] in counted}
+    shared = tuple(
+        each for each in found.shared if not targets.intersection((place, each.code) for place in each.channels)
+    )
     return ProductMatches(
         snapshot=snapshot,
         proposed=proposed,
         joined=holding,
         refused=tuple(_told(pair, each, counted, record) for pair, each in decided if each.verdict == "refused"),
-        shared=tuple(each for each in found.shared if not targets.intersection((at, each.code) for at in each.channels)),
-        shared_codes=found.shared_codes,
+        shared=shared,
+        shared_codes=found.shared_codes - len(found.shared) + len(shared),
         waiting=sum(not each.in_force for each in holding) + len(undone),
     )
 
@@ -248,7 +261,15 @@ def _counted(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     return {(row["channel"], row["code"]): row["sku"] for row in told}
 
 
+def check_person(actor: Actor) -> None:
+    """An operator or owner, in person."""
+    require(actor.role, "operator")
+    if actor.kind == "machine":
+        raise OnlyPersonsJoin
+
+
 def _decide(shop: Shop, ids: Sequence[str], verdict: Any, *, actor: Actor, why: str) -> tuple[DecidedMatch, ...]:
+    check_person(actor)
     record = product_record(shop)
     known: dict[str, Mapping[str, Any]] = {match_id(*pair): decided.told for pair, decided in record.pairs.items()}
     if any(each not in known for each in ids):
@@ -267,6 +288,7 @@ def _decide(shop: Shop, ids: Sequence[str], verdict: Any, *, actor: Actor, why: 
 
 
 def _by_hand(shop: Shop, channel: str, code: str, sku: str, *, actor: Actor, why: str) -> DecidedMatch:
+    check_person(actor)
     with closing(shop.warehouse()) as warehouse:
         codes, counted = _codes(warehouse), _counted(warehouse)
     sold = codes.items[code].sold if code in codes.items else {}

@@ -113,7 +113,7 @@ def erase(
     if as_json:
         print_json(plain_erasure(done))
     else:
-        _print_grid(_PLACE_HEADS, place_lines(done, speaking.language), speaking.language)
+        print_grid(_PLACE_HEADS, place_lines(done, speaking.language), speaking.language)
         typer.echo(said(done, speaking.language))
     if not done.is_proved:
         raise typer.Exit(1)
@@ -134,10 +134,11 @@ def _print_people(found: Sequence[Person], language: Language) -> None:
         )
         for person in found
     ]
-    _print_grid(_HEADS, rows, language)
+    print_grid(_HEADS, rows, language)
 
 
-def _print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language) -> None:
+def print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language) -> None:
+    """A table whose first column is there to be copied."""
     from rich.markup import escape
     from rich.table import Table
 

@@ -8,6 +8,7 @@ from zhanggui.surfaces.web.pages import (
     decisions,
     loads,
     metrics,
+    products,
     reference,
     settings,
     signing_in,
@@ -22,6 +23,7 @@ ROUTERS = (
     decisions.router,
     settings.router,
     customers.router,
+    products.router,
     today.router,
     reference.router,
 )
