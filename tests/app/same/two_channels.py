@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 from tests.surfaces.shops import TickingClock, empty_shop, land
+from zhanggui.app.loading import publish
 from zhanggui.app.measuring import Asked, ask
-from zhanggui.app.same.landing import land_decisions
+from zhanggui.app.shop import open_shop
 from zhanggui.books.people import Actor
+from zhanggui.warehouse.inline import _read_rows
 
 MEI = Actor(id="u-mei", role="operator")
 OWNER = Actor(id="u1", role="owner")
@@ -67,13 +73,17 @@ def _known(channel, kind, identity, customer, day):
 
 
 def four_channels(folder):
-    """The shop, published once."""
-    from zhanggui.app.loading import publish
-    from zhanggui.warehouse.inline import _read_rows
+    """The shop, published; made once and copied."""
+    shutil.copytree(_made().folder, folder / "shop")
+    return open_shop(folder / "shop", TickingClock())
 
-    shop = empty_shop(folder / "shop", TickingClock())
+
+@functools.cache
+def _made():
+    shop = empty_shop(Path(tempfile.mkdtemp()) / "shop", TickingClock())
     land(shop, {name: _read_rows(name, found) for name, found in rows().items()}, "four.csv")
     publish(shop)
+    shop.books.close()
     return shop
 
 
@@ -87,11 +97,6 @@ def by_sku(shop, metric="net_sales"):
 def figures(shop, *names):
     """Some metrics of the whole shop."""
     return {row.metric: row.value for row in ask(shop, Asked(names=names)).rows}
-
-
-def waiting(shop):
-    """What the next version would change."""
-    return land_decisions(shop)
 
 
 def table(shop, name):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.products.same.matching import Match, find_matches
 from zhanggui.app.same.record import PRODUCTS, Decided, Pair, ProductRecord, product_record, write
-from zhanggui.core.errors import Conflict, NotAllowed, NotFound, RequestAtFault
-from zhanggui.app.sign_in import require
+from zhanggui.app.same.rights import check_person
+from zhanggui.core.errors import Conflict, NotFound, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.warehouse.uniting import apart
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RULE = "rule:exact_code"
 MOST_SHARED = 200
+IDS = frozenset({"listing_id", "listing_sku_id"})
+PROOFS = (("order_lines", IDS), ("listings", IDS), ("products", frozenset({"barcode"})))
 
 
 class NoSuchMatch(NotFound):
@@ -60,15 +62,6 @@ class CountsAsItself(RequestAtFault):
     sentence = Words(
         zh="“{code}”不能计为“{sku}”：后者（经其他编码）本就计为它。请先撤销另一方向的决定。",
         en="'{code}' cannot count as '{sku}', which (by way of other codes) counts as it. Undo the other direction first.",
-    )
-
-
-class OnlyPersonsJoin(NotAllowed):
-    """A program would decide what counts as one."""
-
-    sentence = Words(
-        zh="程序（API 密钥、MCP）不能决定哪些是同一商品或同一会员；请由人登录后决定。",
-        en="Programs (API keys, MCP) do not decide what is one product or one member; a person signs in and does.",
     )
 
 
@@ -193,8 +186,10 @@ def join_exact(shop: Shop) -> int:
     """Join what exact codes prove, as the rule does after each publishing; whatever was once decided is left alone."""
     record = product_record(shop)
     with closing(shop.warehouse()) as warehouse:
-        codes = _codes(warehouse)
-        counted = _counted(warehouse)
+        # Without a channel's own ids or barcodes nothing is proved, and most shops need not wait for the asking.
+        if not any(warehouse.loaded(table) & columns for table, columns in PROOFS):
+            return 0
+        codes, counted = _codes(warehouse), _counted(warehouse)
     known = {(channel, code) for channel, code, _ in record.pairs}
     new = [
         match
@@ -259,13 +254,6 @@ def _counted(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     rows = warehouse.table("same_products")
     told = warehouse.fetch(rows.filter(rows.sku != rows.code).select("channel", "code", "sku")).to_pylist()
     return {(row["channel"], row["code"]): row["sku"] for row in told}
-
-
-def check_person(actor: Actor) -> None:
-    """An operator or owner, in person."""
-    require(actor.role, "operator")
-    if actor.kind == "machine":
-        raise OnlyPersonsJoin
 
 
 def _decide(shop: Shop, ids: Sequence[str], verdict: Any, *, actor: Actor, why: str) -> tuple[DecidedMatch, ...]:
