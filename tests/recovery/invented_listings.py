@@ -31,10 +31,17 @@ def listings(trade: Range, seed: int, products: int = 60) -> tuple[Codes, set[tu
         said = chance.sample(trade.sayings, 3)
         price = chance.randrange(2_000, 20_000)
         where = chance.choices(("both", "taobao", "jd"), weights=(70, 15, 15))[0]
-        for channel, code in (("taobao", f"TB{number:03d}-X{chance.randrange(999)}"), ("jd", f"{10**9 + chance.randrange(10**8)}")):
+        for channel, code in (
+            ("taobao", f"TB{number:03d}-X{chance.randrange(999)}"),
+            ("jd", f"{10**9 + chance.randrange(10**8)}"),
+        ):
             if where in {"both", channel}:
                 asked = round(price * chance.uniform(0.85, 1.15))
-                sold = Selling(title=title(trade, chance, noun, kind, size, said), price_minor=asked, lines=20 if channel == "taobao" else 10)
+                sold = Selling(
+                    title=title(trade, chance, noun, kind, size, said),
+                    price_minor=asked,
+                    lines=20 if channel == "taobao" else 10,
+                )
                 items[code] = Item(code=code, sold={channel: sold})
                 own = own if channel == "jd" and where == "both" else code  # noqa: F821 - set by the turn before
         if where == "both":

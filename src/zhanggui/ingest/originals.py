@@ -51,7 +51,8 @@ def fill_identities(
 ) -> Iterator[tuple[str, Path]]:
     """Write the ways in which the customers of the sheet are known: one row per identity and customer.
 
-    An identity that several customers share keeps all of them: they may be one person, or a number of the shop's own."""
+    An identity that several customers share keeps all of them: they may be one person, or a number of the shop's own.
+    """
     channel = filling.plan.situation.source.channel
     ways = [number for number, kind in enumerate(met) if kind in IDENTIFYING]
     if not ways or channel is None:

@@ -51,7 +51,12 @@ def is_barcode(code: str) -> bool:
 
     Numbers that begin with 2 are for use within one shop (GTIN-13) and name nothing elsewhere.
 
-    >>> is_barcode("6901028075763"), is_barcode("6901028075764"), is_barcode("0000000000000"), is_barcode("2100000000005")
+    >>> (
+    ...     is_barcode("6901028075763"),
+    ...     is_barcode("6901028075764"),
+    ...     is_barcode("0000000000000"),
+    ...     is_barcode("2100000000005"),
+    ... )
     (True, False, False, False)
     """
     if not re.fullmatch(r"\d{8}|\d{12,14}", code) or len(set(code)) == 1:

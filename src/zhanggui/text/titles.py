@@ -76,7 +76,9 @@ def words_of(title: str) -> TitleWords:
         tokens=frozenset(token for _, tokens in parts for token in tokens),
         parts=tuple(parts),
         models=frozenset(model.replace("-", "") for model in _MODEL.findall(text)) - _NO_MODELS,
-        variants=frozenset({*(_LATIN_VARIANTS[word] for word in latin if word in _LATIN_VARIANTS), *_han_variants(text)}),
+        variants=frozenset(
+            {*(_LATIN_VARIANTS[word] for word in latin if word in _LATIN_VARIANTS), *_han_variants(text)}
+        ),
     )
 
 
@@ -109,7 +111,10 @@ def likeness(one: TitleWords, other: TitleWords, weight: Mapping[str, float]) ->
 def is_another_variant(one: TitleWords, other: TitleWords) -> bool:
     """Whether the titles name different variants: other colours, sizes, model numbers, on both sides.
 
-    >>> is_another_variant(words_of("mug red"), words_of("mug blue")), is_another_variant(words_of("mug red"), words_of("mug"))
+    >>> (
+    ...     is_another_variant(words_of("mug red"), words_of("mug blue")),
+    ...     is_another_variant(words_of("mug red"), words_of("mug")),
+    ... )
     (True, False)
     """
     return _at_odds(one.variants, other.variants) or _at_odds(one.models, other.models)
@@ -153,7 +158,11 @@ def _at_odds(mine: frozenset[str], yours: frozenset[str]) -> bool:
 
 def _share(title: TitleWords, had: frozenset[str], weight: Mapping[str, float]) -> float:
     every = sum(weight.get(part, 1.0) for part, _ in title.parts)
-    return sum(weight.get(part, 1.0) for part, tokens in title.parts if not had.isdisjoint(tokens)) / every if every else 0.0
+    return (
+        sum(weight.get(part, 1.0) for part, tokens in title.parts if not had.isdisjoint(tokens)) / every
+        if every
+        else 0.0
+    )
 
 
 def _characters(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

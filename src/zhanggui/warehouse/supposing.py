@@ -50,7 +50,9 @@ def suppose(
     for name in LANDED:
         _take_in(connection, name, files.get(name, []))
     connection.execute(f"DELETE FROM orders WHERE customer IS NULL OR customer NOT IN ({names})")
-    connection.execute("DELETE FROM order_lines WHERE (channel, order_id) NOT IN (SELECT channel, order_id FROM orders)")
+    connection.execute(
+        "DELETE FROM order_lines WHERE (channel, order_id) NOT IN (SELECT channel, order_id FROM orders)"
+    )
     for customer, member in counts_as.items():
         connection.execute("INSERT INTO same_customers (customer, member) VALUES (?, ?)", [customer, member])
     unite(connection)

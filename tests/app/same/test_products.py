@@ -31,6 +31,7 @@ def shop(tmp_path):
     return four_channels(tmp_path)
 
 
+@pytest.mark.slow
 def test_only_the_exact_code_was_joined_by_itself_and_even_that_is_undone(shop):
     assert by_sku(shop) == BEFORE
     (exact,) = overview(shop).joined
@@ -73,6 +74,7 @@ def test_confirmed_it_counts_as_one_from_the_next_version_on(shop):
     assert overview(shop).waiting == 0
 
 
+@pytest.mark.slow
 def test_undone_everything_is_exactly_what_it_was(shop):
     names = ("net_sales", "orders", "sold_units", "buyers", "money_received", "contribution_profit")
     before = {name: table(shop, name) for name in ("sale_lines", "order_lines", "products", "listings")}
@@ -99,6 +101,7 @@ def test_refused_it_is_not_proposed_again_until_that_is_undone(shop):
         products.undo(shop, [LONGJING], actor=MEI)
 
 
+@pytest.mark.slow
 def test_the_same_code_that_means_two_products_is_parted(shop):
     products.join(shop, "jd", "100012", "TEA-001", actor=MEI)
     products.part(shop, "taobao", "TEA-002", actor=MEI, why="旧款")
@@ -108,6 +111,7 @@ def test_the_same_code_that_means_two_products_is_parted(shop):
     assert (told["TEA-001"], told["TEA-002@taobao"], told["TEA-002"]) == (33200, 8800, 9000)
 
 
+@pytest.mark.slow
 def test_a_code_leads_on_to_the_product_at_the_end_but_never_back_to_itself(shop):
     products.join(shop, "jd", "100013", "100012", actor=MEI)
     products.join(shop, "jd", "100012", "TEA-001", actor=MEI)

@@ -48,7 +48,10 @@ def rows():
             }
         )  # fmt: skip
     listings = [{"channel": "douyin", "listing_id": "3501", "sku": "TEA-002"}]
-    products = [{"sku": "TEA-001", "product_name": "龙井", "brand": "清茗"}, {"sku": "100012", "product_name": "龙井 JD"}]
+    products = [
+        {"sku": "TEA-001", "product_name": "龙井", "brand": "清茗"},
+        {"sku": "100012", "product_name": "龙井 JD"},
+    ]
     costs = [{"sku": "TEA-001", "valid_from": "2026-01-01", "cost_minor": 4000, "currency": "CNY"}]
     identities = [
         _known("taobao", "phone", "i1", "pa", "2026-03-01"),
@@ -90,7 +93,9 @@ def _made():
 def by_sku(shop, metric="net_sales"):
     """A metric of each SKU, in minor units or pieces."""
     return {
-        row.dimensions["sku"]: row.value for row in ask(shop, Asked(names=[metric], by=["sku"])).rows if row.value is not None
+        row.dimensions["sku"]: row.value
+        for row in ask(shop, Asked(names=[metric], by=["sku"])).rows
+        if row.value is not None
     }
 
 

@@ -84,7 +84,9 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
         "decisions": decisions,
         "rows": rows,
     }
-    return PersonExport(content=_zipped(told, tables), kinds=tuple(sorted({kind for each in values for kind in each})), rows=rows)
+    return PersonExport(
+        content=_zipped(told, tables), kinds=tuple(sorted({kind for each in values for kind in each})), rows=rows
+    )
 
 
 def write_export(content: bytes, file: Path) -> None:

@@ -171,6 +171,11 @@ def merged_or_refused(record: MemberRecord, member: str) -> tuple[str, ...]:
     return found
 
 
+def is_refused(shop: Shop, member: str) -> bool:
+    """Whether the id is that of a group that was said to be different people."""
+    return any(member_id(tuple(names)) == member for names in member_record(shop).refused)
+
+
 def counted_members(warehouse: Warehouse) -> dict[str, str]:
     """Whom each merged customer counts as in this version."""
     rows = warehouse.table("same_customers")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from zhanggui.app.same.members import counted_members, member_id, merged_or_refused, overview, standing
+from zhanggui.app.same.members import counted_members, member_id, merged_or_refused, proposed, standing
 from zhanggui.app.same.record import member_record
 from zhanggui.core.period import Period
 
@@ -59,13 +59,15 @@ class Preview:
     people_after: tuple[BuyerFacts, ...]
 
 
+def preview_of(shop: Shop, member: str) -> Preview:
+    """What the next decision about a group would change: merging what is proposed, unmerging what was merged."""
+    merged = {member_id(names) for names in member_record(shop).members.values()}
+    return preview_unmerge(shop, member) if member in merged else preview_merge(shop, member)
+
+
 def preview_merge(shop: Shop, member: str) -> Preview:
     """What the shop's figures would be if a proposal were merged."""
-    from zhanggui.app.same.members import NoSuchMember
-
-    group = next((each.group for each in overview(shop).proposed if each.id == member), None)
-    if group is None:
-        raise NoSuchMember(member=member[:64])
+    group = proposed(shop, member).group
     record = member_record(shop)
     customers = {name for each in group.names for name in record.together(each)}
     name = standing(shop, group, record)

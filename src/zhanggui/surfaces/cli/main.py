@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from zhanggui.surfaces.cli import asking, deciding, keeping, loading, offers, people, products, serving
+from zhanggui.surfaces.cli import asking, deciding, keeping, loading, members, offers, people, products, serving
 from zhanggui.surfaces.cli.console import Counter, Session
 
 app = typer.Typer(
@@ -48,6 +48,7 @@ app.add_typer(deciding.app, name="decisions")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
 app.add_typer(products.app, name="products")
+app.add_typer(members.app, name="members")
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("serve")(serving.serve)

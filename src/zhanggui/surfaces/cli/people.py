@@ -137,7 +137,9 @@ def _print_people(found: Sequence[Person], language: Language) -> None:
     print_grid(_HEADS, rows, language)
 
 
-def print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language) -> None:
+def print_grid(
+    heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language, *, err: bool = False
+) -> None:
     """A table whose first column is there to be copied."""
     from rich.markup import escape
     from rich.table import Table
@@ -147,4 +149,4 @@ def print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], languag
         grid.add_column(head.text(language), overflow="fold", no_wrap=place == 0)  # the first is there to be copied
     for row in rows:
         grid.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
-    console().print(grid)
+    console(err=err).print(grid)

@@ -41,19 +41,26 @@ _SHARED = Words(
     en="{n} codes are the same on several channels and count as one product; where one is not: "
     "zhanggui products part CHANNEL CODE",
 )
-_WAITING = Words(
-    zh="{n} 个决定在下次发布时生效：zhanggui products publish",
-    en="Waiting for the next publishing: {n}. Publish now with: zhanggui products publish",
-)
 _PUBLISHED = Words(zh="已发布第 {snapshot} 版。", en="Published version {snapshot}.")
-_YES, _NOT_YET = Words(zh="是", en="yes"), Words(zh="下次发布", en="next publishing")
+
+
+class PublishedWords:
+    """What is said of decisions that count, or not yet."""
+
+    yes = Words(zh="是", en="yes")
+    not_yet = Words(zh="下次发布", en="next publishing")
+    sure = Words(zh="确定吗？", en="Do it?")
+    waiting = Words(
+        zh="{n} 个决定在下次发布时生效：zhanggui products publish",
+        en="Waiting for the next publishing: {n}. Publish now with: zhanggui products publish",
+    )
 
 
 @app.command("match")
 def match(context: typer.Context, as_json: JsonOption = False) -> None:
     """列出建议、已合并和已否认的编码。 What is proposed, joined and refused."""
     from zhanggui.app.same.products import overview
-    from zhanggui.app.same.telling import SCORE, plain_matches
+    from zhanggui.app.same.telling_products import SCORE, plain_matches
 
     speaking = session(context)
     told = overview(speaking.shop())
@@ -70,7 +77,7 @@ def match(context: typer.Context, as_json: JsonOption = False) -> None:
     if told.proposed:
         typer.echo(speaking.say(SCORE))
     if told.waiting:
-        typer.echo(speaking.say(_WAITING, n=told.waiting))
+        typer.echo(speaking.say(PublishedWords.waiting, n=told.waiting))
 
 
 @app.command("confirm")
@@ -146,7 +153,7 @@ def publish(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 def _print_proposed(told: ProductMatches, speaking: Session) -> None:
-    from zhanggui.app.same.telling import evidence, way
+    from zhanggui.app.same.telling_products import evidence, way
 
     typer.echo(speaking.say(_PROPOSED, n=len(told.proposed)))
     rows = [
@@ -165,7 +172,7 @@ def _print_proposed(told: ProductMatches, speaking: Session) -> None:
 
 
 def _print_done(done: Sequence[DecidedMatch], speaking: Session, *, as_json: bool) -> None:
-    from zhanggui.app.same.telling import plain_decided
+    from zhanggui.app.same.telling_products import plain_decided
 
     if as_json:
         print_json([plain_decided(each) for each in done])
@@ -173,11 +180,11 @@ def _print_done(done: Sequence[DecidedMatch], speaking: Session, *, as_json: boo
     _print_decided(done, speaking)
     waiting = sum(not each.in_force for each in done)
     if waiting:
-        typer.echo(speaking.say(_WAITING, n=waiting))
+        typer.echo(speaking.say(PublishedWords.waiting, n=waiting))
 
 
 def _print_decided(decided: Sequence[DecidedMatch], speaking: Session) -> None:
-    from zhanggui.app.same.telling import way
+    from zhanggui.app.same.telling_products import way
 
     rows = [
         (
@@ -187,7 +194,7 @@ def _print_decided(decided: Sequence[DecidedMatch], speaking: Session) -> None:
             each.sku,
             way(each.way, speaking.language),
             f"{each.by} {each.at:%Y-%m-%d %H:%M}" + (f"\n{each.why}" if each.why else ""),
-            speaking.say(_YES if each.in_force else _NOT_YET),
+            speaking.say(PublishedWords.yes if each.in_force else PublishedWords.not_yet),
         )
         for each in decided
     ]

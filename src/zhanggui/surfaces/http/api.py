@@ -11,7 +11,19 @@ from fastapi.openapi.utils import get_openapi
 import zhanggui
 from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
-from zhanggui.surfaces.http import capabilities, customers, decisions, errors, health, loads, metrics, products, review, settings
+from zhanggui.surfaces.http import (
+    capabilities,
+    customers,
+    decisions,
+    errors,
+    health,
+    loads,
+    members,
+    metrics,
+    products,
+    review,
+    settings,
+)
 
 if TYPE_CHECKING:
     from zhanggui.app.jobs.worker import Worker
@@ -88,4 +100,5 @@ ROUTERS = (
     settings.router,
     customers.router,
     products.router,
+    members.router,
 )

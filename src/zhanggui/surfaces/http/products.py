@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zhanggui.app import loading
 from zhanggui.app.same import products
-from zhanggui.app.same.telling import plain_decided, plain_matches
+from zhanggui.app.same.telling_products import plain_decided, plain_matches
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Caller, Operator, Viewer
 from zhanggui.surfaces.http.once import Key, once
@@ -24,8 +24,8 @@ Why = Annotated[str, Field(max_length=500, description="The reason, kept on reco
 CodeText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class MatchEvidence(BaseModel):
-    """What speaks for and against a match, a line each, in both languages."""
+class Lines(BaseModel):
+    """What speaks for and against something, a line each, in both languages."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
@@ -52,7 +52,7 @@ class ProposedMatch(BaseModel):
     sizes_alike: list[str]
     sizes_on_one_side: list[str]
     price_ratio: Annotated[float | None, Field(description="Dearer over cheaper. 价格比。")]
-    evidence: MatchEvidence
+    evidence: Lines
 
 
 class DecidedLine(BaseModel):
@@ -122,7 +122,9 @@ class Published(BaseModel):
     snapshot: str
 
 
-@router.get("/products/matches", responses=errors.described(409), summary="Which codes are one product? 同一商品有哪些？")
+@router.get(
+    "/products/matches", responses=errors.described(409), summary="Which codes are one product? 同一商品有哪些？"
+)
 def matches(by: Viewer) -> Matches:
     """Proposals with their evidence, decisions with who and when, and codes that several channels share."""
     return Matches.model_validate(plain_matches(products.overview(by.shop)))

@@ -126,14 +126,14 @@ def _stated(warehouse: Warehouse) -> dict[Where, str]:
     found: dict[Where, set[str]] = {}
     for row in warehouse.fetch(pairs).to_pylist():
         found.setdefault((row["channel"], row["id"]), set()).add(row["sku"])
-    return {where: next(iter(codes)) for where, codes in found.items() if len(codes) == 1 and where[1] not in codes}
+    return {where: next(iter(codes)) for where, codes in found.items() if len(codes) == 1}
 
 
 def _pairs(rows: ir.Table) -> ir.Table:
     ids = ibis.union(
         rows.select("channel", "sku", id=rows.listing_id), rows.select("channel", "sku", id=rows.listing_sku_id)
     )
-    return ids.filter(ids.id.notnull(), ids.sku.notnull()).distinct()
+    return ids.filter(ids.id.notnull(), ids.sku.notnull(), ids.id != ids.sku).distinct()
 
 
 def _barcode(code: str, stated: str | None) -> str | None:

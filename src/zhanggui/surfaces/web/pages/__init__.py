@@ -7,6 +7,7 @@ from zhanggui.surfaces.web.pages import (
     customers,
     decisions,
     loads,
+    members,
     metrics,
     products,
     reference,
@@ -24,6 +25,7 @@ ROUTERS = (
     settings.router,
     customers.router,
     products.router,
+    members.router,
     today.router,
     reference.router,
 )

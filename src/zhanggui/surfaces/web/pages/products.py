@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from zhanggui.app import loading
 from zhanggui.app.same import products
-from zhanggui.app.same.telling import SCORE, evidence, way
+from zhanggui.app.same.telling_products import SCORE, evidence, way
 from zhanggui.core.errors import NothingLoaded, RequestAtFault, ZhangguiError
 from zhanggui.core.words import Words
 from zhanggui.surfaces.web.rendering import go, show
@@ -54,9 +54,7 @@ def join(visit: OperatorVisit, form: Form) -> Response:
     """Let a channel's code count as a product."""
     channel, code, sku = (form.text(name)[:200] for name in ("channel", "code", "sku"))
     actor, why = visit.person.actor, form.text("why")[:500]
-    return _done(
-        visit, lambda: products.join(visit.shop, channel, code, sku, actor=actor, why=why), "same_confirmed"
-    )
+    return _done(visit, lambda: products.join(visit.shop, channel, code, sku, actor=actor, why=why), "same_confirmed")
 
 
 @router.post(f"{PAGE}/part")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.core.quantity import Rate
-from zhanggui.core.words import Language, Words
+from zhanggui.core.words import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ def plain_proposed(proposed: Proposed) -> dict[str, Any]:
     return {
         "id": proposed.id,
         **asdict(match),
-        "evidence": {language: list(evidence(match, language)) for language in ("zh-CN", "en")},
+        "evidence": {language: list(evidence(match, language)) for language in LANGUAGES},
     }
 
 
