@@ -27,7 +27,7 @@ def once_each(warehouse: Warehouse, members: Sequence[Member]) -> tuple[Member, 
     arms: dict[str, set[str | None]] = {}
     for member in members:
         arms.setdefault(names.get(member.customer, member.customer), set()).add(member.arm)
-    found = {}
+    found: dict[str, Member] = {}
     for member in members:
         name = names.get(member.customer, member.customer)
         if len(arms[name]) == 1:

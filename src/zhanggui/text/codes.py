@@ -47,9 +47,10 @@ def usual_beginning(codes: Collection[str]) -> str:
 
 
 def is_barcode(code: str) -> bool:
-    """Whether digits are a trade item number (GTIN-8, 12, 13 or 14) with a right check digit (GS1 General Specifications).
+    """Whether digits are a trade item number (GTIN-8, 12, 13, 14) with a right check digit.
 
     Numbers that begin with 2 are for use within one shop (GTIN-13) and name nothing elsewhere.
+    GS1 General Specifications, section 7.9.
 
     >>> (
     ...     is_barcode("6901028075763"),

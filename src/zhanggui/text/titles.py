@@ -166,7 +166,7 @@ def _share(title: TitleWords, had: frozenset[str], weight: Mapping[str, float]) 
 
 
 def _characters(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each Chinese character with the pairs that it makes with its neighbours; one that stands alone is its own word."""
+    """Each Chinese character with the pairs it makes with its neighbours; one that stands alone is a word."""
     for run in _HAN.findall(text):
         for place, character in enumerate(run):
             pairs = (run[max(place - 1, 0) : place + 1], run[place : place + 2])

@@ -190,8 +190,11 @@ def standing(shop: Shop, group: Group, record: MemberRecord) -> str:
     """
     members = [each for each in group.customers if each.customer in record.members]
     with shop.books.reading() as connection:
-        kept = select(VAULT_VALUES.c.pseudonym, func.count()).where(VAULT_VALUES.c.pseudonym.in_(group.names))
-        kinds = {name: number for name, number in connection.execute(kept.group_by(VAULT_VALUES.c.pseudonym))}
+        told = select(VAULT_VALUES.c.pseudonym, func.count().label("kept")).where(
+            VAULT_VALUES.c.pseudonym.in_(group.names)
+        )
+        rows = connection.execute(told.group_by(VAULT_VALUES.c.pseudonym)).all()
+    kinds = {row.pseudonym: row.kept for row in rows}
     first = min(
         members or group.customers,
         key=lambda each: (-kinds.get(each.customer, 0), each.first_day or date.max, each.customer),

@@ -51,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codes:
-    """All codes, the merchant's codes that channels name beside their own ids, and how each channel begins its codes."""
+    """All codes, and the merchant's codes that channels name beside their own ids."""
 
     items: Mapping[str, Item]
     stated: Mapping[Where, str] = field(default_factory=dict)

@@ -105,7 +105,7 @@ def _shelf(codes: Codes) -> _Shelf:
 
 
 def _exact(codes: Codes) -> Iterator[tuple[str, str]]:
-    """The channel itself names the merchant's code, or both codes have one barcode and nobody else on their channels."""
+    """The channel itself names the merchant's code, or the codes have one barcode, alone on their channels."""
     for (_channel, code), own in sorted(codes.stated.items()):
         if code in codes.items and own in codes.items:
             yield code, own

@@ -8,8 +8,7 @@ SAMENESS = both(
     same_title=("同一商品", "One product"),
     same_lead=(
         "同一商品在各渠道编码不同。编码完全一致的自动合并；其余由人确认。已发布的数字在下次发布时才改变，撤销后完全恢复。",
-        "One product has another code on each channel. Exact codes are joined by themselves; people confirm the rest. "
-        "Figures change at the next publishing, and undoing brings the old ones back exactly.",
+        "Codes differ by channel. Exact ones are joined by themselves, people confirm the rest. Figures change at the next publishing; undoing restores them.",
     ),
     same_waiting=("{n} 个决定在下次发布时生效。", "Waiting for the next publishing: {n}."),
     same_publish=("现在发布", "Publish now"),
@@ -52,8 +51,7 @@ SAMENESS = both(
     member_title=("同一会员", "One member"),
     member_lead=(
         "同一个人在各渠道有不同账号；手机、邮箱等假名相同的，建议合并为一位会员。合并前先看影响，合并后可随时拆开。",
-        "One person has an account on each channel. Customers with the same phone, e-mail or id, by pseudonym, are proposed as one "
-        "member. See the effect first; a member can be taken apart at any time.",
+        "Customers of several channels who have the same phone, e-mail or id are proposed as one member. See the effect first; undo at any time.",
     ),
     member_none=("没有待确认的会员。", "No members to decide about."),
     member_orders=("{n} 单 · {channels}", "{n} orders · {channels}"),
