@@ -28,6 +28,9 @@ READS = {
     "/data/loads/{number}/quarantine.{kind}": "analyst",
     "/data/templates/{template}.{kind}": "viewer",
     "/data/uploads/{token}": "operator",
+    "/data/products": "viewer",
+    "/data/members": "analyst",
+    "/data/members/{member}": "analyst",
     "/decisions": "analyst",
     "/decisions/{decision}": "analyst",
     "/decisions/{decision}/file": "operator",
@@ -44,6 +47,13 @@ WRITES = {
     "/data/uploads/{token}/load": "operator",
     "/data/uploads/{token}/map": "operator",
     "/data/uploads/{token}/discard": "operator",
+    "/data/products/decide": "operator",
+    "/data/products/join": "operator",
+    "/data/products/part": "operator",
+    "/data/members/{member}/merge": "operator",
+    "/data/members/{member}/unmerge": "operator",
+    "/data/members/{member}/refuse": "operator",
+    "/data/publish": "operator",
     "/decisions/propose": "operator",
     "/decisions/{decision}/decide": "operator",
     "/decisions/{decision}/apply": "operator",
@@ -87,6 +97,9 @@ API_READS = {
     "/goals/{goal}": "viewer",
     "/alerts": "viewer",
     "/notify/targets": "owner",
+    "/products/matches": "viewer",
+    "/members": "analyst",
+    "/members/{member}/preview": "analyst",
 }
 API_WRITES = {
     "/capabilities/{name}/members": "viewer",
@@ -109,6 +122,15 @@ API_WRITES = {
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
     "/alerts/acknowledge": "operator",
+    "/products/matches/confirm": "operator",
+    "/products/matches/refuse": "operator",
+    "/products/matches/undo": "operator",
+    "/products/matches/join": "operator",
+    "/products/matches/part": "operator",
+    "/members/{member}/merge": "operator",
+    "/members/{member}/unmerge": "operator",
+    "/members/{member}/refuse": "operator",
+    "/publish": "operator",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
@@ -125,6 +147,14 @@ BODIES = {
     "/customers/find": {"typed": "13800000001"},
     "/customers/{customer}/export": {"reason": "x"},
     "/customers/{customer}/erase": {"reason": "x"},
+    "/products/matches/confirm": {"ids": ["m0"]},
+    "/products/matches/refuse": {"ids": ["m0"]},
+    "/products/matches/undo": {"ids": ["m0"]},
+    "/products/matches/join": {"channel": "jd", "code": "x", "sku": "y"},
+    "/products/matches/part": {"channel": "jd", "code": "x"},
+    "/members/{member}/merge": {},
+    "/members/{member}/unmerge": {},
+    "/members/{member}/refuse": {},
 }
 
 
@@ -133,7 +163,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0", "{goal}": "g0",
+        "{customer}": "p0", "{goal}": "g0", "{member}": "u0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

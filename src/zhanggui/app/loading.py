@@ -82,10 +82,20 @@ def _is_behind(shop: Shop) -> bool:
 
 
 def publish(shop: Shop) -> SnapshotFacts:
-    """Build, audit and publish the next version."""
+    """Build, audit and publish the next version, with everything that was decided about products and members.
+
+    Where the new version shows codes that are exactly the same product, they are joined and it is built once more.
+    """
+    from zhanggui.app.same.landing import land_decisions
+    from zhanggui.app.same.products import join_exact
     from zhanggui.warehouse import snapshots
 
-    return snapshots.publish(shop.folder, currency=shop.facts.currency, timezone=shop.facts.timezone)
+    def built() -> SnapshotFacts:
+        land_decisions(shop)
+        return snapshots.publish(shop.folder, currency=shop.facts.currency, timezone=shop.facts.timezone)
+
+    facts = built()
+    return built() if join_exact(shop) else facts
 
 
 def preview_files(

@@ -6,7 +6,7 @@ The command line and the pages ask here; the rules are in the ledger, the knowle
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from zhanggui.core.capability import Params
 from zhanggui.core.proposal import Change, Verdict
 from zhanggui.decisions import ledger
 from zhanggui.decisions.automatic import may_approve_itself
+from zhanggui.decisions.counting import counted_as, once_each
 from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, draw
 from zhanggui.decisions.exports import csv_bytes, write_privately
 from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
@@ -61,6 +62,7 @@ def propose(
     require_tables(warehouse, policy.tables, policy.question)
     params = policy.params.model_validate(dict(settings.policy_params.get(policy.name, {})))
     circumstances = circumstances_of(books, vault, policy.name, settings=settings, at=at)
+    circumstances = replace(circumstances, engaged=counted_as(warehouse, circumstances.engaged))
     drafts = policy.propose(warehouse, params, at, circumstances)
     with books.begin() as connection:
         known = ledger.records(connection, at, policy=policy.name)
@@ -159,7 +161,7 @@ def measure(
     change = record.confirmation or record.change
     assert change is not None  # noqa: S101 - the check above refused what was not applied
     params = policy.params.model_validate(dict(record.params))
-    applied = Applied(proposal=record.proposal, params=params, change=change, members=members)
+    applied = Applied(proposal=record.proposal, params=params, change=change, members=once_each(warehouse, members))
     readout = policy.measure(warehouse, applied, at, Circumstances(margin=settings.margin))
     with books.begin() as connection:
         return ledger.record_readout(connection, readout, by=by)

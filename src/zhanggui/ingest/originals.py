@@ -49,7 +49,10 @@ def hand_over(filling: Filling, met: Sequence[str], safe: Safe, beside: Executor
 def fill_identities(
     filling: Filling, met: Sequence[str], pieces: Path, provenance: Provenance
 ) -> Iterator[tuple[str, Path]]:
-    """Write the ways in which the customers of the sheet are known: one row per pseudonym of an identity."""
+    """Write the ways in which the customers of the sheet are known: one row per identity and customer.
+
+    An identity that several customers share keeps all of them: they may be one person, or a number of the shop's own.
+    """
     channel = filling.plan.situation.source.channel
     ways = [number for number, kind in enumerate(met) if kind in IDENTIFYING]
     if not ways or channel is None:
@@ -57,8 +60,9 @@ def fill_identities(
     target = pieces / "identities.parquet"
     queries = " UNION ALL ".join(_identities(filling, number) for number in ways)
     known = (
-        f"SELECT {quoted(channel)} AS channel, kind_of_identity, identity, arg_min(customer, _row) AS customer, "
-        f"min(first_seen_at) AS first_seen_at, min(_row) AS _row FROM ({queries}) GROUP BY kind_of_identity, identity"
+        f"SELECT {quoted(channel)} AS channel, kind_of_identity, identity, customer, "
+        f"min(first_seen_at) AS first_seen_at, min(_row) AS _row FROM ({queries}) "
+        "GROUP BY kind_of_identity, identity, customer"
     )
     filling.engine.execute(
         f"COPY (SELECT * EXCLUDE (_row), {filling.carried(provenance)} FROM ({known})) TO {quoted(str(target))} {COMPRESSED}"

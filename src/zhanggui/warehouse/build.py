@@ -21,6 +21,7 @@ from zhanggui.warehouse.in_place import (
     view_numbered,
 )
 from zhanggui.warehouse.tables import LANDED, create_empty, literal, quoted, table_columns
+from zhanggui.warehouse.uniting import unite
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle
 
 if TYPE_CHECKING:
@@ -48,18 +49,22 @@ def build(
 ) -> SnapshotFacts:
     """Write the whole snapshot that the planned facts name; once this returns, it is on the disk.
 
-    Tables whose landing files are the ones that `previous` was built from are copied from it. Tables from
+    Tables whose landing files are the ones that `previous` was built from are copied from it, unless rows of theirs
+    came to count as another product or person: what was decided may have been undone since. Tables from
     `in_place_from` rows on in which nothing has to be merged stay in their landing files (see `in_place`).
     """
     files = _landed_files(landing, planned.loads)
     prints = {name: _print(LANDED[name], files[name]) for name in LANDED}
     with _opened(target) as connection:
         staying = _take_in(connection, files, _unchanged(connection, previous, prints), in_place_from)
+        united = unite(connection)
+        for name in united:
+            staying.pop(name, None)
         checkpoint("publish.building")
         in_place = link_rows(staying, rows_folder(target))
         for name in NUMBERED:
             view_numbered(connection, name, staying.get(name, []))
-        facts = finish(connection, replace(planned, built_from=prints, in_place=in_place))
+        facts = finish(connection, replace(planned, built_from=prints, in_place=in_place, united=united))
     settle(target)
     checkpoint("publish.audited")
     return facts
@@ -94,7 +99,8 @@ def _unchanged(
         return {}
     connection.execute(f"ATTACH {literal(str(previous))} AS previous (READ_ONLY)")
     before = read_facts(connection, "previous.snapshot_facts")
-    return {name: name in before.in_place for name in prints if before.built_from.get(name) == prints[name]}
+    same = (name for name in prints if before.built_from.get(name) == prints[name] and name not in before.united)
+    return {name: name in before.in_place for name in same}
 
 
 def _take_in(

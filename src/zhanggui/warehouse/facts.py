@@ -34,7 +34,7 @@ class SnapshotFacts:
 
     `loaded` names per table the columns in which some row has a value; `built_from` is the print of the landing
     files per table, by which the next version knows what it may copy; `in_place` names the Parquet files of the
-    tables that were left in them.
+    tables that were left in them, `united` the tables in which codes or customers count as another one.
     """
 
     name: str
@@ -49,6 +49,7 @@ class SnapshotFacts:
     audits: tuple[AuditFinding, ...]
     built_from: Mapping[str, str]
     in_place: Mapping[str, tuple[str, ...]]
+    united: tuple[str, ...] = ()
 
     @classmethod
     def planned(
@@ -95,6 +96,7 @@ def read_facts(connection: duckdb.DuckDBPyConnection, table: str = "snapshot_fac
             "as_of": date.fromisoformat(stored["as_of"]),
             "known_at": datetime.fromisoformat(known_at) if known_at else None,
             "loads": tuple(stored["loads"]),
+            "united": tuple(stored.get("united", ())),  # versions built before there was such a thing lack it
             "loaded": {table: tuple(columns) for table, columns in stored["loaded"].items()},
             "in_place": {table: tuple(names) for table, names in stored["in_place"].items()},
             "audits": tuple(

@@ -115,26 +115,29 @@ def forget_at_the_door(load: Path, names: Collection[str]) -> dict[str, int]:
     return left
 
 
-def linked(shop: Path, customer: str) -> frozenset[str]:
-    """The pseudonyms that stand for this customer and for nobody else: identities and browsers of theirs."""
-    found = {customer}
+def linked(shop: Path, *customers: str) -> frozenset[str]:
+    """The pseudonyms that stand for a person and for nobody else: identities and browsers of theirs.
+
+    A person who was merged from several customers goes by the names of them all.
+    """
+    found = set(customers)
     for table, column in (("identities", "identity"), ("events", "visitor")):
         files = [file for file in (shop / "landing" / "loads").glob(f"*/{table}.parquet") if _has(file, "customer")]
         if files:
-            found |= _of_nobody_else(files, column, customer)
+            found |= _of_nobody_else(files, column, customers)
     return frozenset(found)
 
 
-def _of_nobody_else(files: list[Path], column: str, customer: str) -> set[str]:
+def _of_nobody_else(files: list[Path], column: str, customers: tuple[str, ...]) -> set[str]:
     import duckdb
 
     listed = ", ".join(_path(file) for file in files)
     sql = (
         f"SELECT {column} FROM read_parquet([{listed}], union_by_name=true) WHERE {column} IS NOT NULL "
-        f"GROUP BY {column} HAVING bool_or(customer = ?) AND count(DISTINCT customer) = 1"
+        f"GROUP BY {column} HAVING bool_and(customer IN (SELECT unnest(?::VARCHAR[])))"
     )
     with duckdb.connect() as engine:
-        return {name for (name,) in engine.execute(sql, [customer]).fetchall()}
+        return {name for (name,) in engine.execute(sql, [list(customers)]).fetchall()}
 
 
 def _engine(who: Forgotten) -> duckdb.DuckDBPyConnection:

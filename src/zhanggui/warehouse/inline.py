@@ -15,6 +15,7 @@ from zhanggui.warehouse.finish import finish
 from zhanggui.warehouse.in_place import NUMBERED, view_numbered
 from zhanggui.warehouse.merge import look_at_landed, merge_landed
 from zhanggui.warehouse.tables import LANDED, arrow_schema, create_empty, quoted
+from zhanggui.warehouse.uniting import unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +65,7 @@ def inline_warehouse(
             _land_rows(connection, contract, read[name], exported_at)
         else:
             create_empty(connection, contract)
+    unite(connection)
     for name in NUMBERED:
         view_numbered(connection, name, [])
     facts = SnapshotFacts.planned("inline", 0, currency, timezone)

@@ -12,6 +12,7 @@ from zhanggui.app import uploads
 from zhanggui.app.keeping.backup import sweep_rooms
 from zhanggui.app.one_person.finding import check_actor, person_of
 from zhanggui.app.one_person.searching import Searched, Wanted, is_in_books, search
+from zhanggui.app.same.record import member_record
 from zhanggui.books.erased import erased_file, write_erased
 from zhanggui.books.events import append
 from zhanggui.books.vault import ReasonMissing
@@ -36,11 +37,14 @@ NOTHING = Wanted(names=frozenset(), words=())
 class Erasure:
     """What was done to erase a person, and where they were looked for afterwards.
 
+    `customers` are all the names by which the shop knew the person: several where they were merged into one member.
+
     `is_proved` says that nothing was found anywhere; only then is the person's key destroyed and the record closed.
     `position` and `hash` are those of the closing event on the chain.
     """
 
     pseudonym: str
+    customers: tuple[str, ...]
     at: datetime
     values: int
     rows: dict[str, int]
@@ -58,7 +62,7 @@ class Erasure:
 
 
 def erase(shop: Shop, customer: str, *, actor: Actor, reason: str, checkpoint: Checkpoint = pass_by) -> Erasure:
-    """Erase one customer everywhere, then search everything for them.
+    """Erase one customer everywhere, and whoever was merged with them, then search everything for them.
 
     The mark comes first: from then on no load brings them back and nobody opens their values. Each step may be
     repeated, so that a run that ended suddenly is completed by asking again. Raises WriterBusy, AuditsFailed.
@@ -68,18 +72,23 @@ def erase(shop: Shop, customer: str, *, actor: Actor, reason: str, checkpoint: C
         raise ReasonMissing
     person_of(shop, customer)
     at = shop.clock.now()
-    names = linked(shop.folder, customer)
+    customers = member_record(shop).together(customer)
+    names = linked(shop.folder, *customers)
     write_erased(erased_file(shop.facts.id), names)
     shop.vault.mark(names, at=at)
     checkpoint("erase.marked")
     with shop.books.begin() as connection:
         payload = {"pseudonym": customer, "reason": reason}
         append(connection, stream="vault", kind="person.erasure_begun", payload=payload, by=actor.id, at=at)
-        values = shop.vault.open_person(connection, customer)
-    wanted = Wanted.of(names | shop.vault.marked_with(customer), values)
+        values = [shop.vault.open_person(connection, each) for each in customers]
+    wanted = Wanted.of(names | shop.vault.marked_with(customer), {})
+    for each in values:
+        wanted |= Wanted.of((), each)
     done = clear(shop, wanted, by=actor.id, at=at, checkpoint=checkpoint)
     searched = search(shop.folder, uploads.waiting_room(shop), wanted)
-    found = Erasure(pseudonym=customer, at=at, values=len(values), searched=searched, **done)
+    found = Erasure(
+        pseudonym=customer, customers=customers, at=at, values=sum(map(len, values)), searched=searched, **done
+    )
     checkpoint("erase.searched")
     return _closed(shop, found, wanted, actor=actor, reason=reason) if found.is_proved else found
 
@@ -114,13 +123,15 @@ def clear(
 
 def _closed(shop: Shop, found: Erasure, wanted: Wanted, *, actor: Actor, reason: str) -> Erasure:
     """Destroy the person's key and values, look into the books once more, and put the proof on the chain."""
-    shop.vault.erase(found.pseudonym, by=actor.id, reason=reason, at=found.at)
+    for customer in found.customers:
+        shop.vault.erase(customer, by=actor.id, reason=reason, at=found.at)
     if is_in_books(shop.folder / "books.sqlite", wanted):
         books = next(each for each in found.searched if each.place == "books")
         others = (each for each in found.searched if each.place != "books")
         return replace(found, searched=(*others, replace(books, found_in=("books.sqlite",))))
     payload = {
         "pseudonym": found.pseudonym,
+        "customers": list(found.customers),
         "values": found.values,
         "rows": found.rows,
         "files": found.files,

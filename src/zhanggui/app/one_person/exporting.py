@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from zhanggui.app.one_person.finding import PersonErased, check_actor, person_of
+from zhanggui.app.same.record import member_record
 from zhanggui.books.events import append
 from zhanggui.books.schema import DECISION_MEMBERS
 from zhanggui.books.vault import ReasonMissing
@@ -23,6 +24,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 from zhanggui.warehouse.forgetting import SUBJECTS, linked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import ibis
@@ -65,23 +67,26 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
     if person_of(shop, customer).erased_at:
         raise PersonErased(customer=customer)
     at = shop.clock.now()
+    customers = member_record(shop).together(customer)
     with shop.books.begin() as connection:
         payload = {"pseudonym": customer, "reason": reason}
         append(connection, stream="vault", kind="person.exported", payload=payload, by=actor.id, at=at)
-        values = shop.vault.open_person(connection, customer)
-        members = select(DECISION_MEMBERS).where(DECISION_MEMBERS.c.customer == customer)
+        values = [shop.vault.open_person(connection, each) for each in customers]
+        members = select(DECISION_MEMBERS).where(DECISION_MEMBERS.c.customer.in_(customers))
         decisions = [dict(row) for row in connection.execute(members).mappings()]
-    tables = _tables(shop, customer)
+    tables = _tables(shop, customers)
     rows = {name: found.num_rows for name, found in tables.items()}
     told = {
         "shop": shop.facts.name,
         "exported_at": at.isoformat(),
         "pseudonym": customer,
-        "values": values,
+        "values": _together(values),
         "decisions": decisions,
         "rows": rows,
     }
-    return PersonExport(content=_zipped(told, tables), kinds=tuple(sorted(values)), rows=rows)
+    return PersonExport(
+        content=_zipped(told, tables), kinds=tuple(sorted({kind for each in values for kind in each})), rows=rows
+    )
 
 
 def write_export(content: bytes, file: Path) -> None:
@@ -105,20 +110,31 @@ def _zipped(told: dict[str, Any], tables: dict[str, pa.Table]) -> bytes:
     return kept.getvalue()
 
 
-def _tables(shop: Shop, customer: str) -> dict[str, pa.Table]:
+def _together(values: Sequence[Mapping[str, str]]) -> dict[str, str | list[str]]:
+    """The values of each kind; several where the person was several customers who told different ones."""
+    found: dict[str, list[str]] = {}
+    for kind, value in (pair for each in values for pair in each.items()):
+        if value not in found.setdefault(kind, []):
+            found[kind].append(value)
+    return {kind: told[0] if len(told) == 1 else told for kind, told in found.items()}
+
+
+def _tables(shop: Shop, customers: tuple[str, ...]) -> dict[str, pa.Table]:
     if not shop.has_data:
         return {}
-    names = sorted(linked(shop.folder, customer))
+    names = sorted(linked(shop.folder, *customers))
     with closing(shop.warehouse()) as warehouse:
         found = {
             name: warehouse.fetch(rows)
             for name, contract in CONTRACTS.items()
-            if warehouse.loaded(name) and (rows := _theirs(warehouse, contract, customer, names)) is not None
+            if warehouse.loaded(name) and (rows := _theirs(warehouse, contract, customers, names)) is not None
         }
     return {name: rows for name, rows in found.items() if rows.num_rows}
 
 
-def _theirs(warehouse: Warehouse, contract: type[Contract], customer: str, names: list[str]) -> ibis.Table | None:
+def _theirs(
+    warehouse: Warehouse, contract: type[Contract], customers: tuple[str, ...], names: list[str]
+) -> ibis.Table | None:
     """The rows that are about the customer, and those of the customer's orders."""
     table, there = warehouse.table(contract.name), {column.name for column in contract.columns()}
     told = [table[name].isin(names) for name in SUBJECTS if name in there]
@@ -126,7 +142,7 @@ def _theirs(warehouse: Warehouse, contract: type[Contract], customer: str, names
         return table.filter(_any(told))
     if {"channel", "order_id"} <= there:
         orders = warehouse.table("orders")
-        return table.semi_join(orders.filter(orders.customer == customer), ["channel", "order_id"])
+        return table.semi_join(orders.filter(orders.customer.isin(list(customers))), ["channel", "order_id"])
     return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from sqlalchemy import select
 
+from zhanggui.app.same.record import MemberRecord, member_record
 from zhanggui.app.sign_in import require
 from zhanggui.books.events import append, read
 from zhanggui.books.schema import VAULT_PEOPLE, VAULT_VALUES
@@ -94,6 +95,7 @@ def find(shop: Shop, typed: str, *, actor: Actor) -> tuple[Person, ...]:
     check_actor(actor)
     if not typed.strip() or "*" in typed:
         raise NothingTyped
+    record = member_record(shop)
     ways: dict[str, set[str]] = {}
     if shop.has_data:
         with closing(shop.warehouse()) as warehouse:
@@ -104,7 +106,10 @@ def find(shop: Shop, typed: str, *, actor: Actor) -> tuple[Person, ...]:
         named = pseudonyms_of(shop.key, typed)
     for name in sorted(_in_vault(shop, list(named))):
         ways.setdefault(name, set()).add(named[name])
-    found = tuple(_person(shop, name, tuple(sorted(by))) for name, by in sorted(ways.items()))
+    members: dict[str, set[str]] = {}
+    for name, by in ways.items():
+        members.setdefault(record.together(name)[0], set()).update(by)
+    found = tuple(_person(shop, record, name, tuple(sorted(by))) for name, by in sorted(members.items()))
     payload = {
         "customers": [person.customer for person in found],
         "by": sorted({kind for each in found for kind in each.by}),
@@ -123,7 +128,7 @@ def check_actor(actor: Actor) -> None:
 
 def person_of(shop: Shop, customer: str) -> Person:
     """One customer by pseudonym."""
-    found = _person(shop, customer, ("pseudonym",))
+    found = _person(shop, member_record(shop), customer, ("pseudonym",))
     if customer.startswith(NOBODY) or not (found.orders or found.channels or found.kinds or found.erased_at):
         raise NoSuchPerson(customer=customer[:64])
     return found
@@ -137,28 +142,30 @@ def unfinished(shop: Shop) -> tuple[str, ...]:
     return tuple(sorted({event.payload["pseudonym"] for event in told} - closed))
 
 
-def _person(shop: Shop, customer: str, by: tuple[str, ...]) -> Person:
-    summary = _summary(shop, customer)
+def _person(shop: Shop, record: MemberRecord, customer: str, by: tuple[str, ...]) -> Person:
+    """One customer, with everything of those who were merged with them."""
+    customers = record.together(customer)
+    summary = _summary(shop, customers)
     with shop.books.reading() as connection:
-        kept = select(VAULT_VALUES.c.kind).where(VAULT_VALUES.c.pseudonym == customer).order_by(VAULT_VALUES.c.kind)
-        kinds = tuple(connection.execute(kept).scalars())
+        kept = select(VAULT_VALUES.c.kind).where(VAULT_VALUES.c.pseudonym.in_(customers)).distinct()
+        kinds = tuple(sorted(connection.execute(kept).scalars()))
         marked = select(VAULT_PEOPLE.c.erased_at).where(VAULT_PEOPLE.c.pseudonym == customer)
         erased_at = connection.execute(marked).scalar()
     return Person(customer=customer, by=by, kinds=kinds, erased_at=erased_at, **summary)
 
 
-def _summary(shop: Shop, customer: str) -> dict[str, Any]:
+def _summary(shop: Shop, customers: tuple[str, ...]) -> dict[str, Any]:
     if not shop.has_data:
         return {"channels": (), "orders": 0, "first_day": None, "last_day": None}
     with closing(shop.warehouse()) as warehouse:
         orders, known = warehouse.table("orders"), warehouse.table("identities")
-        theirs = orders.filter(orders.customer == customer)
+        theirs = orders.filter(orders.customer.isin(customers))
         told = theirs.aggregate(
             orders=theirs.count(), first=theirs.ordered_at.min().cast("date"), last=theirs.ordered_at.max().cast("date")
         )
         (row,) = warehouse.fetch(told).to_pylist()
         channels = ibis.union(
-            theirs.select("channel"), known.filter(known.customer == customer).select("channel"), distinct=True
+            theirs.select("channel"), known.filter(known.customer.isin(customers)).select("channel"), distinct=True
         )
         names = warehouse.fetch(channels)["channel"].to_pylist()
     return {

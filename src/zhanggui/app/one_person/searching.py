@@ -73,6 +73,14 @@ class Wanted:
         words = tuple(sorted(word for word in own if len(word.encode()) >= SHORTEST_WORD))
         return cls(names=frozenset(names), words=words, shared=tuple(sorted({*values.values()} - {*words})))
 
+    def __or__(self, other: Wanted) -> Wanted:
+        """What is looked for by either: a person may have been several customers."""
+        return Wanted(
+            names=self.names | other.names,
+            words=tuple(sorted({*self.words, *other.words})),
+            shared=tuple(sorted({*self.shared, *other.shared})),
+        )
+
     @property
     def long_words(self) -> tuple[str, ...]:
         """Words that mean somebody wherever they stand."""

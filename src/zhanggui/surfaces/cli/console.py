@@ -126,11 +126,11 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def console() -> Console:
+def console(*, err: bool = False) -> Console:
     """A terminal that wraps at its own width and uses no colour when piped."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, stderr=err)
 
 
 @contextmanager

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from zhanggui.surfaces.cli import alerts, asking, deciding, goals, keeping, loading, offers, people, serving
+from zhanggui.surfaces.cli import (
+    alerts,
+    asking,
+    deciding,
+    goals,
+    keeping,
+    loading,
+    members,
+    offers,
+    people,
+    products,
+    serving,
+)
 from zhanggui.surfaces.cli.console import Counter, Session
 
 app = typer.Typer(
@@ -50,6 +62,8 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(alerts.notify, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
+app.add_typer(products.app, name="products")
+app.add_typer(members.app, name="members")
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("serve")(serving.serve)

@@ -113,7 +113,7 @@ def erase(
     if as_json:
         print_json(plain_erasure(done))
     else:
-        _print_grid(_PLACE_HEADS, place_lines(done, speaking.language), speaking.language)
+        print_grid(_PLACE_HEADS, place_lines(done, speaking.language), speaking.language)
         typer.echo(said(done, speaking.language))
     if not done.is_proved:
         raise typer.Exit(1)
@@ -134,10 +134,13 @@ def _print_people(found: Sequence[Person], language: Language) -> None:
         )
         for person in found
     ]
-    _print_grid(_HEADS, rows, language)
+    print_grid(_HEADS, rows, language)
 
 
-def _print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language) -> None:
+def print_grid(
+    heads: Sequence[Words], rows: Sequence[Sequence[object]], language: Language, *, err: bool = False
+) -> None:
+    """A table whose first column is there to be copied."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -146,4 +149,4 @@ def _print_grid(heads: Sequence[Words], rows: Sequence[Sequence[object]], langua
         grid.add_column(head.text(language), overflow="fold", no_wrap=place == 0)  # the first is there to be copied
     for row in rows:
         grid.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
-    console().print(grid)
+    console(err=err).print(grid)

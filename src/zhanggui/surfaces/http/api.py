@@ -20,7 +20,9 @@ from zhanggui.surfaces.http import (
     goals,
     health,
     loads,
+    members,
     metrics,
+    products,
     review,
     settings,
 )
@@ -101,4 +103,6 @@ ROUTERS = (
     loads.router,
     settings.router,
     customers.router,
+    products.router,
+    members.router,
 )

@@ -161,6 +161,10 @@ class Posted:
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
+    def texts(self, name: str) -> list[str]:
+        """All values of a field that may be given several times."""
+        return [value.strip() for value in self.form.getlist(name) if isinstance(value, str) and value.strip()]
+
     def secret(self, name: str) -> str:
         """One field exactly as it was typed."""
         value = self.form.get(name, "")

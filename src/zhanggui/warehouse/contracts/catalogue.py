@@ -139,8 +139,8 @@ class Identities(Contract):
     name = "identities"
     kind = "dimension"
     title = Words(zh="顾客身份", en="Identities")
-    grain = Words(zh="每位顾客每种身份一行", en="one row per customer and kind of identity")
-    key = ("channel", "kind_of_identity", "identity")
+    grain = Words(zh="每位顾客的每个身份一行", en="one row per identity of a customer")
+    key = ("channel", "kind_of_identity", "identity", "customer")
     export_hint = Words(
         zh="由系统从订单与会员表中认出，无需单独导出",
         en="recognised in orders and member lists; needs no export of its own",

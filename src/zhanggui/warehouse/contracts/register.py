@@ -14,6 +14,7 @@ from zhanggui.warehouse.contracts import (
     payments,
     reference,
     sales,
+    sameness,
     settlement,
     stock,
     voice,
@@ -36,6 +37,8 @@ DIMENSIONS: tuple[type[Contract], ...] = (
     reference.ProductCosts,
     reference.PriceHistory,
     reference.Exclusions,
+    sameness.SameProducts,
+    sameness.SameCustomers,
 )
 FACTS: tuple[type[Contract], ...] = (
     sales.Orders,

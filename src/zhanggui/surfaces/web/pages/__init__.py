@@ -9,7 +9,9 @@ from zhanggui.surfaces.web.pages import (
     decisions,
     goals,
     loads,
+    members,
     metrics,
+    products,
     reference,
     settings,
     signing_in,
@@ -26,6 +28,8 @@ ROUTERS = (
     alerts.router,
     settings.router,
     customers.router,
+    products.router,
+    members.router,
     today.router,
     reference.router,
 )

@@ -42,6 +42,7 @@ TEMPLATES = ("costs", "fees", "rates", "exclusions", "stock", "orders")
 # Loads that come from no file of a platform.
 MADE_HERE = {
     "decisions": Words(zh="决策的执行记录", en="What decisions carried out"),
+    "same": Words(zh="同一商品、同一会员的决定", en="What was decided about products and members"),
     "worlds.tea_shop": Words(zh="示例世界：清茗茶铺", en="Example world: the tea shop"),
 }
 PARTS = ("read", "loaded", "quarantined", "superseded", "set_aside")

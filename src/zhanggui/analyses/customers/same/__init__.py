@@ -1,0 +1,1 @@
+"""Which customers of different channels are one person?"""

@@ -1,0 +1,1 @@
+"""Which codes of different channels are one product?"""

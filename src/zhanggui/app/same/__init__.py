@@ -1,0 +1,1 @@
+"""Which listings are one product and which customers one member: proposed, decided by people, kept, undone."""

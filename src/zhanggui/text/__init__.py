@@ -1,0 +1,1 @@
+"""What do strings say? Strings in, labels out: codes, titles, sizes. No shop tables."""
