@@ -69,6 +69,8 @@ def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric],
 def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:
     """The relation's rows of the window that meet the conditions, with a column per group."""
     rows = _dated(relation.rows(warehouse), relation, warehouse, window, split)
+    if relation.told_once:
+        rows = relation.told_once(rows, _columns(relation, split))
     for found in split.dimensions:
         rows = with_joined(rows, found, warehouse)
     met = [found.expression(rows, relation.table).isin(values) for found, values in split.where.values()]
@@ -90,6 +92,12 @@ def _dated(rows: Any, relation: Relation, warehouse: Warehouse, window: Window, 
     days = calendar.filter(calendar.day >= start, calendar.day < end)
     days = days.select(**{f"{CALENDAR_PREFIX}{name}": days[name] for name in OF_CALENDAR})
     return rows.join(days, rows[relation.day] == days[LIKE_DAY if window.is_last_year else CALENDAR_DAY])
+
+
+def _columns(relation: Relation, split: Split) -> list[str]:
+    """The relation's own columns by which the rows are split or chosen; of a joined dimension its key."""
+    own = ((found.joined[1] if found.joined else found.columns.get(relation.table)) for found in split.dimensions)
+    return [column for column in own if isinstance(column, str)]
 
 
 def _asks_calendar(split: Split) -> bool:

@@ -24,6 +24,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.amount import amount
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.notes import NOTES
+from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.registry import metric
 
@@ -43,7 +44,12 @@ KEY_FIGURES = (
     "visitors",
     "conversion",
 )
-WHERE_LOADED = {"ad_stats": ("roi", "ad_share"), "traffic_stats": ("platform_daily_visitors", "platform_conversion")}
+WHERE_LOADED = {
+    "ad_stats": ("roi", "ad_share"),
+    "traffic_stats": ("platform_daily_visitors", "platform_conversion"),
+    "stock_levels": ("inventory_turnover", "days_of_cover"),
+    "reviews": ("positive_review_rate",),
+}
 UP, DOWN = Words(zh="增长", en="up"), Words(zh="下降", en="down")
 
 
@@ -85,7 +91,11 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
     """
     period = _period(params, warehouse.as_of)
     question = Question(
-        metrics=_key_figures(warehouse), where=_where(params), period=period, compare="both", margin=params.margin
+        metrics=_key_figures(warehouse, params),
+        where=_where(params),
+        period=period,
+        compare="both",
+        margin=params.margin,
     )
     answer = measure(warehouse, question)
     aligned = next((note.arguments for note in answer.notes if note.code == "last_year_aligned"), {})
@@ -113,9 +123,14 @@ def _period(params: KpiBoardParams, as_of: date) -> Period:
     return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
 
 
-def _key_figures(warehouse: Warehouse) -> tuple[str, ...]:
+def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...]:
+    """The usual figures, those of further tables that are loaded, and beside each what it misleads without."""
     extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
-    return (*KEY_FIGURES, *extra)
+    shown = (each for name in (*KEY_FIGURES, *extra) for each in (name, *metric(name).beside))
+    figures = dict.fromkeys(shown)
+    if params.channel is None:
+        return tuple(figures)
+    return tuple(name for name in figures if "channel" in possible_dimensions(metric(name)))
 
 
 def _where(params: KpiBoardParams) -> tuple[tuple[str, str], ...]:

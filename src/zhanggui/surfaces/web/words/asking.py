@@ -72,6 +72,7 @@ METRICS = both(
     metric_better=("方向", "Better"),
     metric_healthy=("健康区间", "Healthy range"),
     metric_made_of=("由这些组成", "Made of"),
+    metric_beside=("要一起看", "Read it beside"),
     metric_needs=("需要的数据", "Data it needs"),
     metric_over_time=("看走势", "Over time"),
     metric_by_channel=("按渠道", "By channel"),
