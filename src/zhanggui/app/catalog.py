@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CAPABILITIES: Mapping[str, str] = {
     "channels.reconciliation": "zhanggui.analyses.channels.reconciliation:CAPABILITY",
+    "channels.scorecard": "zhanggui.analyses.channels.scorecard:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",

@@ -35,8 +35,8 @@ class Relation:
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
     `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
     is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
-    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `absent` is the reason why nothing is
-    known where not one row is dated.
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `absent` is the reason why
+    nothing is known where not one row is dated.
     """
 
     name: str
