@@ -145,6 +145,9 @@ def test_parts_are_not_listed_but_can_be_asked_for():
         ("ad_share", 0.22, None, None, "within"),
         ("ad_share", 0.22, None, "mature", "above"),
         ("ad_share", 0.22, None, "new", "below"),
+        ("new_buyer_share", 0.9, None, "mature", "above"),
+        ("new_buyer_share", 0.9, None, "growing", "within"),
+        ("new_buyer_share", 0.9, None, "new", "not_for_stage"),
         ("net_sales", 900, None, None, "no_range"),
     ],
 )

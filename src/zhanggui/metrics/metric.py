@@ -69,7 +69,7 @@ class HealthyRange:
     """Where the trade says a number should lie; a rule of thumb to show and to check, never a goal.
 
     Bounds are in the metric's own unit, or in relative change against the month before when `of` is "change".
-    `stages` narrows the range for a shop in that stage (new, mature).
+    `stages` replaces the bounds for a shop in that stage (new, growing, mature); no bounds at all: no rule for it.
     """
 
     low: float | None = None

@@ -175,7 +175,7 @@ class _Rows:
             ad_spend=spend,
             contribution_after_ads=left,
             contribution_margin=share_of(left.estimate.minor, sums["net_sales"]) if left else None,
-            profit_a_week=mean and money(mean, currency),
+            profit_a_week=money(mean, currency) if mean else None,
             profit_per_ad_yuan=profit.estimate.minor / spend.minor if profit and spend and spend.minor else None,
             refund_rate=_rate(told, "refund_rate"),
             return_rate=_rate(told, "return_rate"),

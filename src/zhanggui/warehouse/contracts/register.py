@@ -36,6 +36,7 @@ DIMENSIONS: tuple[type[Contract], ...] = (
     reference.ProductCosts,
     reference.PriceHistory,
     reference.Exclusions,
+    market.Benchmarks,
 )
 FACTS: tuple[type[Contract], ...] = (
     sales.Orders,
