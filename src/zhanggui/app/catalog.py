@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CAPABILITIES: Mapping[str, str] = {
     "channels.reconciliation": "zhanggui.analyses.channels.reconciliation:CAPABILITY",
     "channels.scorecard": "zhanggui.analyses.channels.scorecard:CAPABILITY",
+    "channels.traffic": "zhanggui.analyses.channels.traffic:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",

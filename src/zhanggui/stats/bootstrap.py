@@ -42,3 +42,23 @@ def lead_interval(ahead: Sequence[float], behind: Sequence[float], level: float 
     (1.0, 1.0)
     """
     return mean_interval([one - other for one, other in zip(ahead, behind, strict=True)], level)
+
+
+def ratio_interval(above: Sequence[float], below: Sequence[float], level: float = 0.9) -> Interval | None:
+    """One sum divided by another, with the range in which nine of ten redrawn ones lie; None for fewer than six days.
+
+    The days are redrawn whole, numerator and denominator together, and divided after the sums; draws without any
+    denominator are left out.
+
+    >>> found = ratio_interval([10.0, 20.0, 30.0, 40.0, 50.0, 60.0], [5.0, 10.0, 15.0, 20.0, 25.0, 30.0])
+    >>> (found.low, found.estimate, found.high)
+    (2.0, 2.0, 2.0)
+    """
+    if len(below) < FEWEST or sum(below) <= 0:
+        return None
+    tops, bottoms = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    draws = np.random.default_rng(SEED).integers(0, len(bottoms), size=(DRAWS, len(bottoms)))
+    drawn = bottoms[draws].sum(axis=1)
+    ratios = tops[draws].sum(axis=1)[drawn > 0] / drawn[drawn > 0]
+    low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(low=float(low), estimate=float(tops.sum() / bottoms.sum()), high=float(high), level=level)
