@@ -12,7 +12,7 @@ from zhanggui.analyses.customers.event_steps import STEP_NAMES
 from zhanggui.analyses.customers.funnel_result import EVERYBODY, PartRow
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.stats.proportions import wilson
 from zhanggui.stats.two_proportions import Counted, believable, doubt
@@ -69,7 +69,12 @@ def worst(rows: Sequence[PartRow]) -> Sentence | None:
     found = max(
         worse, key=lambda row: (row.profit_lost_more.estimate.minor if row.profit_lost_more else 0, row.lost_more)
     )
-    facts = {"part": found.part or "–", "step": found.name, "lost_more": found.lost_more, "points": _points(found.gap)}
+    facts: dict[str, Argument] = {
+        "part": found.part or "–",
+        "step": found.name,
+        "lost_more": found.lost_more,
+        "points": _points(found.gap),
+    }
     if found.profit_lost_more is None:
         return sentence("worst_part", **facts)
     return sentence("worst_part_in_money", **facts, profit_lost_more=found.profit_lost_more)

@@ -67,7 +67,7 @@ def order_worth(warehouse: Warehouse, period: Period, margin: MarginAssumption |
     in_all = _an_order(whole, basis, {})
     if in_all is None:
         return Worth()
-    by_part = {}
+    by_part: dict[str, MoneyInterval] = {}
     if by_channel:
         split = measure(warehouse, Question(metrics=names, by=("channel",), period=period, margin=margin))
         for channel in dict.fromkeys(row.dimensions["channel"] for row in split.rows):
