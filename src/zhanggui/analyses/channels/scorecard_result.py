@@ -31,6 +31,15 @@ class ChannelRow:
         ),
     ]
     why: Annotated[Sentence, described("理由", "Reason")]
+    contribution_after_ads: Annotated[
+        MoneyInterval | None, described("扣广告后贡献利润", "Contribution after ads", unit="money")
+    ]
+    contribution_margin: Annotated[
+        Rate | None,
+        described(
+            "扣广告后利润率", "Margin after ads", about_zh="占净销售额，估计值", about_en="Of net sales; the estimate"
+        ),
+    ]
     sold: Annotated[
         Money,
         described("退款前销售", "Sold", about_zh="已付款，退款之前", about_en="Paid for, before refunds", unit="money"),
@@ -87,15 +96,6 @@ class ChannelRow:
             about_zh="空表示这个渠道没有导入广告数据，不等于没花钱",
             about_en="Empty: no ad report of this channel is loaded, which does not mean that nothing was spent",
             unit="money",
-        ),
-    ]
-    contribution_after_ads: Annotated[
-        MoneyInterval | None, described("扣广告后贡献利润", "Contribution after ads", unit="money")
-    ]
-    contribution_margin: Annotated[
-        Rate | None,
-        described(
-            "扣广告后利润率", "Margin after ads", about_zh="占净销售额，估计值", about_en="Of net sales; the estimate"
         ),
     ]
     profit_a_week: Annotated[
