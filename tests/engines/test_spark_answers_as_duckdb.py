@@ -16,8 +16,8 @@ from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.products import contribution, pareto
 from zhanggui.core.period import Period
 from zhanggui.metrics.measure import measure
-from zhanggui.metrics.question import Question
 from zhanggui.metrics.plan import possible_dimensions
+from zhanggui.metrics.question import Question
 from zhanggui.metrics.registry import METRICS
 from zhanggui.warehouse.engines.spark import SparkWarehouse
 
