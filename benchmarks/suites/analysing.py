@@ -163,7 +163,12 @@ PEERS: Mapping[str, Peer] = MappingProxyType(
             files=LEFT_OUT,
         ),
         "customers.funnel": Peer(ours=_steps),
-        "goals.kpi_board": Peer(ours=_key_figures, sql=_comparable, pandas=_comparable),
+        "goals.kpi_board": Peer(
+            ours=_key_figures,
+            sql=_comparable,
+            pandas=_comparable,
+            params={"own_periods": 0},  # the peers judge nothing by the shop's own history
+        ),
         "products.pareto": Peer(ours=_classes, sql=lambda rows: [row[:3] for row in rows], files=LEFT_OUT),
     }
 )

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from tests.analyses.builders import order
 from tests.kept import same_shop
 from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
-from zhanggui.analyses.channels import reconciliation
+from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
@@ -24,8 +24,13 @@ from zhanggui.core.sentence import Sentence, placeholders, render
 from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
-EVERY = [module.CAPABILITY for module in (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation)]
-SALES = [each for each in EVERY if each.name not in {"customers.funnel", "goals.why", "channels.reconciliation"}]
+ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
+EVERY = [module.CAPABILITY for module in ROOMS]
+SALES = [
+    each
+    for each in EVERY
+    if each.name not in {"customers.funnel", "goals.why", "channels.reconciliation", "channels.traffic"}
+]
 
 
 def named(capability):

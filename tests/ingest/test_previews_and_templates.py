@@ -194,3 +194,19 @@ def test_what_is_said_wins_over_the_name_and_the_name_over_the_age_of_the_file(t
     assert at(named) == datetime(2020, 3, 1, 4, 0, tzinfo=UTC)
     assert at(plain) == NOON
     assert at(ahead) == NOON
+
+
+def test_filled_in_benchmarks_are_loaded_with_their_stage_and_their_percentages(shop, tmp_path):
+    rows = [
+        {"metric": "conversion", "low": "3%", "high": "0.05", "source": "2026 行业报告", "stage": "新店"},
+        {"metric": "aov", "low": "80", "source": "平台均值", "channel": "tmall", "valid_from": "2026-02-01"},
+    ]
+    path = write_template("benchmarks", tmp_path / "基准.xlsx", "zh-CN", rows)
+
+    shop.load(path)
+
+    columns = "metric, channel, stage, low, high, source, CAST(valid_from AS VARCHAR)"
+    assert sorted(shop.query(f"SELECT {columns} FROM {{benchmarks}}")) == [
+        ("aov", "tmall", None, 80.0, None, "平台均值", "2026-02-01"),
+        ("conversion", None, "new", 0.03, 0.05, "2026 行业报告", "2000-01-01"),
+    ]

@@ -158,6 +158,14 @@ EVENTS = [
     event("11", "v4", "purchase", "01-31 16:22", sku="tea"),
     event("12", "v4", "purchase", "01-31 16:23", sku="cup"),
     event("13", "v5", "view", "01-31 15:59", channel="tmall"),
+    # Thirty minutes are one visit, a second more is another; the campaign came after the first purchase of v6.
+    event("14", "v6", "purchase", "02-10 01:00", sku="tea"),
+    event("15", "v6", "view", "02-10 01:30", sku="tea", campaign="spring"),
+    event("16", "v6", "impression", "02-10 02:00:01", sku="tea"),
+    event("17", "v7", "click", "02-10 03:00", sku="cup", campaign="spring"),
+    event("18", "v7", "purchase", "02-10 03:00", sku="cup"),
+    event("19", "v7", "impression", "02-11 03:00", sku="cup"),
+    event("20", "v7", "impression", "02-11 03:01", sku="cup"),
 ]
 
 
@@ -176,9 +184,17 @@ def ad(day, channel, campaign, *, spend, sales, impressions, clicks, orders, **m
     } | more
 
 
+KEYWORD = {"level": "keyword", "target": "longjing"}
+PRODUCT = {"level": "product", "target": "tea", "sku": "tea"}
 ADS = [
     ad("01-10", "tmall", "spring", spend=2_000, sales=8_000, impressions=1_000, clicks=40, orders=3, sku="tea"),
     ad("01-11", "tmall", "spring", spend=1_000, sales=1_000, impressions=500, clicks=10, orders=1, sku="tea"),
+    # The same spend again by keyword, where three clicks and some spend fall to no keyword; and by product, all of it.
+    ad("01-10", "tmall", "spring", spend=1_500, sales=6_000, impressions=700, clicks=37, orders=2) | KEYWORD,
+    ad("01-10", "tmall", "spring", spend=1_995, sales=8_000, impressions=1_000, clicks=40, orders=3) | PRODUCT,
+    # Here the report by campaign lacks a campaign: only the keywords tell nearly all.
+    ad("01-12", "tmall", "spring", spend=100, sales=100, impressions=10, clicks=2, orders=1) | {"level": "campaign"},
+    ad("01-12", "tmall", "spring", spend=400, sales=900, impressions=90, clicks=9, orders=2) | KEYWORD,
     ad("02-05", "own_site", "brand", spend=500, sales=4_000, impressions=300, clicks=30, orders=2, sku="cup"),
     ad("02-05", "own_site", "dollars", spend=9_999, sales=1, impressions=1, clicks=1, orders=1) | {"currency": "USD"},
 ]
@@ -196,12 +212,47 @@ def traffic(day, level, visitors, views, buyers, *, channel="tmall", **more):
 
 
 TRAFFIC = [
-    traffic("01-10", "store", 100, 350, 4),
-    traffic("01-11", "store", 80, 200, 2),
+    traffic("01-10", "store", 100, 350, 4, dwell_seconds=61.5),
+    traffic("01-11", "store", 80, 200, 2, dwell_seconds=30.0),
     traffic("02-05", "store", 50, 90, 1),
     traffic("02-05", "store", 30, 60, 1, channel="own_site"),
-    traffic("01-10", "product", 60, 90, 3, listing_id="1"),
+    traffic("01-10", "product", 60, 90, 3, listing_id="1", impressions=900, clicks=60),
     traffic("01-10", "product", 70, 95, 3, listing_id="2"),
+]
+
+
+def review(review_id, at, stars, *, channel="tmall", sku="tea"):
+    return {
+        "channel": channel,
+        "review_id": review_id,
+        "reviewed_at": f"2026-{at}",
+        "stars": stars,
+        "sku": sku,
+    }
+
+
+REVIEWS = [
+    review("1", "01-12 02:00", 5),
+    review("2", "01-13 02:00", 4),
+    review("3", "01-14 02:00", 3),
+    review("4", "01-15 02:00", None),
+    review("5", "01-31 16:30", 1, channel="own_site"),
+    review("6", "02-03 02:00", 5, sku="cup"),
+]
+
+
+def stock(day, sku, on_hand, *, location="main"):
+    return {"day": f"2026-{day}", "location": location, "sku": sku, "on_hand": on_hand}
+
+
+STOCK = [
+    stock("01-10", "tea", 40),
+    stock("01-10", "tea", 10, location="store"),
+    stock("01-10", "cup", 20),
+    stock("01-20", "tea", 30),
+    stock("01-20", "cup", 0),
+    stock("02-05", "tea", 25),
+    stock("02-05", "cup", 60),
 ]
 
 
@@ -219,5 +270,7 @@ def trap_shop(**changes):
         "events": EVENTS,
         "ad_stats": ADS,
         "traffic_stats": TRAFFIC,
+        "reviews": REVIEWS,
+        "stock_levels": STOCK,
     }
     return inline_warehouse(tables | changes)

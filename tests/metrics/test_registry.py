@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from zhanggui.metrics.judgement import judge
-from zhanggui.metrics.metric import Computed, Metric, Ratio, Reduction
+from zhanggui.metrics.metric import Computed, Lasting, Metric, Ratio, Reduction, Total, Yearly
 from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.registry import DIMENSIONS, EVERY_METRIC, FAMILIES, METRICS, metric
 from zhanggui.metrics.relations import RELATIONS
@@ -99,12 +99,15 @@ def test_a_metric_is_complete(found: Metric):
     assert found.needs
     for table, columns in found.needs.items():
         assert set(columns) <= {column.name for column in CONTRACTS[table].columns()}
-    assert (found.additivity == "ratio") == isinstance(found.formula, Ratio)
+    if isinstance(found.formula, Ratio | Yearly | Lasting):
+        assert found.additivity == "ratio"
+    if isinstance(found.formula, Reduction | Total):
+        assert found.additivity != "ratio"
     if isinstance(found.formula, Reduction):
         assert found.formula.relation in RELATIONS
     if isinstance(found.formula, Computed):
         assert all(isinstance(metric(part).formula, Reduction) for part in found.parts)
-    for part in found.parts:
+    for part in (*found.parts, *found.beside):
         assert part in EVERY_METRIC
     assert "weekday" in possible_dimensions(found)
 
@@ -142,6 +145,9 @@ def test_parts_are_not_listed_but_can_be_asked_for():
         ("ad_share", 0.22, None, None, "within"),
         ("ad_share", 0.22, None, "mature", "above"),
         ("ad_share", 0.22, None, "new", "below"),
+        ("new_buyer_share", 0.9, None, "mature", "above"),
+        ("new_buyer_share", 0.9, None, "growing", "within"),
+        ("new_buyer_share", 0.9, None, "new", "not_for_stage"),
         ("net_sales", 900, None, None, "no_range"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
-from zhanggui.app.measuring import declared_margin
+from zhanggui.app.measuring import declared_margin, declared_stage
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.words import LANGUAGES, Words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
+STAGE_KNOB = "stage"
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
 
@@ -35,14 +36,25 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
     """Run a capability on the shop's current snapshot."""
     warehouse = shop.warehouse()
     try:
-        asked = with_declared_margin(shop, catalog.capability(name), raw_params)
+        asked = with_declared(shop, catalog.capability(name), raw_params)
         return runner.run(warehouse, name, asked, cache=runner.RunCache(shop.folder / "runs"))
     finally:
         warehouse.close()
 
 
-def with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The params with the margin the owner declared, where the capability can use one and none was given."""
+def with_declared(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
+    return _with_declared_margin(shop, capability, _with_declared_stage(shop, capability, raw_params))
+
+
+def _with_declared_stage(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    if STAGE_KNOB not in capability.params.model_fields or STAGE_KNOB in raw_params:
+        return raw_params
+    stage = declared_stage(shop)
+    return raw_params if stage is None else {**raw_params, STAGE_KNOB: stage}
+
+
+def _with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     if not set(MARGIN_KNOBS) <= set(capability.params.model_fields) or set(MARGIN_KNOBS) & set(raw_params):
         return raw_params
     margin = declared_margin(shop)
@@ -59,7 +71,7 @@ def members(
     capability = catalog.capability(name)
     if capability.members is None:
         raise NoMembers(title=capability.title)
-    params = runner.checked_params(capability.params, with_declared_margin(shop, capability, raw_params))
+    params = runner.checked_params(capability.params, with_declared(shop, capability, raw_params))
     warehouse = shop.warehouse()
     try:
         relation = capability.members.find(warehouse, params, value)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from zhanggui.decisions.policy import Policy
 
 CAPABILITIES: Mapping[str, str] = {
+    "channels.conflicts": "zhanggui.analyses.channels.conflicts:CAPABILITY",
     "channels.reconciliation": "zhanggui.analyses.channels.reconciliation:CAPABILITY",
+    "channels.scorecard": "zhanggui.analyses.channels.scorecard:CAPABILITY",
+    "channels.traffic": "zhanggui.analyses.channels.traffic:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -54,6 +54,15 @@ class Settings(BaseModel):
             "Assumed contribution margin",
             about_zh="没有成本表时使用；所有页面都会标明这是假设",
             about_en="Used where no costs are loaded; every page marks it as an assumption",
+        ),
+    ] = None
+    stage: Annotated[
+        Literal["new", "growing", "mature"] | None,
+        described(
+            "店铺阶段",
+            "Stage of the shop",
+            about_zh="新店、成长期、成熟店；健康范围按阶段判断，空表示用一般范围",
+            about_en="New, growing or mature: healthy ranges depend on it; empty: the general ranges",
         ),
     ] = None
     webhook_hosts: Annotated[tuple[str, ...], described("允许的通知主机", "Hosts that may be notified")] = ()

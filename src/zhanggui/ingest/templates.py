@@ -80,6 +80,16 @@ TEMPLATES: Mapping[str, tuple[TemplateColumn, ...]] = MappingProxyType(
                 "sample, staff, brushing, test or other",
             ),
         ),
+        "benchmarks": (
+            _column("指标", "metric", "conversion", "指标代码，见 zhanggui list", "The metric's name, see zhanggui list"),
+            _column("下限", "low", "3%", "比率写 3% 或 0.03，金额写元；可留空", "A share as 3% or 0.03, money in major units; may be empty"),
+            _column("上限", "high", "5%", "同上；上下限至少填一个", "The same; fill in at least one of the two"),
+            _column("来源", "source", "2026 行业报告", "谁给出的数字", "Whose figure it is"),
+            _column("类目", "category", "", "留空表示全店", "Empty: the whole shop"),
+            _column("渠道", "channel", "", "留空表示全部渠道", "Empty: all channels"),
+            _column("店铺阶段", "stage", "", "new 新店、growing 成长期、mature 成熟店；留空表示全部", "new, growing or mature; empty: all"),
+            _FROM,
+        ),
         "stock": (
             _column("日期", "day", "2026-03-31", "盘点日", "The day of the count"),
             _column("仓库", "location", "main", "留空表示唯一的仓库", "Empty: the only one"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zhanggui.core.period import Period
 from zhanggui.metrics.metric import Metric
 from zhanggui.metrics.registry import metric
-from zhanggui.metrics.relations import Relation
+from zhanggui.metrics.relations import Relation, Rows
 from zhanggui.warehouse.requirements import Lack, lacks
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ def days_loaded(warehouse: Warehouse, relations: Sequence[Relation]) -> Mapping[
     payments and refunds are covered wherever orders are.
     """
     asked = {relation.name: _dated_by(relation) for relation in relations}
-    known = {dated: _span(warehouse, *dated) for dated in frozenset[Dated]().union(*asked.values())}
+    dated = {(relation.table, relation.day): relation.dated for relation in relations}
+    known = {each: _span(warehouse, *each, dated.get(each)) for each in frozenset[Dated]().union(*asked.values())}
     spans = {}
     for relation in relations:
-        span = widest(found for dated in asked[relation.name] if (found := known[dated]))
+        span = widest(found for each in asked[relation.name] if (found := known[each]))
         if span is not None:
             reaches = warehouse.as_of if relation.table in {*OF_ORDERS, "events"} else span.last_day
             spans[relation.name] = Period(span.start, max(span.end, reaches + ONE_DAY))
@@ -70,7 +71,7 @@ def days_loaded(warehouse: Warehouse, relations: Sequence[Relation]) -> Mapping[
 
 def _dated_by(relation: Relation) -> frozenset[Dated]:
     own = (relation.table, relation.day)
-    return frozenset({own, ORDER_DAY} if relation.table in OF_ORDERS else {own})
+    return frozenset({own, ORDER_DAY} if relation.table in OF_ORDERS and relation.dated is None else {own})
 
 
 def widest(spans: Iterable[Period]) -> Period | None:
@@ -89,9 +90,9 @@ def overlap(left: Period, right: Period) -> bool:
     return left.start < right.end and right.start < left.end
 
 
-def _span(warehouse: Warehouse, table: str, day: str) -> Period | None:
+def _span(warehouse: Warehouse, table: str, day: str, dated: Rows | None) -> Period | None:
     if not warehouse.loaded(table):
         return None
-    rows = warehouse.table(table)
+    rows = dated(warehouse) if dated else warehouse.table(table)
     found = warehouse.fetch(rows.aggregate(first=rows[day].min(), last=rows[day].max())).to_pylist()[0]
     return Period(found["first"], found["last"] + ONE_DAY) if found["first"] else None

@@ -42,11 +42,11 @@ def _buyer_type(lines: Any) -> Any:
 
 
 CHANNEL = replace(
-    _plain("channel", "渠道", "Channel", level="order", tables=("events", "ad_stats", "traffic_stats")),
+    _plain("channel", "渠道", "Channel", level="order", tables=("events", "ad_stats", "traffic_stats", "reviews")),
     titles=("channels", "channel", "title_zh", "title_en"),
 )
 STORE = _plain("store", "店铺", "Store", level="order")
-SKU = _plain("sku", "SKU", "SKU", level="line", tables=("events", "ad_stats"))
+SKU = _plain("sku", "SKU", "SKU", level="line", tables=("events", "ad_stats", "reviews", "stock_levels"))
 PRODUCT = _plain("product", "商品名称", "Product", level="line", column="product_name")
 CATEGORY = _plain("category", "类目", "Category", level="line", tables=("events",))
 BRAND = _plain("brand", "品牌", "Brand", level="line")
@@ -136,7 +136,7 @@ SUBCATEGORY = Dimension(
     title=Words(zh="二级类目", en="Subcategory"),
     about=Words(zh="商品的二级类目", en="The product's second-level category"),
     level="line",
-    columns=_everywhere("subcategory", "events", "ad_stats"),
+    columns=_everywhere("subcategory", "events", "ad_stats", "reviews", "stock_levels"),
     joined=("products", "sku"),
 )
 REFUND_KIND = Dimension(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import TablesMissing
+from zhanggui.core.period import Period
 from zhanggui.metrics.answer import Answer
 from zhanggui.metrics.called import called
 from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
@@ -52,7 +54,7 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
         raise _nothing_loaded(found, missing)
     check_loaded(warehouse, found)
     spans = days_loaded(warehouse, found.relations)
-    period = question.period or widest(spans.values())
+    period = question.period or widest(spans.values()) or _nothing_known_yet(warehouse, found)
     if period is None:
         raise _nothing_loaded(found, missing)
     readings = read_all(warehouse, found, question, period, spans)
@@ -70,6 +72,12 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
         called={each.name: called(warehouse, each) for each in found.split.by},
         notes=notes(question, period, readings, currency=warehouse.currency, missing=missing, uncounted=uncounted),
     )
+
+
+def _nothing_known_yet(warehouse: Warehouse, found: Plan) -> Period | None:
+    """The last complete day, where the tables are loaded but too young to say anything."""
+    is_young = any(each.absent != "not_loaded" and warehouse.loaded(each.table) for each in found.relations)
+    return Period(warehouse.as_of, warehouse.as_of + timedelta(days=1)) if is_young else None
 
 
 def _nothing_loaded(found: Plan, missing: tuple[Missing, ...]) -> TablesMissing:

@@ -22,8 +22,10 @@ Unit = Literal[
     "impressions",
     "clicks",
     "days",
+    "seconds",
+    "reviews",
 ]
-DateBasis = Literal["ordered", "paid", "refunded", "happened", "counted"]
+DateBasis = Literal["ordered", "paid", "refunded", "happened", "counted", "due"]
 Additivity = Literal["additive", "per_order", "distinct", "ratio"]
 Better = Literal["up", "down", "neither"]
 
@@ -40,13 +42,16 @@ UNITS: Mapping[Unit, Words] = {
     "impressions": Words(zh="次展现", en="impressions"),
     "clicks": Words(zh="次点击", en="clicks"),
     "days": Words(zh="天", en="days"),
+    "seconds": Words(zh="秒", en="seconds"),
+    "reviews": Words(zh="条评价", en="reviews"),
 }
 DATE_BASES: Mapping[DateBasis, Words] = {
     "ordered": Words(zh="下单日（退款追溯到下单日）", en="order day (refunds are put back on it)"),
     "paid": Words(zh="付款日", en="payment day"),
     "refunded": Words(zh="退款日", en="refund day"),
     "happened": Words(zh="行为发生日", en="day of the act"),
-    "counted": Words(zh="平台统计日", en="day the platform counted"),
+    "counted": Words(zh="统计日", en="day of the count"),
+    "due": Words(zh="购买后满 90 天的那一天", en="the day on which 90 days have passed since the purchase"),
 }
 ADDITIVITIES: Mapping[Additivity, Words] = {
     "additive": Words(zh="可按任何维度和时间相加", en="adds up over time and every dimension"),
@@ -64,7 +69,7 @@ class HealthyRange:
     """Where the trade says a number should lie; a rule of thumb to show and to check, never a goal.
 
     Bounds are in the metric's own unit, or in relative change against the month before when `of` is "change".
-    `stages` narrows the range for a shop in that stage (new, mature).
+    `stages` replaces the bounds for a shop in that stage (new, growing, mature); no bounds at all: no rule for it.
     """
 
     low: float | None = None
@@ -91,6 +96,22 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Yearly:
+    """How often a year what flows in the period turns over what lies there: flow × 365 ÷ days ÷ level."""
+
+    flow: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """How many days what lies there lasts at the pace of the period: level ÷ (flow ÷ days)."""
+
+    level: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """Metrics added and taken away."""
 
@@ -106,7 +127,7 @@ class Computed:
     compute: Callable[[Mapping[str, int], MarginAssumption | None], Value]
 
 
-Formula = Reduction | Ratio | Total | Computed
+Formula = Reduction | Ratio | Yearly | Lasting | Total | Computed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +135,8 @@ class Metric:
     """One number: its words, unit, date basis, formula, how it adds up and which way is better.
 
     `needs` lists the tables and columns without which it is not known. `grain` says what one counted row is. Metrics
-    that are not `is_listed` are parts of others: they can be asked for but are not shown in lists.
+    that are not `is_listed` are parts of others: they can be asked for but are not shown in lists. `beside` names the
+    metrics without which this one misleads: pages show them together.
     """
 
     name: str
@@ -130,6 +152,7 @@ class Metric:
     healthy: HealthyRange | None = None
     ids: tuple[str, ...] = ("A4",)
     is_listed: bool = True
+    beside: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -139,6 +162,8 @@ class Metric:
                 return ()
             case Ratio(numerator=above, denominator=below):
                 return (above, below)
+            case Yearly(flow=flow, level=level) | Lasting(flow=flow, level=level):
+                return (flow, level)
             case Total(plus=plus, minus=minus):
                 return (*plus, *minus)
             case Computed(parts=parts):

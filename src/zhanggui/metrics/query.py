@@ -26,11 +26,21 @@ LIKE_DAY = f"{CALENDAR_PREFIX}aligned_last_year"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Which days are read: those of a period, or their festival-aligned like days of last year."""
+    """Which days are read: those of a period, or their festival-aligned like days of last year.
+
+    With a grain, figures stand under the first day of their day, week or month; with `cuts` (periods that follow one
+    another and fill the period) under the first day of their cut.
+    """
 
     period: Period
     grain: Grain | None = None
     is_last_year: bool = False
+    cuts: tuple[Period, ...] = ()
+
+    @property
+    def has_buckets(self) -> bool:
+        """Whether the figures are told apart by time."""
+        return bool(self.grain or self.cuts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +62,12 @@ def figures(
 ) -> Figures:
     """Every metric's whole number by bucket and group, from one query; empty sums are 0."""
     table = warehouse.fetch(grouped(warehouse, relation, metrics, split, window))
-    return _collected(table, [found.name for found in metrics], split.by, window.grain)
+    return _collected(table, [found.name for found in metrics], split.by, window)
 
 
 def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric], split: Split, window: Window) -> Any:
     """The one query: chosen rows, rolled up where things are counted, grouped and reduced to whole numbers."""
-    groups = [*(["bucket"] if window.grain else []), *(f"by_{found.name}" for found in split.by)]
+    groups = [*(["bucket"] if window.has_buckets else []), *(f"by_{found.name}" for found in split.by)]
     rows = chosen_rows(warehouse, relation, split, window)
     if relation.rolled_up:
         per_day = window.is_last_year and relation.per_day
@@ -69,13 +79,15 @@ def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric],
 def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:
     """The relation's rows of the window that meet the conditions, with a column per group."""
     rows = _dated(relation.rows(warehouse), relation, warehouse, window, split)
+    if relation.told_once:
+        rows = relation.told_once(rows, _columns(relation, split))
     for found in split.dimensions:
         rows = with_joined(rows, found, warehouse)
     met = [found.expression(rows, relation.table).isin(values) for found, values in split.where.values()]
     rows = rows.filter(met) if met else rows
     added = {f"by_{found.name}": found.expression(rows, relation.table) for found in split.by}
-    if window.grain:
-        added["bucket"] = _bucket(rows, relation, window.grain)
+    if window.has_buckets:
+        added["bucket"] = _cut(rows[relation.day], window.cuts) if window.cuts else _bucket(rows, relation, window)
     return rows.mutate(**added) if added else rows
 
 
@@ -92,14 +104,28 @@ def _dated(rows: Any, relation: Relation, warehouse: Warehouse, window: Window, 
     return rows.join(days, rows[relation.day] == days[LIKE_DAY if window.is_last_year else CALENDAR_DAY])
 
 
+def _columns(relation: Relation, split: Split) -> list[str]:
+    """The relation's own columns by which the rows are split or chosen; of a joined dimension its key."""
+    own = ((found.joined[1] if found.joined else found.columns.get(relation.table)) for found in split.dimensions)
+    return [column for column in own if isinstance(column, str)]
+
+
 def _asks_calendar(split: Split) -> bool:
     return any(found.level == "day" for found in split.dimensions)
 
 
-def _bucket(rows: Any, relation: Relation, grain: Grain) -> Any:
-    if grain == "day":
+def _bucket(rows: Any, relation: Relation, window: Window) -> Any:
+    if window.grain == "day":
         return rows[CALENDAR_DAY if CALENDAR_DAY in rows.columns else relation.day]
-    return rows[f"{CALENDAR_PREFIX}{grain}_start"]
+    return rows[f"{CALENDAR_PREFIX}{window.grain}_start"]
+
+
+def _cut(day: Any, cuts: Sequence[Period]) -> Any:
+    import ibis
+
+    branches = [(day < cut.end, ibis.literal(cut.start)) for cut in cuts[:-1]]
+    last = ibis.literal(cuts[-1].start)
+    return ibis.cases(*branches, else_=last) if branches else last
 
 
 def with_joined(rows: Any, found: Dimension, warehouse: Warehouse) -> Any:
@@ -120,14 +146,14 @@ def _reduced(found: Metric, rows: Any) -> Any:
     return formula.expression(rows).cast("int64")
 
 
-def _collected(table: Any, names: Sequence[str], by: Sequence[Dimension], grain: Grain | None) -> Figures:
+def _collected(table: Any, names: Sequence[str], by: Sequence[Dimension], window: Window) -> Figures:
     columns = table.to_pydict()
     count = table.num_rows
-    starts = columns["bucket"] if grain else [None] * count
+    grain, starts = window.grain, columns["bucket"] if window.has_buckets else [None] * count
     groups = list(zip(*(columns[f"by_{found.name}"] for found in by), strict=True)) if by else [()] * count
     found: Figures = {}
     for row in range(count):
         start = starts[row]
-        key = (first_of(start, grain) if grain and start else None, groups[row])
+        key = (first_of(start, grain) if grain and start else start, groups[row])
         found[key] = {name: columns[name][row] or 0 for name in names}
     return found

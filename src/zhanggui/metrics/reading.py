@@ -12,10 +12,12 @@ from zhanggui.metrics.buckets import before, buckets
 from zhanggui.metrics.coverage import overlap
 from zhanggui.metrics.fold import Group, folded
 from zhanggui.metrics.like_days import like_days
-from zhanggui.metrics.metric import Metric
+from zhanggui.metrics.metric import Lasting, Metric, Yearly
 from zhanggui.metrics.plan import Plan, relations_of
 from zhanggui.metrics.query import Figures, Window, figures
 from zhanggui.metrics.question import Question
+from zhanggui.metrics.registry import metric as registered
+from zhanggui.metrics.relations import RELATIONS
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
@@ -40,9 +42,18 @@ class Reading:
         for relation, reductions in self.plan.reductions.items():
             span = self.spans.get(relation)
             if span is None or not overlap(span, days):
-                reason = "not_loaded" if span is None else "no_data_for_period"
+                reason = RELATIONS[relation].absent if span is None else "no_data_for_period"
                 reasons.update(dict.fromkeys((reduction.name for reduction in reductions), reason))
         return reasons
+
+    def days_covered(self, metric: Metric, days: Period) -> int:
+        """On how many of the days something can have flowed; 1 for a metric without a pace."""
+        if not isinstance(metric.formula, Yearly | Lasting):
+            return 1
+        flow = registered(metric.formula.flow)
+        spans = [span for name in relations_of(flow) if (span := self.spans.get(name)) and overlap(span, days)]
+        common = [(max(span.start, days.start), min(span.end, days.end)) for span in spans]
+        return max((Period(*each).days for each in common), default=1)
 
     def is_partial(self, metric: Metric, days: Period) -> bool:
         """Whether the days reach beyond what is loaded of a relation that the metric is made from."""

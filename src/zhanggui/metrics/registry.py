@@ -12,7 +12,19 @@ from types import MappingProxyType
 
 from zhanggui.core.errors import UnknownName
 from zhanggui.core.words import Words
-from zhanggui.metrics.definitions import advertising, customers, orders, profit, sales, store_traffic, traffic
+from zhanggui.metrics.definitions import (
+    advertising,
+    customers,
+    lifetime,
+    orders,
+    profit,
+    reviews,
+    sales,
+    stock,
+    store_traffic,
+    traffic,
+    visits,
+)
 from zhanggui.metrics.dimension import Dimension
 from zhanggui.metrics.dimensions import DIMENSIONS
 from zhanggui.metrics.metric import Metric
@@ -24,8 +36,10 @@ FAMILIES: Mapping[str, tuple[Words, tuple[Metric, ...]]] = MappingProxyType(
         "sales": (Words(zh="销售", en="Sales"), sales.METRICS),
         "orders": (Words(zh="订单与件数", en="Orders and units"), orders.METRICS),
         "profit": (Words(zh="利润", en="Profit"), profit.METRICS),
-        "customers": (Words(zh="顾客", en="Customers"), customers.METRICS),
-        "traffic": (Words(zh="流量与转化", en="Traffic and conversion"), traffic.METRICS),
+        "customers": (Words(zh="顾客", en="Customers"), (*customers.METRICS, *lifetime.METRICS)),
+        "stock": (Words(zh="库存", en="Stock"), stock.METRICS),
+        "reviews": (Words(zh="评价", en="Reviews"), reviews.METRICS),
+        "traffic": (Words(zh="流量与转化", en="Traffic and conversion"), (*traffic.METRICS, *visits.METRICS)),
         "store_traffic": (Words(zh="平台统计的流量", en="Traffic as platforms count it"), store_traffic.METRICS),
         "advertising": (Words(zh="广告", en="Advertising"), advertising.METRICS),
     }

@@ -14,7 +14,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.core.words import Words
+from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.kinds import given_back_minor, is_of_an_order
+from zhanggui.metrics.next_purchases import days_due, due_lines, per_purchase
+from zhanggui.metrics.stock_values import stock_rows
+from zhanggui.metrics.visits import per_act
+from zhanggui.warehouse.local_time import local_time
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
@@ -28,7 +33,10 @@ class Relation:
     """Rows with a day: `table` must be loaded, `day` is the column that dates a row.
 
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
-    `per_day` a thing has one day, and counts twice where one like day of last year stands for two days.
+    `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
+    is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `absent` is the reason why
+    nothing is known where not one row is dated.
     """
 
     name: str
@@ -38,6 +46,9 @@ class Relation:
     rows: Rows
     rolled_up: RollUp | None = None
     per_day: bool = False
+    dated: Rows | None = None
+    told_once: RollUp | None = None
+    absent: str = "not_loaded"
 
 
 def _sale_lines(warehouse: Warehouse) -> Any:
@@ -76,6 +87,21 @@ def _store_traffic(warehouse: Warehouse) -> Any:
     return traffic.filter(traffic.level == "store")
 
 
+def _product_traffic(warehouse: Warehouse) -> Any:
+    traffic = warehouse.table("traffic_stats")
+    return traffic.filter(traffic.level == "product", traffic.impressions.notnull(), traffic.clicks.notnull())
+
+
+def _reviews(warehouse: Warehouse) -> Any:
+    reviews = warehouse.table("reviews")
+    return reviews.mutate(reviewed_day=local_time(reviews.reviewed_at, warehouse.timezone).date())
+
+
+def _due_purchases(warehouse: Warehouse) -> Any:
+    lines = _sale_lines(warehouse)
+    return due_lines(warehouse, lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull()))
+
+
 def _per_order(lines: Any, groups: Sequence[str]) -> Any:
     return lines.group_by(["order_no", *groups]).aggregate(
         is_order=_flag(is_of_an_order(lines)).max(),
@@ -102,6 +128,20 @@ def _per_visitor(events: Any, groups: Sequence[str]) -> Any:
     return events.group_by(["visitor", *groups]).aggregate(
         viewed=did("view"), carted=did("cart"), favourited=did("favourite"), purchased=did("purchase")
     )
+
+
+def _per_visitor_day(events: Any, groups: Sequence[str]) -> Any:
+    return events.select(*dict.fromkeys(["visitor", "happened_day", *groups])).distinct()
+
+
+def _per_invited_visitor(events: Any, groups: Sequence[str]) -> Any:
+    """One row per visitor whom a campaign brought, with whether a purchase came at that moment or later."""
+    touched = events.group_by(["visitor", *groups]).aggregate(
+        first_invited=events.happened_at.min(where=events.campaign.notnull()),
+        last_bought=events.happened_at.max(where=events.kind_of_event == "purchase"),
+    )
+    invited = touched.filter(touched.first_invited.notnull())
+    return invited.mutate(bought=_flag((invited.last_bought >= invited.first_invited).fill_null(False)))
 
 
 def _flag(condition: Any) -> Any:
@@ -172,6 +212,7 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 table="ad_stats",
                 day="day",
                 rows=_ad_stats,
+                told_once=told_once,
             ),
             Relation(
                 name="store_traffic",
@@ -179,6 +220,64 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 table="traffic_stats",
                 day="day",
                 rows=_store_traffic,
+            ),
+            Relation(
+                name="product_traffic",
+                title=Words(
+                    zh="平台统计的商品曝光与点击", en="showings and clicks of products as platforms count them"
+                ),
+                table="traffic_stats",
+                day="day",
+                rows=_product_traffic,
+            ),
+            Relation(
+                name="visits",
+                title=Words(zh="访问", en="visits"),
+                table="events",
+                day="happened_day",
+                rows=_events,
+                rolled_up=per_act,
+            ),
+            Relation(
+                name="visitor_days",
+                title=Words(zh="访客的活跃日", en="days on which visitors were active"),
+                table="events",
+                day="happened_day",
+                rows=_events,
+                rolled_up=_per_visitor_day,
+            ),
+            Relation(
+                name="invited_visitors",
+                title=Words(zh="活动带来的访客", en="visitors whom a campaign brought"),
+                table="events",
+                day="happened_day",
+                rows=_events,
+                rolled_up=_per_invited_visitor,
+            ),
+            Relation(
+                name="due_purchases",
+                title=Words(zh="满 90 天的购买，按满期日", en="purchases on the day their 90 days are over"),
+                table="sale_lines",
+                day="due_day",
+                rows=_due_purchases,
+                rolled_up=per_purchase,
+                dated=days_due,
+                absent="too_early",
+            ),
+            Relation(
+                name="reviews",
+                title=Words(zh="评价", en="reviews"),
+                table="reviews",
+                day="reviewed_day",
+                rows=_reviews,
+                dated=_reviews,
+            ),
+            Relation(
+                name="stock",
+                title=Words(zh="每日库存", en="stock by day"),
+                table="stock_levels",
+                day="day",
+                rows=stock_rows,
             ),
         )
     }

@@ -103,7 +103,8 @@ class _Rows:
         grain = self.question.grain
         start = first_of(cut.start, grain) if grain else None
         absent = reading.absent(days) | (self._not_additive() if is_rest else {})
-        return value_of(metric, reading.figures.get((start, group), {}), absent, self.question.margin)
+        covered = reading.days_covered(metric, days)
+        return value_of(metric, reading.figures.get((start, group), {}), absent, self.question.margin, days=covered)
 
     def _not_additive(self) -> dict[str, str]:
         reductions = (found for made in self.plan.reductions.values() for found in made)

@@ -23,6 +23,11 @@ REASONS: Mapping[str, Words] = MappingProxyType(
         "partly_loaded": Words(zh="该时段的数据尚不完整", en="the data do not yet cover the whole period"),
         "customers_unknown": Words(zh="这些订单都不知道买家", en="the buyer of none of these orders is known"),
         "lines_missing": Words(zh="这些订单没有商品明细", en="these orders came without their lines"),
+        "too_early": Words(
+            zh="购买还没有满 90 天，现在还看不出来",
+            en="90 days have not passed since the first purchase: too early to tell",
+        ),
+        "stock_without_cost": Words(zh="部分库存没有成本：请导入成本", en="some of the stock has no cost: load costs"),
         "not_additive": Words(zh="去重或比率指标不能相加", en="distinct counts cannot be added up"),
     }
 )
@@ -90,6 +95,18 @@ def divide(above: Value, below: Value, *, is_money: bool) -> Value:
         return unknown("no_denominator")
     low, high = (_rounded(bound, is_money=is_money) for bound in (bounds[0], bounds[-1]))
     return Value(estimate=_rounded(estimate, is_money=is_money), low=low, high=high, reason=reason)
+
+
+def scaled(value: Value, factor: float) -> Value:
+    """The same at another pace.
+
+    >>> scaled(Value(estimate=28), 0.5).estimate
+    14.0
+    """
+    if value.estimate is None:
+        return value
+    low, high = (None if bound is None else bound * factor for bound in (value.low, value.high))
+    return Value(estimate=value.estimate * factor, low=low, high=high, reason=value.reason)
 
 
 def total(plus: tuple[Value, ...], minus: tuple[Value, ...]) -> Value:

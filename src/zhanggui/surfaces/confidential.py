@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LEAST_ROLE: Role = "analyst"
 _SECRET_WORDS = frozenset({"contribution", "cost", "costs", "cogs", "profit", "profits", "margin", "margins"})
+_SECRET_NAMES = frozenset(
+    {"break_even_roi", "gmroi", "inventory_turnover", "average_inventory", "stock_value_days"}
+)  # from them a cost or a margin can be worked out
 HIDDEN = Words(zh="（仅分析师以上可见）", en="(for analysts and above)")
 
 
@@ -31,6 +34,8 @@ def is_secret(name: str) -> bool:
     >>> is_secret("contribution_profit"), is_secret("net_sales"), is_secret("cost_minor")
     (True, False, True)
     """
+    if name in _SECRET_NAMES:
+        return True
     return not _SECRET_WORDS.isdisjoint(name.lower().replace(".", "_").replace("-", "_").split("_"))
 
 

@@ -87,7 +87,7 @@ def test_what_comes_back_is_the_same_shop(shop, kind, tmp_path, request):
     told = back(request.getfixturevalue(kind).file, tmp_path / "back", shop.clock)
 
     again = open_shop(tmp_path / "back", shop.clock)
-    assert (told.name, told.metrics, told.erased_again) == ("茶", 74, 0)
+    assert (told.name, told.metrics, told.erased_again) == ("茶", 94, 0)
     assert money(again) == money(shop)
     assert [person.orders for person in find(again, KNOWN[0], actor=OWNER)] == [2]
     assert all(finding.is_well for finding in examine(again) if finding.subject.en in {"Books", "Snapshot", "Key"})

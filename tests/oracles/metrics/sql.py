@@ -116,9 +116,58 @@ TABLES = {
         count(*) FILTER (WHERE kind_of_event = 'purchase') > 0 AS purchased
     FROM did GROUP BY visitor
     """,
+    "visited": """
+    SELECT
+        coalesce(happened_at > previous + INTERVAL 30 MINUTE, TRUE) AS begins,
+        CASE WHEN happened_at <= previous + INTERVAL 30 MINUTE THEN epoch(happened_at) - epoch(previous) ELSE 0 END AS seconds
+    FROM (
+        SELECT happened_at, (
+            SELECT max(e.happened_at) FROM did e
+            WHERE e.visitor = d.visitor AND e.happened_day = d.happened_day AND (e.happened_at, e.event_id) < (d.happened_at, d.event_id)
+        ) AS previous
+        FROM did d
+    )
+    """,
+    "invited": """
+    SELECT visitor, count(*) FILTER (WHERE kind_of_event = 'purchase' AND happened_at >= invited_at) > 0 AS bought
+    FROM did JOIN (SELECT visitor, min(happened_at) AS invited_at FROM did WHERE campaign IS NOT NULL GROUP BY visitor) USING (visitor)
+    GROUP BY visitor
+    """,
+    "levels": """
+    SELECT channel, day, list_position(['campaign', 'ad_group', 'product', 'keyword'], level) AS level_no, sum(cost_minor) AS spend
+    FROM ad_stats WHERE currency = 'CNY' GROUP BY ALL
+    """,
     "ads": """
-    SELECT * FROM ad_stats
+    SELECT a.* FROM ad_stats a
     WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel) AND currency = 'CNY'
+        AND coalesce(list_position(['campaign', 'ad_group', 'product', 'keyword'], level), 0) = (
+            SELECT min(coalesce(level_no, 0)) FROM levels l
+            WHERE (l.channel, l.day) = (a.channel, a.day)
+                AND spend >= 0.99 * (SELECT max(spend) FROM levels m WHERE (m.channel, m.day) = (a.channel, a.day))
+        )
+    """,
+    "bought_days": """
+    SELECT DISTINCT customer, day, channel FROM known_orders
+    WHERE paid AND customer IS NOT NULL
+        AND order_id NOT IN (SELECT order_id FROM order_lines WHERE kind_of_line IN ('return', 'adjustment'))
+    """,
+    "due": """
+    SELECT DISTINCT customer, day, NOT EXISTS (
+        SELECT 1 FROM bought_days l WHERE l.customer = b.customer AND l.day > b.day AND l.day <= b.day + 90
+    ) AS is_last
+    FROM bought_days b
+    WHERE day + 90 >= getvariable('from_day') AND day + 90 < getvariable('until_day') AND day + 90 <= getvariable('as_of')
+        AND channel = coalesce(getvariable('channel'), channel)
+    """,
+    "rated": """
+    SELECT * FROM reviews
+    WHERE (reviewed_at + INTERVAL 8 HOUR)::DATE >= getvariable('from_day') AND (reviewed_at + INTERVAL 8 HOUR)::DATE < getvariable('until_day')
+        AND channel = coalesce(getvariable('channel'), channel)
+    """,
+    "lying": """
+    SELECT *, (SELECT arg_max(cost_minor, valid_from) FROM product_costs c WHERE c.sku = s.sku AND c.valid_from <= s.day) AS unit_cost
+    FROM stock_levels s
+    WHERE day >= getvariable('from_day') AND day < getvariable('until_day')
     """,
     "counted": """
     SELECT * FROM traffic_stats
@@ -209,12 +258,44 @@ AD_ORDERS = "(SELECT coalesce(sum(orders_total), 0) FROM ads)"
 VISITORS = "(SELECT count(*) FROM people)"
 VISITOR_DAYS = "(SELECT coalesce(sum(visitors), 0) FROM counted)"
 BUYER_DAYS = "(SELECT coalesce(sum(paying_buyers), 0) FROM counted)"
+PRODUCT_TRAFFIC = """FROM traffic_stats
+    WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel)
+        AND level = 'product' AND impressions + clicks IS NOT NULL"""
+SHOWN = f"(SELECT coalesce(sum(impressions), 0) {PRODUCT_TRAFFIC})"
+CLICKED = f"(SELECT coalesce(sum(clicks), 0) {PRODUCT_TRAFFIC})"
+DWELT = "(SELECT coalesce(sum(round_even(dwell_seconds * visitors, 0)), 0)::BIGINT FROM counted)"
+DWELLERS = "(SELECT coalesce(sum(visitors), 0) FROM counted WHERE dwell_seconds IS NOT NULL)"
+VISITS = "(SELECT count(*) FROM visited WHERE begins)"
+STAYED = "(SELECT coalesce(sum(seconds), 0)::BIGINT FROM visited)"
+ACTIVE = "(SELECT count(DISTINCT (visitor, happened_day)) FROM did)"
+INVITED = "(SELECT count(*) FROM invited)"
+INVITED_BUYERS = "(SELECT count(*) FROM invited WHERE bought)"
+GOOD = "(SELECT count(*) FROM rated WHERE stars IN (4, 5))"
+STARRED = "(SELECT count(*) FROM rated WHERE stars IS NOT NULL)"
+LYING = "(SELECT coalesce(sum(on_hand * unit_cost), 0) FROM lying)"
+LYING_UNITS = "(SELECT coalesce(sum(on_hand), 0) FROM lying)"
+LYING_DAYS = "(SELECT count(DISTINCT day) FROM lying)"
+SELLING_DAYS = """(
+    SELECT least(getvariable('until_day')::DATE, getvariable('as_of')::DATE + 1) - greatest(getvariable('from_day')::DATE, min(day))
+    FROM known_orders
+)"""
+# Nothing is due in a shop whose first order is younger than 90 days: unknown, not zero.
+ANY_DUE = "(SELECT count(*) FROM bought_days WHERE day + 90 <= getvariable('as_of')) > 0"
+DUE = "(SELECT count(*) FROM due)"
+LAST = "(SELECT count(*) FROM due WHERE is_last)"
+DUE_BUYERS = "(SELECT count(DISTINCT customer) FROM due)"
+LOST = "(SELECT count(DISTINCT customer) FROM due WHERE is_last)"
 COSTS_MISSING = f"{WITHOUT_COST} > 0"
+GROSS_PROFIT = f"CASE WHEN NOT {COSTS_MISSING} THEN {NET_SALES} - {KNOWN_COST} END"
 PROFIT = f"CASE WHEN {COSTS_MISSING} THEN NULL ELSE {NET_SALES} - {KNOWN_COST} - {FEES} END"
 
 
 def ratio(above, below):
     return f"{above}::DOUBLE / nullif({below}, 0)::DOUBLE"
+
+
+def due(count):
+    return f"CASE WHEN {ANY_DUE} THEN {count} END"
 
 
 def known(count):
@@ -342,15 +423,54 @@ ORACLES = {
     "ad_orders": AD_ORDERS,
     "ad_conversion": ratio(AD_ORDERS, CLICKS),
     "cost_per_click": f"round_even({ratio(SPEND, CLICKS)}, 0)",
-    "ad_share": ratio(SPEND, PAID_SALES),
+    "ad_share": ratio(SPEND, NET_SALES),
+    "visits": VISITS,
+    "visit_seconds": STAYED,
+    "dwell_seconds": ratio(STAYED, VISITS),
+    "visitor_days": ACTIVE,
+    "active_days": ratio(ACTIVE, VISITORS),
+    "impressions": acts("impression"),
+    "clicks": acts("click"),
+    "click_rate": ratio(acts("click"), acts("impression")),
+    "invited_visitors": INVITED,
+    "invited_buyers": INVITED_BUYERS,
+    "promotion_conversion": ratio(INVITED_BUYERS, INVITED),
+    "platform_dwell_total": DWELT,
+    "platform_dwell_visitors": DWELLERS,
+    "platform_dwell_seconds": ratio(DWELT, DWELLERS),
+    "platform_impressions": SHOWN,
+    "platform_clicks": CLICKED,
+    "platform_click_rate": ratio(CLICKED, SHOWN),
+    "reviews": "SELECT count(*) FROM rated",
+    "rated_reviews": STARRED,
+    "positive_reviews": GOOD,
+    "positive_review_rate": ratio(GOOD, STARRED),
+    "stock_value_days": LYING,
+    "stock_unit_days": LYING_UNITS,
+    "stock_days": LYING_DAYS,
+    "stock_without_cost": "SELECT count(*) FROM lying WHERE unit_cost IS NULL AND on_hand > 0",
+    "average_inventory": f"round_even({ratio(LYING, LYING_DAYS)}, 0)",
+    "average_stock_units": ratio(LYING_UNITS, LYING_DAYS),
+    "gross_profit": GROSS_PROFIT,
+    "inventory_turnover": f"CASE WHEN NOT {COSTS_MISSING} THEN {KNOWN_COST} * 365.0 / {SELLING_DAYS} / round_even({ratio(LYING, LYING_DAYS)}, 0) END",
+    "gmroi": f"({GROSS_PROFIT}) * 365.0 / {SELLING_DAYS} / round_even({ratio(LYING, LYING_DAYS)}, 0)",
+    "days_of_cover": f"{ratio(LYING_UNITS, LYING_DAYS)} * {SELLING_DAYS} / {UNITS}",
+    "due_purchases": due(DUE),
+    "last_purchases": due(LAST),
+    "due_buyers": due(DUE_BUYERS),
+    "lapsed_buyers": due(LOST),
+    "churn_rate": ratio(LOST, DUE_BUYERS),
+    "last_purchase_share": ratio(LAST, DUE),
+    "expected_purchases": ratio(DUE, LAST),
+    "ltv_naive": f"round_even(round_even({ratio(PAID_SALES, PAID_ORDERS)}, 0) / ({ratio(LAST, DUE)}), 0)",
     "cost_per_new_buyer": f"round_even({ratio(SPEND, NEW_BUYERS)}, 0)",
 }
 
 
-def lay_out(connection, *, start, end, channel=None):
+def lay_out(connection, *, start, end, as_of, channel=None):
     """A connection of its own to the shop on which the tables above stand for some days of one channel or of all."""
     asked = connection.cursor()
-    for name, value in {"from_day": start, "until_day": end, "channel": channel}.items():
+    for name, value in {"from_day": start, "until_day": end, "as_of": as_of, "channel": channel}.items():
         asked.execute(f"SET VARIABLE {name} = ?", [value])
     for name, query in TABLES.items():
         asked.execute(f"CREATE TEMP TABLE {name} AS {query}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from zhanggui.analyses.asked_period import PeriodParams
+from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.customers.event_steps import (
     STEP_NAMES,
     StepNotUnderstood,
@@ -16,18 +17,20 @@ from zhanggui.analyses.customers.event_steps import (
     split_steps,
     steps_taken,
 )
+from zhanggui.analyses.customers.funnel_parts import VERDICTS, part_rows, worst
 from zhanggui.analyses.customers.funnel_paths import Path, Start, counts, reached
 from zhanggui.analyses.customers.funnel_result import (
     FunnelResult,
     Reached,
     StepRow,
     largest_drop,
-    part_rows,
     stages,
     step_rows,
 )
+from zhanggui.analyses.customers.order_worth import WORTH_SENTENCES, Worth, order_worth
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
+from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
@@ -45,7 +48,7 @@ STARTS = {
 }
 
 
-class FunnelParams(PeriodParams):
+class FunnelParams(PeriodParams, MarginParams):
     """Which steps, in how many days, from which start, split by what."""
 
     steps: Annotated[
@@ -84,6 +87,15 @@ class FunnelParams(PeriodParams):
             "分组", "Split by", about_zh="按起点那次行为的属性分组", about_en="By a property of the event at the start"
         ),
     ] = None
+    priced: Annotated[
+        bool,
+        described(
+            "换算成钱",
+            "In money",
+            about_zh="分组时，把流失换算成贡献利润（没有成本则为销售额）",
+            about_en="With a split, what is lost in contribution profit, or in sales without costs",
+        ),
+    ] = True
     limit: Annotated[
         int,
         Field(ge=1, le=1_000),
@@ -162,9 +174,11 @@ def _result(
     rows = step_rows(path.steps, [whole[at] for at in range(len(path.steps))])
     parts = _parts(found, len(path.steps))
     listed = dict(list(parts.items())[: params.limit])
+    worth = _worth(warehouse, params, loaded) if listed and params.priced else None
+    split = part_rows(path.steps, [row.visitors for row in rows], listed, worth or Worth())
     return FunnelResult(
         headline=_headline(rows),
-        caveats=_caveats(warehouse, params, path, len(parts)),
+        caveats=(*_caveats(warehouse, params, path, len(parts)), *((worth.told,) if worth else ())),
         first_day=loaded.get(path.steps[0]),
         last_day=params.span(warehouse.as_of).last_day,
         visitors=rows[0].visitors,
@@ -172,8 +186,16 @@ def _result(
         conversion=rows[-1].from_start,
         stages=stages(rows),
         steps=rows,
-        parts=part_rows(path.steps, listed),
+        finding=worst(split),
+        parts=split,
     )
+
+
+def _worth(warehouse: Warehouse, params: FunnelParams, loaded: Mapping[str, date]) -> Worth:
+    """What an order was worth in the days of the funnel; asked of the sales only when the funnel is split."""
+    span = params.span(warehouse.as_of)
+    period = Period(span.start or min(loaded.values()), span.end)
+    return order_worth(warehouse, period, params.margin, by_channel=params.by == "channel")
 
 
 def _parts(found: Sequence[Mapping[str, Any]], steps: int) -> dict[str, list[int]]:
@@ -244,6 +266,20 @@ CAPABILITY = Capability(
             zh="同一访客可能从多个分组进入，各组访客相加会超过总数。",
             en="A visitor may start in several parts, so the parts add up to more than the total.",
         ),
+        "worst_part": Words(
+            zh="「{part}」在「{step}」这一步的通过率确定比其余低 {points} 个百分点，多流失 {lost_more} 位访客。",
+            en="'{part}' is surely worse at '{step}' than the rest, by {points} points: {lost_more} more visitors are lost.",
+        ),
+        "worst_part_in_money": Words(
+            zh="「{part}」在「{step}」这一步的通过率确定比其余低 {points} 个百分点，多流失 {lost_more} 位访客，约值 {profit_lost_more}。",
+            en="'{part}' is surely worse at '{step}' than the rest, by {points} points: {lost_more} more visitors are lost, worth about "
+            "{profit_lost_more}.",
+        ),
+        "no_part_worse": Words(
+            zh="没有一个分组在任何一步确定比其余差。", en="No part is surely worse than the rest at any step."
+        ),
+        **VERDICTS,
+        **WORTH_SENTENCES,
         "parts_not_listed": Words(
             zh="另有 {count} 个访客较少的分组没有列出。", en="{count} more parts with fewer visitors are not listed."
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,7 +12,9 @@ from zhanggui.analyses.customers.event_steps import STEP_NAMES
 from zhanggui.core.capability import Result
 from zhanggui.core.charts import Funnel, Stage
 from zhanggui.core.described import described
+from zhanggui.core.money import MoneyInterval
 from zhanggui.core.quantity import Rate, RateInterval
+from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
 from zhanggui.stats.proportions import wilson
 
@@ -71,6 +73,56 @@ class PartRow:
     visitors: Annotated[int, described("访客数", "Visitors", unit="visitors")]
     from_previous: Annotated[RateInterval | None, described("较上一步", "From the step before", unit="rate")]
     from_start: Annotated[RateInterval | None, described("较第一步", "From the start", unit="rate")]
+    lost: Annotated[int, described("流失", "Lost", unit="visitors")]
+    gap: Annotated[
+        Rate | None,
+        described(
+            "与其余相差",
+            "Against the rest",
+            about_zh="这一步的通过率减去其余访客的通过率，百分点",
+            about_en="Share who go on less that of all other visitors, in points",
+            unit="change",
+        ),
+    ]
+    verdict: Annotated[
+        Sentence,
+        described(
+            "判断",
+            "Verdict",
+            about_zh="对所有分组和步骤一起控制：平均每二十个“确定”里至多一个是错的",
+            about_en="Controlled over all parts and steps: of those called sure at most one in twenty is false on average",
+        ),
+    ]
+    lost_more: Annotated[
+        int,
+        described(
+            "多流失",
+            "Lost more",
+            about_zh="比起其余访客的通过率，这一步多流失的访客",
+            about_en="Visitors lost beyond what the share of the rest would lose",
+            unit="visitors",
+        ),
+    ]
+    profit_lost: Annotated[
+        MoneyInterval | None,
+        described(
+            "流失值多少",
+            "Lost is worth",
+            about_zh="流失访客 × 之后的转化率 × 每单贡献利润（没有成本时为销售额）；上限",
+            about_en="Visitors lost × conversion from there on × contribution an order (sales without costs); an upper bound",
+            unit="money",
+        ),
+    ]
+    profit_lost_more: Annotated[
+        MoneyInterval | None,
+        described(
+            "多流失值多少",
+            "Lost more is worth",
+            about_zh="若这一步和其余访客一样，能多得多少",
+            about_en="What there would be more if this step went as with the rest",
+            unit="money",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +145,15 @@ class FunnelResult(Result):
     ]
     stages: Annotated[Funnel, described("漏斗", "Funnel")]
     steps: Annotated[tuple[StepRow, ...], described("步骤", "Steps")]
+    finding: Annotated[
+        Sentence | None,
+        described(
+            "最该看的分组",
+            "The part to look at",
+            about_zh="确定比其余差、损失最大的一步",
+            about_en="The step that is surely worse than with the rest and costs most",
+        ),
+    ]
     parts: Annotated[tuple[PartRow, ...], described("分组", "By part of the start")]
 
 
@@ -123,11 +184,6 @@ def step_rows(steps: Sequence[str], reached: Sequence[Reached]) -> tuple[StepRow
     return tuple(rows)
 
 
-def part_rows(steps: Sequence[str], parts: Mapping[str, Sequence[int]]) -> tuple[PartRow, ...]:
-    """Every step of every part, in the order the parts are given."""
-    return tuple(row for part, visitors in parts.items() for row in _steps_of(part, steps, visitors))
-
-
 def stages(rows: Sequence[StepRow]) -> Funnel:
     """The steps as a drawing."""
     return Funnel(
@@ -146,17 +202,3 @@ def largest_drop(rows: Sequence[StepRow]) -> tuple[StepRow, StepRow] | None:
 def _share_that_stays(pair: tuple[StepRow, StepRow]) -> float:
     stays = pair[1].from_previous
     return stays.estimate.rate if stays else 1.0
-
-
-def _steps_of(part: str, steps: Sequence[str], visitors: Sequence[int]) -> list[PartRow]:
-    return [
-        PartRow(
-            part=part or None,
-            step=step,
-            name=STEP_NAMES[step],
-            visitors=visitors[at],
-            from_previous=wilson(visitors[at], visitors[at - 1]) if at else EVERYBODY,
-            from_start=wilson(visitors[at], visitors[0]) if at else EVERYBODY,
-        )
-        for at, step in enumerate(steps)
-    ]

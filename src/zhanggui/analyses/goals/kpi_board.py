@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -22,12 +22,19 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import amount
+from zhanggui.metrics.benchmarks import benchmarks_for, unknown_metrics
+from zhanggui.metrics.judgement import Judgement, Stage, judge
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.notes import NOTES
+from zhanggui.metrics.own_history import own_ranges
+from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.registry import metric
 
 if TYPE_CHECKING:
+    from zhanggui.metrics.answer import Answer, Row
+    from zhanggui.metrics.benchmarks import Benchmark
+    from zhanggui.metrics.own_history import OwnRange
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 28
@@ -43,7 +50,12 @@ KEY_FIGURES = (
     "visitors",
     "conversion",
 )
-WHERE_LOADED = {"ad_stats": ("roi", "ad_share"), "traffic_stats": ("platform_daily_visitors", "platform_conversion")}
+WHERE_LOADED = {
+    "ad_stats": ("roi", "ad_share"),
+    "traffic_stats": ("platform_daily_visitors", "platform_conversion"),
+    "stock_levels": ("inventory_turnover", "days_of_cover"),
+    "reviews": ("positive_review_rate",),
+}
 UP, DOWN = Words(zh="增长", en="up"), Words(zh="下降", en="down")
 
 
@@ -57,6 +69,25 @@ class KpiBoardParams(SalesParams, MarginParams):
             "最多变化", "Most changes", about_zh="“什么变了”最多列几行", about_en="At most so many rows of what changed"
         ),
     ] = 12
+    stage: Annotated[
+        Stage | None,
+        described(
+            "店铺阶段",
+            "Stage of the shop",
+            about_zh="new 新店、growing 成长期、mature 成熟店；有的健康范围随阶段不同",
+            about_en="new, growing or mature: some healthy ranges depend on it",
+        ),
+    ] = None
+    own_periods: Annotated[
+        int,
+        Field(ge=0, le=24),
+        described(
+            "对照时段",
+            "Own periods",
+            about_zh="没有基准也没有经验范围的指标，与之前多少个同样长的时段比；0 表示不比",
+            about_en="Figures without a benchmark or rule are compared with so many equally long periods before; 0: not",
+        ),
+    ] = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +116,17 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
     """
     period = _period(params, warehouse.as_of)
     question = Question(
-        metrics=_key_figures(warehouse), where=_where(params), period=period, compare="both", margin=params.margin
+        metrics=_key_figures(warehouse, params),
+        where=_where(params),
+        period=period,
+        compare="both",
+        margin=params.margin,
     )
     answer = measure(warehouse, question)
     aligned = next((note.arguments for note in answer.notes if note.code == "last_year_aligned"), {})
     years_alike = aligned.get("days") == aligned.get("like_days")
-    kpis = tuple(kpi_row(row, warehouse.currency, years_alike=years_alike) for row in answer.rows)
+    judged = _judged(warehouse, params, answer)
+    kpis = tuple(kpi_row(row, warehouse.currency, judged[row.metric], years_alike=years_alike) for row in answer.rows)
     daily = _daily(warehouse, params, period, _first_known(kpis))
     is_comparable = any(kpi.metric == "net_sales" and kpi.previous is not None for kpi in kpis)
     return KpiBoardResult(
@@ -98,6 +134,7 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
         caveats=(
             *_begins_late(daily),
             *_folded(answer.notes, kpis),
+            *_unknown_benchmarks(warehouse),
             *(() if years_alike else (sentence("years_not_alike"),)),
         ),
         first_day=period.start,
@@ -113,9 +150,45 @@ def _period(params: KpiBoardParams, as_of: date) -> Period:
     return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
 
 
-def _key_figures(warehouse: Warehouse) -> tuple[str, ...]:
+def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...]:
+    """The usual figures, those of further tables that are loaded, and beside each what it misleads without."""
     extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
-    return (*KEY_FIGURES, *extra)
+    shown = (each for name in (*KEY_FIGURES, *extra) for each in (name, *metric(name).beside))
+    figures = dict.fromkeys(shown)
+    if params.channel is None:
+        return tuple(figures)
+    return tuple(name for name in figures if "channel" in possible_dimensions(metric(name)))
+
+
+def _judged(warehouse: Warehouse, params: KpiBoardParams, answer: Answer) -> dict[str, Judgement]:
+    """Each figure against the loaded benchmark, else the trade's rule, else its own history."""
+    names = [row.metric for row in answer.rows]
+    loaded = benchmarks_for(warehouse, names, channel=params.channel, stage=params.stage, day=answer.period.last_day)
+    without = [row.metric for row in answer.rows if _has_no_range(row, loaded)]
+    usual: Mapping[str, OwnRange] = {}
+    if without and params.own_periods:
+        history = Question(metrics=tuple(without), where=_where(params), margin=params.margin)
+        usual = own_ranges(warehouse, history, answer.period, params.own_periods)
+    return {
+        row.metric: judge(
+            metric(row.metric),
+            row.value,
+            change=row.change,
+            stage=params.stage,
+            benchmark=loaded.get(row.metric),
+            usual=usual.get(row.metric),
+        )
+        for row in answer.rows
+    }
+
+
+def _has_no_range(row: Row, loaded: Mapping[str, Benchmark]) -> bool:
+    return row.value is not None and row.metric not in loaded and metric(row.metric).healthy is None
+
+
+def _unknown_benchmarks(warehouse: Warehouse) -> tuple[Sentence, ...]:
+    names = unknown_metrics(warehouse)
+    return (sentence("unknown_benchmarks", names=", ".join(names)),) if names else ()
 
 
 def _where(params: KpiBoardParams) -> tuple[tuple[str, str], ...]:
@@ -246,6 +319,10 @@ CAPABILITY = Capability(
             zh="对齐节日后，去年有的日子对应今年的两天，所以按人去重的指标不与去年比较。",
             en="With festivals aligned some days of last year stand for two of this year, so figures that count people once are "
             "not compared with last year.",
+        ),
+        "unknown_benchmarks": Words(
+            zh="导入的基准里有不认识的指标，没有用上：{names}。指标代码见 zhanggui list。",
+            en="The loaded benchmarks name metrics that do not exist and are not used: {names}. See zhanggui list.",
         ),
         **ROW_SENTENCES,
         **NOTES,

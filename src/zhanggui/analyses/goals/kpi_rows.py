@@ -11,7 +11,7 @@ from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import Amount, amount, amount_within
 from zhanggui.metrics.answer import Row
-from zhanggui.metrics.judgement import VERDICTS, Judgement, judge
+from zhanggui.metrics.judgement import VERDICTS, Judgement
 from zhanggui.metrics.metric import Metric
 from zhanggui.metrics.registry import metric
 from zhanggui.metrics.value import REASONS
@@ -76,8 +76,8 @@ class KpiRow:
         described(
             "健康范围",
             "Healthy range",
-            about_zh="行业经验，仅供对照，不是目标",
-            about_en="The trade's rule of thumb: to compare with, not a goal",
+            about_zh="导入的基准、行业经验，或自己的历史；仅供对照，不是目标",
+            about_en="A loaded benchmark, the trade's rule of thumb, or its own history: to compare with, not a goal",
         ),
     ]
     verdict: Annotated[Sentence, described("判断", "Verdict")]
@@ -90,8 +90,8 @@ class KpiRow:
     ]
 
 
-def kpi_row(row: Row, currency: str, *, years_alike: bool = True) -> KpiRow:
-    """One key figure from the metric's row.
+def kpi_row(row: Row, currency: str, judged: Judgement, *, years_alike: bool = True) -> KpiRow:
+    """One key figure from the metric's row and its judgement.
 
     Where the like days of last year are fewer, one standing for two (`years_alike` is False), whoever is counted once
     in a period cannot be compared with them.
@@ -99,7 +99,6 @@ def kpi_row(row: Row, currency: str, *, years_alike: bool = True) -> KpiRow:
     found = metric(row.metric)
     if not years_alike and counts_once(found):
         row = replace(row, last_year=None)
-    judged = judge(found, row.value, change=row.change)
     return KpiRow(
         metric=row.metric,
         title=found.title,

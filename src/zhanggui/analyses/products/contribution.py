@@ -176,15 +176,11 @@ def _headline(
 
 
 def _ad_caveats(ads: Ads, rows: Iterable[PairRow], currency: str) -> Iterable[Sentence]:
-    """What no row shows; a channel that names products repeats the same spend in its reports by campaign."""
+    """What no row shows: all of the spend less what names a product that is listed."""
     listed = {(row.channel, row.sku) for row in rows if row.sku is not None}
-    naming = {channel for channel, sku in ads if sku is not None}
-    unsplit = sum(
-        minor
-        for (channel, sku), minor in ads.items()
-        if (channel, sku) not in listed and (sku is not None or channel not in naming)
-    )
-    return [sentence("ads_not_split", spend=Money(unsplit, currency))] if unsplit else []
+    whole = sum(minor for (_, sku), minor in ads.items() if sku is None)
+    unsplit = whole - sum(minor for pair, minor in ads.items() if pair in listed)
+    return [sentence("ads_not_split", spend=Money(unsplit, currency))] if unsplit > 0 else []
 
 
 def _not_listed(rows: Sequence[PairRow], limit: int) -> Iterable[Sentence]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.carrier_charges import carrier_charges
 from zhanggui.analyses.contribution import PARTLY_COSTED, sums_of
+from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.kinds import is_sold, lacks_cost
 
 if TYPE_CHECKING:
@@ -45,13 +46,18 @@ def pair_sums(warehouse: Warehouse, params: SalesParams) -> ir.Table:
 
 
 def ad_spend_sums(warehouse: Warehouse, params: SalesParams) -> ir.Table:
-    """What advertising cost, by channel and product; the product is empty where the report does not name it."""
+    """What advertising cost, by channel and product where reports name it; and by channel in all, the product empty."""
+    import ibis
+
     ads = warehouse.table("ad_stats")
     ads = ads.filter(
         ads.currency.fill_null(warehouse.currency) == warehouse.currency, params.span(warehouse.as_of).holds(ads.day)
     )
     ads = ads if params.channel is None else ads.filter(ads.channel == params.channel)
-    return ads.group_by("channel", "sku").aggregate(**sums_of(ads, "ad_spend"))
+    named, whole = told_once(ads, ["sku"]), told_once(ads, [])
+    of_products = named.filter(named.sku.notnull()).group_by("channel", "sku").aggregate(**sums_of(named, "ad_spend"))
+    in_all = whole.group_by("channel").aggregate(**sums_of(whole, "ad_spend"))
+    return ibis.union(of_products, in_all.select("channel", sku=ibis.null("string"), ad_spend=in_all.ad_spend))
 
 
 def _placed_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:

@@ -6,13 +6,22 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.definitions.orders import NEEDS_ORDERS
 from zhanggui.metrics.metric import HealthyRange, Metric, Ratio, Reduction
 
-AD_ROW = Words(zh="每日每个广告", en="one advertisement on one day")
+AD_ROW = Words(
+    zh="每日每个广告；同一渠道同一天有几个层级的报表时只取一个",
+    en="one advertisement on one day; of several levels of report on a channel's day only one counts",
+)
 NEEDS_ADS: dict[str, tuple[str, ...]] = {"ad_stats": ("cost_minor",)}
 
 AD_SPEND = Metric(
     name="ad_spend",
     title=Words(zh="广告花费", en="Ad spend"),
-    about=Words(zh="广告花了多少钱。= Σ花费。", en="What advertising cost. = Σ spend."),
+    about=Words(
+        zh="广告花了多少钱。同一笔花费会出现在计划、商品、关键词等几张报表里：每个渠道每天只取最粗的完整层级"
+        "（花费达到最多那层的 99 %），按关键词等拆分时取写明它的层级。= Σ花费。",
+        en="What advertising cost. Reports by campaign, product and keyword repeat the same spend: of each channel's day "
+        "only the coarsest complete level counts (with 99 % of the largest spend), and a split by keyword reads the level "
+        "that names it. = Σ spend.",
+    ),
     unit="money",
     grain=AD_ROW,
     date_basis="counted",
@@ -94,6 +103,7 @@ ROI = Metric(
     needs={"ad_stats": ("cost_minor", "sales_total_minor")},
     ids=("A9", "I4"),
     formula=Ratio(numerator="ad_sales", denominator="ad_spend"),
+    beside=("break_even_roi",),
 )
 BREAK_EVEN_ROI = Metric(
     name="break_even_roi",
@@ -166,8 +176,9 @@ AD_SHARE = Metric(
     name="ad_share",
     title=Words(zh="广告费占比", en="Ad share of sales"),
     about=Words(
-        zh="销售里有多少花在广告上。= 广告花费 ÷ 支付金额。",
-        en="How much of sales goes into advertising. = ad spend ÷ paid sales.",
+        zh="净销售里有多少花在广告上；高于贡献利润率时，所有利润都付给了广告。= 广告花费 ÷ 净销售额。",
+        en="How much of net sales goes into advertising; above the contribution margin, ads take all of the profit. "
+        "= ad spend ÷ net sales.",
     ),
     unit="ratio",
     grain=AD_ROW,
@@ -184,7 +195,8 @@ AD_SHARE = Metric(
     ),
     needs=NEEDS_ADS | NEEDS_ORDERS,
     ids=("I5",),
-    formula=Ratio(numerator="ad_spend", denominator="paid_sales"),
+    formula=Ratio(numerator="ad_spend", denominator="net_sales"),
+    beside=("contribution_margin",),
 )
 COST_PER_NEW_BUYER = Metric(
     name="cost_per_new_buyer",
@@ -201,6 +213,7 @@ COST_PER_NEW_BUYER = Metric(
     needs=NEEDS_ADS | {"sale_lines": ("customer",)},
     ids=("A10",),
     formula=Ratio(numerator="ad_spend", denominator="new_buyers"),
+    beside=("ltv_naive",),
 )
 
 METRICS = (

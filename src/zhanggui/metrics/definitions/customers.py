@@ -94,9 +94,10 @@ NEW_BUYER_SHARE = Metric(
     healthy=HealthyRange(
         low=0.25,
         high=0.35,
+        stages={"new": (None, None), "growing": (0.25, None)},
         source=Words(
-            zh="店铺推广指南：新客 : 老客 ≈ 3 : 7（按 25%–35% 判断）",
-            en="Shop promotion guide: new : old ≈ 3 : 7 (judged as 25–35 %)",
+            zh="店铺推广指南：新客 : 老客 ≈ 3 : 7（按 25%–35% 判断；新店不适用，成长期只看下限）",
+            en="Shop promotion guide: new : old ≈ 3 : 7 (judged as 25–35 %; not for new shops, growing ones by the lower bound)",
         ),
     ),
     formula=Ratio(numerator="new_buyers", denominator="buyers"),

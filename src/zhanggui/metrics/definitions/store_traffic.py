@@ -7,7 +7,10 @@ from zhanggui.metrics.definitions.traffic import GROWING
 from zhanggui.metrics.metric import HealthyRange, Metric, Ratio, Reduction
 
 STORE_DAY = Words(zh="店铺的一天", en="one day of one store")
+PRODUCT_DAY = Words(zh="每日每个商品", en="one product on one day")
 NEEDS_TRAFFIC = {"traffic_stats": ("visitors",)}
+NEEDS_DWELL = {"traffic_stats": ("visitors", "dwell_seconds")}
+NEEDS_CLICKS = {"traffic_stats": ("impressions", "clicks")}
 
 PLATFORM_VISITOR_DAYS = Metric(
     name="platform_visitor_days",
@@ -111,11 +114,117 @@ PLATFORM_CONVERSION = Metric(
     ids=("A6",),
     formula=Ratio(numerator="platform_buyer_days", denominator="platform_visitor_days"),
 )
+PLATFORM_DWELL_VISITORS = Metric(
+    name="platform_dwell_visitors",
+    title=Words(zh="有停留时长的访客·日", en="Visitor days with a dwell time (platform)"),
+    about=Words(
+        zh="平台给出停留时长的日子的访客数之和。= Σ每日访客数（有停留时长）。",
+        en="Daily visitors of the days for which the platform tells the dwell time. = Σ daily visitors of those days.",
+    ),
+    unit="visitors",
+    grain=STORE_DAY,
+    date_basis="counted",
+    needs=NEEDS_DWELL,
+    ids=("A5",),
+    is_listed=False,
+    formula=Reduction(
+        relation="store_traffic", expression=lambda days: days.visitors.sum(where=days.dwell_seconds.notnull())
+    ),
+)
+PLATFORM_DWELL_TOTAL = Metric(
+    name="platform_dwell_total",
+    title=Words(zh="停留总秒数（平台）", en="Seconds stayed (platform)"),
+    about=Words(
+        zh="平台的平均停留秒数乘以访客数，逐日取整相加。= Σ(平均停留秒数 × 访客数)。",
+        en="The platform's mean dwell times its visitors, rounded by row and added up. = Σ (mean dwell × visitors).",
+    ),
+    unit="seconds",
+    grain=STORE_DAY,
+    date_basis="counted",
+    needs=NEEDS_DWELL,
+    ids=("A5",),
+    is_listed=False,
+    formula=Reduction(
+        relation="store_traffic",
+        expression=lambda days: (days.dwell_seconds * days.visitors).round().cast("int64").sum(),
+    ),
+)
+PLATFORM_DWELL_SECONDS = Metric(
+    name="platform_dwell_seconds",
+    title=Words(zh="平均停留时长（平台，秒）", en="Dwell time (platform, seconds)"),
+    about=Words(
+        zh="平台统计的平均停留秒数，按访客数加权；与自己埋点的停留时长口径不同。= 停留总秒数 ÷ 有停留时长的访客·日。",
+        en="The platform's mean dwell in seconds, weighted by visitors; not counted as that of our own events. "
+        "= seconds stayed ÷ visitor days with a dwell time.",
+    ),
+    unit="seconds",
+    grain=STORE_DAY,
+    date_basis="counted",
+    additivity="ratio",
+    better="up",
+    needs=NEEDS_DWELL,
+    ids=("A5",),
+    formula=Ratio(numerator="platform_dwell_total", denominator="platform_dwell_visitors"),
+)
+PLATFORM_IMPRESSIONS = Metric(
+    name="platform_impressions",
+    title=Words(zh="商品曝光次数（平台）", en="Showings of products (platform)"),
+    about=Words(
+        zh="平台统计的商品曝光次数，只含同时给出点击的行。= Σ曝光次数（商品层级）。",
+        en="How often products were shown as the platform counts, where it tells clicks too. = Σ showings by product.",
+    ),
+    unit="impressions",
+    grain=PRODUCT_DAY,
+    date_basis="counted",
+    better="up",
+    needs=NEEDS_CLICKS,
+    ids=("A8",),
+    is_listed=False,
+    formula=Reduction(relation="product_traffic", expression=lambda days: days.impressions.sum()),
+)
+PLATFORM_CLICKS = Metric(
+    name="platform_clicks",
+    title=Words(zh="商品点击次数（平台）", en="Clicks on products (platform)"),
+    about=Words(
+        zh="平台统计的商品点击次数。= Σ点击次数（商品层级）。",
+        en="How often shown products were clicked as the platform counts. = Σ clicks by product.",
+    ),
+    unit="clicks",
+    grain=PRODUCT_DAY,
+    date_basis="counted",
+    better="up",
+    needs=NEEDS_CLICKS,
+    ids=("A8",),
+    is_listed=False,
+    formula=Reduction(relation="product_traffic", expression=lambda days: days.clicks.sum()),
+)
+PLATFORM_CLICK_RATE = Metric(
+    name="platform_click_rate",
+    title=Words(zh="商品点击率（平台）", en="Click rate of products (platform)"),
+    about=Words(
+        zh="平台统计：商品展示一百次有多少次点击。= 商品点击次数 ÷ 商品曝光次数。",
+        en="Clicks per showing of a product as the platform counts. = clicks ÷ showings.",
+    ),
+    unit="ratio",
+    grain=PRODUCT_DAY,
+    date_basis="counted",
+    additivity="ratio",
+    better="up",
+    needs=NEEDS_CLICKS,
+    ids=("A8",),
+    formula=Ratio(numerator="platform_clicks", denominator="platform_impressions"),
+)
 
 METRICS = (
     PLATFORM_DAILY_VISITORS,
     PLATFORM_PAGE_VIEWS,
     PLATFORM_CONVERSION,
+    PLATFORM_DWELL_SECONDS,
+    PLATFORM_CLICK_RATE,
+    PLATFORM_DWELL_TOTAL,
+    PLATFORM_DWELL_VISITORS,
+    PLATFORM_IMPRESSIONS,
+    PLATFORM_CLICKS,
     PLATFORM_VISITOR_DAYS,
     PLATFORM_DAYS,
     PLATFORM_BUYER_DAYS,

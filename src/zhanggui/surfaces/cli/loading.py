@@ -109,7 +109,7 @@ def _propose(speaking: Session, shop: Shop, files: list[str], out: Path | None, 
 
 def template(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="costs | fees | rates | exclusions | stock | orders")],
+    kind: Annotated[str, typer.Argument(help="costs | fees | rates | exclusions | benchmarks | stock | orders")],
     to: Annotated[Path | None, typer.Option("--to", help="写到哪个 .csv 或 .xlsx。 Where to write.")] = None,
 ) -> None:
     """写一份待填模板：成本、费用、排除名单等。 Write a template to fill in."""

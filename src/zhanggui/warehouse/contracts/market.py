@@ -102,6 +102,44 @@ class CompetitorOffers(Contract):
     is_in_stock = column("flag", "有货", "In stock")
 
 
+class Benchmarks(Contract):
+    """Where one metric should lie, by somebody outside the shop; the product ships none."""
+
+    name = "benchmarks"
+    kind = "dimension"
+    title = Words(zh="行业基准", en="Benchmarks")
+    grain = Words(
+        zh="每个指标每类目每渠道每阶段每个生效日一行", en="one row per metric, category, channel, stage and first day"
+    )
+    key = ("metric", "category", "channel", "stage", "valid_from")
+    export_hint = Words(
+        zh="基准模板：zhanggui template benchmarks；数字来自平台的行业均值或购买的报告",
+        en="the template: zhanggui template benchmarks; figures from platforms' industry averages or bought reports",
+    )
+
+    metric = column("text", "指标", "Metric", required=True, about_zh="指标代码", about_en="The metric's name")
+    category = column("text", "类目", "Category", about_zh="空表示全店", about_en="Empty: the whole shop")
+    channel = column("text", "渠道", "Channel", about_zh="空表示全部渠道", about_en="Empty: all channels")
+    stage = column(
+        "text",
+        "店铺阶段",
+        "Stage of the shop",
+        choices=("new", "growing", "mature"),
+        about_zh="空表示全部阶段",
+        about_en="Empty: all stages",
+    )
+    low = column(
+        "ratio",
+        "下限",
+        "Low",
+        about_zh="比率写 0.03 或 3%，金额写主币单位",
+        about_en="A share as 0.03 or 3%, money in major units",
+    )
+    high = column("ratio", "上限", "High")
+    source = column("text", "来源", "Source", required=True, about_zh="谁给出的数字", about_en="Whose figure it is")
+    valid_from = column("day", "生效日", "Valid from", required=True)
+
+
 class MarketSales(Contract):
     """What a whole market, or one brand or seller in it, sold in a period."""
 

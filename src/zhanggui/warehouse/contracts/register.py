@@ -39,6 +39,7 @@ DIMENSIONS: tuple[type[Contract], ...] = (
     reference.Exclusions,
     sameness.SameProducts,
     sameness.SameCustomers,
+    market.Benchmarks,
 )
 FACTS: tuple[type[Contract], ...] = (
     sales.Orders,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.ad_levels import told_once
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -108,7 +109,7 @@ class _Asked:
 
     def advertising(self) -> Iterable[KnownEvent]:
         """Channels whose ad spend a day changed much."""
-        ads = self._of_channel(self.warehouse.table("ad_stats"))
+        ads = told_once(self._of_channel(self.warehouse.table("ad_stats")), [])
         for row in self._both(self._compared(ads, ads.day), ["channel"], ads.day, ads.cost_minor):
             before, now = row["before"] / self.periods.before.days, row["now"] / self.periods.now.days
             if before > 0 and abs(now / before - 1) >= LEAST_AD_CHANGE:

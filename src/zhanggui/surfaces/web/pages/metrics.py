@@ -144,6 +144,7 @@ def definition(visit: ViewerVisit, name: str) -> Response:
         metric=found,
         needs=[(CONTRACTS[table].title, table) for table in found.needs],
         parts_of=[metric(part) for part in found.parts],
+        beside=[metric(other) for other in found.beside],
         unit=UNITS[found.unit],
         date_basis=DATE_BASES[found.date_basis],
         additivity=ADDITIVITIES[found.additivity],

@@ -18,6 +18,7 @@ from zhanggui.core.currency import major
 from zhanggui.core.errors import RequestAtFault, ZhangguiError
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
+from zhanggui.metrics.judgement import STAGES
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OwnerVisit, Posted, ViewerVisit, Visit
 
@@ -142,6 +143,7 @@ def _page(
         found=found,
         version=version,
         margin=_percents(found.margin),
+        stages=STAGES,
         four_eyes=major(found.four_eyes_above_minor, currency),
         policies=[(policy, bounds.get(policy.name)) for policy in catalog.policies()],
         users=people.users(visit.shop.books) if is_owner else (),
@@ -179,6 +181,7 @@ def _settings(form: Posted, before: settings.Settings, currency: str) -> setting
     if any(shares):
         low, estimate, high = (_share(share) for share in shares)
         changes["margin"] = {"low": low, "estimate": estimate, "high": high}
+    changes["stage"] = form.text("stage") or None
     changes["four_eyes_above_minor"] = _minor(form.text("four_eyes") or "0", currency)
     changes["automatic"] = [
         {"policy": name, "most_cost_minor": _minor(bound, currency)}

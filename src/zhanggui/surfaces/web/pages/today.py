@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from zhanggui.app.review import Review
 
 router = APIRouter()
+_OUTSIDE = ("below", "above", "below_usual", "above_usual")
+_JUDGED = ("within", "usual", *_OUTSIDE)
 MOST_DECISIONS = 4
 MOST_MOVERS = 8
 HEROES = 4
@@ -102,7 +104,7 @@ def _tile(row: Any, course: Sequence[float | None], visit: Visit) -> Tile:
         return render(sentence, catalog.capability(BOARD).sentences, visit.language)
 
     value, bounds = _value(row.value, visit)
-    is_judged = row.verdict.code in {"below", "within", "above"}
+    is_judged = row.verdict.code in _JUDGED
     return Tile(
         name=row.metric,
         title=visit.text(row.title),
@@ -113,7 +115,7 @@ def _tile(row: Any, course: Sequence[float | None], visit: Visit) -> Tile:
         change_last_year=signed(row.change_last_year.rate) if row.change_last_year else "",
         trend=goodness(row.metric, row.change.rate) if row.change else "quiet",
         healthy=said(row.healthy) if is_judged else "",
-        verdict=f"today_{row.verdict.code}" if row.verdict.code in {"below", "above"} else "",
+        verdict=f"today_{row.verdict.code}" if row.verdict.code in _OUTSIDE else "",
         reason=said(row.reason) if row.reason.code.startswith("reason_") else "",
         spark=course,
     )

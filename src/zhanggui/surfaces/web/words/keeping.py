@@ -26,6 +26,7 @@ DATA = both(
     template_costs=("商品成本", "Product costs"),
     template_fees=("渠道费率", "Channel fees"),
     template_rates=("汇率", "Exchange rates"),
+    template_benchmarks=("行业基准", "Benchmarks"),
     template_exclusions=("排除名单（样品、员工、刷单）", "Exclusions (samples, staff, brushing)"),
     template_stock=("库存", "Stock"),
     template_orders=("通用订单", "Generic orders"),
@@ -136,7 +137,13 @@ SETTINGS = both(
         "Only what can be undone, stays within the bound and has guardrails approves itself.",
     ),
     settings_version=("第 {n} 版", "Version {n}"),
-    settings_tables=("成本、费率与排除名单", "Costs, fees and exclusions"),
+    settings_stage=("店铺阶段", "Stage of the shop"),
+    settings_stage_none=("不说明（用一般范围）", "not said (general ranges)"),
+    settings_stage_hint=(
+        "广告占比、新客占比等健康范围随阶段不同。",
+        "Healthy ranges such as ad share and share of new buyers depend on it.",
+    ),
+    settings_tables=("成本、费率、排除名单与基准", "Costs, fees, exclusions and benchmarks"),
     settings_tables_lead=(
         "下载模板填好后上传；每次上传都保留记录，可按生效日更新。",
         "Download a template, fill it in and upload it; every upload stays on record.",
