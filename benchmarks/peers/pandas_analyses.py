@@ -115,7 +115,7 @@ def cohorts(lines: Any) -> list[tuple[Any, ...]]:
 def pareto(lines: Any) -> list[tuple[Any, ...]]:
     """Products in classes by cumulative net sales, and the hundred best."""
     lines = lines[lines.sku.notna()]
-    sold = lines.groupby("sku", as_index=False).agg(
+    sold = lines.groupby("sku", as_index=False, observed=True).agg(
         net=("net_sales_minor", "sum"), units=("quantity", "sum"), cost=("cost_minor", "sum"), fee=("fee_minor", "sum")
     )
     sold = sold.sort_values(["net", "sku"], ascending=[False, True], ignore_index=True)
