@@ -27,10 +27,48 @@ COLUMNS = {
         "events": ["visitor", "happened_day"],
         "calendar": ["day", "aligned_last_year"],
     },
+    "goals.why": {
+        "sale_lines": [
+            *SALES,
+            "channel",
+            "sku",
+            "category",
+            "customer",
+            "is_first_order",
+            "kind_of_line",
+            "order_no",
+            "quantity",
+            "net_sales_minor",
+            "due_minor",
+            "shipping_minor",
+            "tax_minor",
+        ],
+        "events": ["channel", "visitor", "happened_day"],
+    },
+    "products.contribution": {
+        "sale_lines": [
+            *SALES,
+            "channel",
+            "sku",
+            "kind_of_line",
+            "quantity",
+            "gross_minor",
+            "discount_merchant_minor",
+            "refund_goods_minor",
+            "clawback_minor",
+            "net_sales_minor",
+            "cost_minor",
+            "fee_minor",
+            "fee_per_unit_minor",
+            "fee_per_order_minor",
+        ]
+    },
     "products.pareto": {"sale_lines": [*SALES, "sku", "net_sales_minor", "quantity", "cost_minor", "fee_minor"]},
 }
+UNPAID_TOO = frozenset({"products.contribution"})
 BINS, HIGH = 5, 4
 CLASSES = (80, 95)
+SPAN, MOST_SPANS = 28, 26
 STEPS = ("view", "cart", "checkout", "purchase")
 WITHIN = pd.Timedelta(days=7)
 
@@ -77,7 +115,7 @@ def cohorts(lines: Any) -> list[tuple[Any, ...]]:
 def pareto(lines: Any) -> list[tuple[Any, ...]]:
     """Products in classes by cumulative net sales, and the hundred best."""
     lines = lines[lines.sku.notna()]
-    sold = lines.groupby("sku", as_index=False).agg(
+    sold = lines.groupby("sku", as_index=False, observed=True).agg(
         net=("net_sales_minor", "sum"), units=("quantity", "sum"), cost=("cost_minor", "sum"), fee=("fee_minor", "sum")
     )
     sold = sold.sort_values(["net", "sku"], ascending=[False, True], ignore_index=True)
@@ -92,6 +130,71 @@ def pareto(lines: Any) -> list[tuple[Any, ...]]:
     return rows + [
         (sku, place, net) for place, (sku, net) in enumerate(zip(best.sku, best.net.tolist(), strict=True), start=1)
     ]
+
+
+def contribution(lines: Any) -> list[tuple[Any, ...]]:
+    """From gross sales to contribution profit of each product in each channel; the losses first, then by net sales."""
+    sold, paid = lines.kind_of_line.isin(["sale", "remainder"]), lines.is_paid
+    costed = paid & lines.cost_minor.notna()
+    fees = lines.fee_minor.fillna(0)
+    told = {
+        "units": lines.quantity.where(sold & paid, 0),
+        "gross": lines.gross_minor.where(sold, 0),
+        "unpaid": -lines.gross_minor.where(sold & ~paid, 0),
+        "merchant": -lines.discount_merchant_minor.where(sold & paid, 0),
+        "given_back": -(lines.refund_goods_minor + lines.clawback_minor).where(paid, 0),
+        "net": lines.net_sales_minor,
+        "cost": -lines.cost_minor.where(costed, 0),
+        "rate_fees": -(fees - lines.fee_per_unit_minor.fillna(0) - lines.fee_per_order_minor.fillna(0)).where(
+            costed, 0
+        ),
+        "costless": (paid & lines.cost_minor.isna() & (lines.kind_of_line != "adjustment")).astype("int64"),
+        "profit": (lines.net_sales_minor - lines.cost_minor.fillna(0) - fees).where(paid, 0),
+    }
+    pairs = lines[["channel", "sku"]].astype("str").assign(**told).groupby(["channel", "sku"], as_index=False).sum()
+    pairs["group"] = (pairs.profit >= 0) * 2
+    pairs.loc[pairs.costless > 0, "group"] = 1
+    pairs["place"] = pairs.profit.where(pairs.group == 0, -pairs.net)
+    pairs = pairs.sort_values(["group", "place", "channel", "sku"]).head(200).drop(columns=["group", "place"])
+    return [(row[0], row[1], *map(int, row[2:-2]), None if row[-2] else int(row[-1])) for row in pairs.values.tolist()]
+
+
+def why(lines: Any, events: Any) -> list[tuple[Any, ...]]:
+    """The latest 28 days against the 28 before, by drivers; and what all combinations of labels brought in 27 spans."""
+    last = lines.ordered_day.max()
+    lines = lines.assign(span=(last - lines.ordered_day).dt.days // SPAN, buyer_type=_buyer_type(lines))
+    events = events.assign(span=(last - events.happened_day).dt.days // SPAN)
+    visits = events[events.span < 2].groupby(["span", "channel"]).visitor.nunique().unstack("span").dropna()
+    _cells(lines)
+    return [_drivers(lines[lines.span == at], visits[at], side) for at, side in enumerate(("now", "before"))]
+
+
+def _drivers(lines: Any, visits: Any, side: str) -> tuple[Any, ...]:
+    tracked = lines[lines.channel.isin(visits.index)]
+    bought = tracked[tracked.kind_of_line.isin(ORDER_KINDS)]
+    orders, visitors = bought.order_no.nunique(), int(visits.sum())
+    paid = int((bought.due_minor + bought.shipping_minor + bought.tax_minor).sum())
+    net, kept = int(lines.net_sales_minor.sum()), int(tracked.net_sales_minor.sum())
+    return (side, net, visitors, round(orders / visitors, 9), round(paid / orders), round(kept / paid, 9), net - kept)
+
+
+def _cells(lines: Any) -> Any:
+    """Products one by one where they moved most."""
+    lines = lines[lines.span <= MOST_SPANS]
+    latest = lines[lines.span < 2]
+    moved = latest.net_sales_minor.where(latest.span == 0, -latest.net_sales_minor).groupby(latest.sku).sum()
+    by_chance = (latest.net_sales_minor.astype("float64") ** 2).groupby(latest.sku).sum() ** 0.5
+    told = (moved.abs() / by_chance).nlargest(200).index
+    lines = lines.assign(
+        sku=lines.sku.where(lines.sku.isin(told)), squares=lines.net_sales_minor.astype("float64") ** 2
+    )
+    labels = ["span", "channel", "sku", "category", "buyer_type"]
+    return lines.groupby(labels, dropna=False, observed=True)[["net_sales_minor", "squares", "quantity"]].sum()
+
+
+def _buyer_type(lines: Any) -> Any:
+    known = lines.is_first_order.map({True: "new", False: "returning"})
+    return known.where(lines.customer.notna(), "unknown")
 
 
 def funnel(events: Any) -> list[tuple[Any, ...]]:
@@ -142,6 +245,8 @@ ANSWERS: Mapping[str, Callable[..., list[tuple[Any, ...]]]] = {
     "customers.cohorts": cohorts,
     "customers.funnel": funnel,
     "goals.kpi_board": kpi_board,
+    "goals.why": why,
+    "products.contribution": contribution,
     "products.pareto": pareto,
 }
 
@@ -166,7 +271,9 @@ def _loaded(question: str, folder: Path, last_day: Any) -> list[Any]:
         frame, day = pd.read_parquet(folder / f"{table}.parquet", columns=columns), DAYS[table]
         frame[day] = pd.to_datetime(frame[day])
         frame = frame[frame[day] <= last_day]
-        frames.append(frame[frame.is_paid & ~frame.is_excluded] if table == "sale_lines" else frame)
+        if table == "sale_lines":
+            frame = frame[~frame.is_excluded & (frame.is_paid | (question in UNPAID_TOO))]
+        frames.append(frame)
     return frames
 
 

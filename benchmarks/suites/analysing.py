@@ -146,12 +146,37 @@ def _comparable(rows: Rows) -> Rows:
     return [row[:3] if row[0] == "last_year" else row[:5] for row in rows]
 
 
+def _drivers(result: Any) -> Rows:
+    """Net sales of both periods with what drove them; rates to nine digits."""
+    named = {row.driver.en: row for row in result.drivers}
+    columns = [named[name] for name in DRIVERS]
+    totals = {"before": result.before, "now": result.now}
+    return [(side, total.minor, *(_plain(getattr(row, side)) for row in columns)) for side, total in totals.items()]
+
+
+def _plain(value: Any) -> Any:
+    return round(value.rate, 9) if hasattr(value, "rate") else _count(value)
+
+
+def _pairs(result: Any) -> Rows:
+    return [
+        (row.channel, row.sku, row.units, *(_count(getattr(row, name)) for name in BRIDGE), _estimate(row))
+        for row in result.rows
+    ]
+
+
+def _estimate(row: Any) -> int | None:
+    return None if row.contribution_profit is None else int(row.contribution_profit.estimate.minor)
+
+
 def _count(value: Any) -> Any:
     """Money as its coins; counts and what is unknown as they are."""
     return getattr(value, "minor", value)
 
 
 SIDES = {"now": "value", "previous": "previous", "last_year": "last_year"}
+DRIVERS = ("Visitors", "Conversion", "Average order value", "Kept after refunds", "Channels without traffic data")
+BRIDGE = ("gross_sales", "unpaid", "discounts_borne", "given_back", "net_sales", "cost", "rate_fees")
 LEFT_OUT = ("left_out",)
 PEERS: Mapping[str, Peer] = MappingProxyType(
     {
@@ -169,6 +194,8 @@ PEERS: Mapping[str, Peer] = MappingProxyType(
             pandas=_comparable,
             params={"own_periods": 0},  # the peers judge nothing by the shop's own history
         ),
+        "goals.why": Peer(ours=_drivers),
+        "products.contribution": Peer(ours=_pairs, files=LEFT_OUT),
         "products.pareto": Peer(ours=_classes, sql=lambda rows: [row[:3] for row in rows], files=LEFT_OUT),
     }
 )

@@ -11,7 +11,7 @@ import pytest
 
 from zhanggui.core.words import LANGUAGES, Words
 from zhanggui.surfaces.docs.__main__ import REFERENCE, main, stale_files
-from zhanggui.surfaces.docs.pages import PAGES, file_name
+from zhanggui.surfaces.docs.pages import PAGES, SCHEMAS, file_name
 from zhanggui.surfaces.docs.tables import TYPES, render
 from zhanggui.warehouse.contracts.contract import (
     DUCKDB_TYPES,
@@ -302,7 +302,7 @@ def test_the_check_names_stale_files_and_changes_nothing(tmp_path, capsys):
     assert (tmp_path / "tables.md").read_text(encoding="utf-8") == "edited by hand"
     assert main(["--folder", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        [*(file_name(page, language) for page in PAGES for language in LANGUAGES), "ours.md"],
+        [*(file_name(page, language) for page in PAGES for language in LANGUAGES), *SCHEMAS, "ours.md"],
     )
 
 

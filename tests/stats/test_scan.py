@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from zhanggui.stats.cells import Cells, Sums, family
-from zhanggui.stats.restlessness import History, Restlessness, restlessness
+from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
 from zhanggui.stats.scan import Usual, scan
 
 SPANS, ORDERS = 12, 60
@@ -24,10 +24,13 @@ def history(counts):
     return History(amounts=spans, squares=spans, entries=spans, special=np.zeros(len(spans) + 1))
 
 
-def found(effects=None, seed=1, memories=(1,)):
+def found(effects=None, seed=1, memories=(1,), suspects=None, spike=None):
     """Scan a shop of equal cells whose rates are multiplied now: {(city, shelf) or (city, None): factor}."""
     rng = np.random.default_rng(seed)
     past = [counted(rng, np.full((CITIES, SHELVES), ORDERS)) for _ in range(SPANS)]
+    if spike:
+        past[-1][spike - 1] *= 2
+        memories = (1, 4)
     rates = np.full((CITIES, SHELVES), float(ORDERS))
     for (city, shelf), factor in (effects or {}).items():
         rates[city - 1, slice(None) if shelf is None else shelf - 1] *= factor
@@ -44,7 +47,11 @@ def found(effects=None, seed=1, memories=(1,)):
 
     axes = [[inside(((axis, code),)) for code in range(1, size + 1)] for axis, size in enumerate((CITIES, SHELVES))]
     usual = Usual.of(inside(()), axes, memories)
-    return scan(cells, usual, lambda parts, without: (inside((), without), {p: inside(p, without) for p in parts}))
+
+    def histories(parts, without):
+        return inside((), without), {part: inside(part, without) for part in parts}
+
+    return scan(cells, usual, histories, suspects=suspects or {})
 
 
 def test_a_city_that_halves_is_named_and_not_its_shelves():
@@ -98,6 +105,51 @@ def test_steps_at_a_festival_say_little_about_ordinary_days():
     whole, usual = history([1000] * SPANS), Restlessness(psi=1.0, freedom=4.0)
 
     assert restlessness(festive, whole, usual, 1).psi < restlessness(plain, whole, usual, 1).psi / 3
+
+
+def part_of(before, now):
+    """A part worth this much, each entry 1, as sums."""
+    return Sums.of([np.array([float(each)]) for each in (before, now) * 3])
+
+
+def test_a_small_rest_makes_its_growth_unsure():
+    large, small = variance(part_of(100, 100), part_of(10_100, 10_100)), variance(part_of(100, 100), part_of(200, 200))
+
+    assert small[0] - large[0] == pytest.approx(100**2 * (2 / 100 - 2 / 10_000))
+
+
+def test_what_departed_last_year_at_this_time_is_expected_again():
+    flat, calm = [100.0] * 14, Restlessness(psi=1.0, freedom=20.0)
+    peak = history([100.0] * 2 + [400.0] + [100.0] * 11)
+    whole = history([1100.0] * 2 + [1400.0] + [1100.0] * 11)
+
+    factor, unsure = season(peak, whole, 1, 12, calm)
+
+    assert 3.9 < factor < 4.0
+    assert unsure > 0
+    assert season(history(flat), history([1100.0] * 14), 1, 12, calm) == (1.0, 0.0)
+    assert season(peak, whole, 1, None, calm) == (1.0, 0.0)
+
+
+def test_a_part_that_returns_to_its_usual_level_is_no_cause():
+    assert len(found({(2, None): 0.5})) == 1
+    assert found(spike=2) == ()
+
+
+def test_less_evidence_names_a_part_to_which_something_happened():
+    faint, suspected = {(2, 3): 0.66}, {((0, 2), (1, 3)): -1}
+
+    assert sum(bool(found(faint, seed)) for seed in range(4)) < sum(
+        bool(found(faint, seed, suspects=suspected)) for seed in range(4)
+    )
+    assert sum(bool(found({}, seed, suspects=suspected)) for seed in range(4)) <= 1
+
+
+def test_the_part_that_fell_is_named_and_not_the_others_that_seem_to_rise():
+    named = found({(1, None): 0.3, (2, None): 0.3})
+
+    assert {each.part for each in named[:2]} == {((0, 1),), ((0, 2),)}
+    assert all(each.departure < 0 for each in named[:2])
 
 
 def test_a_product_and_its_own_category_are_one_part():

@@ -16,6 +16,7 @@ LEAST_FREEDOM, MOST_FREEDOM = 6.0, 20.0
 WELL_KNOWN_ENTRIES = 10.0  # a comparison between fewer entries says less about how restless a part is
 LIKENESS, LEAST_ALIKE = 0.1, 0.1
 TINY = 1e-9
+MOST_SEASON = 5.0
 LEAST = 1.0  # nothing is calmer than chance
 
 
@@ -59,6 +60,19 @@ def expected(part: Sums, whole: Sums) -> Floats:
     return part.before * growth_of_rest(part, whole)
 
 
+def as_expected(part: Sums, whole: Sums) -> Sums:
+    """The part as it would be now had it done as the rest."""
+    growth = growth_of_rest(part, whole)
+    return Sums(
+        before=part.before,
+        now=part.before * growth,
+        squares_before=part.squares_before,
+        squares_now=part.squares_before * growth,
+        entries_before=part.entries_before,
+        entries_now=part.entries_before * growth,
+    )
+
+
 def growth_of_rest(part: Sums, whole: Sums) -> Floats:
     """(T₁ − s) / (T₀ − b), and 1 where the rest was worth nothing or turned into a loss."""
     before, now = whole.before - part.before, whole.now - part.now
@@ -69,13 +83,24 @@ def growth_of_rest(part: Sums, whole: Sums) -> Floats:
 def variance(part: Sums, whole: Sums) -> Floats:
     """Variance of s − E by chance alone, entries being independent.
 
-    V = (1 + g) · (q₁ + g q₀) / 2 + q̄ with q = Σx² of the part; the mean of what was and what was to be expected serves
-    parts that vanish or appear as well, and q̄, one usual entry, those of next to nothing.
+    V = (1 + g) · (q₁ + g q₀) / 2 + q̄ + E² · (p₀/r₀² + p₁/r₁²) with q = Σx² of the part, and p = Σx² and r of the
+    rest; the mean of what was and what was to be expected serves parts that vanish or appear as well, and q̄, one
+    usual entry, those of next to nothing; the last term is what chance does to the rest.
     """
     growth = growth_of_rest(part, whole)
     entries = np.maximum(whole.entries_before + whole.entries_now, 1.0)
     usual = (whole.squares_before + whole.squares_now) / entries
-    return np.asarray((1 + growth) * (part.squares_now + growth * part.squares_before) / 2 + usual)
+    own = (1 + growth) * (part.squares_now + growth * part.squares_before) / 2
+    return np.asarray(own + usual + (part.before * growth) ** 2 * _of_rest(part, whole))
+
+
+def _of_rest(part: Sums, whole: Sums) -> Floats:
+    """Relative variance of the growth of the rest, none where it is worth nothing."""
+    before, now = whole.before - part.before, whole.now - part.now
+    can = (before > 0) & (now > 0)
+    then = np.maximum(whole.squares_before - part.squares_before, 0.0) / np.where(can, before, 1.0) ** 2
+    since = np.maximum(whole.squares_now - part.squares_now, 0.0) / np.where(can, now, 1.0) ** 2
+    return np.where(can, then + since, 0.0)
 
 
 def restlessness(part: History, whole: History, usual: Restlessness, memory: int) -> Restlessness:
@@ -133,6 +158,28 @@ def against_spans_before(history: History, memory: int) -> Sums:
             for column in (np.convolve(each, np.ones(memory))[memory - 1 : len(each) - 1], each[memory:])
         ]
     )
+
+
+def season(part: History, whole: History, memory: int, year: int | None, usual: Restlessness) -> tuple[float, float]:
+    """By which factor the part departed at the same time last year, beyond chance, and the variance of that.
+
+    f = 1 + λ (s/E − 1) with λ = max(0, 1 − ψV/d²): the more surely it departed then, the more of it is expected again
+    (W. James and C. Stein, Estimation with quadratic loss, 1961); 1 where nothing, or nothing sure, is known of last
+    year.
+    """
+    at = len(part.amounts) - (year or 0)
+    if year is None or at < 1:
+        return 1.0, 0.0
+    memory = min(memory, at)
+    at -= memory
+    step, beside = (against_spans_before(each, memory).where(np.array([at])) for each in (part, whole))
+    usually, chance = float(expected(step, beside)[0]), usual.psi * float(variance(step, beside)[0])
+    departure = float(step.now[0]) - usually
+    if usually <= 0 or departure**2 <= chance:
+        return 1.0, 0.0
+    share = 1 - chance / departure**2
+    factor = min(max(1 + share * departure / usually, 1 / MOST_SEASON), MOST_SEASON)
+    return factor, (share / usually) ** 2 * chance
 
 
 def latest(history: History, memory: int) -> tuple[float, float, float]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
-from zhanggui.stats.cells import Cells, Family, Part, Sums, families
-from zhanggui.stats.restlessness import History, Restlessness, expected, latest, restlessness, usual_of, variance
+from zhanggui.stats.cells import Cells, Family, Floats, Part, Sums, families
+from zhanggui.stats.looks import Candidate, Look, Seen, since
+from zhanggui.stats.restlessness import (
+    History,
+    Restlessness,
+    as_expected,
+    expected,
+    restlessness,
+    season,
+    usual_of,
+    variance,
+)
 
 SHORTLIST = 30
 LEAST_ENTRIES = 10.0
@@ -19,7 +29,9 @@ LEAST_SHARE = 0.005  # of the whole: whatever departs by less is not worth a wor
 MOST_FOUND = 5
 LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
+AHEAD = 4
 
+Suspects = Mapping[Part, int]
 Histories = Callable[[Sequence[Part], Sequence[Part]], tuple[History, Mapping[Part, History]]]
 
 
@@ -48,14 +60,18 @@ class Usual:
     """
 
     by_axis: Mapping[int, Mapping[int, Restlessness]]
+    year: int | None = None
 
     @classmethod
-    def of(cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int]) -> Usual:
-        """How restless the parts on each axis are, for each memory."""
+    def of(
+        cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int], year: int | None = None
+    ) -> Usual:
+        """How restless the parts on each axis are, for each memory; `year` spans back lies last year's season."""
         return cls(
             by_axis={
                 memory: {axis: usual_of(each, whole, memory) for axis, each in enumerate(parts)} for memory in memories
-            }
+            },
+            year=year,
         )
 
     def prior(self, part: Part, memory: int) -> Restlessness:
@@ -66,15 +82,29 @@ class Usual:
 
 
 def scan(
-    cells: Cells, usual: Usual, histories: Histories, *, depth: int = 2, level: float = 0.1
+    cells: Cells,
+    usual: Usual,
+    histories: Histories,
+    *,
+    suspects: Suspects = MappingProxyType({}),
+    depth: int = 2,
+    level: float = 0.1,
 ) -> tuple[Departure, ...]:
     """The smallest set of parts that explains why the whole did not move alike, strongest first.
 
-    For every part of up to `depth` conditions, with b before and s now, the rest tells what to expect: E = b·g with
-    g = (T₁ − s)/(T₀ − b). The statistic z = (s − E)/√(ψV) has V from Poisson's law of entries and ψ, how restless the
-    part usually is, from its own history; it follows Student's t. The part of the smallest probability is taken out and
-    the rest looked at again, until no probability, times the number of all parts of as many conditions and of looks,
-    is below `level`: the chance of naming anything in a whole that moves alike stays below it.
+    For every part of up to `depth` conditions, with b before and s now, the rest tells what to expect: E = b·g with g
+    = (T₁ − s)/(T₀ − b). The statistic z = (s − E)/√(ψV) has V from Poisson's law of entries and ψ, how restless the
+    part usually is, from its own history; it follows Student's t. A part of two conditions is compared with the rest
+    of all, or with the rest of one of its conditions, whichever it usually followed more closely. The part of the
+    smallest probability is taken out and the rest looked at again, until no probability, times the number of all
+    parts of as many conditions, is below `level`, twice that for the second part, and so on: the chance of naming
+    anything in a whole that moves alike stays below it, and so does the share of parts named for nothing (Y.
+    Benjamini and Y. Hochberg, Controlling the false discovery rate, 1995).
+
+    `suspects` are parts of which something is known to have happened, with the sign of what it does (0: either): half
+    of the chance of a false alarm is spent on them, half on all others (C. Genovese, K. Roeder and L. Wasserman,
+    False discovery control with p-value weighting, Biometrika 93 (2006)), so that less evidence convicts them; being
+    suspected alone does not.
 
     A scan statistic (M. Kulldorff, A spatial scan statistic, Communications in Statistics 26 (1997), 1481–1496) whose
     most likely cluster is taken out in turn (Z. Zhang, R. Assunção, M. Kulldorff, Spatial scan statistics adjusted for
@@ -84,8 +114,15 @@ def scan(
     left, found = np.ones(len(cells.codes), dtype=bool), list[Departure]()
     least = LEAST_SHARE * abs(float(cells.sums.before.sum()) + float(cells.sums.now.sum())) / 2
     while len(found) < MOST_FOUND and left.any():
-        best = _best(cells.where(left), usual, histories, taken=[each.part for each in found], depth=depth, least=least)
-        if best is None or best.false_alarm > level:
+        look = _Search(
+            cells=cells.where(left),
+            usual=usual,
+            suspects={part: sign for part, sign in suspects.items() if part not in {each.part for each in found}},
+            depth=depth,
+        )
+        enough = level * (len(found) + 1)
+        best = look.best(histories, taken=[each.part for each in found], least=least, level=enough)
+        if best is None or best.false_alarm > enough:
             break
         found.append(best)
         left &= ~cells.inside(best.part)
@@ -93,121 +130,132 @@ def scan(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A part with its sums, and how many parts of as many conditions were looked at."""
+class _Search:
+    """One look at what is left."""
 
-    part: Part
-    sums: Sums
-    rough: float
-    among: int
+    cells: Cells
+    usual: Usual
+    suspects: Suspects
+    depth: int
 
+    def best(self, histories: Histories, *, taken: Sequence[Part], least: float, level: float) -> Departure | None:
+        """The part that departs most surely, told as simply as it can be."""
+        looked_at = self._candidates(least)
+        if not looked_at:
+            return None
+        parts = {each.part for each in looked_at}
+        whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), taken)
+        pasts = {**pasts, (): whole_past}
+        seen = [found for each in looked_at if (found := self._seen(each, pasts)).agrees]
+        if not seen:
+            return None
+        first = self._most_telling(seen, level)
+        return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """A candidate seen against one past: its departure from that, V by chance, and how restless it usually is."""
+    def _most_telling(self, seen: Sequence[Seen], level: float) -> Seen:
+        """The surest; where several are sure, the one of them without which the rest departs least.
 
-    candidate: _Candidate
-    memory: int
-    departure: float
-    variance: float
-    restless: Restlessness
+        Where a large part fell, the others seem to have risen beside it: taking it out explains them, and not the other
+        way round.
+        """
+        by_part: dict[Part, Seen] = {}
+        for each in sorted(seen, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
+            by_part.setdefault(each.candidate.part, each)
+        first = next(iter(by_part.values()))
+        rivals = [each for each in by_part.values() if each.chance <= level and _apart(each, first)][: AHEAD - 1]
+        return min([first, *rivals], key=lambda each: self._misfit_without(each.candidate.part)) if rivals else first
 
-    @property
-    def chance(self) -> float:
-        """The probability of departing so much, over all that were looked at."""
-        score = abs(self.departure) / math.sqrt(self.restless.psi * self.variance)
-        return 2 * float(student.sf(score, self.restless.freedom)) * self.candidate.among
+    def _misfit_without(self, part: Part) -> float:
+        """How much the most conspicuous part of one condition still departs when a part is taken out."""
+        left = self.cells.where(~self.cells.inside(part))
+        whole, most = left.sums.total(), 0.0
+        for fixed in families(left, 1):
+            sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
+            psi = self.usual.prior(tuple((axis, 0) for axis in fixed.axes), 1).psi
+            most = max(most, float(_rough(sums, whole, psi).max(initial=0.0)))
+        return round(most, 6)
 
-    def explains(self, psi: float) -> float:
-        """How much it explains less what it takes to say which of all parts it is (twice the logarithm)."""
-        return self.departure**2 / (psi * self.variance) - 2 * math.log(self.candidate.among)
+    def _seen(self, each: Candidate, pasts: Mapping[Part, History]) -> Seen:
+        """Against the period before alone and against more spans, each time beside what it follows most closely."""
+        around = [(), *(((one,) for one in each.part) if len(each.part) > 1 else ())]
+        looks = [
+            min((self._against(each, outer, pasts, memory) for outer in around), key=lambda look: look.usual_error)
+            for memory in self.usual.by_axis
+        ]
+        return Seen(candidate=each, looks=tuple(looks))
 
+    def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], memory: int) -> Look:
+        """The part beside the rest of something around it."""
+        past, around = pasts[each.part], pasts[outer]
+        whole = self.cells.sums.where(self.cells.inside(outer)).total()
+        restless = restlessness(past, around, self.usual.prior(each.part, memory), memory)
+        part, beside = (
+            (each.sums, whole) if memory == 1 else (since(each.sums, past, memory), since(whole, around, memory))
+        )
+        factor, unsure = season(past, around, memory, self.usual.year, restless)
+        should = float(expected(part, beside)[0])
+        chance = float(variance(part, beside)[0]) + (should**2 * unsure) / restless.psi
+        usual = math.sqrt(restless.psi * float(variance(as_expected(part, beside), beside)[0]))
+        return Look(
+            candidate=each,
+            memory=memory,
+            departure=float(part.now[0]) - should * factor,
+            variance=chance,
+            restless=restless,
+            usual_error=usual,
+        )
 
-def _best(
-    cells: Cells, usual: Usual, histories: Histories, *, taken: Sequence[Part], depth: int, least: float
-) -> Departure | None:
-    """The part that departs most surely, told as simply as it can be."""
-    shortlist = _shortlist(cells, usual, depth, least)
-    if not shortlist:
-        return None
-    whole_past, pasts = histories([each.part for each in shortlist], taken)
-    whole = cells.sums.total()
-    looks = [
-        look
-        for each in shortlist
-        for memory in usual.by_axis
-        if (look := _look(each, whole, (pasts[each.part], whole_past), usual, memory)) is not None
-    ]
-    first = min(looks, key=lambda look: (look.chance, len(look.candidate.part), look.candidate.part))
-    return _departure(_told_simply(first, looks), whole, first.chance)
+    def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
+        """The part itself, or one around it or within it that explains as much: all judged by one restlessness."""
+        mine, whole = set(first.candidate.part), self.cells.sums.total()
+        related = [each for each in looked_at if set(each.part) <= mine or set(each.part) >= mine]
 
+        def explains(each: Candidate) -> float:
+            """How much it explains less what it takes to say which of all parts it is (twice the logarithm)."""
+            sums, beside = (
+                (each.sums, whole)
+                if first.memory == 1
+                else (since(each.sums, pasts[each.part], first.memory), since(whole, pasts[()], first.memory))
+            )
+            departure = float((sums.now - expected(sums, beside))[0])
+            return departure**2 / (first.restless.psi * float(variance(sums, beside)[0])) - 2 * math.log(each.among)
 
-def _look(each: _Candidate, whole: Sums, pasts: tuple[History, History], usual: Usual, memory: int) -> _Look | None:
-    """Against the period before (memory 1), or against more spans if the departure goes the same way."""
-    past, whole_past = pasts
-    restless = restlessness(past, whole_past, usual.prior(each.part, memory), memory)
-    part, beside = (
-        (each.sums, whole) if memory == 1 else (_since(each.sums, past, memory), _since(whole, whole_past, memory))
-    )
-    departure = float((part.now - expected(part, beside))[0])
-    direct = float((each.sums.now - expected(each.sums, whole))[0])
-    if departure * direct < 0:
-        return None
-    chance = float(variance(part, beside)[0])
-    return _Look(candidate=each, memory=memory, departure=departure, variance=chance, restless=restless)
+        return max(related, key=lambda each: (explains(each), -len(each.part)))
 
+    def _departure(self, told: Candidate, first: Seen) -> Departure:
+        """What the part did beside the rest since the period before, whichever past it was recognised against."""
+        whole = self.cells.sums.total()
+        return Departure(
+            part=told.part,
+            departure=float((told.sums.now - expected(told.sums, whole))[0]),
+            error=math.sqrt(first.surest.restless.psi * float(variance(told.sums, whole)[0])),
+            freedom=first.surest.restless.freedom,
+            false_alarm=first.chance,
+        )
 
-def _since(sums: Sums, past: History, memory: int) -> Sums:
-    """The same now, against the last spans of the past."""
-    amount, squares, entries = (np.array([each]) for each in latest(past, memory))
-    return Sums(
-        before=amount,
-        now=sums.now,
-        squares_before=squares,
-        squares_now=sums.squares_now,
-        entries_before=entries,
-        entries_now=sums.entries_now,
-    )
+    def _candidates(self, least: float) -> list[Candidate]:
+        """The parts that depart most if they are as restless as is usual on their axes, and all suspects."""
+        whole = self.cells.sums.total()
+        looked_at = [(fixed, _worth_looking_at(fixed.sums, whole)) for fixed in families(self.cells, self.depth)]
+        among: dict[int, float] = {}
+        halves = 2 if self.suspects else 1
+        for fixed, places in looked_at:
+            among[len(fixed.axes)] = among.get(len(fixed.axes), 0) + len(places) * halves
+        every = [
+            each
+            for fixed, places in looked_at
+            for each in _strongest(fixed, places, whole, self.usual, among=among[len(fixed.axes)], least=least)
+        ]
+        every.sort(key=lambda each: (-each.rough, len(each.part), each.part))
+        return [*every[:SHORTLIST], *self._suspected()]
 
-
-def _told_simply(first: _Look, looks: Sequence[_Look]) -> _Look:
-    """The part itself, or one around it or within it that explains as much: all judged by one restlessness."""
-    mine = set(first.candidate.part)
-    related = [
-        look
-        for look in looks
-        if look.memory == first.memory and (set(look.candidate.part) <= mine or set(look.candidate.part) >= mine)
-    ]
-    return max(related, key=lambda look: (look.explains(first.restless.psi), -len(look.candidate.part)))
-
-
-def _departure(look: _Look, whole: Sums, chance: float) -> Departure:
-    """What the part did beside the rest since the period before, whichever past it was recognised against."""
-    sums = look.candidate.sums
-    error = math.sqrt(look.restless.psi * float(variance(sums, whole)[0]))
-    return Departure(
-        part=look.candidate.part,
-        departure=float((sums.now - expected(sums, whole))[0]),
-        error=error,
-        freedom=look.restless.freedom,
-        false_alarm=chance,
-    )
-
-
-def _shortlist(cells: Cells, usual: Usual, depth: int, least: float) -> list[_Candidate]:
-    """The parts that depart most if they are as restless as is usual on their axes."""
-    whole = cells.sums.total()
-    looked_at = [(fixed, _worth_looking_at(fixed.sums, whole)) for fixed in families(cells, depth)]
-    among: dict[int, int] = {}
-    for fixed, places in looked_at:
-        among[len(fixed.axes)] = among.get(len(fixed.axes), 0) + len(places)
-    every = [
-        each
-        for fixed, places in looked_at
-        for each in _strongest(fixed, places, whole, usual, among=among[len(fixed.axes)], least=least)
-    ]
-    every.sort(key=lambda each: (-each.rough, len(each.part), each.part))
-    return every[:SHORTLIST]
+    def _suspected(self) -> list[Candidate]:
+        found = []
+        for part, sign in sorted(self.suspects.items()):
+            sums = self.cells.sums.where(self.cells.inside(part)).total()
+            if max(float(sums.entries_before[0]), float(sums.entries_now[0])) >= LEAST_ENTRIES:
+                found.append(Candidate(part=part, sums=sums, rough=0.0, among=2.0 * len(self.suspects), sign=sign))
+        return found
 
 
 def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:
@@ -217,15 +265,25 @@ def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:
     return np.flatnonzero((entries >= LEAST_ENTRIES) & is_part)
 
 
+def _rough(sums: Sums, whole: Sums, psi: float) -> Floats:
+    """How much parts depart, squared, if they are as restless as is usual."""
+    return np.asarray((sums.now - expected(sums, whole)) ** 2 / (psi * variance(sums, whole)))
+
+
+def _apart(each: Seen, first: Seen) -> bool:
+    """Whether two parts exclude each other: other values of the same dimension."""
+    mine = dict(first.candidate.part)
+    return any(mine.get(axis, code) != code for axis, code in each.candidate.part)
+
+
 def _strongest(
-    fixed: Family, places: NDArray[np.intp], whole: Sums, usual: Usual, *, among: int, least: float
-) -> list[_Candidate]:
+    fixed: Family, places: NDArray[np.intp], whole: Sums, usual: Usual, *, among: float, least: float
+) -> list[Candidate]:
     sums = fixed.sums.where(places)
-    departure = sums.now - expected(sums, whole)
     psi = usual.prior(tuple((axis, 0) for axis in fixed.axes), 1).psi
-    rough = np.where(np.abs(departure) >= least, departure**2 / (psi * variance(sums, whole)), 0.0)
+    rough = np.where(np.abs(sums.now - expected(sums, whole)) >= least, _rough(sums, whole, psi), 0.0)
     return [
-        _Candidate(
+        Candidate(
             part=fixed.part(int(places[at])),
             sums=sums.where(np.array([at])),
             rough=float(rough[at]),

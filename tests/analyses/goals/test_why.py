@@ -183,6 +183,13 @@ def test_too_little_past_is_said_and_no_cause_is_named(jd_closed):
     assert len(result.segments) == 1
 
 
+@pytest.mark.slow
+def test_a_longer_month_alone_is_no_rise(calm):
+    march = run(calm, WhyParams(start="2026-03-01", end="2026-03-30", compare="month_before"))
+
+    assert march.headline.code == "usual"
+
+
 def test_nothing_before_is_refused(calm):
     with pytest.raises(NothingToCompareWith) as refusal:
         run(calm, WhyParams(start="2026-01-05", end="2026-01-12"))

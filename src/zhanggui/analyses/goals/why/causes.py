@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import t as student
 
-from zhanggui.analyses.goals.why.shop_cells import Axis, ShopCells
+from zhanggui.analyses.goals.why.shop_cells import Axis, product_names, shop_cells
 from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.words import Words
 from zhanggui.stats.cells import Cells, Part
@@ -19,6 +19,7 @@ from zhanggui.stats.scan import MEMORY, Departure, Usual, scan
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
+    from zhanggui.analyses.goals.why.known_events import KnownEvent
     from zhanggui.warehouse.protocol import Warehouse
 
 LEVEL = 0.95
@@ -50,14 +51,7 @@ class Causes:
 
     def part(self, conditions: Mapping[str, str]) -> Part | None:
         """The part with these values, as far as they are told apart; None where one is not."""
-        found = []
-        for at, axis in enumerate(self.axes):
-            value = conditions.get(axis.dimension.name)
-            if value is not None:
-                if value not in axis.values:
-                    return None
-                found.append((at, axis.values.index(value) + 1))
-        return tuple(found) if len(found) == len(conditions) else None
+        return _part(self.axes, conditions)
 
     def title(self, conditions: Mapping[str, str]) -> Words:
         """A part as an operator says it."""
@@ -65,29 +59,58 @@ class Causes:
         return Words(zh=" × ".join(each.zh for each in words), en=" × ".join(each.en for each in words))
 
 
-def find_causes(warehouse: Warehouse, params: WhyParams, periods: Compared, skus: Sequence[str] = ()) -> Causes:
-    """Search all parts of up to two conditions; without enough past, nothing can be told from chance."""
-    shop = ShopCells.open(warehouse, params, periods)
-    axes, cells = shop.cells(shop.axes())
-    whole, pasts = shop.usual_histories(axes)
+def find_causes(
+    warehouse: Warehouse, params: WhyParams, periods: Compared, events: Sequence[KnownEvent] = ()
+) -> Causes:
+    """Search all parts of up to two conditions; without enough past, nothing can be told from chance.
+
+    Parts to which something is known to have happened need less evidence of their own.
+    """
+    shop = shop_cells(warehouse, params, periods)
+    axes, cells, whole = shop.axes, shop.compared(), shop.whole()
     usual, departures = None, tuple[Departure, ...]()
     if periods.tells_what_is_usual:
-        usual = Usual.of(whole, pasts, _memories(params, periods))
-        departures = scan(cells, usual, lambda parts, without: shop.histories(parts, without, axes))
+        pasts = [shop.values(at) for at, _ in enumerate(axes)]
+        usual = Usual.of(whole, pasts, _memories(params, periods), _year(params, periods))
+        departures = scan(cells, usual, shop.histories, suspects=_suspects(axes, events))
     parts = [each.part for each in departures]
-    sums = {
-        int(row.pop("number")): {name: int(value) for name, value in row.items()} for row in shop.assigned(parts, axes)
-    }
+    told = [event.target["sku"] for event in events if "sku" in event.target]
     named = [axes[at].value(code) for part in parts for at, code in part if axes[at].dimension.name == "sku"]
     return Causes(
         axes=axes,
         cells=cells,
         departures=departures,
         usual=usual,
-        sums=sums,
+        sums=shop.assigned(parts),
         usual_change=_usual_change(whole, params, periods),
-        names=_names(warehouse, axes, shop.names({*named, *skus})),
+        names=_names(warehouse, axes, product_names(warehouse, params, periods, [*named, *told])),
     )
+
+
+def _part(axes: Sequence[Axis], conditions: Mapping[str, str]) -> Part | None:
+    found = []
+    for at, axis in enumerate(axes):
+        value = conditions.get(axis.dimension.name)
+        if value is not None:
+            if value not in axis.values:
+                return None
+            found.append((at, axis.values.index(value) + 1))
+    return tuple(found) if len(found) == len(conditions) else None
+
+
+def _suspects(axes: Sequence[Axis], events: Sequence[KnownEvent]) -> dict[Part, int]:
+    """The parts to which something happened that moves sales, and which way it does."""
+    found: dict[Part, int] = {}
+    for event in events:
+        part = _part(axes, event.target) if event.moves is not None else None
+        if part and event.moves is not None:
+            found.setdefault(part, event.moves)
+    return found
+
+
+def _year(params: WhyParams, periods: Compared) -> int | None:
+    """How many spans back the same season lies; a comparison with last year has taken it out already."""
+    return None if params.compare == "last_year" else periods.spans_of_a_year
 
 
 def _memories(params: WhyParams, periods: Compared) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
     counted = _counted(warehouse, params, periods)
     tree = driver_tree(warehouse, params, periods)
     events = known_events(warehouse, periods, params.channel)
-    causes = find_causes(warehouse, params, periods, [each.target["sku"] for each in events if "sku" in each.target])
+    causes = find_causes(warehouse, params, periods, events)
     currency = warehouse.currency
     totals = Money(tree.before_minor, currency), Money(tree.now_minor, currency)
     rows, effects = segment_rows(
@@ -79,7 +79,7 @@ def members(warehouse: Warehouse, params: WhyParams, value: str) -> ir.Table:
     import ibis
 
     periods = compared(warehouse, params, _first_sale(warehouse, params))
-    causes = find_causes(warehouse, params, periods)
+    causes = find_causes(warehouse, params, periods, known_events(warehouse, periods, params.channel))
     first, end = min(periods.before.start, periods.now.start), periods.now.end
     lines = counted_lines(warehouse, SalesParams(start=first, end=end, channel=params.channel))
     day = lines.ordered_day

@@ -21,8 +21,19 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 LEAST_PRICE_CHANGE, LEAST_AD_CHANGE, LEAST_REVIEW_CHANGE = 0.05, 0.3, 0.2
+LEAST_AD_MOVE = 0.5
+MOVES = {
+    "ads_cut": -1,
+    "ads_raised": 1,
+    "out_of_stock": -1,
+    "back_in_stock": 1,
+    "price_cut": 0,
+    "price_raised": 0,
+    "worse_reviews": -1,
+}
 LEAST_DAYS_OUT, LEAST_REVIEWS, BAD_STARS = 3, 5, 2
 MOST_OF_A_KIND = 50
+MOST_OF_CATEGORY = 0.8
 CHINESE_ZONES = frozenset(
     {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"}
 )  # of the calendar's festivals
@@ -52,6 +63,13 @@ class KnownEvent:
     kind: str
     told: Sentence
     target: Mapping[str, str]
+
+    @property
+    def moves(self) -> int | None:
+        """Which way it moves what it happens to: up (1), down (-1) or either (0); None if it is too small to tell."""
+        change = self.told.arguments.get("change")
+        too_small = self.kind == "ads" and isinstance(change, Rate) and change.rate < LEAST_AD_MOVE
+        return None if too_small else MOVES.get(self.told.code)
 
 
 def known_events(warehouse: Warehouse, periods: Compared, channel: str | None) -> tuple[KnownEvent, ...]:
@@ -99,13 +117,13 @@ class _Asked:
         then, now = (self._in_force(prices, period) for period in (self.periods.before, self.periods.now))
         both = now.join(then, ["channel", "sku"])
         change = (both.price / both.price_right.nullif(0) - 1).mean()
-        rows = both.group_by("sku").aggregate(change=change)
-        rows = rows.filter(rows.change.abs() >= LEAST_PRICE_CHANGE)
-        for row in self._fetch(rows.order_by(rows.change.abs().desc(), "sku").limit(MOST_OF_A_KIND)):
-            code = "price_cut" if row["change"] < 0 else "price_raised"
-            yield KnownEvent(
-                kind="price", told=sentence(code, change=Rate(abs(row["change"]))), target={"sku": row["sku"]}
-            )
+        rows = self._fetch(both.group_by("sku").aggregate(change=change).order_by("sku"))
+        yield from _told_prices(rows, self._categories())
+
+    def _categories(self) -> dict[str, str]:
+        products = self.warehouse.table("products")
+        rows = products.filter(products.category.notnull()).select("sku", "category")
+        return {row["sku"]: row["category"] for row in self._fetch(rows)} if self.warehouse.loaded("products") else {}
 
     def advertising(self) -> Iterable[KnownEvent]:
         """Channels whose ad spend a day changed much."""
@@ -192,6 +210,31 @@ class _Asked:
     def _fetch(self, rows: ir.Table) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.warehouse.fetch(rows).to_pylist()
         return found
+
+
+def _told_prices(rows: Iterable[Mapping[str, Any]], categories: Mapping[str, str]) -> Iterable[KnownEvent]:
+    """A category most of whose products moved alike is told as one; other products each, the largest changes first."""
+    changes = {row["sku"]: row["change"] or 0.0 for row in rows}
+    by_category: dict[str, list[str]] = {}
+    for sku in changes:
+        if sku in categories:
+            by_category.setdefault(categories[sku], []).append(sku)
+    told: set[str] = set()
+    for category, skus in sorted(by_category.items()):
+        for sign in (-1, 1):
+            moved = [sku for sku in skus if changes[sku] * sign >= LEAST_PRICE_CHANGE]
+            if len(skus) > 1 and len(moved) >= MOST_OF_CATEGORY * len(skus):
+                told.update(moved)
+                yield _price_event({"category": category}, sum(changes[sku] for sku in moved) / len(moved))
+    alone = sorted((sku for sku in changes if sku not in told), key=lambda sku: (-abs(changes[sku]), sku))
+    for sku in alone[:MOST_OF_A_KIND]:
+        if abs(changes[sku]) >= LEAST_PRICE_CHANGE:
+            yield _price_event({"sku": sku}, changes[sku])
+
+
+def _price_event(target: Mapping[str, str], change: float) -> KnownEvent:
+    told = sentence("price_cut" if change < 0 else "price_raised", change=Rate(abs(change)))
+    return KnownEvent(kind="price", told=told, target=target)
 
 
 def affecting(events: Sequence[KnownEvent], part: Mapping[str, str]) -> tuple[KnownEvent, ...]:

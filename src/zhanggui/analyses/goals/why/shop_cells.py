@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from zhanggui.analyses.counted_sales import SalesParams, can_split_sales, counted_lines
 from zhanggui.metrics.dimension import UNKNOWN, Dimension
-from zhanggui.metrics.kinds import lacks_cost
+from zhanggui.metrics.kinds import is_sold, lacks_cost
 from zhanggui.metrics.registry import dimension
-from zhanggui.stats.cells import Cells, Floats, Part, Sums, Whole
+from zhanggui.stats.cells import Cells, Flags, Floats, Part, Sums, Whole
 from zhanggui.stats.restlessness import History
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 SPLITS = ("channel", "sku", "category", "province", "country", "buyer_type", "device", "campaign")
 MANY, MOST_BY_DEPARTURE, MOST_BY_SIZE = 400, 120, 80
 COMES_AND_GOES = frozenset({"campaign"})
-MEASURES = ("amount", "squares", "entries")
+NEITHER, BEFORE, NOW = 0, 1, 2
+NO_SPAN = -1
 DIGITS = 9  # an engine adds doubles in any order; the last digits must not matter
 
 
@@ -44,167 +45,121 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopCells:
-    """Asks the warehouse for what the parts of the shop brought; lines become cells in the engine."""
+    """Every combination of values on every axis, span by span: what it brought, its squares, entries and units.
 
-    warehouse: Warehouse
-    params: WhyParams
-    periods: Compared
+    `side` tells which of the two compared periods a row lies in, `span` which span of the past; `special` the share of
+    festival days in each span and then in the period itself.
+    """
+
+    axes: tuple[Axis, ...]
+    codes: Whole
+    side: Whole
+    span: Whole
+    amounts: Whole
+    squares: Floats
+    entries: Whole
+    units: Whole
     special: Floats
 
-    @classmethod
-    def open(cls, warehouse: Warehouse, params: WhyParams, periods: Compared) -> ShopCells:
-        """With the share of festival days in each span of the past and in the period itself."""
-        calendar = warehouse.table("calendar")
-        days = calendar.filter(
-            calendar.festival_phase == "main", calendar.day >= periods.history.start, calendar.day < periods.now.end
-        )
-        found = [row["day"] for row in warehouse.fetch(days.select("day")).to_pylist()]
-        spans = np.zeros(periods.spans + 1)
-        for day in found:
-            span = min((day - periods.history.start).days // periods.span_days, periods.spans)
-            spans[span] += 1 / (periods.span_days if span < periods.spans else periods.now.days)
-        return cls(warehouse=warehouse, params=params, periods=periods, special=spans)
+    def compared(self) -> Cells:
+        """Before and now."""
+        chosen = self.side != NEITHER
+        sides = [self.side[chosen] == side for side in (BEFORE, NOW)]
+        columns = (self.amounts[chosen], self.squares[chosen], self.entries[chosen])
+        sums = [np.where(side, column, 0).astype(np.float64) for column in columns for side in sides]
+        return Cells(codes=self.codes[chosen], sums=Sums.of(sums))
 
-    def axes(self) -> tuple[Axis, ...]:
-        """The loaded dimensions; of one with very many values those that moved most or are largest."""
-        loaded = [dimension(name) for name in SPLITS if can_split_sales(self.warehouse, dimension(name))]
-        lines = self._compared_lines()
-        split = {each.name: each.expression(lines, "sale_lines") for each in loaded}
-        counts = lines.aggregate(**{name: value.approx_nunique() for name, value in split.items()})
-        (found,) = self.warehouse.fetch(counts).to_pylist() if loaded else ({},)
-        return tuple(self._axis(each, found[each.name]) for each in loaded if found[each.name] > 1)
+    def whole(self) -> History:
+        """The whole shop span by span."""
+        return self._history(self.span != NO_SPAN)
 
-    def cells(self, axes: Sequence[Axis]) -> tuple[tuple[Axis, ...], Cells]:
-        """Every combination of values that sold in one of the two periods, and the axes with their values numbered."""
-        lines = self._compared_lines()
-        named = {f"at_{at}": _value(axis, lines) for at, axis in enumerate(axes)}
-        lines = lines.mutate(**named)
-        rows = self.warehouse.fetch(lines.group_by(list(named)).aggregate(**_before_and_now(lines)))
-        known = [_numbered(axis, rows[name]) for axis, name in zip(axes, named, strict=True)]
-        codes = np.stack([code for _, code in known], axis=1) if known else np.zeros((rows.num_rows, 0), dtype=np.int64)
-        order = np.lexsort(codes.T[::-1]) if known else np.arange(rows.num_rows)
-        columns = [_floats(rows[name].to_numpy())[order] for name in _SUMS]
-        return tuple(axis for axis, _ in known), Cells(codes=codes[order], sums=Sums.of(columns))
+    def values(self, axis: int) -> tuple[History, ...]:
+        """Every value of an axis that is told apart, span by span, also those that sell no more."""
+        size = len(self.special) - 1
+        known = (self.span != NO_SPAN) & (self.codes[:, axis] > 0)
+        key = (self.codes[known, axis] - 1) * size + self.span[known]
+        values = len(self.axes[axis].values)
+        columns = [self._by(key, column[known], values * size) for column in (self.amounts, self.squares, self.entries)]
+        rows = [column.reshape(values, size) for column in columns]
+        return tuple(self._of(*(column[value] for column in rows)) for value in range(values))
 
-    def usual_histories(self, axes: Sequence[Axis]) -> tuple[History, tuple[tuple[History, ...], ...]]:
-        """The whole shop span by span, and so every value of every axis, also those that sell no more."""
-        import ibis
+    def histories(self, parts: Sequence[Part], without: Sequence[Part]) -> tuple[History, dict[Part, History]]:
+        """The whole and any of its parts, span by span; without some parts."""
+        left = self.span != NO_SPAN
+        for part in without:
+            left &= ~self._inside(part)
+        return self._history(left), {part: self._history(left & self._inside(part)) for part in parts}
 
-        lines = self._past_lines()
-        named = {f"at_{at}": axis.dimension.expression(lines, "sale_lines") for at, axis in enumerate(axes)}
-        lines = lines.select("span", "amount", **named)
-        sums = [lines.group_by("span").aggregate(**_measures(lines)).mutate(axis=-1, value=ibis.literal(""))]
-        for at, axis in enumerate(axes):
-            told = lines if axis.told is None else lines.filter(lines[f"at_{at}"].isin(list(axis.told)))
-            grouped = told.group_by("span", value=told[f"at_{at}"]).aggregate(**_measures(told))
-            sums.append(grouped.mutate(axis=at))
-        columns = ("axis", "value", "span", *MEASURES)
-        rows = self.warehouse.fetch(ibis.union(*(each.select(*columns) for each in sums), distinct=False)).to_pylist()
-        spans: dict[int, dict[str, dict[int, Mapping[str, Any]]]] = {}
-        for row in sorted(rows, key=lambda row: (row["axis"], row["value"])):
-            spans.setdefault(row["axis"], {}).setdefault(row["value"], {})[row["span"]] = row
-        whole = self._history(spans.get(-1, {}).get("", {}))
-        return whole, tuple(
-            tuple(self._history(found) for value, found in spans.get(at, {}).items() if value != UNKNOWN)
-            for at, _ in enumerate(axes)
-        )
+    def assigned(self, parts: Sequence[Part]) -> dict[int, dict[str, int]]:
+        """Each row in the first part that holds it, or in none (number -1): exact sums of amount and units."""
+        number = np.full(len(self.codes), -1)
+        for at in reversed(range(len(parts))):
+            number[self._inside(parts[at])] = at
+        columns = {"amount": self.amounts, "units": self.units}
+        sides = {"before": self.side == BEFORE, "now": self.side == NOW}
+        return {
+            at: {
+                f"{name}_{side}": int(column[within & (number == at)].sum())
+                for name, column in columns.items()
+                for side, within in sides.items()
+            }
+            for at in range(-1, len(parts))
+        }
 
-    def histories(
-        self, parts: Sequence[Part], without: Sequence[Part], axes: Sequence[Axis]
-    ) -> tuple[History, dict[Part, History]]:
-        """The whole and any of its parts, span by span, in one pass over the lines; without some parts."""
-        lines = self._past_lines()
-        if without:
-            lines = lines.filter(_first_of([holds(lines, part, axes) for part in without]) < 0)
-        sums = {f"{name}_": value for name, value in _measures(lines).items()}
-        for at, part in enumerate(parts):
-            within = holds(lines, part, axes)
-            sums |= {f"{name}_{at}": value for name, value in _measures(lines, where=within).items()}
-        rows = self.warehouse.fetch(lines.group_by("span").aggregate(**sums)).to_pylist()
+    def _inside(self, part: Part) -> Flags:
+        within = np.ones(len(self.codes), dtype=bool)
+        for axis, code in part:
+            within &= self.codes[:, axis] == code
+        return within
 
-        def one(label: str) -> History:
-            return self._history({row["span"]: {name: row[f"{name}_{label}"] for name in MEASURES} for row in rows})
+    def _history(self, chosen: Flags) -> History:
+        at = np.flatnonzero(chosen)
+        spans, size = self.span[at], len(self.special) - 1
+        return self._of(*(self._by(spans, column[at], size) for column in (self.amounts, self.squares, self.entries)))
 
-        return one(""), {part: one(str(at)) for at, part in enumerate(parts)}
+    def _by(self, key: Whole, column: Any, size: int) -> Floats:
+        return np.asarray(np.bincount(key, column, size), dtype=np.float64)
 
-    def assigned(self, parts: Sequence[Part], axes: Sequence[Axis]) -> list[dict[str, Any]]:
-        """Each line in the first part that holds it, or in none (number -1): exact sums of amount and units."""
-        lines = self._compared_lines()
-        numbered = _first_of([holds(lines, part, axes) for part in parts])
-        lines = lines.mutate(number=numbered)
-        sold = lines.kind_of_line.isin(("sale", "remainder")).ifelse(lines.quantity, 0)
-        sums = lines.group_by("number").aggregate(
-            amount_before=lines.amount.sum(where=~lines.is_now).fill_null(0),
-            amount_now=lines.amount.sum(where=lines.is_now).fill_null(0),
-            units_before=sold.sum(where=~lines.is_now).fill_null(0),
-            units_now=sold.sum(where=lines.is_now).fill_null(0),
-        )
-        return sorted(self.warehouse.fetch(sums).to_pylist(), key=lambda row: int(row["number"]))
-
-    def names(self, skus: Iterable[str]) -> dict[str, str]:
-        """What products are called on the lines that sold them."""
-        wanted = sorted(set(skus))
-        if not wanted:
-            return {}
-        lines = self._compared_lines()
-        lines = lines.filter(lines.sku.isin(wanted), lines.product_name.notnull())
-        rows = self.warehouse.fetch(lines.group_by("sku").aggregate(name=lines.product_name.max())).to_pylist()
-        return {row["sku"]: row["name"] for row in rows}
-
-    def _axis(self, split: Dimension, values: int) -> Axis:
-        if split.name in COMES_AND_GOES:
-            return Axis(dimension=split, told=self._steady(split))
-        return Axis(dimension=split, told=self._told(split) if values > MANY else None)
-
-    def _steady(self, split: Dimension) -> tuple[str, ...]:
-        """The values that sold in most of the spans before: others begin and end by their nature."""
-        lines = self._past_lines()
-        lines = lines.mutate(value=split.expression(lines, "sale_lines"))
-        values = lines.group_by("value").aggregate(spans=lines.span.nunique())
-        rows = self.warehouse.fetch(values.filter(values.spans * 2 > self.periods.spans).select("value"))
-        return tuple(sorted(str(row["value"]) for row in rows.to_pylist()))
-
-    def _told(self, split: Dimension) -> tuple[str, ...]:
-        """The values of a dimension that moved most by chance's measure, and the largest."""
-        import ibis
-
-        lines = self._compared_lines()
-        lines = lines.mutate(value=split.expression(lines, "sale_lines"))
-        values = lines.group_by("value").aggregate(**_before_and_now(lines))
-        squares = (values.squares_before + values.squares_now).nullif(0)
-        moved = (values.amount_now - values.amount_before).cast("float64") ** 2 / squares
-        entries = values.entries_before + values.entries_now
-        values = values.mutate(
-            by_departure=ibis.row_number().over(order_by=[moved.fill_null(0).round(6).desc(), values.value]),
-            by_size=ibis.row_number().over(order_by=[entries.desc(), values.value]),
-        )
-        kept = values.filter((values.by_departure < MOST_BY_DEPARTURE) | (values.by_size < MOST_BY_SIZE))
-        return tuple(sorted(str(row["value"]) for row in self.warehouse.fetch(kept.select("value")).to_pylist()))
-
-    def _compared_lines(self) -> ir.Table:
-        now, then = self.periods.now, self.periods.before
-        first, end = min(now.start, then.start), max(now.end, then.end)
-        lines = self._lines(first, end)
-        is_now = _within(lines, now)
-        return lines.filter(is_now | _within(lines, then)).mutate(is_now=is_now)
-
-    def _past_lines(self) -> ir.Table:
-        import ibis
-
-        history = self.periods.history
-        lines = self._lines(history.start, history.end)
-        days = lines.ordered_day.delta(ibis.literal(history.start), unit="day")
-        return lines.mutate(span=(days // self.periods.span_days).cast("int64"))
-
-    def _lines(self, start: Any, end: Any) -> ir.Table:
-        lines = counted_lines(self.warehouse, SalesParams(start=start, end=end, channel=self.params.channel))
-        return lines.mutate(amount=amount(lines, self.params))
-
-    def _history(self, spans: Mapping[int, Mapping[str, Any]]) -> History:
-        amounts, squares, entries = (
-            _floats([spans.get(span, {}).get(name) for span in range(self.periods.spans)]) for name in MEASURES
-        )
+    def _of(self, amounts: Floats, squares: Floats, entries: Floats) -> History:
         return History(amounts=amounts, squares=squares, entries=entries, special=self.special)
+
+
+def shop_cells(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ShopCells:
+    """One pass over the lines of the periods and of the past: lines become cells in the engine."""
+    axes = _axes(warehouse, params, periods)
+    lines = _placed(_lines(warehouse, params, periods), periods)
+    named = {f"at_{at}": _value(axis, lines) for at, axis in enumerate(axes)}
+    lines = lines.mutate(**named)
+    rows = warehouse.fetch(lines.group_by("side", "span", *named).aggregate(**_measures(lines)))
+    known = [_numbered(axis, rows[name]) for axis, name in zip(axes, named, strict=True)]
+    side, span, amounts, entries, units = (
+        rows[name].to_numpy().astype(np.int64) for name in ("side", "span", "amount", "entries", "units")
+    )
+    codes = [code for _, code in known]
+    order = np.lexsort([*reversed(codes), span, side])
+    found = ShopCells(
+        axes=tuple(axis for axis, _ in known),
+        codes=np.stack(codes, axis=1)[order] if codes else np.zeros((rows.num_rows, 0), dtype=np.int64),
+        side=side[order],
+        span=span[order],
+        amounts=amounts[order],
+        squares=_rounded(rows["squares"].to_numpy())[order],
+        entries=entries[order],
+        units=units[order],
+        special=_festival_days(warehouse, periods),
+    )
+    return _without_guests(found, periods)
+
+
+def product_names(warehouse: Warehouse, params: WhyParams, periods: Compared, skus: Sequence[str]) -> dict[str, str]:
+    """What products are called on the lines that sold them."""
+    wanted = sorted(set(skus))
+    if not wanted:
+        return {}
+    lines = _compared_lines(warehouse, params, periods)
+    lines = lines.filter(lines.sku.isin(wanted), lines.product_name.notnull())
+    rows = warehouse.fetch(lines.group_by("sku").aggregate(name=lines.product_name.max())).to_pylist()
+    return {row["sku"]: row["name"] for row in rows}
 
 
 def amount(lines: ir.Table, params: WhyParams) -> Any:
@@ -227,15 +182,62 @@ def holds(lines: ir.Table, part: Part, axes: Sequence[Axis]) -> Any:
     return together
 
 
-_SUMS = ("amount_before", "amount_now", "squares_before", "squares_now", "entries_before", "entries_now")
+def _axes(warehouse: Warehouse, params: WhyParams, periods: Compared) -> tuple[Axis, ...]:
+    """The loaded dimensions; of one with very many values those that moved most or are largest."""
+    loaded = [dimension(name) for name in SPLITS if can_split_sales(warehouse, dimension(name))]
+    lines = _compared_lines(warehouse, params, periods)
+    split = {each.name: each.expression(lines, "sale_lines") for each in loaded}
+    counts = lines.aggregate(**{name: value.approx_nunique() for name, value in split.items()})
+    (found,) = warehouse.fetch(counts).to_pylist() if loaded else ({},)
+    return tuple(
+        Axis(dimension=each, told=_told(warehouse, lines, each) if found[each.name] > MANY else None)
+        for each in loaded
+        if found[each.name] > 1
+    )
 
 
-def _before_and_now(lines: ir.Table) -> dict[str, Any]:
-    sums: dict[str, Any] = {}
-    for name in MEASURES:
-        sums[f"{name}_before"] = _measures(lines, where=~lines.is_now)[name]
-        sums[f"{name}_now"] = _measures(lines, where=lines.is_now)[name]
-    return sums
+def _told(warehouse: Warehouse, lines: ir.Table, split: Dimension) -> tuple[str, ...]:
+    """The values of a dimension that moved most by chance's measure, and the largest."""
+    import ibis
+
+    lines = lines.mutate(value=split.expression(lines, "sale_lines"))
+    now, then = (_measures(lines, where=side) for side in (lines.is_now, ~lines.is_now))
+    values = lines.group_by("value").aggregate(
+        change=now["amount"] - then["amount"],
+        squares=now["squares"] + then["squares"],
+        entries=now["entries"] + then["entries"],
+    )
+    moved = values.change.cast("float64") ** 2 / values.squares.nullif(0)
+    values = values.mutate(
+        by_departure=ibis.row_number().over(order_by=[moved.fill_null(0).round(6).desc(), values.value]),
+        by_size=ibis.row_number().over(order_by=[values.entries.desc(), values.value]),
+    )
+    kept = values.filter((values.by_departure < MOST_BY_DEPARTURE) | (values.by_size < MOST_BY_SIZE))
+    return tuple(sorted(str(row["value"]) for row in warehouse.fetch(kept.select("value")).to_pylist()))
+
+
+def _compared_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
+    lines = _lines(warehouse, params, periods)
+    is_now = _within(lines, periods.now)
+    return lines.filter(is_now | _within(lines, periods.before)).mutate(is_now=is_now)
+
+
+def _lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
+    first = min(periods.history.start, periods.before.start)
+    chosen = SalesParams(start=first, end=max(periods.now.end, periods.before.end), channel=params.channel)
+    lines = counted_lines(warehouse, chosen)
+    return lines.mutate(amount=amount(lines, params))
+
+
+def _placed(lines: ir.Table, periods: Compared) -> ir.Table:
+    """Each line with its side of the comparison and its span of the past."""
+    import ibis
+
+    side = ibis.cases((_within(lines, periods.now), NOW), (_within(lines, periods.before), BEFORE), else_=NEITHER)
+    days = lines.ordered_day.delta(ibis.literal(periods.history.start), unit="day")
+    span = _within(lines, periods.history).ifelse((days // periods.span_days).cast("int64"), NO_SPAN)
+    lines = lines.mutate(side=side, span=span)
+    return lines.filter((lines.side != NEITHER) | (lines.span != NO_SPAN))
 
 
 def _measures(lines: ir.Table, where: Any = None) -> dict[str, Any]:
@@ -246,6 +248,7 @@ def _measures(lines: ir.Table, where: Any = None) -> dict[str, Any]:
         "amount": lines.amount.sum(where=where).fill_null(0),
         "squares": (value * value).sum(where=where).fill_null(0.0),
         "entries": something.ifelse(1, 0).sum(where=where).fill_null(0),
+        "units": is_sold(lines).ifelse(lines.quantity, 0).sum(where=where).fill_null(0),
     }
 
 
@@ -259,27 +262,43 @@ def _value(axis: Axis, lines: ir.Table) -> Any:
 
 def _numbered(axis: Axis, column: Any) -> tuple[Axis, Whole]:
     """The axis with the values that were found, and every row's code on it."""
-    texts = np.array([text or UNKNOWN for text in column.to_pylist()], dtype=object)
-    found, place = np.unique(texts.astype(str), return_inverse=True)
-    values = tuple(str(value) for value in found if value != UNKNOWN)
-    code = np.array([0 if value == UNKNOWN else values.index(str(value)) + 1 for value in found], dtype=np.int64)
-    return replace(axis, values=values), code[place]
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = [text or UNKNOWN for text in encoded.dictionary.to_pylist()]
+    values = tuple(sorted(set(texts) - {UNKNOWN}))
+    places = {value: at for at, value in enumerate(values, start=1)}
+    codes = np.array([*(places.get(text, 0) for text in texts), 0], dtype=np.int64)
+    return replace(axis, values=values), codes[encoded.indices.fill_null(len(texts)).to_numpy()]
 
 
-def _first_of(conditions: Sequence[Any]) -> Any:
-    import ibis
+def _without_guests(cells: ShopCells, periods: Compared) -> ShopCells:
+    """Campaigns that sold in less than half of the spans are not told apart: they begin and end by their nature."""
+    codes = cells.codes.copy()
+    for at, axis in enumerate(cells.axes):
+        if axis.dimension.name in COMES_AND_GOES:
+            steady = [0, *(np.count_nonzero(each.entries) * 2 > periods.spans for each in cells.values(at))]
+            codes[:, at] *= np.array(steady, dtype=np.int64)[codes[:, at]]
+    return replace(cells, codes=codes)
 
-    if not conditions:
-        return ibis.literal(-1, "int64")
-    return ibis.cases(*((condition, at) for at, condition in enumerate(conditions)), else_=-1)
+
+def _festival_days(warehouse: Warehouse, periods: Compared) -> Floats:
+    """The share of festival days in each span of the past and in the period itself."""
+    calendar = warehouse.table("calendar")
+    days = calendar.filter(
+        calendar.festival_phase == "main", calendar.day >= periods.history.start, calendar.day < periods.now.end
+    )
+    found = [row["day"] for row in warehouse.fetch(days.select("day")).to_pylist()]
+    spans = np.zeros(periods.spans + 1)
+    for day in found:
+        span = min((day - periods.history.start).days // periods.span_days, periods.spans)
+        spans[span] += 1 / (periods.span_days if span < periods.spans else periods.now.days)
+    return spans
 
 
 def _within(lines: ir.Table, period: Period) -> Any:
     return (lines.ordered_day >= period.start) & (lines.ordered_day < period.end)
 
 
-def _floats(values: Any) -> Floats:
+def _rounded(values: Any) -> Floats:
     """Doubles without the digits that depend on the order in which an engine added them."""
-    plain = np.array([float(value or 0) for value in values])
-    size = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.maximum(np.abs(plain), 1.0))))
-    return np.asarray(np.round(plain * size) / size)
+    size = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.maximum(np.abs(values), 1.0))))
+    return np.asarray(np.round(values * size) / size)

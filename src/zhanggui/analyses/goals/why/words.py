@@ -100,10 +100,15 @@ def headline(
             del facts["rest"]
             return sentence("partly_caused", **facts, **by_driver)
         return sentence("caused", **facts)
-    relative = 2 * change.minor / max(abs(before.minor) + abs(now.minor), 1)
-    if usual is not None and usual.low.rate <= relative <= usual.high.rate:
+    if usual is not None and usual.low.rate <= _as_judged(totals, periods) <= usual.high.rate:
         return sentence("usual", reach=usual.high, **facts)
     return sentence("all_alike" if usual is not None else "cannot_tell", **facts, **by_driver)
+
+
+def _as_judged(totals: tuple[Money, Money], periods: Compared) -> float:
+    """The change relative to the mean of both, had both as many days: 31 days are no rise over 30."""
+    before, now = totals[0].minor * periods.now.days / periods.before.days, totals[1].minor
+    return 2 * (now - before) / max(abs(before) + abs(now), 1)
 
 
 def _against(params: WhyParams, periods: Compared) -> str:
