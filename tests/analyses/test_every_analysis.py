@@ -85,6 +85,7 @@ def answered(request, busy):
     return request.param, request.param.run(busy, request.param.params())
 
 
+@pytest.mark.slow
 def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(answered):
     capability, result = answered
 
@@ -102,6 +103,7 @@ def test_the_same_question_of_the_same_snapshot_has_the_same_answer(answered, bu
     assert capability.run(busy, capability.params()) == result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("capability", SALES, ids=named)
 def test_a_shop_of_one_order_given_back_in_full_does_not_break_it(capability):
     shop = same_shop({"orders": [order(1, "pa", "2026-04-01", 5000, refunded_minor=5000)]})

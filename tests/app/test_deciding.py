@@ -20,6 +20,7 @@ def shop(tmp_path):
     return started
 
 
+@pytest.mark.slow
 def test_a_policy_without_its_tables_says_which_and_where_to_export_them(shop):
     lacking = {each.policy: each.why for each in deciding.propose_all(shop)}
 

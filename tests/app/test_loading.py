@@ -75,6 +75,7 @@ def test_a_file_that_fails_the_audits_is_taken_back_and_corrected_loads(files):
     assert orders(terminal)[0] == [3, "35.00"]
 
 
+@pytest.mark.slow
 def test_of_several_files_none_stays_when_one_fails_the_audits(files):
     terminal = Terminal(files / "shop")
     terminal.type("init")

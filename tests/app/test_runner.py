@@ -22,6 +22,7 @@ def shop():
     return inline_warehouse({"orders": [ORDER, {**ORDER, "order_id": "2", "customer": "p2"}]})
 
 
+@pytest.mark.slow
 def test_a_run_says_where_it_came_from():
     done = runner.run(shop(), "customers.rfm", {})
 
@@ -31,10 +32,12 @@ def test_a_run_says_where_it_came_from():
     assert all("SELECT" in sql for sql in done.sql)
 
 
+@pytest.mark.slow
 def test_text_values_become_params():
     assert runner.run(shop(), "customers.rfm", {"bins": "3", "high_from": "2"}).params["bins"] == 3
 
 
+@pytest.mark.slow
 def test_a_knob_out_of_range_is_refused_by_its_label_in_both_languages():
     with pytest.raises(ParamsNotValid) as problem:
         runner.run(shop(), "customers.rfm", {"bins": 99})
@@ -43,6 +46,7 @@ def test_a_knob_out_of_range_is_refused_by_its_label_in_both_languages():
     assert "Scores (bins)" in problem.value.text("en")
 
 
+@pytest.mark.slow
 def test_an_unknown_knob_is_refused():
     with pytest.raises(ParamsNotValid) as problem:
         runner.run(shop(), "customers.rfm", {"bins_": 3})
@@ -50,6 +54,7 @@ def test_an_unknown_knob_is_refused():
     assert "bins_" in problem.value.text("en")
 
 
+@pytest.mark.slow
 def test_an_unknown_capability_names_its_neighbours():
     with pytest.raises(UnknownName) as problem:
         runner.run(shop(), "customers.rmf", {})
@@ -72,6 +77,7 @@ def test_a_run_reads_back_from_its_json_as_it_was():
     assert runner.decode(runner.encode(done), catalog.capability("customers.rfm")) == done
 
 
+@pytest.mark.slow
 def test_the_same_question_on_the_same_snapshot_is_answered_from_the_cache(tmp_path):
     cache = RunCache(tmp_path / "runs")
     first = runner.run(shop(), "customers.rfm", {}, cache=cache)

@@ -5,6 +5,7 @@ import pytest
 from benchmarks import processes
 
 
+@pytest.mark.slow
 def test_the_memory_of_a_large_parent_is_not_the_commands():
     large = bytearray(300_000_000)
     small = processes.python("-c", "pass")

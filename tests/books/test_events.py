@@ -106,6 +106,7 @@ def test_a_writer_who_read_an_old_state_is_told(books):
     assert refusal.value.facts == {"stream": "s", "expected": 0, "found": 1}
 
 
+@pytest.mark.slow
 def test_the_same_instant_in_another_zone_has_the_same_hash(tmp_path):
     hashes = set()
     for at in (NOW, NOW.astimezone(timezone(timedelta(hours=8)))):
@@ -166,6 +167,7 @@ def test_a_chain_cut_off_before_its_anchor_is_found(books, tmp_path, file):
         verified(books, (Head(position=2, hash=second.hash),))
 
 
+@pytest.mark.slow
 def test_forty_threads_make_one_unbroken_chain(books):
     with ThreadPoolExecutor(40) as pool:
         list(pool.map(lambda number: write(books, number, stream=f"s{number % 3}"), range(120)))

@@ -58,6 +58,7 @@ def test_the_first_owner_is_made_by_a_token_that_works_once(books):
         invite_first_owner(books, at=NOW)
 
 
+@pytest.mark.slow
 def test_a_password_takes_as_long_to_guess_as_the_authors_of_argon2_recommend(books, monkeypatch):
     monkeypatch.delenv(HASHING)
     join(books)
@@ -141,6 +142,7 @@ def test_a_new_role_ends_the_sessions(books, owner):
     assert {user.login: user.role for user in users(books)} == {"owner": "owner", "li": "viewer"}
 
 
+@pytest.mark.slow
 def test_a_disabled_user_cannot_sign_in(books, owner):
     member = join(books)
     token = signed_in(books)

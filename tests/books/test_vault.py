@@ -137,6 +137,7 @@ def test_many_writers_agree_on_one_key_a_person(vault):
     assert reveal(vault, people, "phone") == people
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from(["account", "phone"]),
     value=st.text(st.characters(exclude_characters="\0")),

@@ -272,6 +272,7 @@ def test_every_type_is_explained():
     assert set(TYPES) == set(DUCKDB_TYPES) == set(get_args(ColumnType))
 
 
+@pytest.mark.slow
 def test_the_reference_is_as_the_code_would_write_it(request):
     assert stale_files(request.config.rootpath / REFERENCE) == [], "renew it: make docs"
 
@@ -286,6 +287,7 @@ def test_the_reference_says_every_column_in_both_languages(language):
             assert f"\n| `{found.name}` | {found.title.text(language)} | {found.type} |" in text
 
 
+@pytest.mark.slow
 def test_the_check_names_stale_files_and_changes_nothing(tmp_path, capsys):
     assert main(["--folder", str(tmp_path)]) == 0
     assert main(["--folder", str(tmp_path), "--check"]) == 0

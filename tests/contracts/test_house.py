@@ -95,6 +95,7 @@ def test_no_module_or_folder_has_an_empty_name():
     assert [shown(path) for path in PACKAGE.rglob("*") if path.stem in EMPTY_NAMES] == []
 
 
+@pytest.mark.slow
 def test_nothing_below_app_asks_for_the_time():
     below = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in MAY_ASK_FOR_THE_TIME]
 
@@ -103,6 +104,7 @@ def test_nothing_below_app_asks_for_the_time():
     ] == []
 
 
+@pytest.mark.slow
 def test_no_file_names_the_machine_it_was_written_on_or_an_index():
     assert [
         f"{shown(path)}: {found.group()}"

@@ -226,6 +226,7 @@ def test_a_statement_adds_up_to_what_moved_and_each_amount_has_its_meaning(loade
     assert {currency for _, _, currency in rows} == {"CNY"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", named(ALL))
 def test_nobody_is_named_outside_the_vault(loaded, export):
     shop, _ = loaded(export.file)
@@ -299,6 +300,7 @@ def written(rows):
     return text.getvalue()
 
 
+@pytest.mark.slow
 def test_headers_without_their_unit_with_blanks_and_with_new_columns_beside_them_are_the_same_file(shop, loaded):
     rows = rows_of("pinduoduo_orders.csv")
     rows[0] = [f" {header.removesuffix('(元)').removesuffix('(件)')}　" for header in rows[0]]
@@ -310,6 +312,7 @@ def test_headers_without_their_unit_with_blanks_and_with_new_columns_beside_them
     assert shop.query(everything) == loaded("pinduoduo_orders.csv")[0].query(everything)
 
 
+@pytest.mark.slow
 def test_of_the_columns_that_a_seller_ticks_a_few_are_enough(shop):
     rows = rows_of("千牛订单导出_20240310.csv", encoding="gb18030")
     ticked = [rows[0].index(name) for name in ("商品标题", "订单创建时间", "买家实付金额", "订单编号", "总金额")]
@@ -320,6 +323,7 @@ def test_of_the_columns_that_a_seller_ticks_a_few_are_enough(shop):
     assert shop.query("SELECT sum(paid_minor), count(DISTINCT status) FROM {orders}") == [(162_750, 1)]
 
 
+@pytest.mark.slow
 def test_a_renamed_column_that_nobody_knows_is_refused_by_name(shop):
     rows = rows_of("doudian_settlement.csv")
     rows[0][rows[0].index("用户实付")] = "顾客给的"
@@ -329,6 +333,7 @@ def test_a_renamed_column_that_nobody_knows_is_refused_by_name(shop):
     assert (refused.value.facts["nearest"], refused.value.facts["missing"]) == ("doudian_settlement", "用户实付")
 
 
+@pytest.mark.slow
 def test_a_new_fee_in_a_statement_is_seen_and_never_lost(shop):
     rows = rows_of("doudian_settlement.csv")
     rows[0][rows[0].index("招商服务费")] = "新设服务费"
@@ -345,6 +350,7 @@ def test_without_days_in_its_name_a_file_without_a_column_of_days_is_refused(sho
         shop.load(path)
 
 
+@pytest.mark.slow
 def test_a_workbook_with_its_header_on_the_fifth_row_is_read_like_the_text(shop, loaded, tmp_path):
     import xlsxwriter
 

@@ -144,6 +144,7 @@ def test_an_amount_is_read_from_the_ways_in_which_platforms_write_it(engine):
     assert answers(engine, "as_amount(told(cell))", AMOUNTS) == expected
 
 
+@pytest.mark.slow
 @few
 @given(
     amounts=many(st.decimals(min_value=-(10**9), max_value=10**9, places=4)),
@@ -171,6 +172,7 @@ def test_minor_units_are_rounded_half_to_the_even_side(engine, amounts, currency
     assert ask_all(engine, by_row, written) == coins
 
 
+@pytest.mark.slow
 @few
 @given(amounts=many(st.decimals(min_value=-1000, max_value=1000, places=9)))
 def test_what_lies_beyond_six_decimals_is_rounded_once(engine, amounts):
@@ -310,6 +312,7 @@ def test_a_masked_value_is_never_an_identity(engine, kind):
     assert set(ask_all(engine, f"as_{kind}(told(cell))", masked)) == {None}
 
 
+@pytest.mark.slow
 @few
 @given(kind=st.sampled_from(["phone", "account@taobao", "email"]), identities=many(st.text(min_size=1, max_size=80)))
 def test_the_engine_makes_the_same_pseudonym_as_the_books(engine, kind, identities):
@@ -351,6 +354,7 @@ def test_notes_lose_whatever_names_or_finds_a_person(engine):
     assert answers(engine, "scrubbed(cell)", NOTES) == NOTES
 
 
+@pytest.mark.slow
 @few
 @given(
     before=st.text(alphabet="请送到的，。 abc", max_size=8),

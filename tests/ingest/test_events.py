@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
+
 from tests.ingest.conftest import causes
 from zhanggui.core.period import Period
 
@@ -48,6 +50,7 @@ def test_other_days_may_be_asked_for(shop):
     assert sorted(causes(report)) == [("cut_row", "", (8,)), ("out_of_window", "unix_seconds", (5, 6))]
 
 
+@pytest.mark.slow
 def test_an_act_repeated_in_the_same_second_counts_twice_and_reloading_it_does_not(shop):
     first = shop.load(shop.copy("UserBehavior.csv"))
     again = shop.write("longer.csv", shop.copy("UserBehavior.csv").read_text() + "\n101,5,7,pv,1512283104\n")

@@ -76,6 +76,7 @@ def test_a_cell_means_the_same_in_every_format(shop, tmp_path, name, write):
     assert refused == {("time_not_understood", "下单时间")}
 
 
+@pytest.mark.slow
 def test_error_values_and_formulas_that_were_never_computed_say_nothing(shop, tmp_path):
     path = tmp_path / "formulas.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -91,6 +92,7 @@ def test_error_values_and_formulas_that_were_never_computed_say_nothing(shop, tm
     assert [(reason, rows) for reason, _, rows in causes(report)] == [("missing", (3,))]
 
 
+@pytest.mark.slow
 def test_a_cell_in_the_last_corner_of_a_sheet_asks_for_memory_that_it_does_not_get(shop, tmp_path):
     path = tmp_path / "corner.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -128,6 +130,7 @@ def test_more_rows_than_the_limit_are_refused(shop):
         shop.load(shop.write("long.csv", text), limits=Limits(rows=2, threads=1))
 
 
+@pytest.mark.slow
 def test_a_file_is_read_for_what_it_is_and_not_for_what_it_is_called(tmp_path):
     as_xlsx(tmp_path / "rows.csv")
     shop = TinyShop(tmp_path / "shop")

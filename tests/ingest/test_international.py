@@ -171,6 +171,7 @@ def test_the_same_file_again_changes_nothing(loaded, expected):
     assert len(list((shop.folder / "landing" / "loads").iterdir())) == 1
 
 
+@pytest.mark.slow
 @every_format
 def test_nobody_is_named_outside_the_vault(loaded, expected):
     shop, _ = loaded(expected.file)
@@ -274,6 +275,7 @@ def test_a_settlement_of_europe_adds_up_to_its_total_in_its_own_currency(loaded)
     ]
 
 
+@pytest.mark.slow
 def test_each_filled_column_of_a_transaction_is_a_line_and_times_are_pacific(loaded):
     shop, _ = loaded("2026AprMonthlyTransaction.csv")
 
@@ -329,6 +331,7 @@ def test_ebay_orders_of_several_items_and_tax_that_never_reaches_the_seller(load
     ]
 
 
+@pytest.mark.slow
 def test_tiktok_ids_lose_their_tabs_and_discounts_are_what_the_subtotal_lacks(loaded):
     shop, _ = loaded("tiktok_all_orders.csv")
 
@@ -343,6 +346,7 @@ def test_tiktok_ids_lose_their_tabs_and_discounts_are_what_the_subtotal_lacks(lo
     ]
 
 
+@pytest.mark.slow
 def test_advertisements_say_their_days_level_and_currency(loaded):
     meta, _ = loaded("meta_ads_report.csv")
     google, _ = loaded("google_ads_campaigns.csv")
@@ -362,6 +366,7 @@ def test_advertisements_say_their_days_level_and_currency(loaded):
     ]
 
 
+@pytest.mark.slow
 def test_a_folder_of_olist_files_is_one_source(tmp_path):
     shop = TinyShop(tmp_path / "shop", currency="BRL", timezone="America/Sao_Paulo")
     report = shop.load(EXPORTS / "olist")
@@ -379,6 +384,7 @@ def test_a_folder_of_olist_files_is_one_source(tmp_path):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("currency, minor", [("JPY", 20), ("KWD", 20_000), ("EUR", 2_000)])
 def test_a_file_has_the_coins_of_its_currency(shop, currency, minor):
     text = text_of("order_export_2026-04-30-09-00.csv").replace(",USD,", f",{currency},")
@@ -387,6 +393,7 @@ def test_a_file_has_the_coins_of_its_currency(shop, currency, minor):
     assert shop.query("SELECT total_minor FROM {orders} WHERE order_id = '502'") == [(minor,)]
 
 
+@pytest.mark.slow
 def test_lines_above_the_header_may_end_otherwise_than_the_rows(shop):
     head, rows = text_of("google_ads_campaigns.csv").split("Campaign state", 1)
     report = shop.load(shop.write("mixed.csv", head + ("Campaign state" + rows).replace("\n", "\r\n")))

@@ -161,6 +161,7 @@ def test_headers_of_another_source_keep_a_map_away():
 # ----------------------------------------------------------------------------------------------- one's own
 
 
+@pytest.mark.slow
 def test_a_shop_may_write_a_map_of_its_own(shop):
     own = shop.write("erp.toml", OWN)
     report = shop.load(shop.write("erp.csv", "单号,金额,日期\n1,12.50,2026-03-01\n2,x,2026-03-02\n"), map_file=own)
@@ -199,6 +200,7 @@ def test_nothing_in_a_map_is_run(shop):
     assert shop.query("SELECT channel, total_minor FROM {orders}") == [("x'); DROP TABLE judged; --", 1250)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["adding-a-source.md", "adding-a-source.zh-CN.md"])
 def test_the_map_in_the_guide_works_as_it_stands(shop, page):
     guide = (EXPORTS.parents[2] / "docs" / page).read_text("utf-8")

@@ -25,6 +25,7 @@ def test_classic_taobao_lines_know_their_order_by_number_alone(loaded):
     assert causes(report) == [("number_not_understood", "购买数量", (5,))]
 
 
+@pytest.mark.slow
 def test_newer_taobao_lines_bring_ids_dues_and_refunds_of_their_own(loaded):
     shop, report = loaded("ExportOrderDetailList202106021200.csv")
 
@@ -40,6 +41,7 @@ def test_newer_taobao_lines_bring_ids_dues_and_refunds_of_their_own(loaded):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [73, 79])
 def test_shopify_cells_of_an_order_stand_on_its_first_row_alone(loaded, columns):
     shop, _ = loaded(f"shopify_orders_export_{columns}.csv")
@@ -58,6 +60,7 @@ def test_shopify_cells_of_an_order_stand_on_its_first_row_alone(loaded, columns)
     ]
 
 
+@pytest.mark.slow
 def test_an_order_whose_first_row_is_bad_is_not_half_loaded(loaded):
     _, report = loaded("shopify_orders_export_79.csv")
 
@@ -67,6 +70,7 @@ def test_an_order_whose_first_row_is_bad_is_not_half_loaded(loaded):
     assert "ingest.currency_differs" in {note.code for note in report.notes}
 
 
+@pytest.mark.slow
 def test_money_of_a_file_in_yen_has_no_cents_even_where_only_the_first_row_says_so(shop):
     text = (EXPORTS / "shopify_orders_export_79.csv").read_text("utf-8").replace(",USD,", ",JPY,").replace(".00", "")
     shop.load(shop.write("yen.csv", text))
@@ -75,6 +79,7 @@ def test_money_of_a_file_in_yen_has_no_cents_even_where_only_the_first_row_says_
     assert shop.query("SELECT DISTINCT currency FROM {orders}") == [("JPY",)]
 
 
+@pytest.mark.slow
 def test_a_currency_that_does_not_exist_is_refused(shop):
     text = (EXPORTS / "shopify_orders_export_79.csv").read_text("utf-8").replace(",USD,", ",TEA,", 1)
     report = shop.load(shop.write("tea.csv", text))
@@ -100,6 +105,7 @@ def test_invoices_returns_and_bad_debt_are_all_loaded_as_what_they_are(loaded):
     assert shop.query("SELECT goods_minor, paid_minor FROM {orders} WHERE order_id = '536365'") == [(5772, 5772)]
 
 
+@pytest.mark.slow
 def test_parquet_and_workbook_of_the_same_invoices_give_the_same_lines(shop, tmp_path, loaded):
     import duckdb
     import xlsxwriter
@@ -135,6 +141,7 @@ def test_parquet_and_workbook_of_the_same_invoices_give_the_same_lines(shop, tmp
     assert shop.query(orders) == other.query(orders) == expected.query(orders)
 
 
+@pytest.mark.slow
 def test_the_generic_sheet_reads_chinese_headers_below_a_remark(loaded):
     shop, report = loaded("generic_orders_zh.csv")
 
@@ -166,6 +173,7 @@ def test_the_generic_sheet_without_a_word_of_payment_lists_paid_sales(loaded):
     ]
 
 
+@pytest.mark.slow
 def test_costs_fees_exclusions_and_stock_fill_their_tables(loaded):
     costs, report = loaded("costs.csv")
     fees, _ = loaded("fees.csv")

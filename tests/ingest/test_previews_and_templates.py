@@ -26,6 +26,7 @@ NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 # ------------------------------------------------------------------------------------------------ previews
 
 
+@pytest.mark.slow
 def test_a_preview_says_what_loading_would_do_and_writes_nothing(shop, loaded):
     preview = shop.preview(EXPORTS / "ExportOrderList202003011200.csv")
     _, report = loaded("ExportOrderList202003011200.csv")
@@ -48,6 +49,7 @@ def test_a_preview_shows_the_mapping_column_by_column_and_first_rows_with_pseudo
     assert dict(zip(first.columns, first.rows[2], strict=True))["paid_minor"] == "3700"
 
 
+@pytest.mark.slow
 def test_a_report_is_plain_json_and_its_sentences_are_known(loaded):
     _, report = loaded("ExportOrderList202003011200.csv")
     told = TypeAdapter(FileReport).dump_python(report, mode="json")
@@ -57,6 +59,7 @@ def test_a_report_is_plain_json_and_its_sentences_are_known(loaded):
     assert {note.code for note in report.notes} <= set(SENTENCES)
 
 
+@pytest.mark.slow
 def test_progress_is_told_and_a_period_may_be_given(shop):
     stages = []
     report = load_files(

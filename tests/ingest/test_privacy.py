@@ -41,6 +41,7 @@ def found_in(text):
     return [planted for planted in PLANTED if planted.lower() in text.lower()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fixture", FIXTURES)
 def test_what_is_landed_reported_and_previewed_names_nobody(loaded, fixture, tmp_path, caplog):
     with caplog.at_level(logging.DEBUG):
@@ -60,6 +61,7 @@ def test_the_planted_values_would_be_found(loaded):
     assert found_in((EXPORTS / FIXTURES[0]).read_bytes().decode("gb18030")) != []
 
 
+@pytest.mark.slow
 def test_cells_that_slipped_under_another_header_stay_unseen_in_quarantine(shop):
     header = "订单编号,总金额,买家实际支付金额,订单创建时间,买家会员名,收货人姓名,联系手机\n"
     rows = "13712340001,王小样,王小样住文三路,tea_fan88,1,2,3\n1,2,3,2026-03-01 08:00:00,a,b,c\n王小样,文三路\n1,王小样,,,,,,,\n"
@@ -70,6 +72,7 @@ def test_cells_that_slipped_under_another_header_stay_unseen_in_quarantine(shop)
     ] == [("slipped.csv", found_in(header + rows))]
 
 
+@pytest.mark.slow
 def test_broken_lines_keep_their_number_and_lose_their_text(shop):
     header = "order_id,ordered_at,customer,sku,quantity,unit_price,phone\n"
     good = "A1,2026-03-01 08:30:00,c,LJ-100,1,10.00,\n"
@@ -89,6 +92,7 @@ def test_no_error_repeats_what_stands_in_a_cell(shop):
     assert refused.value.__cause__ is None
 
 
+@pytest.mark.slow
 def test_the_real_vault_gives_back_who_a_customer_is(tmp_path):
     vault = Vault(open_books(tmp_path / "books.sqlite"), bytes(range(32)))
     shop = TinyShop(tmp_path / "shop", safe=vault)
@@ -102,6 +106,7 @@ def test_the_real_vault_gives_back_who_a_customer_is(tmp_path):
     assert reveal("name") == {customer: "陈乌龙"}
 
 
+@pytest.mark.slow
 def test_originals_are_in_the_vault_before_the_load_counts(tmp_path):
     class Refusing(Drawer):
         def put_many(self, kind, values):
@@ -115,6 +120,7 @@ def test_originals_are_in_the_vault_before_the_load_counts(tmp_path):
     assert list((shop.folder / "landing").glob("**/*.parquet")) == []
 
 
+@pytest.mark.slow
 def test_nothing_of_the_work_is_left_behind(loaded):
     shop, _ = loaded(FIXTURES[0])
 

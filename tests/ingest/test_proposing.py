@@ -37,6 +37,7 @@ def test_columns_are_told_by_name_and_cells_and_each_says_how_surely(shop):
     assert "13712340001" not in str(proposal)
 
 
+@pytest.mark.slow
 def test_a_proposed_map_kept_with_the_shop_reads_files_like_it_from_then_on(shop):
     path = shop.write("某ERP.csv", ERP)
     with pytest.raises(HeadersUnknown, match="--propose"):
@@ -55,6 +56,7 @@ def test_a_proposed_map_kept_with_the_shop_reads_files_like_it_from_then_on(shop
     assert shop.safe.kept["phone"]
 
 
+@pytest.mark.slow
 def test_what_a_person_decides_counts_and_a_column_left_out_does_not_slip_in(shop):
     text = "order_id,ordered_at,sku,quantity,price,discount,rabatt,xyz\nA1,2026-03-01,T,1,10.00,9.00,1.00,2\n"
     path = shop.write("odd.csv", text)

@@ -59,6 +59,7 @@ def statement(shop):
     return load
 
 
+@pytest.mark.slow
 def test_each_amount_of_a_row_is_a_line_and_zeros_and_blanks_are_none(shop, statement):
     report = statement("A,2026-03-01,08:00:00,95.00,100.00,0.00,-3.00,-2.00,", "B,2026-03-01,08:00:00,0.00,,,,,")
 
@@ -70,6 +71,7 @@ def test_each_amount_of_a_row_is_a_line_and_zeros_and_blanks_are_none(shop, stat
     assert rows_and_money(report.reconciliation.loaded) == (2, "95.00")
 
 
+@pytest.mark.slow
 def test_fees_written_without_a_minus_go_out_as_well_and_one_odd_row_does_not_turn_them(shop, statement):
     # C hides a subsidy of 6.00, under which +3.00 would seem to add up better than -3.00.
     statement(
@@ -86,6 +88,7 @@ def test_fees_written_without_a_minus_go_out_as_well_and_one_odd_row_does_not_tu
     ]
 
 
+@pytest.mark.slow
 def test_a_fee_that_comes_back_is_positive(shop, statement):
     statement(
         "A,2026-03-01,08:00:00,97.00,100.00,,-3.00,,",
@@ -95,6 +98,7 @@ def test_a_fee_that_comes_back_is_positive(shop, statement):
     assert shop.query(AMOUNTS)[2:] == [("R", "服务费", "fee_platform", 300), ("R", "货款", "goods", -10_000)]
 
 
+@pytest.mark.slow
 def test_what_the_total_holds_beyond_is_told_by_its_scene(shop, statement):
     statement(
         "A,2026-03-01,08:00:00,100.00,100.00,,,,",
@@ -108,6 +112,7 @@ def test_what_the_total_holds_beyond_is_told_by_its_scene(shop, statement):
     ]
 
 
+@pytest.mark.slow
 def test_of_two_rows_with_one_number_the_last_counts_with_all_its_amounts(shop, statement):
     report = statement(
         "A,2026-03-01,08:00:00,95.00,100.00,,-3.00,-2.00,",
@@ -118,12 +123,14 @@ def test_of_two_rows_with_one_number_the_last_counts_with_all_its_amounts(shop, 
     assert rows_and_money(report.reconciliation.superseded) == (1, "95.00")
 
 
+@pytest.mark.slow
 def test_a_legend_below_the_header_is_set_aside(statement):
     report = statement(",,,公式：收入+支出,收入,,支出,,", "A,2026-03-01,08:00:00,100.00,100.00,,,,")
 
     assert causes(report) == [("totals_row", "", (2,))]
 
 
+@pytest.mark.slow
 def test_day_and_time_in_two_cells_are_one_instant(shop, statement):
     report = statement(
         "A,2026-03-01,08:00:00,1.00,1.00,,,,",
@@ -183,6 +190,7 @@ currency = { const = "CNY" }
 """
 
 
+@pytest.mark.slow
 def test_what_only_the_name_of_the_file_says_is_read_from_there(shop):
     rows = "项,花费,优惠,省,市\nx-P0123-y,-5.00,店铺券-5.00;满减-3元,浙江省,杭州市\nx,5,1.5,北京市,市辖区\ny,5,券,上海,上海市\n"
     path = shop.write("报表_2026-03-02_2026-03-08_700000000001.csv", rows)
@@ -197,6 +205,7 @@ def test_what_only_the_name_of_the_file_says_is_read_from_there(shop):
     assert causes(report) == [("amount_not_understood", "优惠", (4,))]
 
 
+@pytest.mark.slow
 def test_a_passing_number_with_an_extension_is_nobody(shop):
     text = "order_id,ordered_at,phone,sku,quantity,unit_price\n1,2026-03-01,18400001234-5678,A,1,1\n2,2026-03-01,137-1234-0001,A,1,1\n"
     shop.load(shop.write("orders.csv", text))

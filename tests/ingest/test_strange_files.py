@@ -107,6 +107,7 @@ def refusal(shop, name):
     return refused.value
 
 
+@pytest.mark.slow
 def test_the_nearest_formats_are_named_with_what_is_missing_in_the_reader_s_words(shop):
     stock, orders = refusal(shop, "erp stock.csv"), refusal(shop, "orders of another shop.csv")
 
@@ -116,6 +117,7 @@ def test_the_nearest_formats_are_named_with_what_is_missing_in_the_reader_s_word
     assert "quantity (数量), unit_price / gross (单价)" in orders.text("zh-CN")
 
 
+@pytest.mark.slow
 def test_where_nothing_is_near_no_format_is_made_up(shop):
     said = refusal(shop, "hundred columns.csv").text("en")
 

@@ -89,6 +89,7 @@ def test_one_person_is_one_pseudonym_however_the_account_is_written_and_a_masked
     ]
 
 
+@pytest.mark.slow
 def test_originals_go_to_the_vault_by_customer(classic):
     shop, report = classic
     tea_fan = dict(shop.query("SELECT order_id, customer FROM {orders}"))["193000000000000001"]
@@ -102,6 +103,7 @@ def test_originals_go_to_the_vault_by_customer(classic):
     assert report.people == 8
 
 
+@pytest.mark.slow
 def test_notes_are_scrubbed_at_the_door(shop):
     path = shop.copy(CLASSIC)
     text = path.read_bytes().decode("gb18030").splitlines(keepends=True)
@@ -111,6 +113,7 @@ def test_notes_are_scrubbed_at_the_door(shop):
     assert shop.query("SELECT buyer_note FROM {orders}") == [("请打电话[phone]，[address]",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_same_report_in_another_encoding_gives_the_same_orders(shop, classic, encoding):
     text = (EXPORTS / CLASSIC).read_bytes().decode("gb18030")
@@ -134,6 +137,7 @@ def test_a_report_with_a_column_of_refunds_gives_what_was_paid_less_the_refund(l
     ]
 
 
+@pytest.mark.slow
 def test_columns_in_another_order_are_the_same_report(shop, classic):
     lines = (EXPORTS / CLASSIC).read_bytes().decode("gb18030").splitlines()
     import csv
@@ -146,6 +150,7 @@ def test_columns_in_another_order_are_the_same_report(shop, classic):
     assert shop.query(money) == classic[0].query(money)
 
 
+@pytest.mark.slow
 def test_the_same_content_counts_once_whatever_the_file_is_called(shop):
     shop.load(shop.copy(CLASSIC))
     again = shop.folder / "incoming" / "copy of orders.csv"
@@ -164,6 +169,7 @@ def test_days_may_be_asked_for(shop):
     assert report.reconciliation.loaded.rows == 1
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(shop):
     report = shop.load(EXPORTS / CLASSIC, dry_run=True)
 

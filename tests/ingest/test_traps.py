@@ -61,6 +61,7 @@ def test_an_encoding_is_told_from_the_bytes(tmp_path, text, encoding, found):
     assert (encoding_of(path).name, encoding_of(path).clean) == (found, True)
 
 
+@pytest.mark.slow
 def test_a_few_damaged_bytes_cost_their_rows_and_not_the_file(shop):
     text = HEADER + "".join(line(n, product_name="明前龙井") for n in range(1, 40))
     damaged = text.encode().replace(
@@ -76,6 +77,7 @@ def test_a_few_damaged_bytes_cost_their_rows_and_not_the_file(shop):
 # --------------------------------------------------------------------------------- separators and headers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_the_one_under_which_headers_are_known(shop, separator):
     text = (HEADER + line(1) + line(2)).replace(",", separator)
@@ -84,6 +86,7 @@ def test_the_separator_is_the_one_under_which_headers_are_known(shop, separator)
     assert skus(shop) == ["A1", "A2"]
 
 
+@pytest.mark.slow
 def test_remarks_above_the_header_and_below_the_rows_are_no_rows(shop):
     text = (
         "# Export of a shop\nPeriod;2026-03\n\n"
@@ -100,6 +103,7 @@ def test_remarks_above_the_header_and_below_the_rows_are_no_rows(shop):
     assert rows_and_money(report.reconciliation.set_aside) == (3, "40.00")
 
 
+@pytest.mark.slow
 def test_blank_rows_are_set_aside(shop):
     report = shop.load(shop.write("blank.csv", HEADER + line(1) + ",,,,,,\n" + " , ,,\t,,,\n" + line(2)))
 
@@ -107,6 +111,7 @@ def test_blank_rows_are_set_aside(shop):
     assert causes(report) == [("blank_row", "", (3, 4))]
 
 
+@pytest.mark.slow
 def test_headers_may_differ_in_width_case_blanks_and_marks(shop):
     header = "\ufeff ORDER ID ,Ordered_At　,Ｃustomer,SKU,Product_Name,QUANTITY\t,unit price\n"
     shop.load(shop.write("odd headers.csv", header + line(1)))
@@ -124,6 +129,7 @@ def test_the_header_row_is_found_on_the_fifth_row():
 # ------------------------------------------------------------------------------------- cut and broken rows
 
 
+@pytest.mark.slow
 def test_short_and_long_rows_are_quarantined_each_with_its_number(shop):
     text = HEADER + line(1) + "A2,2026-03-01 08:30:00\n" + line(3, unit_price="10.00,surplus") + line(4) + "A5,2026-0"
     report = shop.load(shop.write("ragged.csv", text))
@@ -132,6 +138,7 @@ def test_short_and_long_rows_are_quarantined_each_with_its_number(shop):
     assert sorted(causes(report)) == [("cut_row", "", (3, 6)), ("too_many_cells", "", (4,))]
 
 
+@pytest.mark.slow
 def test_a_line_with_unmatched_quotes_is_quarantined_and_the_count_of_rows_goes_on(shop):
     text = HEADER + line(1) + line(2, product_name='"tea" pot') + line(3) + line(4, quantity="x") + line(5)
     report = shop.load(shop.write("quotes.csv", text))
@@ -142,12 +149,14 @@ def test_a_line_with_unmatched_quotes_is_quarantined_and_the_count_of_rows_goes_
     assert report.reconciliation.read.rows == 5
 
 
+@pytest.mark.slow
 def test_an_inch_mark_inside_a_cell_is_no_quotation(shop):
     shop.load(shop.write("inches.csv", HEADER + line(1, product_name='5" pot')))
 
     assert shop.query("SELECT product_name FROM {order_lines}") == [('5" pot',)]
 
 
+@pytest.mark.slow
 def test_a_quotation_that_nobody_closed_does_not_swallow_the_rest_unseen(shop):
     text = HEADER + line(1) + line(2, product_name='"never closed') + line(3) + line(4)
     report = shop.load(shop.write("open.csv", text))
@@ -157,6 +166,7 @@ def test_a_quotation_that_nobody_closed_does_not_swallow_the_rest_unseen(shop):
     assert report.reconciliation.read.rows == 4
 
 
+@pytest.mark.slow
 def test_line_breaks_inside_quotes_belong_to_the_cell(shop):
     text = HEADER + line(1, product_name='"two\nlines"') + line(2) + line(3, product_name='"a ""b"", c"')
     shop.load(shop.write("breaks.csv", text))
@@ -168,6 +178,7 @@ def test_line_breaks_inside_quotes_belong_to_the_cell(shop):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_line_endings_do_not_matter(shop, ending):
     shop.load(shop.write("endings.csv", (HEADER + line(1) + line(2)).replace("\n", ending)))
@@ -178,6 +189,7 @@ def test_line_endings_do_not_matter(shop, ending):
 # ------------------------------------------------------------------------------------- values out of reason
 
 
+@pytest.mark.slow
 def test_values_that_cannot_be_true_are_quarantined(shop):
     text = (
         HEADER
@@ -205,6 +217,7 @@ def test_values_that_cannot_be_true_are_quarantined(shop):
     ]
 
 
+@pytest.mark.slow
 def test_an_order_repeated_line_by_line_keeps_every_line(shop):
     shop.load(shop.write("twice.csv", HEADER + line(1) + line(2) + line(1)))
 
@@ -215,6 +228,7 @@ def test_an_order_repeated_line_by_line_keeps_every_line(shop):
     ]
 
 
+@pytest.mark.slow
 def test_a_line_with_an_id_of_its_own_counts_once_the_last_time(shop):
     header = HEADER.replace("order_id,", "order_id,line_id,", 1)
     text = header + "".join(line(1, order_id=f"A1,{n}", quantity=q) for n, q in (("x", "1"), ("y", "1"), ("x", "5")))
@@ -227,6 +241,7 @@ def test_a_line_with_an_id_of_its_own_counts_once_the_last_time(shop):
 # ---------------------------------------------------------------------------------------- refused as a whole
 
 
+@pytest.mark.slow
 def test_what_is_no_file_of_rows_is_refused_with_its_reason(shop):
     with pytest.raises(FileMissing):
         shop.load("nowhere.csv")
@@ -245,6 +260,7 @@ def test_what_is_no_file_of_rows_is_refused_with_its_reason(shop):
     assert not (shop.folder / "landing" / "loads" / "000001").exists()
 
 
+@pytest.mark.slow
 def test_a_file_without_one_good_row_leaves_nothing_behind(shop):
     with pytest.raises(NothingLoadable, match="quantity"):
         shop.load(shop.write("all bad.csv", HEADER + line(1, quantity="x") + line(2, quantity="y")))
@@ -266,6 +282,7 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_unpacked(sh
         shop.load(lying, limits=Limits(unpacked_bytes=2_000_000))
 
 
+@pytest.mark.slow
 def test_a_workbook_is_read_from_the_sheet_whose_headers_are_known(shop, tmp_path):
     import xlsxwriter
 
@@ -288,6 +305,7 @@ def test_a_workbook_is_read_from_the_sheet_whose_headers_are_known(shop, tmp_pat
     assert causes(report) == [("id_shortened", "订单编号", (6,))]
 
 
+@pytest.mark.slow
 def test_json_lines_are_rows_and_a_cut_one_is_quarantined(shop):
     good = (
         '{"order_id": "A1", "ordered_at": "2026-03-01 08:30:00", "sku": "LJ-100", "quantity": 2, "unit_price": 10.5}\n'

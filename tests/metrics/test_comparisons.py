@@ -41,6 +41,7 @@ def two_new_years():
     return inline_warehouse({"orders": orders})
 
 
+@pytest.mark.slow
 def test_the_whole_period_is_compared_with_the_equally_long_one_before():
     shop = inline_warehouse({"orders": [paid_day(date(2026, 1, day), n) for day in range(1, 15) for n in range(day)]})
     (row,) = measure(
@@ -51,6 +52,7 @@ def test_the_whole_period_is_compared_with_the_equally_long_one_before():
     assert row.change == pytest.approx(77 / 28 - 1)
 
 
+@pytest.mark.slow
 def test_each_month_is_compared_with_the_month_before_and_a_month_to_date_with_the_same_days():
     shop = inline_warehouse(
         {"orders": [paid_day(day, 0, goods=100 * day.month) for day in days(date(2026, 1, 1), date(2026, 3, 10))]}
@@ -75,6 +77,7 @@ def test_each_month_is_compared_with_the_month_before_and_a_month_to_date_with_t
     ]
 
 
+@pytest.mark.slow
 def test_a_product_that_stopped_selling_stays_in_the_comparison_as_zero():
     last_week = {"channel": "jd"} | {k: v for k, v in paid_day(date(2026, 1, 5), 1).items() if k != "channel"}
     shop = inline_warehouse({"orders": [paid_day(date(2026, 1, 12), 0), last_week]})
@@ -94,6 +97,7 @@ def test_a_product_that_stopped_selling_stays_in_the_comparison_as_zero():
     ]
 
 
+@pytest.mark.slow
 def test_last_year_is_aligned_on_the_feast_not_on_the_date(two_new_years):
     before_the_feast = Period(date(2026, 1, 20), date(2026, 2, 18))
     answer = measure(
@@ -110,6 +114,7 @@ def test_last_year_is_aligned_on_the_feast_not_on_the_date(two_new_years):
     )
 
 
+@pytest.mark.slow
 def test_each_day_across_the_feast_stands_against_its_own_like_day(two_new_years):
     around = Period(date(2026, 2, 15), date(2026, 2, 20))
     rows = measure(two_new_years, Question(metrics=("orders",), grain="day", period=around, compare="last_year")).rows
@@ -123,6 +128,7 @@ def test_each_day_across_the_feast_stands_against_its_own_like_day(two_new_years
     ]
 
 
+@pytest.mark.slow
 def test_a_like_day_that_stands_for_two_days_counts_twice_so_that_as_many_days_are_compared(two_new_years):
     first_weeks = Period(date(2026, 1, 1), date(2026, 2, 1))
     answer = measure(
@@ -144,6 +150,7 @@ def test_without_data_of_last_year_the_comparison_is_unknown():
     assert (row.value, row.previous, row.last_year, row.change) == (1, None, None, None)
 
 
+@pytest.mark.slow
 def test_a_comparison_that_begins_before_the_data_says_so():
     shop = inline_warehouse({"orders": [paid_day(date(2026, 1, day), 0) for day in range(5, 15)]})
     answer = measure(
@@ -154,6 +161,7 @@ def test_a_comparison_that_begins_before_the_data_says_so():
     assert render(answer.notes[-1], NOTES, "zh-CN") == "数据从 2026-01-05 才开始，上一时段不完整，因此不比较。"
 
 
+@pytest.mark.slow
 def test_plain_rows_hold_the_comparison_in_the_metrics_own_unit():
     shop = inline_warehouse({"orders": [paid_day(date(2026, 1, day), 0, goods=day * 100) for day in (5, 12)]})
     (row,) = measure(

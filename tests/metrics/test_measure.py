@@ -40,6 +40,7 @@ def ask(shop, *metrics, **question):
 # ------------------------------------------------------------------------------------------ conformance
 
 
+@pytest.mark.slow
 def test_t1_two_lines_two_payments_and_two_refunds_never_multiply_a_quantity():
     shop = inline_warehouse(
         {
@@ -61,6 +62,7 @@ def test_t1_two_lines_two_payments_and_two_refunds_never_multiply_a_quantity():
     assert sum(row.value for row in ask(shop, "refunds_booked", by=("sku",)).rows) == 160
 
 
+@pytest.mark.slow
 def test_t3_a_partial_refund_leaves_the_product_view_and_the_order_view_with_the_same_net_sales(shop):
     total = ask(shop, "net_sales").value("net_sales")
 
@@ -150,6 +152,7 @@ def test_a_limit_keeps_the_largest_and_adds_up_the_rest_where_that_is_right(shop
     assert sum(row.value for row in ask(shop, "orders", by=("channel",), limit=1).rows) == 11
 
 
+@pytest.mark.slow
 def test_several_relations_are_joined_on_their_groups_even_where_one_has_no_rows(shop):
     rows = ask(shop, "paid_orders", "ad_spend", "contribution_after_ads", by=("campaign",)).rows
 
@@ -237,6 +240,7 @@ def test_buyers_are_unknown_not_zero_where_the_platform_hides_them_all(shop):
     assert (row.value, row.reason) == (None, "customers_unknown")
 
 
+@pytest.mark.slow
 def test_units_are_unknown_where_orders_came_without_lines():
     shop = inline_warehouse({"orders": [order("1", "01-10", 500), order("2", "01-11", 700)]})
 
@@ -338,6 +342,7 @@ def test_a_question_without_a_metric_or_with_an_odd_grain_is_refused():
         Question(metrics=("orders",), grain="year")
 
 
+@pytest.mark.slow
 def test_what_is_not_loaded_is_said_beside_what_is():
     shop = inline_warehouse({"orders": [order("1", "01-10", 500)]})
     answer = ask(shop, "orders", "visitors", "roi")
@@ -351,6 +356,7 @@ def test_what_is_not_loaded_is_said_beside_what_is():
     assert render(answer.notes[0], NOTES, "en").startswith("'Visitors' needs data not loaded yet: Events.")
 
 
+@pytest.mark.slow
 def test_a_question_of_which_nothing_is_loaded_is_refused_with_what_to_export():
     shop = inline_warehouse({"orders": [order("1", "01-10", 500)]})
 
@@ -360,6 +366,7 @@ def test_a_question_of_which_nothing_is_loaded_is_refused_with_what_to_export():
         ask(inline_warehouse({}), "net_sales")
 
 
+@pytest.mark.slow
 def test_a_missing_column_is_named_with_the_table_to_export():
     shop = inline_warehouse({"orders": [order("1", "01-10", 500)]})
 

@@ -45,6 +45,7 @@ def test_a_metric_by_all_of_its_dimensions_is_asked_portably(name, shop):
             assert not re.search(pattern, sql, re.IGNORECASE), f"{why}:\n{sql}"
 
 
+@pytest.mark.slow
 def test_every_reduction_is_asked_portably_and_as_whole_numbers(shop):
     found = plan(Question(metrics=tuple(EVERY_METRIC)))
     for relation in found.relations:

@@ -90,6 +90,7 @@ def test_a_name_that_is_no_metric_is_told(benchmarked):
     assert unknown_metrics(benchmarked) == ("convrsion",)
 
 
+@pytest.mark.slow
 def test_the_usual_range_is_that_of_the_periods_just_before():
     """One order a week, of 10, 20, … 100 yuan; the week asked for is the eleventh."""
     monday = date(2026, 3, 2)
@@ -103,6 +104,7 @@ def test_the_usual_range_is_that_of_the_periods_just_before():
     assert found["buyers"] == OwnRange(low=1.0, high=1.0, periods=10, days=7)
 
 
+@pytest.mark.slow
 def test_five_periods_are_too_few_for_a_usual_range():
     shop = inline_warehouse({"orders": [order(1, "pa", "2026-03-02")]}, as_of=date(2026, 5, 1))
     period = Period(date(2026, 4, 6), date(2026, 4, 13))

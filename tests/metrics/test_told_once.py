@@ -43,6 +43,7 @@ def test_levels_are_chosen_by_channel_and_day(advertised):
     assert {row.dimensions["channel"]: row.value for row in answer.rows} == {"tmall": 3_400, "own_site": 500}
 
 
+@pytest.mark.slow
 def test_a_report_that_lacks_more_than_a_hundredth_is_not_complete():
     coarse = ad("01-10", "jd", "all", spend=989, sales=0, impressions=1, clicks=1, orders=0) | {"level": "campaign"}
     fine = ad("01-10", "jd", "all", spend=1_000, sales=0, impressions=1, clicks=1, orders=0) | KEYWORD
@@ -52,6 +53,7 @@ def test_a_report_that_lacks_more_than_a_hundredth_is_not_complete():
     assert ask(shop, "ad_spend", by=("campaign",)).value("ad_spend") == 1_000
 
 
+@pytest.mark.slow
 def test_nobody_is_lost_before_ninety_days_are_over():
     shop = lasting_shop()
     answer = ask(shop, "churn_rate", "lapsed_buyers", period=Period(date(2026, 4, 1), date(2026, 4, 2)))
@@ -62,6 +64,7 @@ def test_nobody_is_lost_before_ninety_days_are_over():
     assert early.row("churn_rate").reason == "no_data_for_period"
 
 
+@pytest.mark.slow
 def test_the_rule_of_thumb_for_a_lifetime_is_the_order_value_over_the_share_who_never_return():
     period = Period(date(2026, 4, 1), date(2026, 4, 13))
     answer = ask(lasting_shop(), "expected_purchases", "aov", "ltv_naive", period=period)
@@ -71,6 +74,7 @@ def test_the_rule_of_thumb_for_a_lifetime_is_the_order_value_over_the_share_who_
     assert answer.value("ltv_naive") == 2 * answer.value("aov") == 20_000
 
 
+@pytest.mark.slow
 def test_a_shop_of_a_month_cannot_know_its_churn():
     order = {"channel": "tmall", "order_id": "1", "ordered_at": "2026-01-01", "paid_at": "2026-01-01"}
     shop = inline_warehouse({"orders": [order | {"customer": "ann", "goods_minor": 1, "currency": "CNY"}]})
@@ -78,6 +82,7 @@ def test_a_shop_of_a_month_cannot_know_its_churn():
     assert ask(shop, "churn_rate").row("churn_rate").reason == "too_early"
 
 
+@pytest.mark.slow
 def test_stock_turns_over_at_the_pace_of_the_period():
     order = {"channel": "tmall", "order_id": "1", "ordered_at": "2026-01-01 03:00", "paid_at": "2026-01-01 03:00"}
     line = {"channel": "tmall", "order_id": "1", "line_id": "1", "kind_of_line": "sale", "sku": "tea", "quantity": 10}
@@ -102,6 +107,7 @@ def test_stock_turns_over_at_the_pace_of_the_period():
     assert answer.value("gmroi") == pytest.approx(30_000 * 36.5 / 100_000)
 
 
+@pytest.mark.slow
 def test_stock_without_a_cost_makes_its_worth_unknown():
     shop = inline_warehouse(
         {"stock_levels": [stock("01-01", "pot", 1), stock("01-01", "tea", 1)], "product_costs": COSTS}

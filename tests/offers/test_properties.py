@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,6 +125,7 @@ def bought(lines, **said):
     return basket(*lines, **facts)
 
 
+@pytest.mark.slow
 @given(line_lists(), offer_lists(), combinations_declared, st.sampled_from(["priority", "best"]))
 def test_lines_sum_to_the_totals_and_no_amount_is_negative_or_above_gross(lines, offers, declared, choose):
     quoted = priced(bought(lines), rules(*offers, choose=choose, **declared))
@@ -141,6 +143,7 @@ def test_lines_sum_to_the_totals_and_no_amount_is_negative_or_above_gross(lines,
     assert len(quoted.applied) + len(quoted.refused) == len(offers)
 
 
+@pytest.mark.slow
 @given(line_lists(), offer_lists(), combinations_declared, st.sampled_from(["priority", "best"]))
 def test_floor_and_cap_hold(lines, offers, declared, choose):
     quoted = priced(bought(lines), rules(*offers, choose=choose, **declared))
@@ -199,6 +202,7 @@ def test_splitting_a_line_into_single_units_changes_nothing(lines, offers, basis
     assert priced(bought(lines), offered).to_pay_minor == priced(bought(single), offered).to_pay_minor
 
 
+@pytest.mark.slow
 @given(line_lists(), offer_lists(), combinations_declared, st.sampled_from(SKUS), st.integers(1, 1500))
 def test_one_more_item_costs_at_most_its_list_price(lines, offers, declared, sku, price):
     """Where no group keeps units out: a unit that takes one offer may there cost the basket another."""

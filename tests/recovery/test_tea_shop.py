@@ -146,6 +146,7 @@ def test_customers_buy_again_as_often_as_their_rates_say(busy, ask):
     assert alive_share["taster"] < alive_share["hunter"]
 
 
+@pytest.mark.slow
 def test_the_next_month_brings_the_purchases_that_the_truth_expects(busy, tmp_path):
     world = tmp_path / "world"
     shutil.copytree(busy.folder, world)
@@ -199,6 +200,7 @@ def test_a_holdout_experiment_measures_the_planted_uplift(busy, ask, tmp_path):
     assert difference > 1.96 * error
 
 
+@pytest.mark.slow
 def test_who_should_be_written_to_is_a_matter_of_kind(busy):
     """Promotion hunters repay the coupon; those who give presents would have bought anyway."""
     truths = customer_truths(busy.folder, horizon_days=1).to_pylist()
@@ -227,6 +229,7 @@ def test_advertising_brings_less_and_less(truth):
     assert spend(truth, days, ()).std() > 0.1
 
 
+@pytest.mark.slow
 def test_what_a_segment_without_dropout_buys_follows_its_gamma(tmp_path):
     """One segment, no dropout, no festivals: variance over mean of yearly counts is 1 + mean / shape."""
     ordinary = ordinary_truth(seed=3, start=START, end=END, newcomers_per_day=8.0, range_="small")

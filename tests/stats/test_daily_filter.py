@@ -35,6 +35,7 @@ def p_values(values, kinds, prior, start=DAYS - JUDGED):
     return rarity(expected.surprise[BURN_IN:start]).p_values(expected.surprise[start:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tails", [5.0, 30.0])
 def test_a_quiet_board_raises_about_as_many_false_alarms_as_were_allowed(tails):
     allowed, weeks, raised = 1.0, 0.0, 0
@@ -55,6 +56,7 @@ def test_a_planted_day_is_found_and_the_days_after_it_are_not_told():
     assert found[1:8].min() > 1e-3
 
 
+@pytest.mark.slow
 def test_a_festival_nobody_has_seen_is_uncertain_and_one_that_was_seen_is_expected():
     values, kinds, prior = board(12)
     first = watch(values, kinds, prior).chosen(300)

@@ -74,10 +74,12 @@ def test_two_causes_are_both_named_the_surer_first():
     assert first.false_alarm < second.false_alarm
 
 
+@pytest.mark.slow
 def test_chance_alone_is_hardly_ever_called_a_cause():
     assert sum(bool(found(seed=seed)) for seed in range(20)) <= 2
 
 
+@pytest.mark.slow
 def test_a_longer_memory_finds_what_one_period_leaves_in_doubt():
     faint = {(2, None): 0.78}
 
@@ -136,6 +138,7 @@ def test_a_part_that_returns_to_its_usual_level_is_no_cause():
     assert found(spike=2) == ()
 
 
+@pytest.mark.slow
 def test_less_evidence_names_a_part_to_which_something_happened():
     faint, suspected = {(2, 3): 0.66}, {((0, 2), (1, 3)): -1}
 

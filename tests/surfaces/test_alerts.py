@@ -27,6 +27,7 @@ def test_alerts_are_listed_and_acknowledged_at_the_command_line(shop):
     assert (noted["key"], noted["why"]) == (KEY, "盘点")
 
 
+@pytest.mark.slow
 def test_alerts_in_the_browser_and_over_http(browser_of, key_of):
     operator = browser_of("operator")
     assert operator.get("/alerts").status_code == 200
@@ -41,6 +42,7 @@ def test_alerts_in_the_browser_and_over_http(browser_of, key_of):
     assert refused.json()["error"]["code"] == "acknowledging_takes_a_person"
 
 
+@pytest.mark.slow
 def test_the_digest_arrives_once_a_day_and_no_secret_is_printed(shop):
     with messenger() as there:
         made = zhanggui(
@@ -61,6 +63,7 @@ def test_the_digest_arrives_once_a_day_and_no_secret_is_printed(shop):
     assert "SEC-xyz" not in printed
 
 
+@pytest.mark.slow
 def test_a_messenger_that_refuses_is_told_and_the_exit_code_says_so(shop):
     with messenger(b'{"errcode": 310000}') as there:
         zhanggui(shop.folder, "notify", "add", "dingtalk", "--url", there.url, "--secret", "")

@@ -37,6 +37,7 @@ def proposal(shop):
     return found.proposal.id
 
 
+@pytest.mark.slow
 def test_a_decision_is_approved_applied_confirmed_and_on_record(browser_of, proposal, shop):
     browser = browser_of("operator")
     path = f"/decisions/{proposal}"
@@ -98,6 +99,7 @@ def test_what_is_refused_is_said_on_the_decision(browser_of, proposal):
     assert "待决定" in refused.text
 
 
+@pytest.mark.slow
 def test_today_shows_the_best_decisions_with_their_buttons(browser_of, proposal):
     page = browser_of("operator").get("/").text
     assert f'action="/decisions/{proposal}/decide"' in page

@@ -109,6 +109,7 @@ def half_broken(site, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path / "more"))
 
 
+@pytest.mark.slow
 def test_it_is_listed_and_run_at_the_command_line(installed, shop):
     terminal = Terminal(shop.folder)
     names = {row["name"]: row["title"] for row in terminal.type("list", "--json").json["capabilities"]}
@@ -141,6 +142,7 @@ def test_it_is_found_by_another_process_without_a_word_to_ours(site, shop):
     assert "耐存的茶卖了" in done.stdout
 
 
+@pytest.mark.slow
 def test_it_is_listed_described_and_run_over_http(installed, key_of):
     client = key_of("analyst")
     described = client.get("/api/v1/openapi.json").json()["paths"]["/capabilities/products.shelf_life"]["post"]
@@ -171,12 +173,14 @@ def test_it_has_a_page_with_form_and_answer(installed, browser_of, language, wor
     assert browser.get("/analyses/products.shelf_life/files/rows.csv").status_code == 200
 
 
+@pytest.mark.slow
 def test_it_stands_in_the_reference(installed):
     for language, title in (("en", "Shelf life"), ("zh-CN", "耐存茶叶")):
         assert f"## {title} `products.shelf_life`" in capabilities.render(language)
     assert "/capabilities/products.shelf_life" in http_page.render("en")
 
 
+@pytest.mark.slow
 def test_a_broken_package_is_named_and_the_rest_goes_on(half_broken, shop, browser_of):
     terminal = Terminal(shop.folder)
     listed = terminal.type("list", "--json")

@@ -21,6 +21,7 @@ def options(told):
     return [word for name, value in told.items() for word in (f"--{'from' if name == 'start' else name}", value)]
 
 
+@pytest.mark.slow
 def test_a_goal_at_the_command_line_is_set_shown_and_closed(shop):
     made = json.loads(zhanggui(shop.folder, "goals", "set", *options(GOAL), "--json").stdout)
     assert (made["state"], made["target"], made["status"]) == ("at_risk", "9000000.00", "open")
@@ -43,6 +44,7 @@ def test_each_lack_is_told_in_one_sentence(shop, lack, said):
     assert (refused.exit_code, said in refused.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_goal_in_the_browser_shows_on_today_while_it_is_at_risk(browser_of):
     operator = browser_of("operator")
     sent = post(operator, "/goals", page="/goals", **GOAL)
@@ -58,6 +60,7 @@ def test_a_goal_in_the_browser_shows_on_today_while_it_is_at_risk(browser_of):
     assert page in operator.get("/goals?every=1").text
 
 
+@pytest.mark.slow
 def test_a_form_that_lacks_something_comes_back_with_what_was_typed(browser_of):
     refused = post(browser_of("operator"), "/goals", page="/goals", **{**GOAL, "owner": ""})
 
@@ -66,6 +69,7 @@ def test_a_form_that_lacks_something_comes_back_with_what_was_typed(browser_of):
     assert 'value="9000000"' in refused.text
 
 
+@pytest.mark.slow
 def test_a_signed_in_person_sets_a_goal_over_http_and_a_program_does_not(browser_of, key_of):
     operator = browser_of("operator")
     token = {"X-Form-Token": form_token(operator, "/settings")}
@@ -77,6 +81,7 @@ def test_a_signed_in_person_sets_a_goal_over_http_and_a_program_does_not(browser
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "goals_take_a_person")
 
 
+@pytest.mark.slow
 def test_a_viewer_sees_no_goal_about_profit(browser_of, shop):
     told = {**GOAL, "metric": "contribution_profit"}
     goal = json.loads(zhanggui(shop.folder, "goals", "set", *options(told), "--json").stdout)["id"]
@@ -87,6 +92,7 @@ def test_a_viewer_sees_no_goal_about_profit(browser_of, shop):
     assert goal in browser_of("analyst").get("/goals").text
 
 
+@pytest.mark.slow
 def test_a_goal_for_a_channel_that_is_not_there_says_so_and_today_opens(browser_of, shop):
     zhanggui(shop.folder, "goals", "set", *options(GOAL), "--where", "channel=nowhere")
 

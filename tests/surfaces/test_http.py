@@ -28,6 +28,7 @@ FAILURES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: f"{failure[0]} {failure[1]}")
 def test_every_failure_has_the_one_shape(key_of, failure):
     method, path, body, status, code = failure
@@ -41,6 +42,7 @@ def test_every_failure_has_the_one_shape(key_of, failure):
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.slow
 def test_a_refusal_names_the_place_and_never_repeats_the_value(key_of):
     answer = key_of("owner").post("/api/v1/capabilities/customers.rfm", json={"days": "13800138000x"})
     (problem,) = answer.json()["error"]["facts"]["problems"]
@@ -49,6 +51,7 @@ def test_a_refusal_names_the_place_and_never_repeats_the_value(key_of):
     assert "13800138000" not in answer.text
 
 
+@pytest.mark.slow
 def test_broken_json_is_a_refusal(key_of):
     answer = key_of("owner").post(
         "/api/v1/capabilities/customers.rfm", content=b"{", headers={"Content-Type": "application/json"}
@@ -63,6 +66,7 @@ def test_a_wrong_key_opens_nothing(stranger, key):
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
+@pytest.mark.slow
 def test_an_unexpected_failure_says_nothing_of_its_cause(key_of, monkeypatch):
     def burst(*_args, **_options):
         raise RuntimeError("13800138000")
@@ -80,6 +84,7 @@ def test_health_needs_no_key(stranger, bare):
     assert stranger.get("/api/v1/readyz").json() == {"status": "ready"}
 
 
+@pytest.mark.slow
 def test_the_description_is_served_and_names_every_capability(stranger):
     described = stranger.get("/api/v1/openapi.json").json()
     for name in catalog.CAPABILITIES:
@@ -97,6 +102,7 @@ MUST_BE_TOLD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(catalog.CAPABILITIES))
 def test_an_answer_fits_the_type_it_was_promised(library, name):
     browser = library()
@@ -111,6 +117,7 @@ def test_an_answer_fits_the_type_it_was_promised(library, name):
     assert values["sql"]
 
 
+@pytest.mark.slow
 def test_numbers_over_http_are_the_numbers_of_the_command_line(library, shop):
     from zhanggui.app.measuring import Asked, ask, plain
 
@@ -119,6 +126,7 @@ def test_numbers_over_http_are_the_numbers_of_the_command_line(library, shop):
     assert told["rows"] == asked["rows"]
 
 
+@pytest.mark.slow
 def test_a_file_is_previewed_loaded_and_not_loaded_twice(key_of):
     client = key_of("operator")
     content = generic_orders(5)
@@ -136,6 +144,7 @@ def test_a_file_is_previewed_loaded_and_not_loaded_twice(key_of):
     assert len(client.get("/api/v1/loads").json()) == before + 1
 
 
+@pytest.mark.slow
 def test_nothing_of_an_upload_stays_behind(key_of, shop):
     client = key_of("operator")
     client.post("/api/v1/loads", files={"files": ("a.csv", generic_orders(2))})
@@ -143,17 +152,20 @@ def test_nothing_of_an_upload_stays_behind(key_of, shop):
     assert list(waiting_room(shop).iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_file_of_no_known_kind_is_refused_with_the_kinds_that_are(key_of):
     answer = key_of("operator").post("/api/v1/loads", files={"files": ("virus.exe", b"MZ")})
     assert answer.json()["error"]["code"] == "upload_not_understood"
     assert ".csv" in answer.json()["error"]["message"]["en"]
 
 
+@pytest.mark.slow
 def test_a_name_cannot_lead_out_of_the_folder(key_of, shop, tmp_path):
     key_of("operator").post("/api/v1/loads/preview", files={"files": ("../../../escaped.csv", generic_orders(1))})
     assert not list(tmp_path.rglob("escaped.csv"))
 
 
+@pytest.mark.slow
 def test_too_much_is_refused(shop):
     from starlette.testclient import TestClient
 
@@ -169,6 +181,7 @@ def test_too_much_is_refused(shop):
     app.state.house.warm.close()
 
 
+@pytest.mark.slow
 def test_the_same_key_gives_the_first_answer_again_and_another_content_is_a_conflict(key_of):
     client = key_of("owner")
     headers = {"Idempotency-Key": "first-try"}
@@ -201,6 +214,7 @@ def test_where_the_server_keeps_its_files_is_nobodys_business(bare):
     assert str(bare.folder.parent) not in answer.text
 
 
+@pytest.mark.slow
 def test_files_are_loaded_in_the_background_and_the_job_says_how_it_went(key_of):
     client = key_of("operator")
     queued = client.post("/api/v1/loads/queue", files={"files": ("三月.csv", generic_orders(2, first=700))})

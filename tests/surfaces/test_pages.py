@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from tests.surfaces.conftest import PASSWORD, form_token, post
 from zhanggui.app import catalog
-from zhanggui.core.words import LANGUAGES
 from zhanggui.surfaces.web.application import create_app
 
 PAGES = (
@@ -36,7 +35,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh-CN", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_reads_in_both_languages(library, path, language):
     browser = library()
@@ -50,6 +49,7 @@ def test_every_page_reads_in_both_languages(library, path, language):
     assert not re.search(r"\son\w+=|javascript:", page.text)
 
 
+@pytest.mark.slow
 def test_switching_the_language_keeps_the_address(browser_of):
     browser = browser_of("viewer")
     page = browser.get("/metrics?name=orders&by=channel&span=90")
@@ -68,6 +68,7 @@ def test_pages_carry_the_protecting_headers(browser_of, stranger):
     assert browser_of("owner").get("/settings").headers["cache-control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_static_files_may_be_kept_for_good(stranger):
     page = stranger.get("/sign-in").text
     (style,) = re.findall(r'href="(/static/style.css\?v=\w+)"', page)
@@ -95,6 +96,7 @@ def test_an_unknown_address_a_wrong_method_and_an_unknown_analysis_are_pages_too
         assert "Traceback" not in answer.text
 
 
+@pytest.mark.slow
 def test_an_unexpected_failure_is_one_sentence_without_a_trace(browser_of, monkeypatch, caplog):
     def burst(*_args, **_options):
         raise RuntimeError("13800138000")
@@ -107,6 +109,7 @@ def test_an_unexpected_failure_is_one_sentence_without_a_trace(browser_of, monke
     assert "RuntimeError" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_shop_without_files_asks_for_the_first_one(bare):
     from zhanggui.app.sign_in import first_owner_token
 

@@ -181,6 +181,7 @@ def _routes(routes):
         yield from _routes(inner) if inner else [route]
 
 
+@pytest.mark.slow
 def test_no_address_is_without_a_rule(app):
     assert addresses(app) - {"", "/static/{name}"} <= READS.keys() | WRITES.keys() | OPEN_TO_ALL
     described = set(app.state.api.openapi()["paths"])
@@ -191,6 +192,7 @@ def test_no_address_is_without_a_rule(app):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_open_for_those_who_may_and_for_nobody_else(library, role):
     browser = library(role)
@@ -200,6 +202,7 @@ def test_pages_open_for_those_who_may_and_for_nobody_else(library, role):
         assert (status != 403) == may, (path, status)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_work_for_those_who_may_and_for_nobody_else(browser_of, role):
     for path, least in WRITES.items():
@@ -213,6 +216,7 @@ def test_forms_work_for_those_who_may_and_for_nobody_else(browser_of, role):
         assert (sent.status_code != 403) == may, (path, sent.status_code)
 
 
+@pytest.mark.slow
 def test_strangers_see_the_door_only(stranger):
     for path in READS:
         assert stranger.get(filled(path), follow_redirects=False).status_code == 303, path
@@ -224,6 +228,7 @@ def test_strangers_see_the_door_only(stranger):
         assert stranger.post("/api/v1" + filled(path), json=BODIES.get(path)).status_code == 401, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_the_api_answers_those_who_may_and_nobody_else(key_of, role):
     client = key_of(role)
@@ -242,6 +247,7 @@ def test_the_api_answers_those_who_may_and_nobody_else(key_of, role):
         assert (code != "role_too_low") == may, (path, answer.text[:200])
 
 
+@pytest.mark.slow
 def test_a_session_writes_through_the_api_only_with_the_token_of_a_page(browser_of):
     browser = browser_of("operator")
     assert browser.post("/api/v1/decisions/propose").json()["error"]["code"] == "form_too_old"
@@ -249,6 +255,7 @@ def test_a_session_writes_through_the_api_only_with_the_token_of_a_page(browser_
     assert browser.post("/api/v1/decisions/propose", headers={"X-Form-Token": token}).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_program_never_decides(key_of):
     client = key_of("owner")
     client.post("/api/v1/decisions/propose")
@@ -257,6 +264,7 @@ def test_a_program_never_decides(key_of):
     assert answer.json()["error"]["code"] == "machines_do_not_decide"
 
 
+@pytest.mark.slow
 def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
     change(
         shop.books,

@@ -21,6 +21,7 @@ def empty_site(bare):
     app.state.house.warm.close()
 
 
+@pytest.mark.slow
 def test_the_first_owner_comes_in_with_the_one_time_link_and_only_once(bare, empty_site):
     token = first_owner_token(bare)
     page = empty_site.get(f"/join?token={token}")
@@ -39,6 +40,7 @@ def test_the_door_says_so_while_nobody_owns_the_shop(empty_site):
     assert "一次性链接" in empty_site.get("/sign-in").text
 
 
+@pytest.mark.slow
 def test_a_stranger_is_led_to_the_door_and_back_to_the_page_asked_for(stranger):
     led = stranger.get("/metrics?name=orders", follow_redirects=False)
     assert led.status_code == 303
@@ -60,6 +62,7 @@ def test_the_door_leads_to_no_other_site(stranger, elsewhere):
     assert sent.headers["location"] == "/"
 
 
+@pytest.mark.slow
 def test_a_wrong_password_says_neither_which_was_wrong_nor_whether_the_login_exists(stranger):
     known = post(stranger, "/sign-in", "/sign-in", login="viewer", password="wrong-password")
     unknown = post(stranger, "/sign-in", "/sign-in", login="nobody", password="wrong-password")
@@ -99,6 +102,7 @@ def test_signing_out_ends_the_session_on_the_server(browser_of, shop, app):
     assert thief.get("/", follow_redirects=False).headers["location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_a_session_ends_after_two_weeks(browser_of, clock):
     browser = browser_of("viewer")
     assert browser.get("/metrics").status_code == 200
@@ -118,6 +122,7 @@ def test_a_token_is_bound_to_its_session(browser_of):
     assert other.post("/settings/people", data={"role": "owner", "form_token": hers}).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_demo_link_opens_every_shop_once(bare, shop):
     site = create_site([bare, shop], demo_token="only-once")
     visitor = TestClient(site)

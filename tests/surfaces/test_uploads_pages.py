@@ -23,6 +23,7 @@ def send(browser, content, name="orders.csv"):
     return sent.headers["location"]
 
 
+@pytest.mark.slow
 def test_a_file_is_shown_before_anything_is_written_and_then_loaded(browser_of):
     browser = browser_of("operator")
     preview = send(browser, BROKEN)
@@ -39,6 +40,7 @@ def test_a_file_is_shown_before_anything_is_written_and_then_loaded(browser_of):
     assert "看不懂时间" in found
 
 
+@pytest.mark.slow
 def test_the_rows_that_were_not_loaded_are_masked(browser_of):
     browser = browser_of("operator")
     preview = send(browser, BROKEN)
@@ -52,6 +54,7 @@ def test_the_rows_that_were_not_loaded_are_masked(browser_of):
     assert "•••" not in viewer
 
 
+@pytest.mark.slow
 def test_an_upload_can_be_discarded_and_is_then_gone(browser_of, shop):
     browser = browser_of("operator")
     preview = send(browser, generic_orders(1))
@@ -65,6 +68,7 @@ def test_an_upload_is_seen_by_nobody_else(browser_of):
     assert browser_of("owner").get(preview).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_file_nobody_recognises_is_refused_with_a_way_on(browser_of):
     browser = browser_of("operator")
     page = browser.get(send(browser, b"a,b,c\n1,2,3\n"))
@@ -101,6 +105,7 @@ def test_there_are_no_other_templates(library, name):
 ERP = "单据号,下单日期,客户手机,货品编码,货品名称,件数,成交单价\nX1,2026-03-01,13800000009,LJ-100,龙井,2,68.00\nX2,2026-03-02,13800000008,POT,壶,1,99.00\n"
 
 
+@pytest.mark.slow
 def test_an_unknown_file_gets_a_proposed_map_that_is_kept_and_used(browser_of, shop):
     browser = browser_of("operator")
     preview = send(browser, ERP.encode(), "某ERP.csv")
@@ -122,6 +127,7 @@ def test_an_unknown_file_gets_a_proposed_map_that_is_kept_and_used(browser_of, s
     assert "erp" in english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language, said", [("zh-CN", "排队中"), ("en", "Waiting")])
 def test_a_load_that_takes_long_is_followed_on_the_page(browser_of, monkeypatch, language, said):
     monkeypatch.setattr(Worker, "wait_for", lambda _worker, job, _seconds: job)
@@ -134,6 +140,7 @@ def test_a_load_that_takes_long_is_followed_on_the_page(browser_of, monkeypatch,
     assert '<meta http-equiv="refresh"' in page
 
 
+@pytest.mark.slow
 def test_a_refused_load_says_why_and_stays_listed_for_a_day(browser_of, shop, clock):
     from datetime import timedelta
 

@@ -60,6 +60,7 @@ def test_damage_to_a_version_stops_it(clean, name, damage):
     assert f"{name} (" in refused.value.facts["findings"].en
 
 
+@pytest.mark.slow
 def test_oddities_are_reported_and_do_not_stop_a_version():
     assert warned({"orders": [order(ordered_at="2026-03-09", exported_at="2026-03-08")]}) == {
         "orders_from_the_future": 1,
@@ -75,6 +76,7 @@ def test_oddities_are_reported_and_do_not_stop_a_version():
     assert warned(refunded | {"products": [{"sku": "other"}]}) == {"products_unknown": 1}
 
 
+@pytest.mark.slow
 def test_findings_name_the_first_few_rows():
     tables = {"orders": [order()], "order_lines": [line(f"{number}", 1, "missing") for number in range(5)]}
     with closing(inline_warehouse(tables)) as shop:

@@ -79,6 +79,7 @@ def test_lunar_dates_are_the_published_ones(published, month, day_of_month):
     assert (row(published)["lunar_month"], row(published)["lunar_day"]) == (month, day_of_month)
 
 
+@pytest.mark.slow
 @given(YEARS_OF_SHOPS)
 def test_the_lunar_date_agrees_with_asking_the_library_day_by_day(day):
     from lunar_python import Solar
@@ -191,6 +192,7 @@ def test_every_day_has_one_like_day_about_a_year_before(day):
         assert inside.phase in PHASES
 
 
+@pytest.mark.slow
 @given(YEARS_OF_SHOPS)
 def test_the_next_festival_is_the_nearest_feast_ahead(day):
     name, days = next_festival(day)

@@ -12,6 +12,7 @@ from zhanggui.warehouse.inline import inline_warehouse
 from zhanggui.warehouse.tables import table_columns
 
 
+@pytest.mark.slow
 def test_partial_refund_gives_orders_and_products_the_same_net_sales_t3():
     shop = inline_warehouse(
         {
@@ -27,6 +28,7 @@ def test_partial_refund_gives_orders_and_products_the_same_net_sales_t3():
     assert {row["sku"]: row["net"] for row in by_product} == {"sku-a": 4_550, "sku-b": 1_950}
 
 
+@pytest.mark.slow
 def test_refund_of_a_line_comes_off_that_line_alone():
     shop = inline_warehouse(
         {
@@ -38,6 +40,7 @@ def test_refund_of_a_line_comes_off_that_line_alone():
     assert column(shop, "net_sales_minor") == {"a": 7_000, "b": 1_000}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tables",
     [{}, {"orders": [order()]}, {"orders": [order()], "refunds": [refund("r", 2_000)]}],
@@ -54,6 +57,7 @@ def test_every_table_has_the_columns_of_its_contract_whatever_was_loaded(tables)
         assert stored == [(column.name, DUCKDB_TYPES[column.type]) for column in table_columns(contract)]
 
 
+@pytest.mark.slow
 def test_joins_never_double_count_t1():
     # Two costs, two refunds, two fees, two payments and two exclusions of the same things: still two lines.
     shop = inline_warehouse(
@@ -97,6 +101,7 @@ def test_joins_never_double_count_t1():
     assert column(shop, "is_excluded") == {"a": True, "b": True}
 
 
+@pytest.mark.slow
 def test_order_without_lines_is_one_remainder_line():
     shop = inline_warehouse({"orders": [order(goods_minor=9_000, discount_platform_minor=1_000, shipping_minor=500)]})
     (only,) = rows(shop).values()
@@ -105,6 +110,7 @@ def test_order_without_lines_is_one_remainder_line():
     assert only["net_sales_minor"] == 10_000
 
 
+@pytest.mark.slow
 def test_lines_dearer_than_the_order_carry_the_difference_as_the_merchants_discount():
     shop = inline_warehouse({"orders": [order(goods_minor=9_000)], "order_lines": [line("a", 7_000), line("b", 3_000)]})
     assert column(shop, "discount_merchant_minor") == {"a": 700, "b": 300}
@@ -124,6 +130,7 @@ def test_who_bears_the_discount_of_an_order_is_kept_when_it_is_split():
     assert column(shop, "net_sales_minor") == {"a": 6_790, "b": 2_910}
 
 
+@pytest.mark.slow
 def test_discount_of_one_coin_each_by_three_bearers_pushes_no_line_below_zero():
     shop = inline_warehouse(
         {
@@ -136,12 +143,14 @@ def test_discount_of_one_coin_each_by_three_bearers_pushes_no_line_below_zero():
     assert column(shop, "due_minor") == {"a": 0, "b": 0, "c": 0}
 
 
+@pytest.mark.slow
 def test_lines_short_of_the_order_leave_a_remainder_line():
     shop = inline_warehouse({"orders": [order(goods_minor=12_000)], "order_lines": [line("a", 7_000)]})
     assert column(shop, "due_minor") == {"a": 7_000, "*": 5_000}
     assert [found.name for found in shop.facts.audits] == ["lines_short_of_order"]
 
 
+@pytest.mark.slow
 def test_coins_left_over_go_to_the_largest_remainders():
     # 100 over 1 : 1 : 1 is 34, 33, 33; 10 over 5 : 3 : 1 is 5.56, 3.33, 1.11, so the first line gets the coin.
     shop = inline_warehouse(
@@ -160,6 +169,7 @@ def test_coins_left_over_go_to_the_largest_remainders():
     assert column(shop, "shipping_minor") == {"1a": 34, "1b": 33, "1c": 33, "2a": 6, "2b": 3, "2c": 1}
 
 
+@pytest.mark.slow
 def test_return_documents_are_paid_negative_sales_and_no_first_order():
     shop = inline_warehouse(
         {
@@ -175,6 +185,7 @@ def test_return_documents_are_paid_negative_sales_and_no_first_order():
     assert column(shop, "is_first_order") == {"a": False, "b": True}
 
 
+@pytest.mark.slow
 def test_unpaid_orders_have_no_net_sales_and_cost_nothing():
     shop = inline_warehouse({"orders": [order(paid_at=None)], "order_lines": [line("a", 900)]})
     (only,) = rows(shop).values()
@@ -182,6 +193,7 @@ def test_unpaid_orders_have_no_net_sales_and_cost_nothing():
     assert (only["net_sales_minor"], only["cost_minor"], only["fee_minor"]) == (0, 0, None)
 
 
+@pytest.mark.slow
 def test_subsidies_are_taken_back_with_the_goods_and_wholly_when_all_is_refunded():
     lines = [line("a", 1_000, discount_platform_minor=100)]
     half = inline_warehouse({"orders": [order()], "order_lines": lines, "refunds": [refund("r", 450)]})
@@ -195,6 +207,7 @@ def test_subsidies_are_taken_back_with_the_goods_and_wholly_when_all_is_refunded
     assert sum(column(whole, "clawback_minor", "refund_lines", "refund_id").values()) == 100
 
 
+@pytest.mark.slow
 def test_shipping_given_back_is_no_refund_of_goods():
     shop = inline_warehouse(
         {
@@ -207,6 +220,7 @@ def test_shipping_given_back_is_no_refund_of_goods():
     assert (only["refund_minor"], only["refund_goods_minor"], only["net_sales_minor"]) == (3_000, 2_000, 3_000)
 
 
+@pytest.mark.slow
 def test_refund_of_the_order_goes_to_what_refunds_of_lines_have_left():
     shop = inline_warehouse(
         {
@@ -218,6 +232,7 @@ def test_refund_of_the_order_goes_to_what_refunds_of_lines_have_left():
     assert column(shop, "net_sales_minor") == {"a": 0, "b": 0}
 
 
+@pytest.mark.slow
 def test_only_money_that_went_back_counts():
     statuses = {"a": "refunded", "b": None, "c": "approved", "d": "rejected", "e": "closed"}
     shop = inline_warehouse(
@@ -230,6 +245,7 @@ def test_only_money_that_went_back_counts():
     assert column(shop, "refund_minor") == {"a": 400, "b": 400, "c": 400, "d": 0, "e": 0}
 
 
+@pytest.mark.slow
 def test_refund_asked_for_but_not_paid_back_does_not_count():
     shop = inline_warehouse(
         {
@@ -241,6 +257,7 @@ def test_refund_asked_for_but_not_paid_back_does_not_count():
     assert column(shop, "refund_minor") == {"a": 0}
 
 
+@pytest.mark.slow
 def test_refund_rows_win_over_the_order_which_wins_over_its_lines():
     refunded_by_order = {"lines": None, "order": 300, "agreeing": 100, "rows": 300}
     shop = inline_warehouse(
@@ -267,6 +284,7 @@ def test_refund_rows_win_over_the_order_which_wins_over_its_lines():
     assert [(found.name, found.count) for found in shop.facts.audits] == [("refund_sources_differ", 1)]
 
 
+@pytest.mark.slow
 def test_refund_without_a_day_is_booked_on_the_payment_and_says_so():
     shop = inline_warehouse({"orders": [order(goods_minor=900, refunded_minor=900, status="closed")]})
     (only,) = rows(shop, "refund_lines").values()
@@ -275,6 +293,7 @@ def test_refund_without_a_day_is_booked_on_the_payment_and_says_so():
     assert column(shop, "returned_quantity") == {"*": 1}
 
 
+@pytest.mark.slow
 def test_goods_that_came_back_cost_nothing():
     shop = inline_warehouse(
         {
@@ -288,6 +307,7 @@ def test_goods_that_came_back_cost_nothing():
     assert (only["returned_quantity"], only["cost_minor"]) == (1, 900)
 
 
+@pytest.mark.slow
 def test_cost_holds_from_its_day_until_the_next():
     shop = inline_warehouse(
         {
@@ -304,6 +324,7 @@ def test_cost_holds_from_its_day_until_the_next():
     assert column(shop, "unit_cost_minor") == {"a": 10, "b": 12}
 
 
+@pytest.mark.slow
 def test_fees_are_rates_on_what_was_kept_plus_charges_per_order_and_per_unit():
     fees = [
         {"kind_of_fee": "commission", "rate": 0.05},
@@ -333,6 +354,7 @@ def test_fees_are_rates_on_what_was_kept_plus_charges_per_order_and_per_unit():
     }
 
 
+@pytest.mark.slow
 def test_first_order_is_the_first_paid_one_that_counts():
     shop = inline_warehouse(
         {
@@ -355,17 +377,20 @@ def test_first_order_is_the_first_paid_one_that_counts():
     assert str(column(shop, "buyer_first_day", by="order_id")["second"]) == "2026-02-02"
 
 
+@pytest.mark.slow
 def test_lines_wait_until_their_order_is_loaded():
     shop = inline_warehouse({"orders": [order()], "order_lines": [line("a", 100), line("b", 100, "missing")]})
     assert column(shop, "due_minor") == {"a": 100}
     assert [(found.name, found.count) for found in shop.facts.audits] == [("lines_without_order", 1)]
 
 
+@pytest.mark.slow
 def test_lines_that_do_not_say_who_gave_the_discount_had_it_from_the_merchant():
     shop = inline_warehouse({"orders": [order()], "order_lines": [line("a", 1_000, due_minor=800)]})
     assert column(shop, "discount_merchant_minor") == {"a": 200}
 
 
+@pytest.mark.slow
 def test_taxes_on_lines_stay_there_and_a_tax_of_the_order_is_split():
     shop = inline_warehouse(
         {
@@ -382,6 +407,7 @@ def test_taxes_on_lines_stay_there_and_a_tax_of_the_order_is_split():
     assert column(shop, "paid_minor") == {"1a": 130, "1b": 100, "2a": 110, "2b": 220}
 
 
+@pytest.mark.slow
 def test_words_stored_as_numbers_read_sort_and_compare_as_texts():
     shop = inline_warehouse({"orders": [order("1", province="浙江"), order("2", province="上海"), order("3")]})
     sales = shop.table("sale_lines")
@@ -394,6 +420,7 @@ def test_words_stored_as_numbers_read_sort_and_compare_as_texts():
     assert named["name"].to_pylist() == ["?", "上海", "浙江"]
 
 
+@pytest.mark.slow
 def test_unknown_kind_of_line_stops_the_version_and_names_the_line():
     with pytest.raises(AuditsFailed) as refused:
         inline_warehouse({"orders": [order()], "order_lines": [line("a", 100, kind_of_line="loan")]})

@@ -7,6 +7,7 @@ from fractions import Fraction
 from importlib.resources import files
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -107,6 +108,7 @@ def check_totals(told, lines):
         assert 0 <= row["returned_quantity"] <= row["quantity"]
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     some.lists(

@@ -29,6 +29,7 @@ def audits(shop):
     return {found.name: found.examples for found in shop.facts.audits}
 
 
+@pytest.mark.slow
 def test_an_order_is_worth_what_the_rate_of_its_day_makes_it():
     shop = inline_warehouse(
         {
@@ -43,6 +44,7 @@ def test_an_order_is_worth_what_the_rate_of_its_day_makes_it():
     assert audits(shop) == {}
 
 
+@pytest.mark.slow
 def test_the_original_amount_and_currency_are_kept():
     shop = inline_warehouse({"orders": [usd(1, "2026-01-02", 1_000)], "fx_rates": [rate("2026-01-01", 7.0)]})
 
@@ -58,6 +60,7 @@ def test_an_order_before_the_first_rate_counts_nowhere_and_the_day_is_named():
     assert audits(shop) == {"rates_missing": ("('USD', datetime.date(2026, 1, 3), 1)",)}
 
 
+@pytest.mark.slow
 def test_a_currency_without_cents_keeps_its_size():
     shop = inline_warehouse(
         {
@@ -69,6 +72,7 @@ def test_a_currency_without_cents_keeps_its_size():
     assert sums(shop, "net_sales_minor") == (46_500,)
 
 
+@pytest.mark.slow
 def test_the_shops_own_orders_are_left_as_they_are():
     shop = inline_warehouse(
         {
@@ -80,6 +84,7 @@ def test_the_shops_own_orders_are_left_as_they_are():
     assert sums(shop, "net_sales_minor") == (1_701,)
 
 
+@pytest.mark.slow
 def test_a_refund_in_full_gives_back_exactly_what_was_sold_even_when_rates_moved():
     shop = inline_warehouse(
         {
@@ -97,6 +102,7 @@ def test_a_refund_in_full_gives_back_exactly_what_was_sold_even_when_rates_moved
     assert audits(shop) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_lines_still_add_up_to_their_orders_after_the_exchange(seed):
     chance = random.Random(seed)  # noqa: S311 - amounts, not secrets

@@ -84,6 +84,7 @@ def test_what_is_shared_with_somebody_else_stays_theirs(tmp_path):
     assert linked(tmp_path, WANG) == {WANG}
 
 
+@pytest.mark.slow
 def test_a_later_export_brings_orders_but_not_the_person(tmp_path):
     land(tmp_path, tables(), "2026-04-01")
     forget(tmp_path, Forgotten.of({LI, PHONE, BROWSER}))
@@ -121,6 +122,7 @@ def load_of(load_id):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point,forgotten", [("forget.written", False), ("forget.ready", True)])
 def test_a_sudden_end_leaves_all_or_nothing(tmp_path, point, forgotten):
     class SuddenEnd(BaseException):

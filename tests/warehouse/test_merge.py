@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from tests.warehouse.loads import at, land, published
 from tests.warehouse.shops import column, line, order, refund, rows
 from zhanggui.warehouse.snapshots import open_current, open_known
@@ -14,6 +16,7 @@ def loaded(folder):
     return closing(open_current(folder))
 
 
+@pytest.mark.slow
 def test_later_export_updates_status_and_refunds_and_keeps_what_it_leaves_empty(tmp_path):
     first = {
         "orders": [order(status="paid", customer="p1", province="浙江"), order("2", status="paid")],
@@ -30,6 +33,7 @@ def test_later_export_updates_status_and_refunds_and_keeps_what_it_leaves_empty(
         assert rows(shop, "orders", "order_id")["1"]["load_id"] == 2
 
 
+@pytest.mark.slow
 def test_export_time_decides_not_the_order_of_loading(tmp_path):
     land(tmp_path, {"orders": [order(status="completed")]}, "2026-03-10")
     land(tmp_path, {"orders": [order(status="paid")]}, "2026-03-02")
@@ -37,6 +41,7 @@ def test_export_time_decides_not_the_order_of_loading(tmp_path):
         assert column(shop, "status", "orders", "order_id") == {"1": "completed"}
 
 
+@pytest.mark.slow
 def test_lines_known_by_position_come_from_the_latest_export_alone(tmp_path):
     land(tmp_path, {"orders": [order()], "order_lines": [line("#1", 100), line("#2", 200)]}, "2026-03-02")
     land(tmp_path, {"order_lines": [line("#1", 150)]}, "2026-03-10")
@@ -44,6 +49,7 @@ def test_lines_known_by_position_come_from_the_latest_export_alone(tmp_path):
         assert column(shop, "gross_minor") == {"#1": 150}
 
 
+@pytest.mark.slow
 def test_lines_with_ids_of_their_own_add_up_over_files_that_share_none(tmp_path):
     land(tmp_path, {"orders": [order()], "order_lines": [line("101", 100)]}, "2026-03-02")
     land(tmp_path, {"order_lines": [line("102", 200)]}, "2026-03-02 01:00")
@@ -51,6 +57,7 @@ def test_lines_with_ids_of_their_own_add_up_over_files_that_share_none(tmp_path)
         assert column(shop, "gross_minor") == {"101": 100, "102": 200}
 
 
+@pytest.mark.slow
 def test_lines_with_ids_are_replaced_and_updated_by_an_export_that_shares_some(tmp_path):
     before = [line("101", 100, refunded_minor=10), line("102", 200), line("9", 5, "2")]
     land(tmp_path, {"orders": [order(), order("2")], "order_lines": before}, "2026-03-02")
@@ -60,6 +67,7 @@ def test_lines_with_ids_are_replaced_and_updated_by_an_export_that_shares_some(t
         assert column(shop, "refund_minor") == {"101": 10, "103": 0, "9": 0}
 
 
+@pytest.mark.slow
 def test_keys_with_empty_parts_are_keys_too(tmp_path):
     fee = {"channel": "jd", "kind_of_fee": "commission", "valid_from": at("2026-01-01").date()}
     land(tmp_path, {"fees": [fee | {"rate": 0.05}]}, "2026-03-02")
@@ -68,6 +76,7 @@ def test_keys_with_empty_parts_are_keys_too(tmp_path):
         assert column(shop, "rate", "fees", "channel") == {"jd": 0.06}
 
 
+@pytest.mark.slow
 def test_shop_as_known_then_leaves_out_later_exports(tmp_path):
     land(tmp_path, {"orders": [order(goods_minor=900)]}, "2026-03-02")
     land(tmp_path, {"orders": [order("2", goods_minor=500)], "refunds": [refund("r", 300)]}, "2026-03-10")

@@ -30,6 +30,7 @@ def test_shop_without_a_version_says_what_to_do(tmp_path):
         open_current(tmp_path)
 
 
+@pytest.mark.slow
 def test_readers_keep_their_version_when_others_follow_and_it_is_cleared_away(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -43,6 +44,7 @@ def test_readers_keep_their_version_when_others_follow_and_it_is_cleared_away(tm
         assert (late.snapshot, len(column(late, "due_minor", by="order_id"))) == ("000005", 5)
 
 
+@pytest.mark.slow
 def test_failed_audit_leaves_the_old_version_current_until_the_load_is_withdrawn(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -56,6 +58,7 @@ def test_failed_audit_leaves_the_old_version_current_until_the_load_is_withdrawn
     assert published(tmp_path).name == "000002"
 
 
+@pytest.mark.slow
 def test_second_writer_is_told_to_wait_and_readers_are_not(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -66,6 +69,7 @@ def test_second_writer_is_told_to_wait_and_readers_are_not(tmp_path):
             assert shop.snapshot == "000001"
 
 
+@pytest.mark.slow
 def test_tables_whose_files_did_not_change_are_copied_alike(tmp_path):
     first = {"orders": [order(customer="p1")], "order_lines": [line("a", 900)]}
     land(tmp_path, first, "2026-03-02")
@@ -79,6 +83,7 @@ def test_tables_whose_files_did_not_change_are_copied_alike(tmp_path):
         assert column(shop, "category", "products", "sku") == {"other": "green"}
 
 
+@pytest.mark.slow
 def test_many_clean_rows_stay_in_their_files_and_read_alike(tmp_path):
     tables = {
         "orders": [order(str(number), shipping_minor=100) for number in range(1, 4)],
@@ -97,6 +102,7 @@ def test_many_clean_rows_stay_in_their_files_and_read_alike(tmp_path):
         assert shop.loaded("order_lines") == filled
 
 
+@pytest.mark.slow
 def test_files_in_place_stay_as_long_as_somebody_reads_them(tmp_path):
     land(tmp_path, {"orders": [order()], "order_lines": [line("a", 100)]}, "2026-03-02")
     published(tmp_path, in_place_from=1)
@@ -109,6 +115,7 @@ def test_files_in_place_stay_as_long_as_somebody_reads_them(tmp_path):
     assert versions(tmp_path) == ["000004.duckdb", "000004.rows"]
 
 
+@pytest.mark.slow
 def test_readers_reach_no_other_file(tmp_path):
     import duckdb
 
@@ -131,6 +138,7 @@ def test_last_complete_day_is_the_one_before_an_export_made_in_its_middle(tmp_pa
     assert published(tmp_path).as_of == date(2026, 3, 2)
 
 
+@pytest.mark.slow
 def test_costs_uploaded_later_do_not_make_the_last_day_complete(tmp_path):
     land(tmp_path, orders("1"), "2026-03-01 04:00")
     cost = {"sku": "a", "valid_from": date(2026, 1, 1), "cost_minor": 1, "currency": "CNY"}
@@ -138,6 +146,7 @@ def test_costs_uploaded_later_do_not_make_the_last_day_complete(tmp_path):
     assert published(tmp_path).as_of == date(2026, 2, 28)
 
 
+@pytest.mark.slow
 def test_calendar_reaches_a_year_back_and_two_ahead(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -148,6 +157,7 @@ def test_calendar_reaches_a_year_back_and_two_ahead(tmp_path):
     assert (first, last) == (date(2025, 1, 1), date(2028, 12, 31))
 
 
+@pytest.mark.slow
 def test_known_then_is_built_once_and_cleared_with_the_next_version(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     land(tmp_path, orders("2"), "2026-03-09")
@@ -161,6 +171,7 @@ def test_known_then_is_built_once_and_cleared_with_the_next_version(tmp_path):
     assert not known.exists()
 
 
+@pytest.mark.slow
 def test_instant_before_the_first_export_is_refused(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -169,6 +180,7 @@ def test_instant_before_the_first_export_is_refused(tmp_path):
     assert refused.value.facts["first"] == "2026-03-02T00:00+00:00"
 
 
+@pytest.mark.slow
 def test_facts_of_a_version_are_read_back_as_they_were_written(tmp_path):
     land(tmp_path, {"orders": [order()], "order_lines": [line("a", 900), line("b", 1, "missing")]}, "2026-03-02")
     facts = published(tmp_path)
@@ -177,6 +189,7 @@ def test_facts_of_a_version_are_read_back_as_they_were_written(tmp_path):
     assert (facts.rows["order_lines"], facts.rows["sale_lines"], facts.loads) == (2, 1, (1,))
 
 
+@pytest.mark.slow
 def test_unknown_table_is_refused_with_what_is_near(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     published(tmp_path)
@@ -185,6 +198,7 @@ def test_unknown_table_is_refused_with_what_is_near(tmp_path):
     assert refused.value.facts["near"].startswith("order_lines")
 
 
+@pytest.mark.slow
 def test_loads_that_no_version_has_yet_are_named(tmp_path):
     land(tmp_path, orders("1"), "2026-03-02")
     assert lacking(tmp_path) == (1,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def rows(warehouse, table, *columns):
     return sorted(tuple(row.values()) for row in warehouse.fetch(found.select(*columns)).to_pylist())
 
 
+@pytest.mark.slow
 def test_the_own_products_facts_win_and_the_other_ones_fill_what_it_lacks():
     shop = inline_warehouse(
         sold(("tb", "T", "p1"), ("jd", "9", "p1"))
@@ -63,6 +65,7 @@ def test_the_own_products_facts_win_and_the_other_ones_fill_what_it_lacks():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_costs_of_the_other_code_hold_where_the_own_one_has_none():
     shop = inline_warehouse(
         sold(("tb", "T", "p1"), ("jd", "9", "p1"))
@@ -75,6 +78,7 @@ def test_costs_of_the_other_code_hold_where_the_own_one_has_none():
     assert rows(shop, "sale_lines", "sku", "unit_cost_minor") == [("T", 30), ("T", 30)]
 
 
+@pytest.mark.slow
 def test_a_code_that_is_still_itself_elsewhere_keeps_its_own_facts():
     shop = inline_warehouse(
         sold(("tb", "9", "p1"), ("jd", "9", "p1"), ("tb", "T", "p1"))
@@ -85,6 +89,7 @@ def test_a_code_that_is_still_itself_elsewhere_keeps_its_own_facts():
     assert rows(shop, "sale_lines", "channel", "sku") == [("jd", "T"), ("tb", "9"), ("tb", "T")]
 
 
+@pytest.mark.slow
 def test_a_line_without_a_sku_goes_by_its_listing():
     tables = sold(("douyin", None, "p1"))
     tables["order_lines"][0]["listing_id"] = "3501"
@@ -118,6 +123,7 @@ codes = st.sampled_from(["A", "B", "C"])
 shops = st.lists(st.tuples(st.sampled_from(["tb", "jd"]), codes, st.sampled_from(["p1", "p2", None])), max_size=6)
 
 
+@pytest.mark.slow
 @given(lines=shops, pairs=st.lists(st.tuples(st.sampled_from(["tb", "jd"]), codes, codes), max_size=3))
 def test_joining_moves_money_between_codes_and_never_changes_the_sum(lines, pairs):
     decided = {(channel, code): joined(channel, code, sku) for channel, code, sku in pairs}

@@ -63,6 +63,7 @@ def test_only_zones_that_never_change_their_clocks_have_one_distance():
     assert offsets("America/New_York") == (timedelta(hours=-5), timedelta(hours=-4))
 
 
+@pytest.mark.slow
 @given(st.lists(st.datetimes(datetime(1996, 1, 1), datetime(2050, 12, 31)), max_size=50), st.sampled_from(ZONES))  # noqa: DTZ001
 def test_a_local_time_is_the_instant_the_zone_s_clock_says(moments, zone):
     assert instants(moments, zone) == clock_instants(moments, zone)

@@ -44,6 +44,7 @@ def only(result):
     return row
 
 
+@pytest.mark.slow
 def test_the_same_product_dearer_on_the_same_days_is_a_conflict_of_price():
     row = only(run(shop(*dearer_on(8)), ConflictsParams()))
 
@@ -62,16 +63,19 @@ def test_a_difference_within_the_band_is_none():
     assert len(run(prices, ConflictsParams(price_band=0.04)).rows) == 1
 
 
+@pytest.mark.slow
 def test_three_days_may_be_chance():
     assert only(run(shop(*dearer_on(3)), ConflictsParams())).verdict.code == "seen"
 
 
+@pytest.mark.slow
 def test_prices_of_different_days_are_not_compared():
     sales = [sold(at, "tmall", at, 1_000) for at in range(8)] + [sold(50 + at, "jd", 10 + at, 500) for at in range(8)]
 
     assert run(shop(*sales), ConflictsParams()).headline.code == "none"
 
 
+@pytest.mark.slow
 def test_the_prices_of_a_busy_shop_agree_with_plain_sql():
     chance = random.Random(28)  # noqa: S311 - a shop, not a secret
     channels = {"tmall": 1_000, "jd": 950, "own_site": 800}
@@ -126,6 +130,7 @@ def refunded(channel, count, slow):
     ]
 
 
+@pytest.mark.slow
 def test_worse_reviews_than_elsewhere_are_a_conflict_of_service():
     reviews = [*rated("tmall", 100, 30), *rated("jd", 100, 5)]
     row = only(run(shop(sold(1, "tmall", 1, 4_000), reviews=reviews), ConflictsParams()))
@@ -134,6 +139,7 @@ def test_worse_reviews_than_elsewhere_are_a_conflict_of_service():
     assert row.size.minor == 25 * 4_000
 
 
+@pytest.mark.slow
 def test_slow_refunds_are_counted_by_the_limit_that_is_asked():
     tables = {"refunds": [*refunded("tmall", 60, 40), *refunded("jd", 60, 2)]}
     sales = [sold(1, "tmall", 1, 4_000)]
@@ -147,6 +153,7 @@ def test_slow_refunds_are_counted_by_the_limit_that_is_asked():
     assert run(shop(*sales, **tables), ConflictsParams(refund_hours=480)).rows == ()
 
 
+@pytest.mark.slow
 def test_a_few_bad_reviews_are_no_conflict():
     reviews = [*rated("tmall", 6, 2), *rated("jd", 6, 1)]
 
@@ -161,6 +168,7 @@ COUNTS = [
 ]
 
 
+@pytest.mark.slow
 def test_out_of_stock_here_while_it_lies_there():
     sales = shop(sold(1, "store", 0, 2_000, units=3), stock_levels=COUNTS)
     row = only(run(sales, ConflictsParams(places="store=shop")))
@@ -171,6 +179,7 @@ def test_out_of_stock_here_while_it_lies_there():
     assert row.size.minor == 12_000
 
 
+@pytest.mark.slow
 def test_a_place_without_a_channel_has_no_price_and_is_asked_for():
     result = run(shop(sold(1, "store", 0, 2_000), stock_levels=COUNTS), ConflictsParams())
 
@@ -178,6 +187,7 @@ def test_a_place_without_a_channel_has_no_price_and_is_asked_for():
     assert "places_unknown" in {each.code for each in result.caveats}
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_read_is_refused():
     with pytest.raises(PlacesNotUnderstood):
         run(shop(sold(1, "store", 0, 2_000)), ConflictsParams(places="store"))

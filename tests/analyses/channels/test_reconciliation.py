@@ -28,6 +28,7 @@ def told(result):
     return {row.key.removeprefix("tmall."): row.difference.minor for row in result.rows}
 
 
+@pytest.mark.slow
 def test_every_planted_difference_is_named_and_nothing_else(planted):
     _, truth, result = planted
 
@@ -35,6 +36,7 @@ def test_every_planted_difference_is_named_and_nothing_else(planted):
     assert named == {f"tmall.{check}.{cause}": len(orders) for (check, cause), orders in truth.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "row", ["payments.missing_payment", "settlement.not_settled_yet", "settlement.duplicate_settlement"]
 )
@@ -47,6 +49,7 @@ def test_behind_a_row_stand_exactly_its_orders(planted, row):
     assert {each["kind"] for each in found} == {"order"}
 
 
+@pytest.mark.slow
 def test_records_without_an_order_are_listed_by_their_own_id(planted):
     warehouse, _, _ = planted
 
@@ -84,6 +87,7 @@ def test_every_check_agrees_with_plain_sql(planted):
     assert ours == warehouse.connection.execute(sql, {"carrier_minor": CARRIER_MINOR}).fetchall()
 
 
+@pytest.mark.slow
 def test_a_second_shop_with_other_amounts_adds_up_too():
     books, truth = planted_accounts(seed=1, each=2)
     result = run(books.warehouse(), ReconciliationParams())
@@ -113,6 +117,7 @@ def one_order(**more):
     return books
 
 
+@pytest.mark.slow
 def test_books_that_agree_reconcile_to_the_cent():
     result = run(one_order().warehouse(), ReconciliationParams())
 
@@ -120,6 +125,7 @@ def test_books_that_agree_reconcile_to_the_cent():
     assert [caveat.code for caveat in result.caveats] == ["no_refunds"]
 
 
+@pytest.mark.slow
 def test_what_others_bear_is_owed_by_the_channel():
     books = Books()
     books.order("a", "2026-03-01", 9_000, discount_platform_minor=600, discount_influencer_minor=400)
@@ -130,6 +136,7 @@ def test_what_others_bear_is_owed_by_the_channel():
     assert told(run(books.warehouse(), ReconciliationParams())) == {"settlement.amount_differs": -400}
 
 
+@pytest.mark.slow
 def test_the_carrier_is_expected_on_a_statement_that_charges_for_delivery():
     books = one_order()
     books.book("a", "2026-03-06", -450, "fee_fulfilment")
@@ -137,6 +144,7 @@ def test_the_carrier_is_expected_on_a_statement_that_charges_for_delivery():
     assert run(books.warehouse(), ReconciliationParams()).rows == ()
 
 
+@pytest.mark.slow
 def test_an_overcharge_reads_as_a_rate():
     books = Books()
     for number in range(4):
@@ -148,6 +156,7 @@ def test_an_overcharge_reads_as_a_rate():
     assert (delay.declared_rate.rate, delay.charged_rate.rate) == (0.05, 0.06)
 
 
+@pytest.mark.slow
 def test_only_the_days_asked_for_are_compared():
     books = one_order()
     books.order("b", "2026-05-01", 7_000)
@@ -163,6 +172,7 @@ def test_only_the_days_asked_for_are_compared():
     assert told(after)["settlement.not_settled_yet"] == -7_000
 
 
+@pytest.mark.slow
 def test_orders_in_another_currency_are_told_not_compared():
     books = one_order()
     books.order("usd", "2026-03-02", 5_000, currency="USD")
@@ -184,6 +194,7 @@ def test_without_any_record_of_money_it_says_which_tables_are_missing():
     assert refusal.value.facts["missing"] == ("payments", "refunds", "settlement_lines")
 
 
+@pytest.mark.slow
 def test_a_channel_that_never_sold_and_a_row_that_does_not_exist_are_refused():
     warehouse = one_order().warehouse()
 

@@ -83,6 +83,7 @@ def test_every_channel_from_what_it_sold_to_what_it_leaves(april):
     assert (tmall.new_buyers, tmall.cost_per_new_buyer.minor) == (1, 1_500)
 
 
+@pytest.mark.slow
 def test_a_channel_that_only_advertises_is_a_loss(april):
     weibo = row(april, "weibo")
 
@@ -135,6 +136,7 @@ def test_the_scorecard_agrees_with_plain_sql(busy, busy_card):
     assert all(ours == theirs for ours, theirs in known)
 
 
+@pytest.mark.slow
 def test_the_steps_close_on_the_metric(busy, busy_card):
     question = Question(
         metrics=("contribution_profit",),
@@ -151,6 +153,7 @@ def test_the_steps_close_on_the_metric(busy, busy_card):
         assert steps == each.contribution_profit.estimate.minor
 
 
+@pytest.mark.slow
 def test_without_costs_no_role_is_suggested(busy):
     result = run(busy, ScorecardParams(days=91))
 

@@ -75,6 +75,7 @@ def row(result, channel, kind):
     return next(each for each in result.sources if each.channel.zh == channel and each.kind == KINDS[kind])
 
 
+@pytest.mark.slow
 def test_a_visitor_counts_under_the_first_source_of_the_day(result):
     found = {each.kind.en: each.visitor_days for each in result.sources if each.channel.zh == "own_site"}
 
@@ -122,6 +123,7 @@ def test_visitors_are_never_said_to_add_up(result):
     assert "visitor_days" in {each.code for each in result.caveats}
 
 
+@pytest.mark.slow
 def test_platform_counts_alone_have_no_hours(tables):
     told = {name: rows for name, rows in tables.items() if name != "events"}
     only = run(inline_warehouse(told, as_of=LAST), TrafficParams(days=DAYS))
@@ -131,6 +133,7 @@ def test_platform_counts_alone_have_no_hours(tables):
     assert {each.basis.code for each in only.sources} == {"from_platform"}
 
 
+@pytest.mark.slow
 def test_without_costs_profit_is_unknown_and_sales_are_told(tables):
     told = {name: rows for name, rows in tables.items() if name != "product_costs"}
     found = run(inline_warehouse(told, as_of=LAST), TrafficParams(days=DAYS))
@@ -140,6 +143,7 @@ def test_without_costs_profit_is_unknown_and_sales_are_told(tables):
     assert found.headline.code in {"no_profit", "all_too_few"}
 
 
+@pytest.mark.slow
 def test_a_shop_without_traffic_is_told_what_to_load():
     with pytest.raises(NoTraffic) as refusal:
         run(inline_warehouse({"orders": [order(1, "p", "2026-04-01")]}), TrafficParams())

@@ -31,6 +31,7 @@ def codes(result):
     return [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.slow
 def test_buyers_are_counted_by_months_since_their_first():
     result = run(
         shop(
@@ -61,6 +62,7 @@ def test_buyers_are_counted_by_months_since_their_first():
     assert result.cohorts[0].next_retention == Rate(0.5)
 
 
+@pytest.mark.slow
 def test_a_month_that_is_not_over_is_unknown_not_zero():
     bought = (order(1, "pa", "2026-01-05"), order(2, "pb", "2026-02-05"))
 
@@ -75,6 +77,7 @@ def test_a_month_that_is_not_over_is_unknown_not_zero():
     assert early.retention.values == ((1.0,), (None,))
 
 
+@pytest.mark.slow
 def test_weeks_begin_on_monday_and_are_named_by_it():
     result = run(
         shop(order(1, "pa", "2026-03-01"), order(2, "pa", "2026-03-02"), as_of=date(2026, 3, 8)),
@@ -84,6 +87,7 @@ def test_weeks_begin_on_monday_and_are_named_by_it():
     assert cells(result) == {("2026-02-23", 0): 1, ("2026-02-23", 1): 1}
 
 
+@pytest.mark.slow
 def test_the_first_month_of_the_data_is_kept_out_of_the_mean():
     result = run(
         shop(
@@ -102,6 +106,7 @@ def test_the_first_month_of_the_data_is_kept_out_of_the_mean():
     assert result.headline.code == "next_only"
 
 
+@pytest.mark.slow
 def test_a_return_is_no_visit_but_its_money_counts():
     result = run(
         inline_warehouse(
@@ -119,6 +124,7 @@ def test_a_return_is_no_visit_but_its_money_counts():
     assert result.worth.values == ((30.0, 20.0),)
 
 
+@pytest.mark.slow
 def test_a_channel_makes_cohorts_of_its_own():
     orders = (order(1, "pa", "2026-01-05"), order(2, "pa", "2026-02-05", channel="jd"))
 
@@ -127,6 +133,7 @@ def test_a_channel_makes_cohorts_of_its_own():
     assert [(row.cohort, row.customers) for row in result.cohorts] == [("2026-02", 1)]
 
 
+@pytest.mark.slow
 def test_only_cohorts_that_began_in_the_days_asked_for_followed_to_the_end():
     orders = [order(f"{who}{month}", who, f"2026-{month:02d}-15") for who in ("pa", "pb") for month in (1, 2, 3)]
     later = [order("c", "pc", "2026-02-01"), order("c2", "pc", "2026-03-01")]
@@ -138,6 +145,7 @@ def test_only_cohorts_that_began_in_the_days_asked_for_followed_to_the_end():
     assert cells(result) == {("2026-02", 0): 1, ("2026-02", 1): 1}
 
 
+@pytest.mark.slow
 def test_older_cohorts_count_although_only_the_latest_are_listed():
     orders = [order(month, f"p{month}", f"2026-{month:02d}-15") for month in range(1, 6)]
 
@@ -148,6 +156,7 @@ def test_older_cohorts_count_although_only_the_latest_are_listed():
     assert "older_not_listed" in codes(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orders", [[], [order(1, None, "2026-04-01")]])
 def test_nobody_to_follow_is_a_clear_answer(orders):
     result = run(shop(*orders, as_of=date(2026, 4, 2)), CohortParams())
@@ -162,6 +171,7 @@ def test_the_headline_of_one_young_cohort_does_not_claim_anything():
     assert "暂时看不出回购" in render(result.headline, CAPABILITY.sentences, "zh-CN")
 
 
+@pytest.mark.slow
 def test_members_of_a_cohort_are_those_it_counts(busy):
     params = CohortParams()
 

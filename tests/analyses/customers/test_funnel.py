@@ -42,6 +42,7 @@ def visitors(result):
     return [row.visitors for row in result.steps]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "walked, expected",
     [
@@ -66,6 +67,7 @@ def test_steps_are_taken_in_strict_order_within_the_window_from_any_start(walked
     assert [count - 1 for count in visitors(run(shop(*walk("pa", *walked), *other), FunnelParams()))] == expected
 
 
+@pytest.mark.slow
 def test_from_the_first_start_only_is_another_question():
     walked = walk("pa", "view@2026-03-01 01:00", "view@2026-03-20 01:00", "cart@2026-03-20 02:00")
 
@@ -73,6 +75,7 @@ def test_from_the_first_start_only_is_another_question():
     assert visitors(run(shop(*walked), FunnelParams(begin="first"))) == [1, 0]
 
 
+@pytest.mark.slow
 def test_starts_lie_in_the_period_but_later_steps_may_follow():
     walked = walk("pa", "view@2026-03-01 01:00", "cart@2026-03-03 01:00") + walk("pb", "view@2026-03-03 01:00")
 
@@ -83,6 +86,7 @@ def test_starts_lie_in_the_period_but_later_steps_may_follow():
     assert visitors(later) == [1, 0]
 
 
+@pytest.mark.slow
 def test_the_wait_is_the_median_of_each_visitors_shortest():
     walked = [
         *walk("pa", "view@2026-03-01 01:00", "view@2026-03-01 01:50", "cart@2026-03-01 02:00"),
@@ -93,6 +97,7 @@ def test_the_wait_is_the_median_of_each_visitors_shortest():
     assert [row.wait_minutes for row in run(shop(*walked), FunnelParams()).steps] == [None, 20.0]
 
 
+@pytest.mark.slow
 def test_conversions_carry_their_range_and_the_largest_drop_is_named():
     walked = [step for at in range(10) for step in walk(f"p{at}", "view@2026-03-01 01:00")]
     walked += walk("p0", "cart@2026-03-01 01:10") + walk("p1", "cart@2026-03-01 01:10", "purchase@2026-03-01 01:20")
@@ -108,6 +113,7 @@ def test_conversions_carry_their_range_and_the_largest_drop_is_named():
     assert result.headline.arguments["before"].en == "view"
 
 
+@pytest.mark.slow
 def test_parts_are_those_of_the_start_whatever_follows():
     walked = [
         *walk("pa", "view@2026-03-01 01:00", device="mobile"),
@@ -138,6 +144,7 @@ def test_only_the_largest_parts_are_listed_and_that_is_said():
     assert "parts_not_listed" in [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.slow
 def test_a_window_still_open_is_said():
     walked = walk("pa", "view@2026-03-01 01:00", "cart@2026-03-01 02:00")
 
@@ -170,6 +177,7 @@ def test_what_is_not_loaded_is_refused_not_counted_as_nobody():
         run(views, FunnelParams(by="campaign"))
 
 
+@pytest.mark.slow
 def test_members_of_a_step_are_those_it_counts(busy):
     for begin in ("any", "first"):
         params = FunnelParams(begin=begin, by="device")
@@ -180,6 +188,7 @@ def test_members_of_a_step_are_those_it_counts(busy):
         members(busy, FunnelParams(), "share")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", ["any", "first"])
 def test_a_busy_shop_agrees_with_brute_force(busy, begin):
     rows = busy.connection.execute("SELECT visitor, kind_of_event, happened_at FROM events").fetchall()
@@ -227,6 +236,7 @@ def test_any_walk_is_counted_as_brute_force_counts_it(walked, days, begin):
     assert counted(happened, days, begin) == (visitors_of_steps, waits)
 
 
+@pytest.mark.slow
 def test_a_crowd_under_one_name_is_counted_as_everybody_else():
     # More baskets and purchases in a day than are compared pair by pair; the first basket found no view on its own day.
     every_minute = range(MOST_INSTANTS_OF_A_DAY + 5)

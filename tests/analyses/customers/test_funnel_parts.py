@@ -93,6 +93,7 @@ def shop():
     return {"events": events, **sales}
 
 
+@pytest.mark.slow
 def test_an_order_is_worth_its_contribution_where_costs_are_known(shop):
     result = run(inline_warehouse(shop | {"product_costs": [cost("t", 1_000)]}), FunnelParams(by="device"))
 
@@ -101,6 +102,7 @@ def test_an_order_is_worth_its_contribution_where_costs_are_known(shop):
     assert "worth_contribution" in {each.code for each in result.caveats}
 
 
+@pytest.mark.slow
 def test_without_costs_it_is_worth_its_sales_and_says_so(shop):
     result = run(inline_warehouse(shop), FunnelParams(by="device"))
     (caveat,) = [each for each in result.caveats if each.code == "worth_sales"]
@@ -108,6 +110,7 @@ def test_without_costs_it_is_worth_its_sales_and_says_so(shop):
     assert caveat.arguments["sales_an_order"].estimate.minor == 3_000
 
 
+@pytest.mark.slow
 def test_a_funnel_that_is_not_split_asks_nothing_of_the_sales(shop):
     class Watched:
         def __init__(self, inner):

@@ -39,6 +39,7 @@ def codes(result):
     return [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.slow
 def test_scores_are_fifths_of_the_ranking():
     result = run(five_customers(), RfmParams())
 
@@ -60,6 +61,7 @@ def test_scores_are_fifths_of_the_ranking():
     assert segment(result, "lapsed").customers == 3
 
 
+@pytest.mark.slow
 def test_equal_customers_get_equal_scores_however_many_they_are():
     orders = [order(at, f"p{at}", "2026-04-01") for at in range(9)] + [order("late", "px", "2026-04-30", 9000)]
 
@@ -77,6 +79,7 @@ def test_customers_of_the_last_day_are_recent_even_where_they_are_nearly_half():
     assert [(row.score, row.days_since_to) for row in result.scores if row.days_since_from == 0] == [(4, 0)]
 
 
+@pytest.mark.slow
 def test_two_orders_on_one_day_are_one_purchase_day():
     orders = [
         order(1, "pa", "2026-04-01"),
@@ -94,6 +97,7 @@ def test_two_orders_on_one_day_are_one_purchase_day():
     ]
 
 
+@pytest.mark.slow
 def test_what_was_given_back_is_off_the_money_but_the_purchase_stays():
     shop = same_shop({"orders": [order(1, "pa", "2026-04-01", 5000)], "refunds": [refund(1, "2026-04-02", 5000)]})
 
@@ -103,6 +107,7 @@ def test_what_was_given_back_is_off_the_money_but_the_purchase_stays():
     assert "recency does not tell" in render(result.headline, CAPABILITY.sentences, "en")
 
 
+@pytest.mark.slow
 def test_unpaid_orders_and_orders_after_the_last_day_do_not_count():
     orders = [order(1, "pa", "2026-04-01"), unpaid(2, "pb", "2026-04-01"), order(3, "pa", "2026-04-09")]
 
@@ -111,6 +116,7 @@ def test_unpaid_orders_and_orders_after_the_last_day_do_not_count():
     assert (result.customers, result.net_sales, result.last_day) == (1, Money(1000, "CNY"), date(2026, 4, 5))
 
 
+@pytest.mark.slow
 def test_orders_of_hidden_buyers_are_told_not_guessed():
     result = run(
         same_shop({"orders": [order(1, "pa", "2026-04-01", 3000), order(2, None, "2026-04-01", 1000)]}),
@@ -122,6 +128,7 @@ def test_orders_of_hidden_buyers_are_told_not_guessed():
     assert hidden.arguments == {"share": Rate(0.25), "sales": Money(1000, "CNY")}
 
 
+@pytest.mark.slow
 def test_a_customer_with_returns_only_is_nobody_but_is_told():
     shop = {
         "orders": [order(1, "pa", "2026-04-01", 3000), order(2, "pb", "2026-04-01", None)],
@@ -134,6 +141,7 @@ def test_a_customer_with_returns_only_is_nobody_but_is_told():
     assert (result.customers, told.arguments["sales"]) == (1, Money(-500, "CNY"))
 
 
+@pytest.mark.slow
 def test_nobody_known_is_a_clear_answer():
     result = run(same_shop({"orders": [order(1, None, "2026-04-01")]}), RfmParams())
 
@@ -142,6 +150,7 @@ def test_nobody_known_is_a_clear_answer():
     assert [row.customers for row in result.segments] == [0] * 8
 
 
+@pytest.mark.slow
 def test_profit_is_unknown_until_every_cost_is_known():
     wares = {
         "orders": [order(1, "pa", "2026-04-01", 3000)],
@@ -161,6 +170,7 @@ def test_profit_is_unknown_until_every_cost_is_known():
     assert "margin_assumed" in codes(assumed)
 
 
+@pytest.mark.slow
 def test_customers_are_scored_by_profit_only_when_it_is_known():
     orders = [order(1, "pa", "2026-04-01", 9000), order(2, "pb", "2026-04-01", 3000)]
     wares = {"orders": orders, "order_lines": [line(1, 1, "dear", 9000), line(2, 1, "cheap", 3000)]}
@@ -174,6 +184,7 @@ def test_customers_are_scored_by_profit_only_when_it_is_known():
     assert "100 %" in refusal.value.text("zh-CN")
 
 
+@pytest.mark.slow
 def test_only_one_channel_and_only_some_days():
     orders = [
         order(1, "pa", "2026-04-01", channel="jd"),
@@ -197,6 +208,7 @@ def test_impossible_scores_are_refused():
         RfmParams(bins=99)
 
 
+@pytest.mark.slow
 def test_members_of_a_segment_are_those_it_counts(busy):
     result = run(busy, RfmParams())
 
@@ -208,6 +220,7 @@ def test_members_of_a_segment_are_those_it_counts(busy):
         members(busy, RfmParams(), "friends")
 
 
+@pytest.mark.slow
 def test_a_busy_shop_agrees_with_plain_sql(busy):
     found = busy.connection.execute(ORACLE.read_text(encoding="utf-8"), {"as_of": AS_OF}).fetchall()
     expected = {(r, f, m): (customers, money, people) for r, f, m, customers, money, people in found}
@@ -221,6 +234,7 @@ def test_a_busy_shop_agrees_with_plain_sql(busy):
         assert facts == expected[group.recent, group.frequent, group.valuable]
 
 
+@pytest.mark.slow
 def test_customers_and_money_add_up_to_the_metrics(busy):
     result = run(busy, RfmParams())
 

@@ -43,6 +43,7 @@ def stopped():
     warehouse.close()
 
 
+@pytest.mark.slow
 def test_the_day_a_channel_stopped_is_told_worst_first_and_in_money(stopped):
     found = CAPABILITY.run(stopped, AlertsParams())
 
@@ -60,6 +61,7 @@ def test_the_day_a_channel_stopped_is_told_worst_first_and_in_money(stopped):
     )
 
 
+@pytest.mark.slow
 def test_judged_by_what_was_known_before_the_day_alone(stopped):
     """The days after the stop cannot make it look usual: asked on that day, the answer is the same."""
     then, later = (
@@ -69,12 +71,14 @@ def test_judged_by_what_was_known_before_the_day_alone(stopped):
     assert {row.key for row in then.alerts} == {row.key for row in later.alerts}
 
 
+@pytest.mark.slow
 def test_fewer_false_alarms_allowed_tell_less(stopped):
     few, many = (CAPABILITY.run(stopped, AlertsParams(days=60, false_alarms=allowed)) for allowed in (0.01, 20))
 
     assert {row.key for row in few.alerts} < {row.key for row in many.alerts}
 
 
+@pytest.mark.slow
 def test_too_little_history_is_said_and_nothing_told():
     warehouse = inline_warehouse({"orders": orders(60, stopped=STOPPED)}, as_of=LAST)
     found = CAPABILITY.run(warehouse, AlertsParams())

@@ -75,6 +75,7 @@ def test_what_cannot_be_known_says_why(board):
     assert kpi(board, "net_sales").reason.code == "none"
 
 
+@pytest.mark.slow
 def test_profit_on_a_declared_margin_is_a_range_and_marked_as_assumed():
     board = run(two_months(), KpiBoardParams(margin_low=0.2, margin_estimate=0.3, margin_high=0.4))
 
@@ -111,6 +112,7 @@ def test_the_headline_says_how_much_and_how_it_changed(board):
     )
 
 
+@pytest.mark.slow
 def test_a_base_that_is_only_partly_loaded_is_not_compared_with():
     board = run(
         inline_warehouse({"orders": [order(1, "pa", "2026-02-10"), order(2, "pa", "2026-03-10")]}, as_of=AS_OF),
@@ -120,6 +122,7 @@ def test_a_base_that_is_only_partly_loaded_is_not_compared_with():
     assert (kpi(board, "net_sales").previous, board.headline.code, board.changes) == (None, "alone", ())
 
 
+@pytest.mark.slow
 def test_people_are_not_compared_with_a_year_that_has_fewer_like_days():
     orders = [order(at, f"p{at}", f"202{5 + at // 40}-{7 + at % 40 // 20:02d}-{1 + at % 20:02d}") for at in range(80)]
     shop = inline_warehouse({"orders": orders}, as_of=date(2026, 8, 31))
@@ -131,6 +134,7 @@ def test_people_are_not_compared_with_a_year_that_has_fewer_like_days():
     assert "years_not_alike" in [caveat.code for caveat in board.caveats]
 
 
+@pytest.mark.slow
 def test_one_channel_only():
     board = run(two_months(), KpiBoardParams(channel="jd"))
 
@@ -138,6 +142,7 @@ def test_one_channel_only():
     assert [row.part.en for row in board.changes] == []
 
 
+@pytest.mark.slow
 def test_a_shop_of_visits_only_has_its_visitors():
     visits = inline_warehouse({"events": [event(1, "v1", "view", "2026-03-05 04:00")]})
 
@@ -152,6 +157,7 @@ def test_an_empty_shop_is_told_what_to_export():
         run(inline_warehouse({}), KpiBoardParams())
 
 
+@pytest.mark.slow
 def test_every_figure_is_the_metrics_own(busy):
     board = run(busy, KpiBoardParams(days=60))
 

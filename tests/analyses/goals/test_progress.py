@@ -93,6 +93,7 @@ def test_a_steady_shop_is_on_pace_and_meets_what_it_always_brings(steady):
     assert found.pace.rate == 1.0
 
 
+@pytest.mark.slow
 def test_a_target_out_of_reach_is_at_risk_and_every_driver_says_what_it_would_take(steady):
     found = asked(steady, target="4700")
 
@@ -114,6 +115,7 @@ def test_the_plan_of_a_shop_without_a_year_says_that_it_knows_weekdays_alone(ste
     assert said(asked(steady, start="2025-12-10")) == ["plan_even", "forecast_weekday"]
 
 
+@pytest.mark.slow
 def test_the_plan_stands_still_while_the_goal_runs():
     early, late = (
         shop(date(2025, 12, 1), date(2026, 3, 2)),
@@ -123,6 +125,7 @@ def test_the_plan_stands_still_while_the_goal_runs():
     assert [row.target for row in asked(early).days] == [row.target for row in asked(late).days]
 
 
+@pytest.mark.slow
 def test_all_parts_add_up_to_the_target_over_channels_and_time():
     warehouse = shop(
         date(2025, 12, 1), date(2026, 3, 2), lambda day: 7_777 + 1_000 * day.weekday(), ("jd", "tmall", "store")
@@ -177,6 +180,7 @@ def test_a_goal_that_is_over_is_met_or_missed(steady):
     assert "未达成" in render(missed.headline, CAPABILITY.sentences, "zh-CN")
 
 
+@pytest.mark.slow
 def test_a_goal_of_one_channel_counts_that_channel_alone():
     warehouse = shop(date(2025, 12, 1), date(2026, 3, 15), channels=("jd", "tmall"))
     found = asked(warehouse, metric="paid_orders", target="31", where="channel=jd")
@@ -185,6 +189,7 @@ def test_a_goal_of_one_channel_counts_that_channel_alone():
     assert [row.target for row in found.channels] == [31]
 
 
+@pytest.mark.slow
 def test_a_goal_for_what_should_be_low_is_a_ceiling():
     days = days_between(date(2025, 12, 1), date(2026, 3, 16))
     warehouse = inline_warehouse(

@@ -190,6 +190,7 @@ def test_a_longer_month_alone_is_no_rise(calm):
     assert march.headline.code == "usual"
 
 
+@pytest.mark.slow
 def test_nothing_before_is_refused(calm):
     with pytest.raises(NothingToCompareWith) as refusal:
         run(calm, WhyParams(start="2026-01-05", end="2026-01-12"))

@@ -60,6 +60,7 @@ def steps(result):
     }
 
 
+@pytest.mark.slow
 def test_every_step_from_gross_sales_to_contribution_profit():
     result = run(shop(), ContributionParams())
 
@@ -146,6 +147,7 @@ def losing(**more):
     return inline_warehouse({"orders": orders, "order_lines": lines, "product_costs": costs} | more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong, step",
     [
@@ -166,6 +168,7 @@ def test_what_makes_a_pair_lose_is_named(wrong, step):
     assert "bad" in render(result.headline, CAPABILITY.sentences, "zh-CN")
 
 
+@pytest.mark.slow
 def test_without_a_cost_profit_is_unknown_and_with_a_margin_an_interval():
     tables = {"product_costs": [cost("good", 3_000)]}
 
@@ -183,6 +186,7 @@ def test_without_a_cost_profit_is_unknown_and_with_a_margin_an_interval():
     assert assumed.contribution_profit.estimate.minor == 7_000 + 400
 
 
+@pytest.mark.slow
 def test_ads_that_name_a_product_come_off_and_the_others_are_told():
     ad = {"channel": "own_site", "day": "2026-04-01", "currency": "CNY", "level": "product"}
     ads = [

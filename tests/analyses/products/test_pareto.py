@@ -30,6 +30,7 @@ def codes(result):
     return [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.slow
 def test_the_product_that_crosses_the_line_belongs_to_the_better_class():
     result = run(same_shop(wares({"a": 70, "b": 20, "c": 6, "d": 4})), ParetoParams())
 
@@ -46,12 +47,14 @@ def test_the_product_that_crosses_the_line_belongs_to_the_better_class():
     ]
 
 
+@pytest.mark.slow
 def test_a_class_ends_exactly_where_the_share_is_reached():
     result = run(same_shop(wares({"a": 80, "b": 15, "c": 5})), ParetoParams())
 
     assert [row.letter for row in result.rows] == ["A", "B", "C"]
 
 
+@pytest.mark.slow
 def test_the_limits_of_the_classes_are_the_operators():
     result = run(same_shop(wares({"a": 50, "b": 30, "c": 20})), ParetoParams(a_until=50, b_until=70))
 
@@ -60,12 +63,14 @@ def test_the_limits_of_the_classes_are_the_operators():
         ParetoParams(a_until=95, b_until=95)
 
 
+@pytest.mark.slow
 def test_equals_are_ranked_by_their_code_always_alike():
     result = run(same_shop(wares({"z": 10, "m": 10, "a": 10})), ParetoParams())
 
     assert [(row.rank, row.sku) for row in result.rows] == [(1, "a"), (2, "m"), (3, "z")]
 
 
+@pytest.mark.slow
 def test_what_was_all_given_back_is_in_the_last_class():
     shop = same_shop(wares({"a": 100, "b": 50}, refunds=[refund(1, "2026-04-02", 50, "#2")]))
 
@@ -78,6 +83,7 @@ def test_what_was_all_given_back_is_in_the_last_class():
     assert result.gini == 0.5
 
 
+@pytest.mark.slow
 def test_a_best_seller_can_be_the_worst_earner():
     shop = same_shop(wares({"a": 800, "b": 200}, product_costs=[cost("a", 799), cost("b", 20)]))
 
@@ -90,6 +96,7 @@ def test_a_best_seller_can_be_the_worst_earner():
     assert [(row.letter, row.products) for row in by_profit.classes] == [("A", 1), ("B", 0), ("C", 1)]
 
 
+@pytest.mark.slow
 def test_profit_is_unknown_without_costs_and_a_range_with_a_declared_margin():
     shop = same_shop(wares({"a": 800, "b": 200}, product_costs=[cost("b", 20)]))
 
@@ -103,6 +110,7 @@ def test_profit_is_unknown_without_costs_and_a_range_with_a_declared_margin():
         run(same_shop(wares({"a": 800})), ParetoParams(rank_by="contribution_profit"))
 
 
+@pytest.mark.slow
 def test_a_product_is_called_by_the_name_it_sold_most_under():
     lines = [
         line(1, 1, "t", 100, 1, product_name="zz damaged"),
@@ -115,6 +123,7 @@ def test_a_product_is_called_by_the_name_it_sold_most_under():
     assert [row.product_name for row in result.rows] == ["Green tea", None]
 
 
+@pytest.mark.slow
 def test_sales_without_a_code_are_told_not_ranked():
     shop = wares({"a": 300}) | {"orders": [order(1, "pa", "2026-04-01", 400)]}
 
@@ -124,6 +133,7 @@ def test_sales_without_a_code_are_told_not_ranked():
     assert (result.net_sales, told.arguments["sales"]) == (Money(300, "CNY"), Money(100, "CNY"))
 
 
+@pytest.mark.slow
 def test_only_the_best_are_listed_but_all_are_counted():
     result = run(same_shop(wares({f"s{at}": 100 - at for at in range(10)})), ParetoParams(limit=3))
 
@@ -132,6 +142,7 @@ def test_only_the_best_are_listed_but_all_are_counted():
     assert codes(result)[0] == "not_listed"
 
 
+@pytest.mark.slow
 def test_products_on_sale_that_nobody_bought_are_counted():
     catalogue = [{"sku": "a"}, {"sku": "b"}, {"sku": "c", "status": "retired"}]
 
@@ -139,12 +150,14 @@ def test_products_on_sale_that_nobody_bought_are_counted():
     assert run(same_shop(wares({"a": 300})), ParetoParams()).unsold_products is None
 
 
+@pytest.mark.slow
 def test_nothing_sold_is_a_clear_answer():
     result = run(same_shop(wares({"a": 300})), ParetoParams(end=date(2026, 4, 1)))
 
     assert (result.headline.code, result.products, result.rows, result.gini) == ("nothing", 0, (), None)
 
 
+@pytest.mark.slow
 def test_members_of_a_product_are_who_bought_it():
     orders = [order(1, "pa", "2026-04-01", 100), order(2, "pb", "2026-04-01", 100), order(3, None, "2026-04-01", 100)]
     lines = [line(1, 1, "t", 100), line(2, 1, "u", 100), line(3, 1, "t", 100)]
@@ -173,6 +186,7 @@ def test_a_busy_shop_agrees_with_a_self_join(busy):
     assert {row.letter for row in result.rows} == {"A", "B", "C"}
 
 
+@pytest.mark.slow
 def test_products_and_what_has_no_code_add_up_to_net_sales(busy):
     result = run(busy, ParetoParams())
 

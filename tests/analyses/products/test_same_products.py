@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from zhanggui.analyses.products.same.codes import Codes, Item, Selling, codes_of
 from zhanggui.analyses.products.same.matching import find_matches
 from zhanggui.warehouse.inline import inline_warehouse
@@ -67,6 +69,7 @@ def test_what_a_person_refused_is_not_proposed_in_either_direction():
     assert pairs(TEA, jd, refused={(OWN, "T1", "9")}) == []
 
 
+@pytest.mark.slow
 def test_codes_are_read_from_sales_listings_and_products():
     orders = [
         {"channel": channel, "order_id": channel, "ordered_at": "2026-03-01", "currency": "CNY", "goods_minor": 300}

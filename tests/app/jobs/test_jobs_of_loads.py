@@ -38,6 +38,7 @@ def save(folder, name, content, seconds_ago=60.0):
     return file
 
 
+@pytest.mark.slow
 def test_a_file_saved_in_the_folder_is_loaded_once_and_stays_there(shop, folder):
     file = save(folder, "三月.csv", generic_orders(2))
     (queued,) = look(shop, folder)
@@ -48,6 +49,7 @@ def test_a_file_saved_in_the_folder_is_loaded_once_and_stays_there(shop, folder)
     assert file.exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_changed_is_a_new_one_and_the_same_content_never_counts_twice(shop, folder):
     save(folder, "orders.csv", generic_orders(2))
     look(shop, folder)
@@ -92,6 +94,7 @@ def test_while_the_shop_is_being_written_to_a_job_waits_for_its_turn(shop, folde
     assert waiting.run_after > shop.clock.now()
 
 
+@pytest.mark.slow
 def test_an_upload_is_deleted_whether_it_was_loaded_or_not(shop):
     import io
 
@@ -112,6 +115,7 @@ def test_a_job_that_breaks_is_tried_again_and_says_so_without_the_failure_s_own_
     assert "13800000001" not in str(plain(job))
 
 
+@pytest.mark.slow
 def test_a_worker_does_what_is_queued_and_ends_when_told(shop, folder):
     save(folder, "orders.csv", generic_orders(1))
     (queued,) = look(shop, folder)
@@ -121,6 +125,7 @@ def test_a_worker_does_what_is_queued_and_ends_when_told(shop, folder):
     assert [job.state for job in recent_loads(shop)] == ["done"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_watches_loads_what_is_saved(shop, folder):
     save(folder, "orders.csv", generic_orders(1))
     worker = Worker(shop, folder)

@@ -83,6 +83,7 @@ def test_each_way_of_naming_somebody_finds_them_and_none_is_logged(untouched):
     assert {tuple(event.payload["customers"]) for event in sought} == {(person.customer,), ()}
 
 
+@pytest.mark.slow
 def test_only_an_owner_asks_and_a_masked_number_names_nobody(untouched):
     shop = untouched
     with pytest.raises(RoleTooLow):
@@ -95,6 +96,7 @@ def test_only_an_owner_asks_and_a_masked_number_names_nobody(untouched):
         erase(shop, the_one(shop).customer, actor=OWNER, reason=" ")
 
 
+@pytest.mark.slow
 def test_a_person_takes_everything_along(untouched, tmp_path):
     shop = untouched
     person = the_one(shop)

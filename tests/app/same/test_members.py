@@ -40,6 +40,7 @@ def test_a_shared_phone_is_proposed_with_its_evidence_and_a_couriers_number_is_n
     assert [len(each.customers) for each in told.too_shared] == [6]
 
 
+@pytest.mark.slow
 def test_the_effect_is_shown_before_and_is_what_comes_true(shop):
     preview = preview_of(shop, ZHOU)
     assert (preview.before.buyers, preview.after.buyers) == (7, 6)
@@ -76,6 +77,7 @@ def test_unmerged_everything_is_exactly_what_it_was(shop):
     assert [each.id for each in overview(shop).proposed] == [ZHOU]
 
 
+@pytest.mark.slow
 def test_different_people_are_not_proposed_again_until_that_is_taken_back(shop):
     members.refuse(shop, ZHOU, actor=MEI, why="母女")
     assert (overview(shop).proposed, [each.why for each in overview(shop).refused]) == ((), ["母女"])

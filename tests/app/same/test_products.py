@@ -59,6 +59,7 @@ def test_proposals_show_their_evidence_and_another_size_is_not_among_them(shop):
     assert proposed[PUER].way == "code"
 
 
+@pytest.mark.slow
 def test_confirmed_it_counts_as_one_from_the_next_version_on(shop):
     (told,) = products.confirm(shop, [LONGJING], actor=MEI, why="同一罐")
     assert (told.by, told.why, told.in_force) == ("u-mei", "同一罐", False)
@@ -90,6 +91,7 @@ def test_undone_everything_is_exactly_what_it_was(shop):
     assert {each.id for each in overview(shop).proposed} == {LONGJING, PUER}
 
 
+@pytest.mark.slow
 def test_refused_it_is_not_proposed_again_until_that_is_undone(shop):
     products.refuse(shop, [LONGJING], actor=MEI, why="另一等级")
     assert {each.id for each in overview(shop).proposed} == {PUER}

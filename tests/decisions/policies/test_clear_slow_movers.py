@@ -139,6 +139,7 @@ SALES = [
 ]
 
 
+@pytest.mark.slow
 def test_cover_is_the_latest_stock_over_the_sales_of_ninety_days():
     stock = [
         {"day": "2026-05-01", "location": "main", "sku": "cup", "on_hand": 5000},
@@ -155,6 +156,7 @@ def test_cover_is_the_latest_stock_over_the_sales_of_ninety_days():
     assert (cup.price_minor, cup.kept) == (10_000, 1.0)
 
 
+@pytest.mark.slow
 def test_a_moon_cake_in_july_is_not_slow():
     stock = [{"day": "2026-06-30", "location": "main", "sku": "cup", "on_hand": 200}]
     autumn = sold("cup", "2025-09-20", 100)
@@ -165,10 +167,12 @@ def test_a_moon_cake_in_july_is_not_slow():
     assert (cup.units, cup.ahead_units) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_new_product_is_not_slow():
     assert slow_movers(shop([sold("cup", "2026-06-01", 5)]), PARAMS, AS_OF) == ()
 
 
+@pytest.mark.slow
 def test_returned_units_were_not_sold():
     order, line = sold("cup", "2026-06-20", 5)
     refund = {
@@ -190,6 +194,7 @@ def test_returned_units_were_not_sold():
     assert (cup.units, cup.price_minor) == (40, 10_000)
 
 
+@pytest.mark.slow
 def test_a_product_never_sold_is_judged_by_its_list_price_or_not_at_all():
     stock = [{"day": "2025-06-30", "location": "main", "sku": "pot", "on_hand": 10}]
     listed = [{"sku": "pot", "list_price_minor": 8_000, "launched_day": "2025-01-01"}]
@@ -239,6 +244,7 @@ def test_three_sentences_say_it_in_both_languages():
     assert [code for code, words in POLICY.sentences.items() if placeholders(words.zh) != placeholders(words.en)] == []
 
 
+@pytest.mark.slow
 def test_without_stock_or_costs_it_says_which_tables_are_missing(books):
     orders = [order for order, _ in SALES]
 
@@ -281,6 +287,7 @@ def test_applying_writes_a_price_list_for_whoever_changes_it_by_hand(books, vaul
     assert outcome.exposures == ()
 
 
+@pytest.mark.slow
 def test_the_readout_counts_from_the_confirmed_day_and_corrects_for_the_rest_of_the_shop(books, vault, tmp_path):
     decision = carried(books, vault, tmp_path).record.proposal
     done_at = datetime(2026, 7, 3, 2, 0, tzinfo=UTC)
@@ -315,6 +322,7 @@ def test_before_the_last_day_there_is_no_readout(books, vault, tmp_path):
 # --------------------------------------------------------------------------------------------- the desk
 
 
+@pytest.mark.slow
 def test_a_new_snapshot_replaces_the_undecided_proposal_about_the_same_product(books):
     (first,) = desk.propose(books, None, shop(SALES), POLICY, settings=Settings(), at=AT)
     assert desk.propose(books, None, shop(SALES), POLICY, settings=Settings(), at=AT) == (first,)
@@ -326,6 +334,7 @@ def test_a_new_snapshot_replaces_the_undecided_proposal_about_the_same_product(b
     assert stands == {first.proposal.id: "expired", second.proposal.id: "proposed"}
 
 
+@pytest.mark.slow
 def test_what_was_rejected_is_not_proposed_again_for_two_weeks(books):
     (record,) = desk.propose(books, None, shop(SALES), POLICY, settings=Settings(), at=AT)
     desk.decide(books, record.proposal.id, verdict="reject", actor=LI, why="no", at=AT, settings=Settings())

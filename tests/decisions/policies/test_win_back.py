@@ -91,6 +91,7 @@ def judged(*rows, as_of=AS_OF, params=PARAMS, **tables):
     return {one.customer: one for one in lapsed(shop(list(rows), as_of=as_of, **tables), params, as_of)}
 
 
+@pytest.mark.slow
 def test_lapsed_is_whoever_is_away_for_more_than_twice_their_own_median_gap():
     # Gaps 10, 20, 60: median 20. Away 40 days is twice that, 41 more than twice.
     params = WinBackParams(least_days_away=7)
@@ -103,12 +104,14 @@ def test_lapsed_is_whoever_is_away_for_more_than_twice_their_own_median_gap():
     assert (found["pb"].rhythm_days, found["pb"].days_away, found["pb"].net_minor) == (20.0, 41, 40_000)
 
 
+@pytest.mark.slow
 def test_an_even_number_of_gaps_has_its_median_in_the_middle():
     found = judged(*orders("pa", "2026-01-01", "2026-01-11", "2026-01-31"))
 
     assert found["pa"].rhythm_days == 15.0
 
 
+@pytest.mark.slow
 def test_two_orders_on_one_day_are_one_purchase_day():
     rows = orders("pa", "2026-01-01", "2026-01-31", "2026-03-02")
     rows.append(rows[0] | {"order_id": "second"})
@@ -116,6 +119,7 @@ def test_two_orders_on_one_day_are_one_purchase_day():
     assert judged(*rows)["pa"].purchase_days == 3
 
 
+@pytest.mark.slow
 def test_with_two_purchase_days_the_rhythm_of_the_main_category_stands_in():
     def tea(customer, category, *days):
         placed = orders(customer, *days)
@@ -141,6 +145,7 @@ def test_with_two_purchase_days_the_rhythm_of_the_main_category_stands_in():
     assert {name: (one.rhythm_days, one.is_pooled) for name, one in found.items()} == {"pb": (15.0, True)}
 
 
+@pytest.mark.slow
 def test_whoever_bought_once_lately_or_long_ago_is_not_called_lapsed():
     rows = [
         *orders("pa", "2026-01-01"),  # no rhythm after one purchase
@@ -152,6 +157,7 @@ def test_whoever_bought_once_lately_or_long_ago_is_not_called_lapsed():
     assert judged(*rows) == {}
 
 
+@pytest.mark.slow
 def test_unpaid_and_excluded_orders_are_no_purchases():
     days = ("2026-01-01", "2026-01-31", "2026-03-02", "2026-06-20")
     bought, unpaid, brushed = (orders(name, *days) for name in ("pa", "pb", "pc"))
@@ -189,6 +195,7 @@ def test_before_any_readout_a_test_is_proposed_with_its_size_cost_and_range():
     assert proposal.alternatives[1].expected.estimate.minor == 80 * 84
 
 
+@pytest.mark.slow
 def test_the_same_snapshot_gives_the_same_proposal():
     first = offered().proposal
     second = only(propose(shop(), PARAMS, AT + timedelta(days=1), DECLARED)).proposal
@@ -224,11 +231,13 @@ def test_every_sentence_is_said_alike_in_both_languages():
     assert [code for code, words in POLICY.sentences.items() if placeholders(words.zh) != placeholders(words.en)] == []
 
 
+@pytest.mark.slow
 def test_a_coupon_that_costs_more_than_it_brings_is_not_proposed():
     # Whoever would have come anyway takes it too: 0.2 · (1.15 · (3 000 − 1 000) − 3 000) − 6 < 0.
     assert propose(shop(), WinBackParams(coupon_minor=1000), AT, DECLARED) == ()
 
 
+@pytest.mark.slow
 def test_only_those_whose_order_is_worth_the_contact_are_written_to():
     small = [
         row
@@ -241,10 +250,12 @@ def test_only_those_whose_order_is_worth_the_contact_are_written_to():
     assert {member.customer for member in draft.members} == set(people(80, 20))
 
 
+@pytest.mark.slow
 def test_too_few_customers_are_no_test():
     assert propose(shop(), WinBackParams(least_customers=81), AT, DECLARED) == ()
 
 
+@pytest.mark.slow
 def test_without_costs_or_a_margin_no_profit_is_promised_but_a_test_of_stated_size():
     proposal = only(propose(shop(), PARAMS, AT, Circumstances())).proposal
 
@@ -256,6 +267,7 @@ def test_without_costs_or_a_margin_no_profit_is_promised_but_a_test_of_stated_si
     assert proposal.test.detectable.estimate == Money(2506, "CNY")
 
 
+@pytest.mark.slow
 def test_with_too_short_a_history_no_profit_is_promised():
     rows = [row for row in a_hundred() if row["ordered_at"] < "2026-06"]
     young = WinBackParams(horizon_days=120)
@@ -266,6 +278,7 @@ def test_with_too_short_a_history_no_profit_is_promised():
     assert "history_short" in {said.code for said in proposal.assumptions}
 
 
+@pytest.mark.slow
 def test_costs_make_the_margin_exact():
     rows = a_hundred()
     lines = [
@@ -285,6 +298,7 @@ def test_costs_make_the_margin_exact():
 # ---------------------------------------------------------------------------------- who is left alone
 
 
+@pytest.mark.slow
 def test_consent_is_asked_for_where_it_is_loaded():
     consents = [{"customer": name, "accepts_sms": name < "p060"} for name in people(80, 20) if name != "p020"]
 
@@ -296,6 +310,7 @@ def test_consent_is_asked_for_where_it_is_loaded():
     assert refused.arguments["refused"] == 41
 
 
+@pytest.mark.slow
 def test_whoever_was_contacted_or_held_out_lately_is_left_alone():
     exposures = [
         {"experiment": "x", "customer": "p020", "arm": "treatment", "assigned_at": "2026-06-15"},
@@ -309,6 +324,7 @@ def test_whoever_was_contacted_or_held_out_lately_is_left_alone():
     assert set(people(80, 20)) - {member.customer for member in draft.members} == {"p020", "p021", "p023"}
 
 
+@pytest.mark.slow
 def test_whoever_has_no_contact_in_the_vault_is_left_out():
     vault = {"phone": {"p020", "p021"}, "email": {"p021", "p024"}, "account": {"p025"}, "platform_id": set()}
     known = Circumstances(margin=MARGIN, reachable=lambda names, kind: frozenset(names) & vault[kind])
@@ -345,6 +361,7 @@ def past_case(low, estimate, high):
     )
 
 
+@pytest.mark.slow
 def test_after_a_clear_readout_the_roll_out_is_proposed_with_what_was_measured():
     # The promise was the line -240 + 24 000 L; 5 760 is on it at L = 0.25, known almost exactly.
     known = Circumstances(margin=MARGIN, past=(past_case(5_755, 5_760, 5_765),))
@@ -362,6 +379,7 @@ def test_after_a_clear_readout_the_roll_out_is_proposed_with_what_was_measured()
     assert lift.estimate.rate == pytest.approx(0.25, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_after_an_unclear_readout_it_is_still_a_test():
     known = Circumstances(margin=MARGIN, past=(past_case(-20_000, 3_000, 26_000),))
 
@@ -447,6 +465,7 @@ def test_applying_writes_the_contacts_of_the_treated_alone_and_logs_who_asked(bo
     assert revealed.payload["reason"] == f"decision {outcome.record.proposal.id}"
 
 
+@pytest.mark.slow
 def test_two_customers_with_one_phone_are_written_to_once(books, tmp_path):
     family = Vault(books, bytes(32))
     family.put_many("phone", dict.fromkeys(people(100), "13900000000"))
@@ -457,6 +476,7 @@ def test_two_customers_with_one_phone_are_written_to_once(books, tmp_path):
     assert outcome.record.change.after["contacted"] == 1
 
 
+@pytest.mark.slow
 def test_applying_again_gives_the_same_file_and_opens_the_vault_no_second_time(books, vault, tmp_path):
     first = carried(books, vault, tmp_path)
     content = first.file.read_bytes()
@@ -488,6 +508,7 @@ def test_the_draw_is_frozen_at_approval_and_an_altered_list_is_refused(books, va
         desk.apply(books, vault, POLICY, record.proposal.id, actor=LI, at=AT, folder=tmp_path)
 
 
+@pytest.mark.slow
 def test_who_takes_part_is_left_alone_until_it_is_read_out(books, vault):
     approved(books, vault)
 
@@ -497,6 +518,7 @@ def test_who_takes_part_is_left_alone_until_it_is_read_out(books, vault):
     assert desk.propose(books, vault, shop(), POLICY, settings=SETTINGS, at=AT) == ()
 
 
+@pytest.mark.slow
 def test_a_planted_effect_is_read_out_against_the_holdout(books, vault, tmp_path):
     outcome = carried(books, vault, tmp_path)
     treated = arm(outcome, "treatment")
@@ -519,6 +541,7 @@ def test_a_planted_effect_is_read_out_against_the_holdout(books, vault, tmp_path
     )
 
 
+@pytest.mark.slow
 def test_without_an_effect_the_verdict_is_not_that_it_paid(books, vault, tmp_path):
     outcome = carried(books, vault, tmp_path)
     treated, held = arm(outcome, "treatment"), arm(outcome, "holdout")
@@ -538,6 +561,7 @@ def test_without_an_effect_the_verdict_is_not_that_it_paid(books, vault, tmp_pat
     assert record.readout.measured.low.minor < -240 < record.readout.measured.high.minor
 
 
+@pytest.mark.slow
 def test_sales_after_the_horizon_do_not_count_and_before_its_end_there_is_no_readout(books, vault, tmp_path):
     outcome = carried(books, vault, tmp_path)
     decision, later = outcome.record.proposal.id, datetime(2026, 9, 1, tzinfo=UTC)
@@ -553,6 +577,7 @@ def test_sales_after_the_horizon_do_not_count_and_before_its_end_there_is_no_rea
     assert record.readout.measured.estimate == Money(-240, "CNY")
 
 
+@pytest.mark.slow
 def test_without_a_margin_there_is_no_readout_in_net_sales(books, vault, tmp_path):
     outcome = carried(books, vault, tmp_path)
     warehouse = later_shop(arm(outcome, "treatment"))
@@ -569,6 +594,7 @@ def test_without_a_margin_there_is_no_readout_in_net_sales(books, vault, tmp_pat
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("landed, notes", [(40, set()), (5, {"noted_ratio"})])
 def test_arms_that_arrive_out_of_proportion_are_doubted(books, vault, tmp_path, landed, notes):
     outcome = carried(books, vault, tmp_path)

@@ -33,6 +33,7 @@ def test_wrong_usage_is_exit_code_2(terminal):
     assert terminal.type("nonsense").code == 2
 
 
+@pytest.mark.slow
 def test_loading_prints_a_reconciliation_that_balances(terminal, orders_file):
     terminal.type("init")
     report = terminal.type("ingest", orders_file, "--json").json["files"][0]
@@ -43,6 +44,7 @@ def test_loading_prints_a_reconciliation_that_balances(terminal, orders_file):
     assert balance["read"]["money"] == {"amount": "189.90", "currency": "CNY"}
 
 
+@pytest.mark.slow
 def test_loading_the_same_file_again_changes_nothing(loaded, orders_file):
     before = loaded.type("metrics", "net_sales", "--json").json
 
@@ -50,6 +52,7 @@ def test_loading_the_same_file_again_changes_nothing(loaded, orders_file):
     assert loaded.type("metrics", "net_sales", "--json").json == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing_and_shows_nobody(terminal, orders_file):
     terminal.type("init")
     typed = terminal.type("ingest", orders_file, "--dry-run")
@@ -60,6 +63,7 @@ def test_a_dry_run_writes_nothing_and_shows_nobody(terminal, orders_file):
     assert terminal.type("metrics", "net_sales").code == 1
 
 
+@pytest.mark.slow
 def test_an_unknown_file_is_refused_whole_with_a_suggestion(terminal, tmp_path):
     strange = tmp_path / "strange.csv"
     strange.write_text("foo,bar\n1,2\n", "utf-8")
@@ -70,6 +74,7 @@ def test_an_unknown_file_is_refused_whole_with_a_suggestion(terminal, tmp_path):
     assert "--propose" in typed.err
 
 
+@pytest.mark.slow
 def test_metrics_as_json_have_money_as_decimal_text_and_a_half_open_period(loaded):
     rows = loaded.type("metrics", "net_sales", "orders", "--json").json["rows"]
 
@@ -90,6 +95,7 @@ def test_metrics_split_filter_and_cut_by_day(loaded):
     ]
 
 
+@pytest.mark.slow
 def test_the_last_day_is_included(loaded):
     rows = loaded.type("metrics", "orders", "--from", "2026-03-02", "--to", "2026-03-02", "--json").json["rows"]
 
@@ -111,6 +117,7 @@ def test_an_unknown_metric_names_its_neighbours(loaded):
     assert "net_sales" in typed.err
 
 
+@pytest.mark.slow
 def test_a_capability_runs_with_its_knobs(loaded):
     done = loaded.type("run", "customers.rfm", "--bins", "3", "--high-from=2", "--json").json
 
@@ -139,6 +146,7 @@ def test_the_list_names_every_kind_with_titles_in_both_languages(terminal):
     assert "net_sales" in {row["name"] for row in found["metrics"]}
 
 
+@pytest.mark.slow
 def test_known_then_leaves_out_what_was_exported_later(loaded, tmp_path):
     later = tmp_path / "later.csv"
     later.write_text("order_id,ordered_at,sku,quantity,unit_price\nB1,2026-03-05 10:00,TEA-1,1,30.00\n", "utf-8")
@@ -148,6 +156,7 @@ def test_known_then_leaves_out_what_was_exported_later(loaded, tmp_path):
     assert loaded.type("metrics", "orders", "--known-at", "2029-12-01", "--json").json["rows"][0]["value"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["costs", "fees", "exclusions", "stock"])
 def test_a_template_is_written_and_recognised_again(terminal, tmp_path, kind):
     terminal.type("init")

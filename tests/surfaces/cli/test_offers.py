@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
+
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "double11"
 AT = ("--at", "2026-11-11T00:30:00+08:00")
 
 
+@pytest.mark.slow
 def test_a_sound_set_passes_with_its_warnings(terminal):
     words = ("offers", "check", EXAMPLE / "offers.toml", "--products", EXAMPLE / "products.json", *AT)
     typed, as_json = terminal.type(*words), terminal.type(*words, "--json")
@@ -64,6 +67,7 @@ def test_a_quote_as_json_has_minor_units_and_sentences_as_code_and_words(termina
     assert (hint["code"], hint["en"][:3], hint["zh-CN"][:2]) == ("add_for_off", "add", "再买")
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_a_file_is_one_sentence(terminal, tmp_path):
     (tmp_path / "broken.toml").write_text("currency = ", "utf-8")
     (tmp_path / "decimal.json").write_text('{"currency": "CNY", "lines": [{"price_minor": 1.5}]}', "utf-8")

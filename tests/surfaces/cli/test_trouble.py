@@ -28,12 +28,14 @@ def one_sentence(typed):
     return typed.code == 1 and typed.err.strip().count("\n") == 0 and "Something broke" not in typed.err
 
 
+@pytest.mark.slow
 def test_a_shop_without_data_says_what_to_load(terminal):
     terminal.type("init")
 
     assert [command for command in COMMANDS if not one_sentence(terminal.type(*command))] == []
 
 
+@pytest.mark.slow
 def test_a_shop_without_data_has_no_decisions_and_says_so(terminal):
     terminal.type("init")
 
@@ -60,6 +62,7 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
     assert "init" in terminal.type("doctor").err
 
 
+@pytest.mark.slow
 def test_a_shop_that_another_process_writes_asks_for_patience(loaded, tmp_path):
     more = tmp_path / "more.csv"
     more.write_text("order_id,ordered_at,sku,quantity,unit_price\nB1,2026-03-05 10:00,TEA-1,1,30.00\n", "utf-8")
@@ -95,6 +98,7 @@ def test_a_full_disk_is_said_and_loading_again_completes(terminal, orders_file, 
     assert terminal.type("metrics", "orders", "--json").json["rows"][0]["value"] == 20_003
 
 
+@pytest.mark.slow
 def test_wide_tables_go_on_below_and_numbers_stay_whole(loaded, monkeypatch):
     for width in (60, 80, 120):
         monkeypatch.setenv("COLUMNS", str(width))
@@ -119,6 +123,7 @@ def test_what_is_wrong_with_a_parameter_is_said_in_the_reader_s_language(loaded,
     assert "high_from" in typed.err
 
 
+@pytest.mark.slow
 def test_missing_columns_of_a_loaded_table_are_named(terminal, tmp_path):
     anonymous = tmp_path / "anonymous.csv"
     anonymous.write_text("order_id,ordered_at,sku,quantity,unit_price\nB1,2026-03-05 10:00,TEA-1,1,30.00\n", "utf-8")

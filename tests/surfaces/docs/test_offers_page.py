@@ -31,6 +31,7 @@ def test_every_field_of_a_quote_is_described():
     assert [undescribed(each) for each in values] == [()] * 7
 
 
+@pytest.mark.slow
 def test_the_page_has_every_kind_and_the_schema_knows_them_all():
     kinds = {kind.model_fields["kind"].annotation.__args__[0] for kind in benefits.KINDS}
     schema = json.loads(offers_schema())

@@ -28,6 +28,7 @@ def contact(customers, **wishes):
     return {"kind": "audience_contact", "customers": customers, "at": FIRST_DAY, "coupon_minor": 2000} | wishes
 
 
+@pytest.mark.slow
 def test_three_days_at_once_are_three_times_one_day(shop, tmp_path):
     at_once, one_by_one = copied(shop, tmp_path / "a"), copied(shop, tmp_path / "b")
     advance(at_once, days=3)
@@ -37,6 +38,7 @@ def test_three_days_at_once_are_three_times_one_day(shop, tmp_path):
         assert rows_of(at_once, table) == rows_of(one_by_one, table)
 
 
+@pytest.mark.slow
 def test_who_is_not_contacted_does_what_they_would_have_done_anyway(shop, tmp_path):
     customers = sorted(shop.table("customers")["customer"].to_pylist())
     treated, held = customers[::2], customers[1::2]
@@ -49,6 +51,7 @@ def test_who_is_not_contacted_does_what_they_would_have_done_anyway(shop, tmp_pa
     assert len(rows_of(right, "orders", of_treated)) > len(rows_of(left, "orders", of_treated)) * 1.15
 
 
+@pytest.mark.slow
 def test_a_coupon_is_used_once_by_those_who_have_it(shop, tmp_path):
     customers = shop.table("customers")["customer"].to_pylist()[:600]
     world = copied(shop, tmp_path / "world")
@@ -60,6 +63,7 @@ def test_a_coupon_is_used_once_by_those_who_have_it(shop, tmp_path):
     assert set(people) <= set(customers)
 
 
+@pytest.mark.slow
 def test_orders_under_way_are_told_again_when_they_arrive(shop, tmp_path):
     world = copied(shop, tmp_path / "world")
     advance(world, days=40)
@@ -76,6 +80,7 @@ def test_orders_under_way_are_told_again_when_they_arrive(shop, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_new_price_is_what_customers_pay_and_it_stays(shop, tmp_path):
     world = copied(shop, tmp_path / "world")
     change = {"kind": "price", "sku": "QM-TG-1", "price_minor": 5500, "at": "2026-09-03"}
@@ -105,6 +110,7 @@ def test_a_markdown_ends(shop, tmp_path):
     assert added.table("campaigns")["kind_of_campaign"].to_pylist() == ["flash_sale"]
 
 
+@pytest.mark.slow
 def test_without_a_change_as_much_is_sold_as_was_to_be_expected(shop, tmp_path):
     world = copied(shop, tmp_path / "world")
     expected = expected_sales(world, 30).units.sum()
@@ -138,6 +144,7 @@ def test_a_change_that_nobody_knows_is_refused(shop, tmp_path):
         advance(shop.folder, days=1, changes=[{"kind": "miracle"}])
 
 
+@pytest.mark.slow
 def test_a_shop_made_under_a_key_goes_on_only_under_that_key(tiny):
     key = bytes(range(32))
     shop = tiny(key=key)

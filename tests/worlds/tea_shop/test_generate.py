@@ -28,18 +28,21 @@ def content(shop):
     return {name: hashlib.sha256((shop.tables / f"{name}.parquet").read_bytes()).hexdigest() for name in shop.rows}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_tables_and_another_seed_others(tiny):
     first, again, other = tiny("first"), tiny("again"), tiny("other", seed=8)
     assert content(first) == content(again)
     assert content(first)["orders"] != content(other)["orders"]
 
 
+@pytest.mark.slow
 def test_leaving_out_tables_does_not_change_the_others(tiny):
     whole, part = tiny("whole"), tiny("part", only=("orders", "refunds"))
     assert set(part.rows) == {"orders", "refunds"}
     assert content(part) == {name: content(whole)[name] for name in part.rows}
 
 
+@pytest.mark.slow
 def test_every_table_has_exactly_the_columns_of_the_contract(shop):
     assert tuple(sorted(shop.rows)) == TABLES
     for name in shop.rows:
@@ -74,6 +77,7 @@ def test_every_reference_leads_somewhere(ask):
     assert ask("FROM identities ANTI JOIN customers USING (customer)") == []
 
 
+@pytest.mark.slow
 def test_nothing_is_known_from_beyond_the_last_day(shop):
     for name in shop.rows:
         for field in schema_of(name):
@@ -95,6 +99,7 @@ def test_with_a_key_customers_bear_the_pseudonyms_that_ingest_would_give_their_a
     assert register.customers(numbers).to_pylist() == [pseudonym(key, "account@taobao", name) for name in accounts]
 
 
+@pytest.mark.slow
 def test_a_truth_can_be_saved_read_and_planted(tiny, tmp_path):
     shop = tiny()
     truth = Truth.load(shop.folder / "truth.json")
