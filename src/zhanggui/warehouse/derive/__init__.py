@@ -32,6 +32,8 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     connection.execute(f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS {local_day('instant', timezone)}")
     # Joins are written with the smaller side on the right; guessed otherwise, the millions go into a hash table.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    # What comes out of a join is otherwise written by one core alone, to keep an order that nobody asks for.
+    connection.execute("SET preserve_insertion_order = false")
     digits = ", ".join(f"('{code}', {digits})" for code, digits in sorted(MINOR_DIGITS.items()))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW currency_digits AS FROM (VALUES {digits}) AS t(currency, digits)")
     _carry_out(connection, "exact_parts", "vocabularies")
@@ -41,6 +43,9 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     _split(connection)
     _refund(connection)
     _carry_out(connection, "sale_lines")
+    if _any(connection, "FROM order_money WHERE has_remainder"):
+        _carry_out(connection, "remainders")
+    connection.execute("RESET preserve_insertion_order")
     connection.execute("RESET disabled_optimizers")
 
 
