@@ -16,6 +16,9 @@ from zhanggui.core.words import Words
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# No shop that is loaded here sold before or sells after; beyond, calendars and comparisons run out of days.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+
 
 class PeriodAfterData(RequestAtFault):
     """The period begins after the last day that is loaded."""
@@ -40,6 +43,7 @@ class PeriodParams(Params):
 
     start: Annotated[
         date | None,
+        Field(ge=FIRST_DAY, le=LAST_DAY),
         described(
             "开始日期",
             "From",
@@ -49,6 +53,7 @@ class PeriodParams(Params):
     ] = None
     end: Annotated[
         date | None,
+        Field(ge=FIRST_DAY, le=LAST_DAY),
         described(
             "结束日期",
             "To",
