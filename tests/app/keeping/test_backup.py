@@ -270,7 +270,7 @@ def test_a_backup_made_while_the_shop_loads_files_is_whole(tmp_path):
     stop.set()
     working.join()
     for file in files:
-        assert back(file, tmp_path / f"back-{file.stem}", shop.clock).metrics == 74
+        assert back(file, tmp_path / f"back-{file.stem}", shop.clock).metrics == 94
     shop.books.close()
 
 
