@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 from zhanggui.core.errors import PeriodNotUnderstood, RequestAtFault
+from zhanggui.core.period import Period
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ class PeriodParams(Params):
         if start and start > as_of:
             raise PeriodAfterData(start=start, as_of=as_of)
         return Span(start=start, end=min(end, tomorrow))
+
+    def period(self, as_of: date, usual_days: int) -> Period:
+        """The days meant; where no beginning is told, as many as usual before the end."""
+        span = self.span(as_of)
+        return Period(span.start or span.end - timedelta(days=usual_days), span.end)
 
     def _bounds(self, tomorrow: date) -> tuple[date | None, date]:
         if self.days is None:

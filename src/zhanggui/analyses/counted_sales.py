@@ -47,6 +47,11 @@ class SalesParams(PeriodParams):
         described("渠道", "Channel", about_zh="只看一个渠道；空表示全部", about_en="Only this channel; empty: all"),
     ] = None
 
+    @property
+    def where(self) -> tuple[tuple[str, str], ...]:
+        """The channel as a filter of metrics."""
+        return () if self.channel is None else (("channel", self.channel),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesCounted:

@@ -11,6 +11,7 @@ from zhanggui.core.currency import major
 from zhanggui.core.period import Period
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import named
 from zhanggui.metrics.coverage import Missing
 from zhanggui.metrics.metric import Unit
 from zhanggui.metrics.question import Question
@@ -78,7 +79,7 @@ class Answer:
 
     def words(self, dimension: str, value: str) -> Words:
         """What a value of a dimension is called; a name that is its own word stays as it is."""
-        return self.called.get(dimension, {}).get(value) or Words(zh=value, en=value)
+        return named(self.called.get(dimension, {}), value)
 
     def to_rows(self) -> list[dict[str, Any]]:
         """Plain rows for JSON: money as a decimal text in major units with its currency as unit."""

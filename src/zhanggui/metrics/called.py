@@ -28,6 +28,15 @@ def called(warehouse: Warehouse, split: Dimension) -> Mapping[str, Words]:
     return {UNKNOWN: NOT_KNOWN, REST: THE_REST, **split.choices, **_titles(warehouse, split)}
 
 
+def named(titles: Mapping[str, Words], value: str) -> Words:
+    """The words of one value; one without any goes by its own name.
+
+    >>> named({}, "taobao").zh
+    'taobao'
+    """
+    return titles.get(value) or Words(zh=value, en=value)
+
+
 def _titles(warehouse: Warehouse, split: Dimension) -> dict[str, Words]:
     if split.titles is None or not warehouse.loaded(split.titles[0]):
         return {}

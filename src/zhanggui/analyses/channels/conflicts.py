@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -16,11 +15,10 @@ from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sal
 from zhanggui.core.capability import Capability
 from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault
-from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.metrics.called import called
+from zhanggui.metrics.called import called, named
 from zhanggui.metrics.registry import dimension
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ class ConflictsParams(SalesParams):
 
 def run(warehouse: Warehouse, params: ConflictsParams) -> ConflictsResult:
     """Three detectors over the same days; each row has its evidence and the money in it, which do not add up."""
-    period = _period(params, warehouse.as_of)
+    period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None, "channel": None})
     counted = sales_counted(warehouse, asked)
     titles = _titles(warehouse)
@@ -97,16 +95,11 @@ def run(warehouse: Warehouse, params: ConflictsParams) -> ConflictsResult:
     )
 
 
-def _period(params: ConflictsParams, as_of: date) -> Period:
-    span = params.span(as_of)
-    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
-
-
 def _titles(warehouse: Warehouse) -> dict[str, Words]:
     lines = warehouse.table("sale_lines")
     names = warehouse.fetch(lines.select("channel").distinct()).column("channel").to_pylist()
     told = called(warehouse, dimension("channel"))
-    return {name: told.get(name) or Words(zh=name, en=name) for name in names}
+    return {name: named(told, name) for name in names}
 
 
 def _places(text: str, titles: Mapping[str, Words]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.channels.scorecard_result import ChannelRow, ScorecardResult
@@ -48,12 +47,12 @@ def run(warehouse: Warehouse, params: ScorecardParams) -> ScorecardResult:
     The money is the sum of the same products × channels as in `products.contribution`; refund and return rates, buyers
     and ad spend are the metrics of these names. Roles rest on contribution after ads of whole weeks, redrawn.
     """
-    period = _period(params, warehouse.as_of)
+    period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
     counted = sales_counted(warehouse, asked)
     sums = _sums_by_channel(warehouse, asked)
     answer = measure(warehouse, _question(warehouse, params, period, compare="previous"))
-    weeks = weekly_profit(warehouse, period, counted.first_day, _where(params), params.margin)
+    weeks = weekly_profit(warehouse, period, counted.first_day, params.where, params.margin)
     titles = {name: answer.words("channel", name) for name in _channels(sums, answer)}
     judged = roles(weeks.left, weeks.count, titles, warehouse.currency)
     made = _Rows(sums=sums, answer=answer, judged=judged, weeks=weeks.left, margin=params.margin)
@@ -86,27 +85,18 @@ def members(warehouse: Warehouse, params: ScorecardParams, value: str) -> ir.Tab
     """The known customers who bought in one channel."""
     import ibis
 
-    period = _period(params, warehouse.as_of)
+    period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None, "channel": value})
     lines = counted_lines(warehouse, asked)
     buyers = lines.filter(lines.customer.notnull()).select("customer").distinct()
     return buyers.select(kind=ibis.literal("customer"), id=buyers.customer)
 
 
-def _period(params: ScorecardParams, as_of: date) -> Period:
-    span = params.span(as_of)
-    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
-
-
 def _question(warehouse: Warehouse, params: ScorecardParams, period: Period, **how: Any) -> Question:
     ads = ADS if warehouse.loaded("ad_stats") else ()
     return Question(
-        metrics=(*RATES, *ads), by=("channel",), where=_where(params), period=period, margin=params.margin, **how
+        metrics=(*RATES, *ads), by=("channel",), where=params.where, period=period, margin=params.margin, **how
     )
-
-
-def _where(params: ScorecardParams) -> tuple[tuple[str, str], ...]:
-    return () if params.channel is None else (("channel", params.channel),)
 
 
 Sums = Mapping[str, int]

@@ -11,6 +11,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import named
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.stats.two_proportions import Counted, believable, doubt
@@ -129,7 +130,7 @@ def _row(found: _Compared, limits: Limits, titles: Mapping[str, Words], value: M
         kind=sentence("service"),
         sku=None,
         product_name=None,
-        side=titles.get(found.channel) or Words(zh=found.channel, en=found.channel),
+        side=named(titles, found.channel),
         other_side=THE_OTHERS,
         evidence=sentence(
             f"service_{found.case}",

@@ -22,7 +22,7 @@ from zhanggui.core.period import Period
 from zhanggui.core.quantity import Interval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.metrics.called import called
+from zhanggui.metrics.called import called, named
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.registry import dimension
@@ -56,7 +56,7 @@ def run(warehouse: Warehouse, params: TrafficParams) -> TrafficResult:
     A channel with events is counted from them and from the orders that name their source; one with platform counts only
     from those, its profit being the platform's paid amount times the channel's contribution margin.
     """
-    period = _period(params, warehouse.as_of)
+    period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
     has_events = bool(warehouse.loaded("events"))
     own = cells_by_source(warehouse, asked, params.margin) if has_events else {}
@@ -80,15 +80,6 @@ def run(warehouse: Warehouse, params: TrafficParams) -> TrafficResult:
     )
 
 
-def _period(params: TrafficParams, as_of: date) -> Period:
-    span = params.span(as_of)
-    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
-
-
-def _where(params: TrafficParams) -> tuple[tuple[str, str], ...]:
-    return () if params.channel is None else (("channel", params.channel),)
-
-
 def _counted(warehouse: Warehouse, params: TrafficParams, period: Period, with_events: set[str]) -> Cells:
     """What platforms count of channels without events."""
     if not warehouse.loaded("traffic_stats"):
@@ -96,7 +87,7 @@ def _counted(warehouse: Warehouse, params: TrafficParams, period: Period, with_e
     margins: dict[str, float | None] = {}
     if warehouse.loaded("sale_lines"):
         question = Question(
-            metrics=("contribution_margin",), by=("channel",), where=_where(params), period=period, margin=params.margin
+            metrics=("contribution_margin",), by=("channel",), where=params.where, period=period, margin=params.margin
         )
         margins = {row.dimensions["channel"]: row.value for row in measure(warehouse, question).rows}
     found = cells_counted(warehouse, params, margins)
@@ -109,7 +100,7 @@ Spend = Mapping[str, Mapping[date, float]]
 def _ad_spend(warehouse: Warehouse, params: TrafficParams, period: Period) -> Spend:
     if not warehouse.loaded("ad_stats"):
         return {}
-    question = Question(metrics=("ad_spend",), by=("channel",), where=_where(params), period=period, grain="day")
+    question = Question(metrics=("ad_spend",), by=("channel",), where=params.where, period=period, grain="day")
     spend: dict[str, dict[date, float]] = {}
     for row in measure(warehouse, question).rows:
         spend.setdefault(row.dimensions["channel"], {})[row.period.start] = row.value or 0
@@ -191,7 +182,7 @@ class _Told:
         return found
 
     def _title(self, channel: str) -> Words:
-        return self.titles.get(channel) or Words(zh=channel, en=channel)
+        return named(self.titles, channel)
 
     def _money(self, minor: float) -> Money:
         return Money(round(minor), self.currency)

@@ -114,10 +114,10 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
 
     Each figure is defined in `zhanggui.metrics` and nowhere else; what the data cannot tell is unknown and says why.
     """
-    period = _period(params, warehouse.as_of)
+    period = params.period(warehouse.as_of, USUAL_DAYS)
     question = Question(
         metrics=_key_figures(warehouse, params),
-        where=_where(params),
+        where=params.where,
         period=period,
         compare="both",
         margin=params.margin,
@@ -145,11 +145,6 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
     )
 
 
-def _period(params: KpiBoardParams, as_of: date) -> Period:
-    span = params.span(as_of)
-    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
-
-
 def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...]:
     """The usual figures, those of further tables that are loaded, and beside each what it misleads without."""
     extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
@@ -167,7 +162,7 @@ def _judged(warehouse: Warehouse, params: KpiBoardParams, answer: Answer) -> dic
     without = [row.metric for row in answer.rows if _has_no_range(row, loaded)]
     usual: Mapping[str, OwnRange] = {}
     if without and params.own_periods:
-        history = Question(metrics=tuple(without), where=_where(params), margin=params.margin)
+        history = Question(metrics=tuple(without), where=params.where, margin=params.margin)
         usual = own_ranges(warehouse, history, answer.period, params.own_periods)
     return {
         row.metric: judge(
@@ -191,10 +186,6 @@ def _unknown_benchmarks(warehouse: Warehouse) -> tuple[Sentence, ...]:
     return (sentence("unknown_benchmarks", names=", ".join(names)),) if names else ()
 
 
-def _where(params: KpiBoardParams) -> tuple[tuple[str, str], ...]:
-    return () if params.channel is None else (("channel", params.channel),)
-
-
 def _first_known(kpis: Sequence[KpiRow]) -> str:
     return next((kpi.metric for kpi in kpis if kpi.value is not None), kpis[0].metric)
 
@@ -203,7 +194,7 @@ def _daily(warehouse: Warehouse, params: KpiBoardParams, period: Period, name: s
     """The first known figure day by day, beside the same of the period before."""
     found = metric(name)
     both = Period(period.previous().start, period.end)
-    question = Question(metrics=(name,), where=_where(params), period=both, grain="day", margin=params.margin)
+    question = Question(metrics=(name,), where=params.where, period=both, grain="day", margin=params.margin)
     values = [_plain(amount(found.unit, row.value, warehouse.currency)) for row in measure(warehouse, question).rows]
     return Series(
         title=found.title,

@@ -87,7 +87,7 @@ class Compared:
 
 def compared(warehouse: Warehouse, params: WhyParams, first_sale: date | None) -> Compared:
     """The periods that are meant; refuses one that begins before anything was sold."""
-    now = _asked(params, warehouse.as_of)
+    now = params.period(warehouse.as_of, USUAL_DAYS)
     then = _then(warehouse, now, params.compare)
     if first_sale is None or then is None or then.end <= first_sale:
         start, end = (then.start, then.last_day) if then else (now.start, now.last_day)
@@ -95,11 +95,6 @@ def compared(warehouse: Warehouse, params: WhyParams, first_sale: date | None) -
     days = (now.start - first_sale).days
     span = _span_days(days, then.days)
     return Compared(now=now, before=then, span_days=span, spans=min(MOST_SPANS, days // span))
-
-
-def _asked(params: WhyParams, as_of: date) -> Period:
-    span = params.span(as_of)
-    return Period(span.start or span.end - timedelta(days=USUAL_DAYS), span.end)
 
 
 def _then(warehouse: Warehouse, now: Period, against: Against) -> Period | None:

@@ -130,10 +130,8 @@ def driver_tree(warehouse: Warehouse, params: WhyParams, periods: Compared) -> D
 
 
 def _facts(warehouse: Warehouse, params: WhyParams, period: Period) -> _Facts:
-    where = () if params.channel is None else (("channel", params.channel),)
-
     def ask(*metrics: str, by: tuple[str, ...] = ()) -> list[tuple[str, str, float | None]]:
-        question = Question(metrics=metrics, by=by, where=where, period=period, margin=params.margin)
+        question = Question(metrics=metrics, by=by, where=params.where, period=period, margin=params.margin)
         return [(row.metric, row.dimensions.get("channel", ""), row.value) for row in measure(warehouse, question).rows]
 
     by_channel: dict[str, dict[str, float]] = {}
