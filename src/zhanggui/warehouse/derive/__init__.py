@@ -43,8 +43,6 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     _split(connection)
     _refund(connection)
     _carry_out(connection, "sale_lines")
-    if _any(connection, "FROM order_money WHERE has_remainder"):
-        _carry_out(connection, "remainders")
     connection.execute("RESET preserve_insertion_order")
     connection.execute("RESET disabled_optimizers")
 

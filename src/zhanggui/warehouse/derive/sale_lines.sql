@@ -59,50 +59,37 @@ FROM unlisted_products AS u
 ANTI JOIN products AS p ON p.sku = u.sku
 WHERE u.sku IS NOT NULL;
 
--- What is sold, line by line; and what orders are worth beyond their lines.
-CREATE OR REPLACE TEMP VIEW lines_sold AS
-SELECT
-    l.row_no AS line,
-    l.channel,
-    l.order_id,
-    l.line_id,
-    TRY_CAST(l.kind_of_line AS sale_kind) AS kind_of_line,
-    l.sku,
-    l.listing_id,
-    l.product_name,
-    l.quantity,
-    l.gross_minor AS gross,
-    coalesce(l.discount_platform_minor, 0) AS platform,
-    coalesce(l.discount_influencer_minor, 0) AS influencer,
-    CASE
-        WHEN l.due_minor IS NULL THEN coalesce(l.discount_merchant_minor, 0)
-        ELSE l.gross_minor - coalesce(l.discount_platform_minor, 0) - coalesce(l.discount_influencer_minor, 0) - l.due_minor
-    END AS merchant,
-    coalesce(l.tax_minor, 0) AS tax
-FROM own_order_lines AS l;
-
-CREATE OR REPLACE TEMP VIEW remainders_sold AS
-SELECT
-    -order_no AS line,
-    channel,
-    order_id,
-    '*' AS line_id,
-    'remainder'::sale_kind AS kind_of_line,
-    NULL::VARCHAR AS sku,
-    NULL::VARCHAR AS listing_id,
-    NULL::VARCHAR AS product_name,
-    1::BIGINT AS quantity,
-    remainder_due + CASE WHEN has_lines THEN 0 ELSE platform + merchant + influencer END AS gross,
-    CASE WHEN has_lines THEN 0 ELSE platform END AS platform,
-    CASE WHEN has_lines THEN 0 ELSE influencer END AS influencer,
-    CASE WHEN has_lines THEN 0 ELSE merchant END AS merchant,
-    0 AS tax
-FROM order_money
-WHERE has_remainder;
-
-CREATE OR REPLACE TEMP MACRO sales_of(lines) AS TABLE
+CREATE OR REPLACE TABLE sale_lines AS
+WITH lines AS (
+    SELECT
+        line,
+        channel,
+        order_id,
+        line_id,
+        TRY_CAST(kind_of_line AS sale_kind) AS kind_of_line,
+        sku,
+        listing_id,
+        product_name,
+        quantity,
+        gross,
+        platform,
+        influencer,
+        merchant,
+        coalesce(tax, 0) AS tax
+    FROM priced_lines
+    UNION ALL
+    SELECT
+        -order_no, channel, order_id, '*', 'remainder'::sale_kind, NULL, NULL, NULL, 1,
+        remainder_due + CASE WHEN has_lines THEN 0 ELSE platform + merchant + influencer END,
+        CASE WHEN has_lines THEN 0 ELSE platform END,
+        CASE WHEN has_lines THEN 0 ELSE influencer END,
+        CASE WHEN has_lines THEN 0 ELSE merchant END,
+        0
+    FROM order_money
+    WHERE has_remainder
+),
 -- Buyers are found per order: there are fewer of them than lines.
-WITH bought AS (
+bought AS (
     SELECT
         o.*,
         f.first_day AS buyer_first_day,
@@ -133,7 +120,7 @@ shared AS (
         coalesce(r.goods, 0) AS refund_goods,
         coalesce(r.clawback, 0) AS clawback,
         coalesce(r.quantity, 0) AS returned
-    FROM query_table(lines) AS l
+    FROM lines AS l
     JOIN bought AS o ON o.channel = l.channel AND o.order_id = l.order_id
     LEFT JOIN split_lines AS s ON s.line = l.line
     LEFT JOIN fee_parts AS f ON f.line = l.line
@@ -203,5 +190,3 @@ LEFT JOIN cost_spans AS c
     ON c.sku = l.sku AND l.ordered_day >= c.valid_from AND l.ordered_day < c.valid_until AND l.currency = getvariable('currency')
 LEFT JOIN line_fees AS t
     ON t.channel = l.channel AND t.ordered_day = l.ordered_day AND t.category = coalesce(p.fee_category, '');
-
-CREATE OR REPLACE TABLE sale_lines AS FROM sales_of('lines_sold');
