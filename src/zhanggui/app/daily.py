@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from zhanggui.app.measuring import Asked, ask, declared_margin
+from zhanggui.app.whole_files import write_whole
 from zhanggui.metrics.registry import EVERY_METRIC
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def daily(shop: Shop, names: Sequence[str], *, snapshot: str, as_of: date, days:
         asked = Asked(names=missing, grain="day", first_day=first.isoformat(), last_day=as_of.isoformat())
         rows = ask(shop, asked).rows
         known |= {name: tuple(row.value for row in rows if row.metric == name) for name in missing}
-        _write(kept, known)
+        write_whole(kept, json.dumps(known).encode())
     return known
 
 
@@ -41,10 +41,3 @@ def _read(kept: Path) -> dict[str, Course]:
         return {name: tuple(values) for name, values in json.loads(kept.read_text("utf-8")).items()}
     except FileNotFoundError:
         return {}
-
-
-def _write(kept: Path, known: Mapping[str, Course]) -> None:
-    kept.parent.mkdir(exist_ok=True)
-    draft = kept.with_name(f".{kept.name}.{os.getpid()}")
-    draft.write_text(json.dumps(known), "utf-8")
-    draft.replace(kept)

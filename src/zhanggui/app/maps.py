@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from zhanggui.app.whole_files import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,11 +31,9 @@ def save_map(shop: Shop, toml: str) -> Path:
 
     source = parse_map(toml, "map.toml")
     folder = shop.folder / MAPS
-    folder.mkdir(exist_ok=True)
     name = source.name if source.name not in built_in_maps() else f"{source.name}_own"
-    target, draft = folder / f"{name}.toml", folder / f".{name}.draft"
-    draft.write_text(toml.replace(f'name = "{source.name}"', f'name = "{name}"', 1), "utf-8")
-    draft.replace(target)
+    target = folder / f"{name}.toml"
+    write_whole(target, toml.replace(f'name = "{source.name}"', f'name = "{name}"', 1).encode())
     return target
 
 

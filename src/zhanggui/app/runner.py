@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 import zhanggui
 from zhanggui.app import catalog
 from zhanggui.app.problems import explained
+from zhanggui.app.whole_files import write_whole
 from zhanggui.core.described import descriptions
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.run import Run
@@ -75,10 +75,7 @@ class RunCache:
 
     def write(self, run: Run) -> None:
         """Keep a run; a reader never sees half a file."""
-        self.folder.mkdir(exist_ok=True)
-        draft = self.folder / f".{run.id}.{os.getpid()}"
-        draft.write_bytes(encode(run))
-        draft.replace(self.folder / f"{run.id}.json")
+        write_whole(self.folder / f"{run.id}.json", encode(run))
 
 
 def run(

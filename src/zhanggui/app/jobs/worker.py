@@ -9,13 +9,13 @@ import secrets
 import socket
 import threading
 import time
-import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app.jobs.loads import KIND as LOAD
 from zhanggui.app.jobs.loads import carry_out
 from zhanggui.app.jobs.watching import NoFolderToWatch, look
+from zhanggui.app.trouble import place_of
 from zhanggui.books import jobs
 from zhanggui.core.errors import Busy, ZhangguiError
 from zhanggui.core.words import LANGUAGES, Words
@@ -56,7 +56,7 @@ def do_next(shop: Shop, worker: str) -> jobs.Job | None:
     except ZhangguiError as refusal:
         jobs.fail(shop.books, job, _told(refusal), at=shop.clock.now(), is_final=not isinstance(refusal, Busy))
     except Exception as failure:  # noqa: BLE001 - whatever breaks, the next job is done and somebody is told
-        _log.error("job broke: %s", json.dumps(_where(job, failure)))
+        _log.error("job broke: %s", json.dumps({"job": job.id, **place_of(failure)}))
         jobs.fail(shop.books, job, _told(JobBroke()), at=shop.clock.now())
     else:
         jobs.finish(shop.books, job, outcome, at=shop.clock.now())
@@ -131,12 +131,6 @@ def _kept_held(shop: Shop, job: jobs.Job) -> Iterator[None]:
     finally:
         done.set()
         renewing.join()
-
-
-def _where(job: jobs.Job, failure: Exception) -> dict[str, Any]:
-    """Where it broke; not the failure's own text, which may quote what a file holds."""
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(failure.__traceback__)]
-    return {"job": job.id, "kind": type(failure).__name__, "frames": frames[-12:]}
 
 
 def _told(refusal: ZhangguiError) -> dict[str, Any]:

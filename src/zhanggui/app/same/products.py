@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.analyses.products.same.matching import Match, find_matches
 from zhanggui.app.same.record import PRODUCTS, Decided, Pair, ProductRecord, product_record, write
 from zhanggui.app.same.rights import check_person
+from zhanggui.app.whole_files import write_whole
 from zhanggui.core.errors import Conflict, NotFound, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.warehouse.uniting import apart
@@ -232,10 +232,7 @@ def _found(shop: Shop, warehouse: Warehouse, record: ProductRecord) -> _Found:
         ),
         shared_codes=len(shared),
     )
-    kept.parent.mkdir(exist_ok=True)
-    draft = kept.with_name(f".{kept.name}.{os.getpid()}")
-    draft.write_text(json.dumps(asdict(found), ensure_ascii=False), "utf-8")
-    draft.replace(kept)
+    write_whole(kept, json.dumps(asdict(found), ensure_ascii=False).encode())
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from zhanggui.app.problems import explained
+from zhanggui.app.trouble import place_of
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.words import Words
 from zhanggui.surfaces.http.shapes import BothLanguages
@@ -128,10 +128,8 @@ _log = logging.getLogger("zhanggui.http")
 
 
 def _told(scope: Scope, failure: Exception) -> dict[str, Any]:
-    """Where it broke. Neither the address nor the failure's own text: they may carry what somebody typed."""
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(failure.__traceback__)]
-    route = getattr(scope.get("route"), "path", "?")
-    return {"kind": type(failure).__name__, "method": scope["method"], "route": route, "frames": frames[-12:]}
+    """Where it broke. The route, not the address: that may carry what somebody typed."""
+    return {"method": scope["method"], "route": getattr(scope.get("route"), "path", "?"), **place_of(failure)}
 
 
 def _expected(_request: Request, problem: Exception) -> JSONResponse:
