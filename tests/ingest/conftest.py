@@ -14,6 +14,8 @@ from zhanggui.core.clock import StoppedClock
 from zhanggui.ingest.limits import Limits
 from zhanggui.ingest.loading import load_files
 from zhanggui.ingest.previewing import preview_files
+from zhanggui.warehouse.merge import key_occurs_once
+from zhanggui.warehouse.tables import LANDED
 
 EXPORTS = Path(__file__).parents[1] / "fixtures" / "exports"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -55,7 +57,19 @@ class TinyShop:
 
     def load(self, *files, **options):
         (report,) = load_files(files, **self.facts(**options)).files
+        self.check_keys()
         return report
+
+    def check_keys(self):
+        """Every landed file that says that no key occurs twice in it is right."""
+        with duckdb.connect() as connection:
+            for path in self.folder.glob("landing/loads/*/*.parquet"):
+                contract = LANDED.get(path.stem)
+                if contract and key_occurs_once(connection, contract, [path]):
+                    there = {row[0] for row in connection.execute(f"DESCRIBE FROM '{path}'").fetchall()}
+                    key = ", ".join(name for name in contract.key if name in there)
+                    many = connection.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM '{path}'").fetchone()
+                    assert many[0] == many[1], (path.name, key, many)
 
     def preview(self, *files, **options):
         (preview,) = preview_files(files, **self.facts(**options)).files

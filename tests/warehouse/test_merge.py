@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import duckdb
 import pytest
 
 from tests.warehouse.loads import at, land, published
 from tests.warehouse.shops import column, line, order, refund, rows
+from zhanggui.warehouse.merge import KEY_OCCURS_ONCE, key_as_text, key_occurs_once
 from zhanggui.warehouse.snapshots import open_current, open_known
+from zhanggui.warehouse.tables import LANDED
 
 
 def loaded(folder):
@@ -85,6 +88,21 @@ def test_shop_as_known_then_leaves_out_later_exports(tmp_path):
         assert column(then, "net_sales_minor", by="order_id") == {"1": 900}
         assert column(now, "net_sales_minor", by="order_id") == {"1": 600, "2": 500}
         assert then.snapshot != now.snapshot
+
+
+def test_one_file_may_say_that_its_keys_occur_once_and_two_say_nothing_of_each_other(tmp_path):
+    one, other = tmp_path / "orders.parquet", tmp_path / "again.parquet"
+    orders = LANDED["orders"]
+    with duckdb.connect() as connection:
+        for file in (one, other):
+            connection.execute(
+                f"COPY (SELECT 'own' AS channel, '1' AS order_id) TO '{file}' "
+                f"(FORMAT parquet, KV_METADATA {{{KEY_OCCURS_ONCE}: '{key_as_text(orders)}'}})"
+            )
+        assert key_occurs_once(connection, orders, [one])
+        assert not key_occurs_once(connection, orders, [one, other])
+        assert not key_occurs_once(connection, orders, [])
+        assert not key_occurs_once(connection, LANDED["order_lines"], [one])
 
 
 def test_what_files_of_older_versions_lack_is_empty(tmp_path):

@@ -15,6 +15,7 @@ from zhanggui.ingest.errors import FileTooLarge, FileUnreadable
 from zhanggui.ingest.people import name_people, scoped
 from zhanggui.ingest.readers.sheet import SEQUENTIAL, BrokenLine, quoted
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES, PROVENANCE
+from zhanggui.warehouse.merge import KEY_OCCURS_ONCE, key_as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 MOST_BROKEN_LINES = 10_000
 # Most long columns hardly repeat: trying to make a dictionary of them costs more than all the rest of writing. Version
 # 2 writes what rises in small steps (rows, times, ids) as steps, which is smaller and read faster.
-COMPRESSED = "(FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+COMPRESSED = f"({PARQUET})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,10 @@ class Filling:
 
     def judge(self) -> None:
         """Read the file once: `cleaned` holds every row, `late` what only a look at all rows shows, `good` the rest."""
+        self._execute("RESET preserve_insertion_order")
         self._scan()
+        # Rows know their number now: what comes out of a join is written by every core, not in order by one.
+        self._execute("SET preserve_insertion_order = false")
         self._execute(f"CREATE OR REPLACE TEMP VIEW cleaned AS SELECT *, {self.plan.counted} FROM judged")
         self._execute("CREATE OR REPLACE TEMP TABLE late (_row BIGINT, _problem VARCHAR)")
         self._execute("CREATE OR REPLACE TEMP VIEW good AS FROM cleaned WHERE _problem IS NULL")
@@ -59,20 +64,24 @@ class Filling:
                 name_people(self.engine, kind, cell.name)
         self._settle_currency()
         self._supersede()
-        # Facts first: what they refuse must not be in the groups of the others.
-        groups = [(number, table) for number, table in enumerate(self.plan.tables) if table.one_row_per]
-        for number, table in sorted(groups, key=lambda group: group[1].contract.kind != "fact"):
-            self._group(number, table)
+        # The facts alone: what they refuse must not be in the groups of the others, made when they are written.
+        for number, table in enumerate(self.plan.tables):
+            if table.one_row_per and table.contract.kind == "fact":
+                self._group(number, table)
 
     def write(self, pieces: Path, provenance: Provenance) -> Iterator[tuple[str, Path]]:
         """Write every table of the sheet; yields the table's name and its piece."""
         for number, table in enumerate(self.plan.tables):
             target = pieces / f"{table.contract.name}-{self.plan.situation.part}-{number}.parquet"
-            self._execute(f"COPY ({self.rows_of(number, table, provenance)}) TO {quoted(str(target))} {COMPRESSED}")
+            rows = self.rows_of(number, table, provenance)
+            told = f"{{{KEY_OCCURS_ONCE}: {quoted(key_as_text(table.contract))}}}" if self._occurs_once(table) else "{}"
+            self._execute(f"COPY ({rows}) TO {quoted(str(target))} ({PARQUET}, KV_METADATA {told})")
             yield table.contract.name, target
 
     def rows_of(self, number: int, table: PlannedTable, provenance: Provenance) -> str:
         """The rows of one table as they are landed."""
+        if table.one_row_per and number not in self.groups:
+            self._group(number, table)
         rows = self._from_group(number, table) if table.one_row_per else self._from_rows(number, table)
         return self._landed(table, rows, provenance)
 
@@ -151,6 +160,13 @@ class Filling:
             f"INSERT INTO late SELECT _row, 'superseded|' FROM (SELECT _row, {last} AS _place FROM {rows}) WHERE _place > 1"
         )
         self._leave_out_late()
+
+    def _occurs_once(self, table: PlannedTable) -> bool:
+        """Whether no two of the rows written can have the same key, by the way they are made."""
+        if table.one_row_per:
+            constant = {planned.column.name for planned in table.columns if planned.is_constant}
+            return set(table.one_row_per) | constant >= set(table.contract.key) >= set(table.one_row_per)
+        return table.spread is None and set(table.key) == set(table.contract.key)
 
     def _repeats(self, keys: str, rows: str) -> bool:
         """Whether a key occurs twice; two keys that share a hash cost time, never truth."""

@@ -141,11 +141,12 @@ class _Landed:
     def add(self, filling: Filling) -> None:
         """Write the tables of one sheet, its quarantine, and the originals of its people into the vault."""
         provenance = Provenance(load_id=self.pending.load_id, exported_at=self.at)
+        # The vault first: sealing half a million originals takes as long as writing all the rest beside it.
+        met = meet(filling)
+        self.originals += hand_over(filling, met, self.shop.safe, self.beside)
         self.counts.append(count(filling))
         self.notes += unknown_words(filling)
         self.plans.append(filling.plan)
-        met = meet(filling)
-        self.originals += hand_over(filling, met, self.shop.safe, self.beside)
         for table, piece in filling.write(filling.work, provenance):
             self.pieces.setdefault(table, []).append(piece)
         for table, piece in fill_identities(filling, met, filling.work, provenance):

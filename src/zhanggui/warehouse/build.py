@@ -130,7 +130,8 @@ def _is_left_in_place(
     if not files:
         create_empty(connection, contract)
         return False
-    stands = merge.look_at_landed(connection, contract, merge.parquet(files))
+    occurs_once = merge.key_occurs_once(connection, contract, files)
+    stands = merge.look_at_landed(connection, contract, merge.parquet(files), occurs_once=occurs_once)
     if stands and count_landed(connection, files) >= in_place_from:
         return True
     merge.merge_landed(connection, contract)

@@ -10,25 +10,48 @@ from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES
 from zhanggui.warehouse.tables import literal, quoted, table_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import duckdb
 
     from zhanggui.warehouse.contracts.contract import Column, Contract
 
+# What a landed Parquet file says of itself, with the key as text, when no key of its table occurs twice in it.
+KEY_OCCURS_ONCE = "key_occurs_once"
 RULES = 1  # raise when the meaning of a merged table changes, so that older versions are not copied from
 
 
-def look_at_landed(connection: duckdb.DuckDBPyConnection, contract: type[Contract], source: str) -> bool:
+def look_at_landed(
+    connection: duckdb.DuckDBPyConnection, contract: type[Contract], source: str, *, occurs_once: bool = False
+) -> bool:
     """Say whether every landed row counts just as it is, and leave what `merge_landed` needs.
 
-    `source` is what SQL reads the landed rows from. Mostly each key occurs once, and nothing has to be merged.
+    `source` is what SQL reads the landed rows from. Mostly each key occurs once, and nothing has to be merged;
+    `occurs_once` says that this is known, and need not be found out.
     """
     connection.execute(f"CREATE OR REPLACE TEMP VIEW landed_files AS {contract_columns(connection, contract, source)}")
     connection.execute("CREATE OR REPLACE TEMP VIEW landed AS FROM landed_files")
     is_replaced = bool(contract.replaces) and _drop_replaced(connection, contract)
-    return not _mark_repeated(connection, contract) and not is_replaced
+    return not _mark_repeated(connection, contract, occurs_once=occurs_once) and not is_replaced
+
+
+def key_as_text(contract: type[Contract]) -> str:
+    """The columns that tell the rows of a table apart.
+
+    >>> from zhanggui.warehouse.contracts.register import CONTRACTS
+    >>> key_as_text(CONTRACTS["orders"])
+    'channel, order_id'
+    """
+    return ", ".join(contract.key)
+
+
+def key_occurs_once(connection: duckdb.DuckDBPyConnection, contract: type[Contract], files: Sequence[Path]) -> bool:
+    """Whether the landed rows are those of one file, and it says that no key of the contract occurs twice in it."""
+    if len(files) != 1:
+        return False
+    told = f"SELECT decode(value) FROM parquet_kv_metadata({literal(str(files[0]))}) WHERE decode(key) = '{KEY_OCCURS_ONCE}'"
+    return connection.execute(told).fetchall() == [(key_as_text(contract),)]
 
 
 def merge_landed(connection: duckdb.DuckDBPyConnection, contract: type[Contract]) -> None:
@@ -108,13 +131,11 @@ def _drop_replaced(connection: duckdb.DuckDBPyConnection, contract: type[Contrac
     return bool(count)
 
 
-def _mark_repeated(connection: duckdb.DuckDBPyConnection, contract: type[Contract]) -> bool:
+def _mark_repeated(connection: duckdb.DuckDBPyConnection, contract: type[Contract], *, occurs_once: bool) -> bool:
     """Note the keys that occur more than once; a hash that two keys share costs time, never truth."""
     key = ", ".join(map(quoted, contract.key))
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE repeated AS
-        SELECT hash({key}) AS key_hash FROM landed GROUP BY 1 HAVING count(*) > 1
-    """)
+    found = "LIMIT 0" if occurs_once else "GROUP BY 1 HAVING count(*) > 1"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT hash({key}) AS key_hash FROM landed {found}")
     ((count,),) = connection.execute("SELECT count(*) FROM repeated").fetchall()
     return bool(count)
 
