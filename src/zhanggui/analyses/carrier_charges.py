@@ -13,6 +13,13 @@ ORDER_KINDS = ("shipping_per_order", "packaging_per_order", "fixed_per_order")
 CARRIER_KINDS = ("shipping_per_order", "packaging_per_order")
 
 
+def has_carrier_charges(warehouse: Warehouse) -> bool:
+    """Whether the shop declared any: without them, no line needs to be joined with anything."""
+    fees = warehouse.table("fees")
+    (row,) = warehouse.fetch(fees.aggregate(found=fees.kind_of_fee.isin(CARRIER_KINDS).any())).to_pylist()
+    return bool(row["found"])
+
+
 def carrier_charges(warehouse: Warehouse, days: ir.Table) -> ir.Table:
     """`carrier_minor` and `per_order_minor`, all charges per order, for each channel and order day of `days` with one.
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PROFIT = metric("contribution_profit")
 COSTED = ("net_sales", "known_cost", "known_fees")
 PARTLY_COSTED = ("net_sales", "known_cost", "fees_of_costed_lines", "lines_without_cost", "net_sales_without_cost")
+HALF = 0.5
 PROFIT_SUMS = tuple(dict.fromkeys((*COSTED, *PARTLY_COSTED)))
 PROFIT_GAPS = {
     "costs_missing": Words(
@@ -130,6 +131,26 @@ def contribution(parts: Mapping[str, int], margin: MarginAssumption | None, curr
         return MoneyInterval.exactly(estimate)
     low, high = Money(round(value.low), currency), Money(round(value.high), currency)
     return MoneyInterval(low=low, estimate=estimate, high=high, level=DECLARED_LEVEL)
+
+
+def profit_estimate(sums: ir.Table, margin: MarginAssumption | None) -> Any:
+    """The estimate of `contribution` for rows that hold its parts, to the cent; empty where it is unknown."""
+    import ibis
+
+    uncosted = sums.net_sales_without_cost.fill_null(0)
+    sure = sums.net_sales - uncosted - sums.known_cost.fill_null(0) - sums.fees_of_costed_lines.fill_null(0)
+    assumed = ibis.null("int64") if margin is None else _rounded(uncosted * margin.estimate)
+    is_sure = sums.lines_without_cost.fill_null(0) == 0
+    return ibis.ifelse(is_sure, sure.cast("int64"), sure.cast("int64") + assumed)
+
+
+def _rounded(number: Any) -> Any:
+    """Half to even, as Python rounds and engines mostly do not."""
+    import ibis
+
+    below = number.floor().cast("int64")
+    rest = number - below
+    return below + ibis.cases((rest > HALF, 1), (rest < HALF, 0), else_=below % 2)
 
 
 def profit_gaps(counted: SalesCounted, margin: MarginAssumption | None) -> tuple[Sentence, ...]:

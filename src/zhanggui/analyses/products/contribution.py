@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from zhanggui.analyses.contribution import PROFIT_GAPS, MarginParams, profit_gap
 from zhanggui.analyses.contribution import contribution as profit_of
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted, share_of
 from zhanggui.analyses.products.contribution_result import ContributionResult, PairRow, StepRow
-from zhanggui.analyses.products.contribution_sums import SUMS, ad_spend_sums, pair_sums
+from zhanggui.analyses.products.contribution_sums import OF_ALL, SUMS, ad_spend_in_all, ranked_pairs
 from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Bars
 from zhanggui.core.currency import major
@@ -39,6 +39,7 @@ STEPS: Mapping[str, Words] = {
     "assumed_cost": Words(zh="没有成本的部分（按毛利区间）", en="Where no cost is known (declared margin)"),
     "contribution_profit": Words(zh="贡献利润", en="Contribution profit"),
 }
+COUNTED = ("pairs", "losing", "unknown", "lost", "ad_spend")
 TAKES = ("discounts_borne", "given_back", "cost", "rate_fees", "fixed_fees", "carrier")
 
 
@@ -58,34 +59,37 @@ def run(warehouse: Warehouse, params: ContributionParams) -> ContributionResult:
     A pair whose goods have no cost has no profit unless a margin is declared; then its profit is an interval.
     """
     counted = sales_counted(warehouse, params)
-    found = [_read(row) for row in warehouse.fetch(pair_sums(warehouse, params)).to_pylist()]
-    ads: Ads = {(row["channel"], row["sku"]): int(row["ad_spend"] or 0) for row in _ads(warehouse, params)}
-    whole = {name: sum(row[name] for row in found) for name in SUMS}
-    usual = _steps(whole, params.margin, warehouse.currency)
-    rows = sorted((_pair(row, ads, usual, params.margin, warehouse.currency) for row in found), key=_losses_first)
-    losing = [row for row in rows if _estimate(row) < 0]
+    found = warehouse.fetch(ranked_pairs(warehouse, params, params.margin, limit=params.limit)).to_pylist()
+    every = _all_pairs(found)
+    usual = _steps(every, params.margin, warehouse.currency)
+    rows = tuple(_pair(_read(row), usual, params.margin, warehouse.currency) for row in found)
     return ContributionResult(
-        headline=_headline(rows, losing, usual["contribution_profit"], warehouse.currency),
+        headline=_headline(rows, every, usual["contribution_profit"], warehouse.currency),
         caveats=(
-            *_ad_caveats(ads, rows, warehouse.currency),
-            *_not_listed(rows, params.limit),
+            *_ad_caveats(warehouse, params, every["ad_spend"]),
+            *_not_listed(every["pairs"] - len(rows)),
             *left_out(counted, warehouse.currency),
             *profit_gaps(counted, params.margin),
         ),
         first_day=counted.first_day,
         last_day=counted.last_day,
         contribution_profit=usual["contribution_profit"],
-        pairs=len(rows),
-        profit_losing=len(losing),
-        profit_lost=Money(sum(_estimate(row) for row in losing), warehouse.currency),
+        pairs=every["pairs"],
+        profit_losing=every["losing"],
+        profit_lost=Money(every["lost"], warehouse.currency),
         profit_bridge=_bridge(usual, warehouse.currency),
         profit_steps=tuple(_step_row(name, usual) for name in STEPS),
-        rows=tuple(rows[: params.limit]),
+        rows=rows,
     )
 
 
 Steps = Mapping[str, MoneyInterval | None]
-Ads = Mapping[tuple[str, str | None], int]
+
+
+def _all_pairs(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The sums of all pairs, which every pair carries; nothing where there is none."""
+    first = next(iter(found), {})
+    return {name: int(first.get(f"{OF_ALL}{name}") or 0) for name in (*SUMS, *COUNTED)}
 
 
 def _steps(sums: Mapping[str, int], margin: MarginAssumption | None, currency: str) -> Steps:
@@ -111,17 +115,10 @@ def _steps(sums: Mapping[str, int], margin: MarginAssumption | None, currency: s
     return {**steps, "assumed_cost": assumed, "contribution_profit": profit}
 
 
-def _pair(
-    row: Mapping[str, Any],
-    ads: Ads,
-    usual: Steps,
-    margin: MarginAssumption | None,
-    currency: str,
-) -> PairRow:
+def _pair(row: Mapping[str, Any], usual: Steps, margin: MarginAssumption | None, currency: str) -> PairRow:
     steps = _steps(row, margin, currency)
     profit = steps["contribution_profit"]
-    spent = ads.get((row["channel"], row["sku"])) if row["sku"] is not None else None
-    spend = None if spent is None else Money(spent, currency)
+    spend = None if row["ad_spend"] is None else Money(int(row["ad_spend"]), currency)
     net = _minor(steps["net_sales"])
     return PairRow(
         sku=row["sku"],
@@ -154,43 +151,39 @@ def _reason(steps: Steps, usual: Steps) -> Sentence:
 
 
 def _headline(
-    rows: Sequence[PairRow], losing: Sequence[PairRow], profit: MoneyInterval | None, currency: str
+    rows: tuple[PairRow, ...], every: Mapping[str, int], profit: MoneyInterval | None, currency: str
 ) -> Sentence:
-    if not rows:
+    pairs = every["pairs"]
+    if not pairs:
         return sentence("nothing")
-    if all(row.contribution_profit is None for row in rows):
-        return sentence("unknown", pairs=len(rows))
-    if not losing:
-        return sentence("none_loses", pairs=len(rows), profit=profit)
-    worst = losing[0]
+    if every["unknown"] == pairs:
+        return sentence("unknown", pairs=pairs)
+    if not every["losing"]:
+        return sentence("none_loses", pairs=pairs, profit=profit)
+    worst = rows[0]
     return sentence(
         "losing",
-        pairs=len(rows),
+        pairs=pairs,
         profit=profit,
-        losing=len(losing),
-        profit_lost=Money(sum(_estimate(row) for row in losing), currency),
+        losing=every["losing"],
+        profit_lost=Money(every["lost"], currency),
         product=worst.product_name or worst.sku or "–",
         channel=worst.channel,
         profit_of_it=worst.contribution_profit,
     )
 
 
-def _ad_caveats(ads: Ads, rows: Iterable[PairRow], currency: str) -> Iterable[Sentence]:
-    """What no row shows: all of the spend less what names a product that is listed."""
-    listed = {(row.channel, row.sku) for row in rows if row.sku is not None}
-    whole = sum(minor for (_, sku), minor in ads.items() if sku is None)
-    unsplit = whole - sum(minor for pair, minor in ads.items() if pair in listed)
-    return [sentence("ads_not_split", spend=Money(unsplit, currency))] if unsplit > 0 else []
+def _ad_caveats(warehouse: Warehouse, params: ContributionParams, named_minor: int) -> Iterable[Sentence]:
+    """What no pair shows: all of the spend less what names a product that was sold."""
+    if not warehouse.loaded("ad_stats"):
+        return []
+    (whole,) = warehouse.fetch(ad_spend_in_all(warehouse, params)).to_pylist()
+    unsplit = int(whole["ad_spend"] or 0) - named_minor
+    return [sentence("ads_not_split", spend=Money(unsplit, warehouse.currency))] if unsplit > 0 else []
 
 
-def _not_listed(rows: Sequence[PairRow], limit: int) -> Iterable[Sentence]:
-    return [sentence("not_listed", count=len(rows) - limit)] if len(rows) > limit else []
-
-
-def _losses_first(row: PairRow) -> tuple[Any, ...]:
-    """Losses, the largest first; then what has no cost; then the others by net sales."""
-    group = 0 if _estimate(row) < 0 else 1 if row.contribution_profit is None else 2
-    return group, _estimate(row) if group == 0 else -row.net_sales.minor, row.channel, row.sku or ""
+def _not_listed(count: int) -> Iterable[Sentence]:
+    return [sentence("not_listed", count=count)] if count else []
 
 
 def _bridge(steps: Steps, currency: str) -> Bars:
@@ -214,18 +207,10 @@ def _read(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row) | {name: int(row[name] or 0) for name in SUMS}
 
 
-def _ads(warehouse: Warehouse, params: ContributionParams) -> list[dict[str, Any]]:
-    return warehouse.fetch(ad_spend_sums(warehouse, params)).to_pylist() if warehouse.loaded("ad_stats") else []
-
-
 def _less(profit: MoneyInterval, spend: Money) -> MoneyInterval:
     return MoneyInterval(
         low=profit.low - spend, estimate=profit.estimate - spend, high=profit.high - spend, level=profit.level
     )
-
-
-def _estimate(row: PairRow) -> int:
-    return _minor(row.contribution_profit)
 
 
 def _minor(step: MoneyInterval | None) -> int:
