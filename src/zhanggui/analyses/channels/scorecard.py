@@ -104,19 +104,19 @@ Sums = Mapping[str, int]
 
 def _sums_by_channel(warehouse: Warehouse, params: SalesParams) -> dict[str, dict[str, int]]:
     """The sums of each channel, with the net sales of its best products."""
-    pairs: dict[str, list[dict[str, Any]]] = {}
-    for row in warehouse.fetch(pair_sums(warehouse, params)).to_pylist():
-        pairs.setdefault(row["channel"], []).append({name: int(row[name] or 0) for name in SUMS} | {"sku": row["sku"]})
-    return {channel: _added(rows) | {"best_products": _best(rows)} for channel, rows in pairs.items()}
+    import ibis
 
-
-def _added(rows: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    found = list(rows)
-    return {name: sum(row[name] for row in found) for name in SUMS}
-
-
-def _best(rows: Sequence[Mapping[str, Any]]) -> int:
-    return sum(sorted((row["net_sales"] for row in rows if row["sku"] is not None), reverse=True)[:BEST_PRODUCTS])
+    pairs = pair_sums(warehouse, params)
+    best_first = ibis.window(group_by="channel", order_by=[pairs.sku.isnull(), ibis.desc("net_sales")])
+    pairs = pairs.mutate(place=ibis.row_number().over(best_first))
+    by_channel = pairs.group_by("channel").aggregate(
+        **{name: pairs[name].sum() for name in SUMS},
+        best_products=pairs.net_sales.sum(where=pairs.sku.notnull() & (pairs.place < BEST_PRODUCTS)),
+    )
+    return {
+        row["channel"]: {name: int(row[name] or 0) for name in (*SUMS, "best_products")}
+        for row in warehouse.fetch(by_channel).to_pylist()
+    }
 
 
 def _channels(sums: Mapping[str, Sums], answer: Answer) -> list[str]:
@@ -136,11 +136,11 @@ class _Rows:
     @property
     def whole(self) -> dict[str, int]:
         """The sums of the shop."""
-        return _added(self.sums.values())
+        return {name: sum(each[name] for each in self.sums.values()) for name in SUMS}
 
     def of(self, name: str, title: Words) -> ChannelRow:
         """One channel's row."""
-        sums, currency = self.sums.get(name) or _added(()), self.answer.currency
+        sums, currency = self.sums.get(name) or dict.fromkeys(SUMS, 0), self.answer.currency
         told = {row.metric: row for row in self.answer.rows if row.dimensions["channel"] == name}
         profit = contribution(sums, self.margin, currency)
         fees = sums["rate_fees"] + sums["unit_fees"] + sums["order_fees"] + sums["carrier"]
