@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import ibis
 from sqlalchemy import select
 
 from zhanggui.app.same.record import MemberRecord, member_record
@@ -155,6 +154,8 @@ def _person(shop: Shop, record: MemberRecord, customer: str, by: tuple[str, ...]
 
 
 def _summary(shop: Shop, customers: tuple[str, ...]) -> dict[str, Any]:
+    import ibis
+
     if not shop.has_data:
         return {"channels": (), "orders": 0, "first_day": None, "last_day": None}
     with closing(shop.warehouse()) as warehouse:

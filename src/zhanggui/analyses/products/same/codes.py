@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import ibis
-
 from zhanggui.text.codes import is_barcode, usual_beginning
 
 if TYPE_CHECKING:
@@ -91,6 +89,8 @@ def codes_of(warehouse: Warehouse) -> Codes:
 
 
 def _sold(warehouse: Warehouse) -> ir.Table:
+    import ibis
+
     lines = warehouse.table("order_lines")
     lines = lines.mutate(code=ibis.coalesce(lines.sku, lines.listing_id))
     lines = lines.filter(lines.code.notnull(), lines.kind_of_line == "sale", lines.quantity > 0)
@@ -122,6 +122,8 @@ def _listed_titles(warehouse: Warehouse) -> dict[Where, tuple[str, str]]:
 
 def _stated(warehouse: Warehouse) -> dict[Where, str]:
     """The merchant's code of a listing, where its channel names exactly one."""
+    import ibis
+
     pairs = ibis.union(*(_pairs(warehouse.table(name)) for name in ("listings", "order_lines")), distinct=True)
     found: dict[Where, set[str]] = {}
     for row in warehouse.fetch(pairs).to_pylist():
@@ -130,6 +132,8 @@ def _stated(warehouse: Warehouse) -> dict[Where, str]:
 
 
 def _pairs(rows: ir.Table) -> ir.Table:
+    import ibis
+
     ids = ibis.union(
         rows.select("channel", "sku", id=rows.listing_id), rows.select("channel", "sku", id=rows.listing_sku_id)
     )
