@@ -38,8 +38,9 @@ check: $(VENV)/.dev ## Format, lint, types, layers, dependencies, docs in sync, 
 	@$(PYTEST) -m "not (slow or spark or bench or browser)" $(ARGS)
 
 # Exit code 5 says that no test has this mark (yet), which is not a failure.
-suites: $(VENV)/.dev ## The slow, browser, Spark and timing tests, one at a time
-	@$(PY) -m pytest -m "slow or browser or spark or bench" --timeout=900 $(ARGS) || [ $$? -eq 5 ]
+suites: $(VENV)/.dev ## The slow tests, then the browser, Spark and timing tests one at a time
+	@$(PYTEST) -m "slow and not (browser or spark or bench)" --timeout=900 $(ARGS) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -m "browser or spark or bench" --timeout=900 $(ARGS) || [ $$? -eq 5 ]
 
 bench: $(VENV)/.dev ## Measure against what a user would pick instead; writes benchmarks/RESULTS.md
 	@$(PY) -m benchmarks $(ARGS)
