@@ -6,7 +6,6 @@ import functools
 import json
 import secrets
 import tomllib
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import minor_digits
 from zhanggui.core.errors import Conflict, NoShopHere, NothingLoaded, RequestAtFault, ShopDamaged
+from zhanggui.core.time_zones import time_zones
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
@@ -156,5 +156,5 @@ def _facts_file(folder: Path) -> Path:
 
 
 def _check_timezone(timezone: str) -> None:
-    if timezone not in zoneinfo.available_timezones():
+    if timezone not in time_zones():
         raise UnknownTimezone(timezone=timezone)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from zhanggui.core.time_zones import time_zones
 from zhanggui.core.words import Words
 from zhanggui.ingest.mapping.language import Condition, Expression, Part, Person
 from zhanggui.warehouse.contracts.register import CONTRACTS
@@ -19,7 +19,7 @@ Take = Literal["first", "last", "sum", "least", "greatest"]
 
 
 def _zone(name: str) -> str:
-    if name not in {SHOP, *zoneinfo.available_timezones()}:
+    if name != SHOP and name not in time_zones():
         msg = f"unknown time zone {name!r}; write 'shop' or a name such as Asia/Shanghai"
         raise ValueError(msg)
     return name

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import zoneinfo
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from zhanggui.core.currency import MINOR_DIGITS
 from zhanggui.core.described import described
+from zhanggui.core.time_zones import time_zones
 from zhanggui.offers.rules.offer import PRICE_GROUP, Basis, Offer
 from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Name, Stated
 
 
 def _zone(name: str) -> str:
-    if name not in _zones():
+    if name not in time_zones():
         msg = f"unknown time zone {name!r}; write a name such as Asia/Shanghai"
         raise ValueError(msg)
     return name
-
-
-@functools.cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
 
 
 def _currency(name: str) -> str:
