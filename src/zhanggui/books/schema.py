@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -33,6 +34,7 @@ METADATA = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     },
 )
 
@@ -209,4 +211,162 @@ NOTIFY_TARGETS = Table(
     Column("created_by", String(200), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
+)
+
+# Published sets of offers, each version whole: what was sold under one can be told for ever.
+OFFER_SETS = Table(
+    "offer_sets",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("offers", Text, nullable=False),
+    Column("products", Text, nullable=False),
+    Column("published_by", String(200), nullable=False),
+    Column("published_at", Instant, nullable=False),
+)
+
+# What was used of an offer: by everybody (customer empty) and by one customer. Changed by conditional updates alone.
+OFFER_COUNTERS = Table(
+    "offer_counters",
+    METADATA,
+    Column("offer", String(128), primary_key=True),
+    Column("customer", String(64), primary_key=True),
+    Column("uses", WHOLE, nullable=False),
+    Column("units", WHOLE, nullable=False),
+    Column("discount_minor", WHOLE, nullable=False),
+    CheckConstraint("uses >= 0 AND units >= 0 AND discount_minor >= 0", name="not_negative"),
+    sqlite_with_rowid=False,
+)
+
+# A code is money to whoever holds it: only its keyed digest is kept, so that nobody can spend what they read here.
+ISSUED_CODES = Table(
+    "issued_codes",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("offer", String(128), nullable=False),
+    Column("customer", String(64), index=True),
+    Column("most_uses", Integer, nullable=False),
+    Column("uses", Integer, nullable=False),
+    Column("worth_minor", WHOLE, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    CheckConstraint("uses >= 0 AND uses <= most_uses", name="within_its_uses"),
+    sqlite_with_rowid=False,
+)
+
+STOCK = Table(
+    "stock",
+    METADATA,
+    Column("sku", String(128), primary_key=True),
+    Column("on_hand", WHOLE, nullable=False),
+    Column("held", WHOLE, nullable=False),
+    CheckConstraint("held >= 0 AND held <= on_hand", name="held_is_there"),
+    sqlite_with_rowid=False,
+)
+
+HOLDS = Table(
+    "holds",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("integration", String(80), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_holds_state", "state", "expires_at"),
+)
+
+HOLD_LINES = Table(
+    "hold_lines",
+    METADATA,
+    Column("hold_id", String(40), ForeignKey("holds.id"), primary_key=True),
+    Column("sku", String(128), primary_key=True),
+    Column("units", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Who asked what under which key, and what was answered: a repeated request gets the same answer and does nothing.
+CHECKOUT_REQUESTS = Table(
+    "checkout_requests",
+    METADATA,
+    Column("integration", String(80), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("operation", String(20), nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    Column("answer", Text),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# `sold` is the quote as it was charged, with what each offer took off each line; refunds divide it, never compute anew.
+REDEMPTIONS = Table(
+    "redemptions",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("integration", String(80), nullable=False),
+    Column("order_id", String(128), nullable=False),
+    Column("customer", String(64), index=True),
+    Column("channel", String(128), nullable=False),
+    Column("version", Integer, ForeignKey("offer_sets.version"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sold", Text, nullable=False),
+    Column("deposit_id", String(40)),
+    Column("shipping_returned", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("integration", "order_id"),
+)
+
+REDEMPTION_LINES = Table(
+    "redemption_lines",
+    METADATA,
+    Column("redemption_id", String(40), ForeignKey("redemptions.id"), primary_key=True),
+    Column("line", String(128), primary_key=True),
+    Column("units", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+    CheckConstraint("returned >= 0 AND returned <= units", name="returned_was_sold"),
+    sqlite_with_rowid=False,
+)
+
+CANCELLATIONS = Table(
+    "cancellations",
+    METADATA,
+    Column("redemption_id", String(40), ForeignKey("redemptions.id"), primary_key=True),
+    Column("money_minor", WHOLE, nullable=False),
+    Column("is_shops_fault", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+REFUNDS = Table(
+    "refunds",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("redemption_id", String(40), ForeignKey("redemptions.id"), nullable=False, index=True),
+    Column("refunded", Text, nullable=False),
+    Column("shipping_minor", WHOLE, nullable=False),
+    Column("goods_back", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Double entry: debits are positive, credits negative, and each entry sums to zero in each unit.
+POSTINGS = Table(
+    "postings",
+    METADATA,
+    Column("entry_id", String(40), primary_key=True),
+    Column("account", String(40), primary_key=True),
+    Column("unit", String(140), primary_key=True),
+    Column("amount", WHOLE, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the warehouse is still to hear of. A row names what happened; the rest stands in the tables above.
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("position", WHOLE, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("batch", Integer),
+    Column("landed_at", Instant),
+    Index("ix_outbox_batch", "batch", "landed_at"),
 )

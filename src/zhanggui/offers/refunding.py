@@ -80,8 +80,8 @@ def refund(sold: Quote, units: Mapping[str, int], before: Mapping[str, int] | No
     return Refund(
         lines=tuple(parts),
         money_minor=sum(part.due_minor + (part.tax_minor if sold.tax == "added" else 0) for part in parts),
-        points_returned=sum(_part(used[at], line.units, *step) for at, (line, *step) in enumerate(steps)),
-        points_reversed=sum(_part(earned[at], line.units, *step) for at, (line, *step) in enumerate(steps)),
+        points_returned=sum(part_of(used[at], line.units, *step) for at, (line, *step) in enumerate(steps)),
+        points_reversed=sum(part_of(earned[at], line.units, *step) for at, (line, *step) in enumerate(steps)),
         gifts=sold.gifts if is_last else (),
         is_last=is_last,
     )
@@ -102,13 +102,14 @@ def _line(line: QuotedLine, units: int, before: int) -> RefundedLine:
         line=line.line,
         sku=line.sku,
         units=units,
-        due_minor=_part(line.due_minor, line.units, before, units),
-        tax_minor=_part(line.tax_minor, line.units, before, units),
-        borne_minor=tuple((party, _part(amount, line.units, before, units)) for party, amount in line.borne_minor),
+        due_minor=part_of(line.due_minor, line.units, before, units),
+        tax_minor=part_of(line.tax_minor, line.units, before, units),
+        borne_minor=tuple((party, part_of(amount, line.units, before, units)) for party, amount in line.borne_minor),
     )
 
 
-def _part(amount: int, whole: int, before: int, units: int) -> int:
+def part_of(amount: int, whole: int, before: int, units: int) -> int:
+    """What units i+1 … i+k carry of an amount fixed for n units: ⌊A·(i+k)/n⌋ − ⌊A·i/n⌋."""
     return amount * (before + units) // whole - amount * before // whole
 
 

@@ -1,0 +1,60 @@
+"""How are unique coupon codes issued and recognised, when the books never hold one?
+
+A code is money to whoever holds it. It is short enough to type, so a plain hash of it could be guessed from a copy of
+the books; what is kept is its HMAC under the shop's key, which lies elsewhere. A code is shown once, when it is issued.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from zhanggui.books.schema import ISSUED_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are taken for another: 0 O, 1 I L
+LENGTH = 14  # 31¹⁴ ≈ 7.6·10²⁰ codes: with 10⁶ issued, a guess hits with a chance of 10⁻¹⁵
+
+
+def issue(
+    connection: Connection,
+    key: bytes,
+    *,
+    offer: str,
+    count: int,
+    most_uses: int,
+    customer: str | None,
+    worth_minor: int,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Make new codes; this is the only time they are seen."""
+    codes = tuple("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count))
+    facts = {"offer": offer, "customer": customer, "most_uses": most_uses, "uses": 0}
+    rows = [{"digest": digest(key, code), **facts, "worth_minor": worth_minor, "issued_at": at} for code in codes]
+    connection.execute(ISSUED_CODES.insert(), rows)
+    return codes
+
+
+def digest(key: bytes, code: str) -> str:
+    """The name under which the books know a code, however its letters were typed.
+
+    >>> digest(bytes(32), " ab2 ") == digest(bytes(32), "AB2")
+    True
+    """
+    return hmac.new(key, f"coupon:{code.strip().upper()}".encode(), hashlib.sha256).hexdigest()
+
+
+def issued(connection: Connection, digests: Collection[str]) -> Sequence[Row[Any]]:
+    """The codes among these that were issued."""
+    if not digests:
+        return ()
+    return connection.execute(select(ISSUED_CODES).where(ISSUED_CODES.c.digest.in_(sorted(digests)))).all()

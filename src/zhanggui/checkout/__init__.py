@@ -1,0 +1,1 @@
+"""What happens while a customer pays: redeem, cancel, refund, holds?"""

@@ -1,0 +1,78 @@
+"""How are unique coupon codes handed out, and what does the shop owe by them?"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from zhanggui.books.checkout.codes import issue
+from zhanggui.books.checkout.ledger import Posting, post
+from zhanggui.books.events import append
+from zhanggui.checkout.publishing import STREAM, in_force
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.words import Words
+from zhanggui.offers.rules.benefits import Fixed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhanggui.checkout.till import Till
+    from zhanggui.offers.rules.offer import Offer
+
+MOST_CODES = 100_000
+
+
+class NoUniqueCodes(RequestAtFault):
+    """An offer in force that takes no unique codes, or none of that name."""
+
+    sentence = Words(
+        zh="生效的优惠里没有用唯一券码的“{offer}”。有：{known}。先发布，或在优惠里写 coupon.is_unique = true。",
+        en="No offer in force named '{offer}' takes unique codes. There are: {known}. Publish it with coupon.is_unique = true.",
+    )
+
+
+class TooManyCodes(RequestAtFault):
+    """More codes, or fewer than one, than are issued at once."""
+
+    sentence = Words(
+        zh="一次可发 1 到 {most} 个券码，每个至少用 1 次；要的是 {count} 个，每个 {uses} 次。",
+        en="From 1 to {most} codes of at least one use are issued at once, not {count} of {uses} uses.",
+    )
+
+
+def issue_codes(
+    till: Till, offer: str, *, count: int, uses: int = 1, customer: str | None = None, by: str, at: datetime
+) -> tuple[str, ...]:
+    """New unique codes of an offer in force. Only this answer ever shows them; the books keep keyed digests."""
+    if not 1 <= count <= MOST_CODES or uses < 1:
+        raise TooManyCodes(most=MOST_CODES, count=count, uses=uses)
+    with till.books.begin() as connection:
+        rules = in_force(connection).rules
+        unique = {each.offer.id: each.offer for each in rules.ready if each.offer.coupon and each.offer.coupon.is_unique}
+        if offer not in unique:
+            raise NoUniqueCodes(offer=offer, known=", ".join(sorted(unique)) or "–")
+        worth = worth_minor(unique[offer])
+        facts = {"offer": offer, "count": count, "uses": uses, "worth_minor": worth}
+        append(connection, stream=f"{STREAM}/codes", kind="codes.issued", payload=facts, by=by, at=at)
+        codes = issue(
+            connection,
+            till.key,
+            offer=offer,
+            count=count,
+            most_uses=uses,
+            customer=customer,
+            worth_minor=worth,
+            at=at,
+        )
+        owed, currency = worth * count * uses, rules.offer_set.currency
+        promised = (Posting("coupon_liability", currency, -owed), Posting("coupons_promised", currency, owed))
+        post(connection, f"i{secrets.token_hex(10)}", promised, at)
+    return codes
+
+
+def worth_minor(offer: Offer) -> int:
+    """The most that one use can cost where the offer says it, else 0: what depends on the basket is not owed yet."""
+    most = offer.limits.most_minor
+    if isinstance(offer.benefit, Fixed) and not offer.benefit.per_unit:
+        return offer.benefit.off_minor if most is None else min(most, offer.benefit.off_minor)
+    return most or 0

@@ -1,0 +1,67 @@
+"""What does this basket cost now, by the shop's own prices and the counters as they stand?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.books.checkout.codes import digest, issued
+from zhanggui.books.checkout.counters import EVERYBODY, counted
+from zhanggui.checkout.publishing import InForce, in_force
+from zhanggui.offers.basket import Basket, Counted, IssuedCode, Used
+from zhanggui.offers.prices.price_lists import Place, PriceLists, Wanted, on_shelf
+from zhanggui.offers.quoting import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from zhanggui.checkout.till import Till
+    from zhanggui.offers.quote import Quote
+
+
+def quote_now(till: Till, basket: Basket, *, at: datetime, explain: bool = False) -> Quote:
+    """Price a basket and write nothing."""
+    with till.books.reading() as connection:
+        return price(connection, till.key, in_force(connection), basket, at, explain=explain)[0]
+
+
+def price(
+    connection: Connection, key: bytes, offers: InForce, basket: Basket, at: datetime, *, explain: bool = False
+) -> tuple[Quote, Mapping[str, str]]:
+    """The quote, and the digests of the unique codes in the basket by the code."""
+    digests = {code: digest(key, code) for code in basket.codes}
+    used = _used(connection, offers, basket, digests)
+    return quote(_own_prices(basket, offers, at), offers.rules, at, used=used, explain=explain), digests
+
+
+def _own_prices(basket: Basket, offers: InForce, at: datetime) -> Basket:
+    if not offers.products:
+        return basket
+    wanted = [Wanted(line=line.line, sku=line.sku, units=line.units) for line in basket.lines]
+    place = Place(channel=basket.channel, region=basket.region, tier=basket.tier)
+    shelf = on_shelf(wanted, offers.products, PriceLists(currency=basket.currency), place, at)
+    deposits = {line.line: line.deposit_paid_at for line in basket.lines}
+    lines = tuple(line.model_copy(update={"deposit_paid_at": deposits[line.line]}) for line in shelf)
+    return basket.model_copy(update={"lines": lines})
+
+
+def _used(connection: Connection, offers: InForce, basket: Basket, digests: Mapping[str, str]) -> Used:
+    limited = [each.offer.id for each in offers.rules.ready if each.has_limits]
+    customer = basket.customer or EVERYBODY
+    rows = counted(connection, limited, sorted({EVERYBODY, customer}))
+    by_whom: dict[str, dict[str, Counted]] = {EVERYBODY: {}, customer: {}}
+    for row in rows:
+        by_whom[row.customer][row.offer] = Counted(uses=row.uses, units=row.units, discount_minor=row.discount_minor)
+    known = {row.digest: row for row in issued(connection, set(digests.values()))}
+    return Used(
+        total=by_whom[EVERYBODY],
+        customer=by_whom[customer] if basket.customer else {},
+        codes={code: _code(known[name]) for code, name in digests.items() if name in known},
+        points=0,  # nobody has any until the books keep them
+    )
+
+
+def _code(row: Row[Any]) -> IssuedCode:
+    return IssuedCode(offer=row.offer, uses_left=row.most_uses - row.uses, customer=row.customer)

@@ -1,0 +1,127 @@
+"""Which offers are in force, since when, and who put them there?"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from sqlalchemy import select
+
+from zhanggui.books.events import append, canonical
+from zhanggui.books.schema import OFFER_SETS
+from zhanggui.core.described import described
+from zhanggui.core.errors import Conflict, RequestAtFault, ShopAtFault
+from zhanggui.core.words import Words
+from zhanggui.offers.checks.linting import check
+from zhanggui.offers.engine.rules import Rules, make_ready
+from zhanggui.offers.rules.offer_set import OfferSet
+from zhanggui.offers.rules.product import Product, Products
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from zhanggui.books.database import Books
+
+STREAM = "offers"
+
+
+class NothingPublished(ShopAtFault):
+    """No offers are in force yet."""
+
+    sentence = Words(
+        zh="还没有生效的优惠。先运行：zhanggui checkout publish 优惠文件",
+        en="No offers are in force yet. Publish a set with: zhanggui checkout publish FILE",
+    )
+
+
+class OffersNotSound(RequestAtFault):
+    """A set with errors that the check before going live found."""
+
+    sentence = Words(
+        zh="这套优惠有 {errors} 个错误（{codes}），不能上线。用 zhanggui offers check 查看并改正。",
+        en="This set has {errors} errors ({codes}) and cannot go live. See them with: zhanggui offers check",
+    )
+
+
+class OffersInAnotherCurrency(Conflict):
+    """A set whose currency is not that of the sets before: its counters and budgets could not be added."""
+
+    sentence = Words(
+        zh="之前的优惠是 {before}，这套是 {now}；计数和预算不能相加。请用同一币种。",
+        en="The offers so far are in {before}, these in {now}: budgets would not add up. Keep one currency.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A set of offers as it went into force."""
+
+    version: Annotated[int, described("版本", "Version")]
+    hash: Annotated[str, described("指纹", "Hash")]
+    offers: Annotated[int, described("优惠数", "Offers", unit="count")]
+    products: Annotated[int, described("商品数", "Products", unit="count")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InForce:
+    """The offers that hold now, ready to price with, and the products whose prices are the shop's own."""
+
+    version: int
+    rules: Rules
+    products: Mapping[str, Product]
+
+
+def publish(
+    books: Books, offers: OfferSet, products: tuple[Product, ...] = (), *, by: str, at: datetime
+) -> Published:
+    """Put a set into force as the next version; the same set again stays the version it is.
+
+    With products, a basket's prices, costs and floors come from them; without, from the integration.
+    """
+    _sound(offers, products, at)
+    texts = (canonical(offers.model_dump(mode="json")), canonical(Products(products=products).model_dump(mode="json")))
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    facts: dict[str, Any] = {"hash": digest, "offers": len(offers.offers), "products": len(products)}
+    with books.begin() as connection:
+        newest = connection.execute(select(OFFER_SETS).order_by(OFFER_SETS.c.version.desc()).limit(1)).first()
+        if newest and newest.hash == digest:
+            return Published(version=newest.version, **facts)
+        if newest and (before := json.loads(newest.offers)["currency"]) != offers.currency:
+            raise OffersInAnotherCurrency(before=before, now=offers.currency)
+        seen = newest.version if newest else 0  # who publishes at the same time is told that the stream has moved on
+        event = append(
+            connection, stream=STREAM, kind="offers.published", payload=facts, by=by, at=at, expected=seen
+        )
+        row = {"version": event.sequence, "hash": digest, "offers": texts[0], "products": texts[1]}
+        connection.execute(OFFER_SETS.insert().values(**row, published_by=by, published_at=at))
+    return Published(version=event.sequence, **facts)
+
+
+def in_force(connection: Connection, version: int | None = None) -> InForce:
+    """The newest set, or the one that a sale was made under."""
+    wanted = select(OFFER_SETS).order_by(OFFER_SETS.c.version.desc()).limit(1)
+    if version is not None:
+        wanted = select(OFFER_SETS).where(OFFER_SETS.c.version == version)
+    row = connection.execute(wanted).first()
+    if row is None:
+        raise NothingPublished
+    return _ready(row.version, row.offers, row.products)
+
+
+@functools.lru_cache(maxsize=8)
+def _ready(version: int, offers: str, products: str) -> InForce:
+    known = Products.model_validate_json(products).products
+    rules = make_ready(OfferSet.model_validate_json(offers))
+    return InForce(version=version, rules=rules, products={each.sku: each for each in known})
+
+
+def _sound(offers: OfferSet, products: tuple[Product, ...], at: datetime) -> None:
+    errors = [flaw for flaw in check(offers, at, products) if flaw.severity == "error"]
+    if errors:
+        raise OffersNotSound(errors=len(errors), codes=", ".join(sorted({flaw.said.code for flaw in errors})))

@@ -1,0 +1,221 @@
+"""How is a basket sold at the price the customer was shown, once, within every limit?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from sqlalchemy.exc import IntegrityError
+
+from zhanggui.books.checkout.codes import issued
+from zhanggui.books.checkout.counters import give_back, take
+from zhanggui.books.checkout.ledger import post
+from zhanggui.books.checkout.outbox import tell
+from zhanggui.books.checkout.stock import close_hold, put_back, sell, sweep
+from zhanggui.books.schema import REDEMPTION_LINES, REDEMPTIONS
+from zhanggui.checkout.entries import codes_entry, deposit_entry, sale_entry
+from zhanggui.checkout.pricing import price
+from zhanggui.checkout.publishing import in_force
+from zhanggui.checkout.sold import Sale, adapter, as_sold, claims_of, find_sale, set_state
+from zhanggui.checkout.till import settle
+from zhanggui.core.described import described
+from zhanggui.core.errors import Conflict, RequestAtFault
+from zhanggui.core.money import Money
+from zhanggui.core.words import Words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from zhanggui.checkout.asked import RedeemRequest
+    from zhanggui.checkout.publishing import InForce
+    from zhanggui.checkout.till import Till
+    from zhanggui.offers.basket import Basket
+    from zhanggui.offers.quote import Quote
+
+
+class TotalChanged(Conflict):
+    """The basket costs something else than the customer was shown."""
+
+    sentence = Words(
+        zh="应付已变为 {now}，顾客看到的是 {shown}。请重新报价并让顾客确认。",
+        en="The basket now costs {now}; the customer was shown {shown}. Quote again and let the customer confirm.",
+    )
+
+
+class OrderSoldBefore(Conflict):
+    """An order that was redeemed under another key."""
+
+    sentence = Words(
+        zh="订单 {order} 已核销过。重试请用原来的请求键；另一笔订单请用它自己的编号。",
+        en="The order {order} was redeemed before. To retry, use its first key; another order needs its own number.",
+    )
+
+
+class PresaleWithOtherGoods(RequestAtFault):
+    """A deposit in one basket with goods that are paid in full."""
+
+    sentence = Words(
+        zh="预售定金与现货不能在同一单核销。请分成两单。",
+        en="A presale deposit cannot be redeemed in one order with goods in stock. Make two orders of it.",
+    )
+
+
+class DepositNotPaid(Conflict):
+    """A balance without an open deposit for these goods by this customer."""
+
+    sentence = Words(
+        zh="没有对应这些商品的有效定金（{deposit}）。请核对定金编号、行号、商品和件数。",
+        en="There is no open deposit for these goods ({deposit}). Check its number, the lines, products and units.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a redemption came to; the same for every repetition of its request."""
+
+    redemption: Annotated[str, described("核销编号", "Redemption")]
+    order: Annotated[str, described("订单编号", "Order")]
+    state: Annotated[str, described("状态", "State")]
+    version: Annotated[int, described("优惠版本", "Version of the offers")]
+    currency: Annotated[str, described("币种", "Currency")]
+    off_minor: Annotated[int, described("优惠", "Off", unit="minor")]
+    to_pay_minor: Annotated[int, described("应付", "To pay", unit="minor")]
+    pay_now_minor: Annotated[int, described("现在付", "Pay now", unit="minor")]
+    pay_later_minor: Annotated[int, described("尾款", "Pay later", unit="minor")]
+
+
+def redeem(till: Till, asked: RedeemRequest, *, integration: str, at: datetime) -> tuple[Receipt, bool]:
+    """Sell the basket; the second value says whether this very request was answered before.
+
+    Priced anew by the shop's prices and counters; refused if the total is not the one shown. Then, in one transaction:
+    the request's key, conditional updates of counters, codes and stock, the sale as charged, postings, outbox.
+    """
+    sweep(till.books, at)
+    try:
+        answer, is_repeated = settle(
+            till,
+            "redeem",
+            asked,
+            integration=integration,
+            at=at,
+            work=lambda connection: _redeemed(connection, till.key, asked, integration, at),
+        )
+    except IntegrityError as failure:
+        if "order_id" not in str(failure.orig):
+            raise
+        raise OrderSoldBefore(order=asked.order) from None
+    return Receipt(**answer), is_repeated
+
+
+def _redeemed(
+    connection: Connection, key: bytes, asked: RedeemRequest, integration: str, at: datetime
+) -> Mapping[str, Any]:
+    offers = in_force(connection)
+    basket = _with_deposit(connection, asked, integration, at)
+    quoted, digests = price(connection, key, offers, basket, at)
+    if quoted.to_pay_minor != asked.to_pay_minor:
+        shown = Money(asked.to_pay_minor, quoted.currency)
+        raise TotalChanged(now=quoted.money(quoted.to_pay_minor), shown=shown)
+    known = {row.digest for row in issued(connection, set(digests.values()))}
+    sale = Sale(
+        id=f"r{secrets.token_hex(10)}",
+        integration=integration,
+        order=asked.order,
+        customer=basket.customer,
+        channel=basket.channel,
+        version=offers.version,
+        state="deposit" if quoted.pay_later_minor else "sold",
+        shipping_returned=False,
+        deposit=asked.deposit,
+        at=at,
+        quote=as_sold(quoted, digests, known),
+    )
+    _only_presale(sale.quote)
+    _take(connection, sale, offers, asked.hold)
+    _write(connection, sale)
+    return asdict(_receipt(sale))
+
+
+def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None) -> None:
+    limits = {each.offer.id: each.offer.limits for each in offers.rules.ready}
+    take(connection, claims_of(sale.quote, sale.customer, limits), sale.codes)
+    held = (
+        close_hold(connection, hold, integration=sale.integration, state="used", at=sale.at) if hold is not None else {}
+    )
+    sell(connection, sale.stock, held)
+
+
+def _write(connection: Connection, sale: Sale) -> None:
+    row = {
+        "id": sale.id,
+        "integration": sale.integration,
+        "order_id": sale.order,
+        "customer": sale.customer,
+        "channel": sale.channel,
+        "version": sale.version,
+        "state": sale.state,
+        "revision": 0,
+        "sold": adapter().dump_json(sale.quote).decode(),
+        "deposit_id": sale.deposit,
+        "shipping_returned": 0,
+        "at": sale.at,
+    }
+    connection.execute(REDEMPTIONS.insert().values(row))
+    lines = [
+        {"redemption_id": sale.id, "line": line.line, "units": line.units, "returned": 0} for line in sale.quote.lines
+    ]
+    connection.execute(REDEMPTION_LINES.insert(), lines)
+    entry = deposit_entry(sale.quote) if sale.state == "deposit" else sale_entry(sale.quote)
+    codes = codes_entry(connection, sale.codes, sale.quote.currency, 1)
+    post(connection, sale.id, (*entry, *codes), sale.at)
+    tell(connection, "redeemed", sale.id, sale.at)
+
+
+def _receipt(sale: Sale) -> Receipt:
+    return Receipt(
+        redemption=sale.id,
+        order=sale.order,
+        state=sale.state,
+        version=sale.version,
+        currency=sale.quote.currency,
+        off_minor=sale.quote.off_minor,
+        to_pay_minor=sale.quote.to_pay_minor,
+        pay_now_minor=sale.quote.pay_now_minor,
+        pay_later_minor=sale.quote.pay_later_minor,
+    )
+
+
+def _only_presale(sold: Quote) -> None:
+    if sold.pay_later_minor and sold.pay_now_minor > sum(each.deposit_minor for each in sold.applied):
+        raise PresaleWithOtherGoods
+
+
+def _with_deposit(connection: Connection, asked: RedeemRequest, integration: str, at: datetime) -> Basket:
+    """The basket with the time at which the books took its deposit: what a client says of it counts for nothing."""
+    if asked.deposit is None:
+        return _paid_at(asked.basket, None)
+    deposit = find_sale(connection, asked.deposit, integration=integration, is_locked=True)
+    wanted = sorted((line.line, line.sku, line.units) for line in asked.basket.lines)
+    paid = sorted((line.line, line.sku, line.units) for line in deposit.quote.lines)
+    if deposit.state != "deposit" or deposit.customer != asked.basket.customer or wanted != paid:
+        raise DepositNotPaid(deposit=asked.deposit)
+    close_deposit(connection, deposit, "settled", at)
+    return _paid_at(asked.basket, deposit.at)
+
+
+def close_deposit(connection: Connection, deposit: Sale, state: str, at: datetime) -> None:
+    """Give back what a deposit had taken: the sale that follows takes it anew, or nobody does."""
+    give_back(connection, claims_of(deposit.quote, deposit.customer), deposit.codes)
+    put_back(connection, deposit.stock)
+    codes = codes_entry(connection, deposit.codes, deposit.quote.currency, -1)
+    post(connection, f"{deposit.id}.codes", codes, at)
+    set_state(connection, deposit.id, state)
+
+
+def _paid_at(basket: Basket, at: datetime | None) -> Basket:
+    lines = tuple(line.model_copy(update={"deposit_paid_at": at}) for line in basket.lines)
+    return basket.model_copy(update={"lines": lines})
