@@ -15,5 +15,7 @@ if TYPE_CHECKING:
 def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Write the row; False where its key was taken, and then nothing is written."""
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    written = connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
-    return bool(written.rowcount == 1)
+    (key, *_) = table.primary_key.columns
+    # What comes back is asked for: how many rows an insert wrote is not told alike by both drivers.
+    written = dialect.insert(table).values(row).on_conflict_do_nothing().returning(key)
+    return connection.execute(written).first() is not None

@@ -1,0 +1,138 @@
+"""Whatever is bought, cancelled, returned, held and left to expire, in any order: the books add up, and go back to nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from sqlalchemy import select
+
+from tests.checkout.conftest import KEY
+from tests.checkout.selling import buy, put_up, standing, take_back, undo, used
+from tests.checkout.test_holding import keep
+from tests.kept import new_books
+from tests.offers.shelf import NOON, offer
+from zhanggui.books.checkout.stock import HoldGone, OutOfStock, in_stock
+from zhanggui.books.database import open_books
+from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS
+from zhanggui.checkout.issuing import issue_codes
+from zhanggui.checkout.till import Till
+
+STOCK = {"A": 30, "B": 8, "CUP": 3}
+CAPS = {"uses": 4, "own": 2, "budget": 900, "units": 5}
+OFFERS = (
+    offer("flash", "flash_sale", prices={"B": 777}, when={"ends_at": "2027-01-01T00:00:00Z"}, limits={"units": 5}),
+    offer("capped", "fixed", off_minor=101, limits={"uses": 4, "uses_per_customer": 2}, priority=1),
+    offer("budget", "percent", off_bps=1111, limits={"budget_minor": 900}, borne_by={"merchant": 5000, "platform": 5000}),
+    offer("gift", "full_gift", steps=[{"threshold_minor": 3000, "sku": "CUP"}], priority=300),
+    offer("code", "fixed", off_minor=250, coupon={"is_unique": True}),
+    offer("ship", "free_shipping", most_minor=333),
+)
+units = st.integers(1, 3)
+
+
+class Tills(RuleBasedStateMachine):
+    sales = Bundle("sales")
+
+    @initialize()
+    def open(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.till = Till(open_books(new_books(Path(self.folder.name) / "books.sqlite")), KEY)
+        put_up(self.till, *OFFERS, stock=STOCK)
+        self.codes = issue_codes(self.till, "code", count=2, uses=2, by="owner", at=NOON)
+        self.at, self.number, self.owed, self.open_sales = NOON, 0, standing(self.till), {}
+
+    @rule(target=sales, a=st.integers(0, 3), b=units, who=st.sampled_from([None, "p1", "p2"]), code=st.booleans())
+    def sell(self, a, b, who, code):
+        lines = [("B", b, 999), *([("A", a, 1301)] if a else [])]
+        said = {"customer": who, "shipping_minor": 500, "codes": [self.codes[0]] if code else []}
+        try:
+            receipt = buy(self.till, *lines, at=self.at, **said)
+        except OutOfStock:
+            return multiple()
+        self.open_sales[receipt.redemption] = Counter({"1": b, **({"2": a} if a else {})})
+        return receipt
+
+    @rule(sale=consumes(sales))
+    def cancel(self, sale):
+        left = self.open_sales.pop(sale.redemption)
+        if left is not None and sum(left.values()):
+            undo(self.till, sale, at=self.at)
+
+    @rule(sale=sales, data=st.data())
+    def give_back_some(self, sale, data):
+        if sale.redemption not in self.open_sales:
+            return
+        left = self.open_sales.pop(sale.redemption)
+        line = data.draw(st.sampled_from(sorted(left)))
+        some = data.draw(st.integers(1, left[line]))
+        take_back(self.till, sale, {line: some}, at=self.at)
+        rest = +(left - Counter({line: some}))
+        take_back(self.till, sale, dict(rest), with_shipping=True, at=self.at)
+
+    @rule(count=units)
+    def hold(self, count):
+        self.number += 1
+        try:
+            keep(self.till, key=f"hold-{self.number:05}", at=self.at, A=count)
+        except (OutOfStock, HoldGone):
+            return
+
+    @rule(minutes=st.integers(1, 20))
+    def time_passes(self, minutes):
+        self.at += timedelta(minutes=minutes)
+
+    @invariant()
+    def no_cap_is_passed(self):
+        assert used(self.till, "capped")[0] <= 4
+        assert all(used(self.till, "capped", who)[0] <= 2 for who in ("p1", "p2"))
+        assert used(self.till, "budget")[2] <= 900
+        assert used(self.till, "flash")[1] <= 5
+        with self.till.books.reading() as connection:
+            assert all(row.uses <= row.most_uses for row in connection.execute(select(ISSUED_CODES)))
+            for sku in STOCK:
+                on_hand, held = in_stock(connection, sku)
+                assert 0 <= held <= on_hand <= STOCK[sku]
+
+    @invariant()
+    def every_entry_sums_to_zero(self):
+        standing(self.till)
+
+    def teardown(self):
+        """Everything that is still out comes back: the books stand where they stood."""
+        for redemption, left in self.open_sales.items():
+            take_back(self.till, _Sold(redemption), dict(left), with_shipping=True, at=self.at)
+        assert standing(self.till) == self.owed
+        with self.till.books.reading() as connection:
+            assert all(row[2:] == (0, 0, 0) for row in connection.execute(select(OFFER_COUNTERS)))
+            assert {sku: in_stock(connection, sku)[0] for sku in STOCK} == STOCK
+            assert {row.uses for row in connection.execute(select(ISSUED_CODES))} == {0}
+        self.till.books.close()
+        self.folder.cleanup()
+
+
+class _Sold:
+    def __init__(self, redemption):
+        self.redemption = redemption
+
+
+TestTills = pytest.mark.slow(Tills.TestCase)
+TestTills.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+def test_a_short_day_at_the_till_goes_back_to_nothing():
+    day = Tills()
+    day.open()
+    first, second = day.sell(2, 3, "p1", code=True), day.sell(1, 2, "p2", code=False)
+    day.no_cap_is_passed()
+    day.cancel(first)
+    day.hold(2)
+    assert used(day.till, "capped") == (1, 0, 101)
+    assert second.redemption in day.open_sales
+    day.teardown()
