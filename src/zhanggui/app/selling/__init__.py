@@ -1,0 +1,1 @@
+"""How does a shop sell: its till, and what its warehouse hears of it?"""

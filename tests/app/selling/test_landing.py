@@ -1,0 +1,117 @@
+"""What the till sold is in the warehouse once, with the same net sales however it is asked for."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.checkout.selling import buy, put_up, take_back, undo
+from tests.offers.shelf import NOON, offer
+from tests.offers.test_quoting import PRESALE
+from zhanggui.app.selling.landing import land_sales
+from zhanggui.app.selling.opening import open_till
+from zhanggui.app.shop import init_shop
+from zhanggui.books.checkout import outbox
+from zhanggui.books.checkout.outbox import claim_batch
+from zhanggui.core.clock import StoppedClock
+from zhanggui.warehouse.landing import Landing
+
+CLOCK = StoppedClock(datetime(2026, 11, 12, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def shop(tmp_path):
+    started = init_shop(tmp_path / "shop", currency="CNY", timezone="Asia/Shanghai", name="清茗", clock=CLOCK)
+    yield started
+    started.books.close()
+
+
+def net_sales(shop, by):
+    """Net sales by a column of the derived lines, straight from the table."""
+    with closing(shop.warehouse()) as warehouse:
+        lines = warehouse.table("sale_lines")
+        summed = lines.group_by(by).aggregate(net=lines.net_sales_minor.sum())
+        return {row[by]: row["net"] for row in warehouse.fetch(summed).to_pylist()}
+
+
+def rows(shop, name):
+    with closing(shop.warehouse()) as warehouse:
+        return warehouse.fetch(warehouse.table(name)).to_pylist()
+
+
+@pytest.mark.slow
+def test_t3_after_a_partial_refund_products_and_orders_have_the_same_net_sales(shop):
+    till = open_till(shop)
+    step = offer("m", "full_reduction", steps=[{"threshold_minor": 30000, "off_minor": 5000}], coupon={"codes": ["M"]})
+    put_up(till, step, offer("g", "full_gift", steps=[{"threshold_minor": 100, "sku": "CUP"}]))
+    lines = (("A", 2, 10000), ("B", 1, 10000))
+    sold = buy(till, *lines, order="o1", codes=["M"], channel="own_site", customer="p" + "1" * 24, shipping_minor=600)
+    gone = buy(till, ("A", 1, 10000), order="o2", channel="own_site")
+    land_sales(shop)
+    take_back(till, sold, {"1": 1})
+    undo(till, gone, at=NOON + timedelta(hours=1))
+
+    landed = land_sales(shop)
+
+    assert landed.rows == {"orders": 1, "refunds": 2}
+    by_order, by_product = net_sales(shop, "order_id"), net_sales(shop, "sku")
+    assert by_order == {"o1": 25000 - 8333, "o2": 0}
+    assert sum(by_product.values()) == 25000 - 8333
+    assert {row["order_id"]: row["status"] for row in rows(shop, "orders")} == {"o1": "paid", "o2": "closed"}
+    assert [(row["coupon"], row["discount_minor"]) for row in rows(shop, "coupon_uses")] == [("M", 5000)]
+    assert sorted(row["kind_of_line"] for row in rows(shop, "order_lines")) == ["gift", "gift", "sale", "sale", "sale"]
+
+
+@pytest.mark.slow
+def test_a_sale_that_was_cancelled_before_it_was_told_counts_nothing(shop):
+    till = open_till(shop)
+    put_up(till, offer("c", "fixed", off_minor=100, coupon={"codes": ["C"]}))
+    undo(till, buy(till, ("A", 1, 1000), order="o1", codes=["C"]))
+    land_sales(shop)
+
+    assert net_sales(shop, "order_id") == {"o1": 0}
+    assert [row["discount_minor"] for row in rows(shop, "coupon_uses")] == [0]
+
+
+@pytest.mark.slow
+def test_whoever_dies_before_a_batch_is_marked_hands_it_over_again_and_it_lands_once(shop, monkeypatch):
+    till = open_till(shop)
+    put_up(till)
+    buy(till, ("A", 1, 1000), order="o1")
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(outbox, "mark_landed", die)
+        land_sales(shop)
+    buy(till, ("A", 1, 1000), order="o2")
+    land_sales(shop)
+
+    assert [load.rows["orders"] for load in Landing(shop.folder).loads() if load.source == "checkout"] == [1, 1]
+    assert net_sales(shop, "order_id") == {"o1": 1000, "o2": 1000}
+
+
+@pytest.mark.slow
+def test_a_deposit_is_told_with_the_order_that_pays_its_balance(shop):
+    till = open_till(shop)
+    said = {key: value for key, value in PRESALE.items() if key != "when"}
+    put_up(till, offer("pre", "presale_deposit", **said))
+    deposit = buy(till, ("A", 1, 50000), order="d1", at=NOON - timedelta(days=1))
+    assert land_sales(shop).rows == {}
+    buy(till, ("A", 1, 50000), order="o1", deposit=deposit.redemption, shown=45000)
+    land_sales(shop)
+
+    assert net_sales(shop, "order_id") == {"o1": 45000}
+    assert sorted((row["stage"], row["amount_minor"]) for row in rows(shop, "payments")) == [
+        ("deposit", 5000),
+        ("final", 40000),
+    ]
+
+
+def test_with_nothing_to_tell_nothing_is_published(shop):
+    assert land_sales(shop).version == ""
+    with shop.books.begin() as connection:
+        assert claim_batch(connection) is None
