@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from zhanggui.core.described import described
+from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.words import Words
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.rules.stated import Count, Minor, Name, Stated
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Asked = TypeVar("Asked", bound="Keyed")
+MOST_PROBLEMS = 5
+
+
+class RequestNotUnderstood(RequestAtFault):
+    """A request to the till whose content cannot be meant."""
+
+    sentence = Words(
+        zh="看不懂这个请求：{problems}。请改正后再发。",
+        en="Cannot read this request: {problems}. Mend it and send it again.",
+    )
 
 
 class Keyed(Stated):
@@ -99,3 +117,15 @@ class ReleaseRequest(Keyed):
     """Keep goods no longer."""
 
     hold: Annotated[str, Field(max_length=40), described("预留", "Hold")]
+
+
+def understood(into: type[Asked], said: Mapping[str, Any]) -> Asked:
+    """A request from plain values; what is wrong is said by its place."""
+    try:
+        return into.model_validate(said)
+    except ValidationError as error:
+        raise RequestNotUnderstood(problems="; ".join(map(_problem, error.errors()[:MOST_PROBLEMS]))) from None
+
+
+def _problem(error: ErrorDetails) -> str:
+    return f"{'.'.join(str(step) for step in error['loc'])}: {error['msg']}"

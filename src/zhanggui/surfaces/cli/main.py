@@ -11,6 +11,7 @@ import typer
 from zhanggui.surfaces.cli import (
     alerts,
     asking,
+    checkout,
     deciding,
     goals,
     keeping,
@@ -62,6 +63,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(alerts.notify, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
+app.add_typer(checkout.app, name="checkout")
 app.add_typer(products.app, name="products")
 app.add_typer(members.app, name="members")
 app.command("backup")(keeping.backup)
