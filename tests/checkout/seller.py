@@ -1,4 +1,4 @@
-"""A process that sells until it is killed, and says what was acknowledged: `python -m tests.checkout.seller PLACE FIRST`."""
+"""A process that sells until it is killed, and says what was acknowledged: `-m tests.checkout.seller PLACE FIRST`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ OFF_MINOR, EVERY = 100, 5
 def sell(till, number):
     """One order by its number; the same number is the same request. Every fifth is cancelled again."""
     basket = Basket.model_validate({"currency": "CNY", "lines": [LINE], "customer": f"p{number % 7}"})
-    asked = RedeemRequest(
-        key=f"request-{number}", order=f"o{number}", basket=basket, to_pay_minor=2 * 1000 - OFF_MINOR
-    )
+    asked = RedeemRequest(key=f"request-{number}", order=f"o{number}", basket=basket, to_pay_minor=2 * 1000 - OFF_MINOR)
     receipt, _ = redeem(till, asked, integration="shop", at=AT)
     if number % EVERY == 0:
         undone = CancelRequest(key=f"cancel-{number}", redemption=receipt.redemption)
@@ -34,10 +32,12 @@ def sell(till, number):
 def main():
     place, first = sys.argv[1], int(sys.argv[2])
     till = Till(open_books(place), KEY)
-    print("open", flush=True)
+    sys.stdout.write("open\n")
+    sys.stdout.flush()
     number = first
     while True:
-        print(number, sell(till, number), flush=True)
+        sys.stdout.write(f"{number} {sell(till, number)}\n")
+        sys.stdout.flush()
         number += 1
 
 

@@ -58,7 +58,7 @@ def take_back(till, receipt, units=None, *, key=None, integration="shop", at=NOO
 
 
 def standing(till):
-    """The accounts that do not stand at zero, as {account: amount} of the shop's money and {account: units} of gifts."""
+    """The accounts that do not stand at zero: their amounts, or units of gifts."""
     with till.books.reading() as connection:
         assert unbalanced(connection) == []
         return {each.account: each.amount for each in balances(connection)}

@@ -1,4 +1,4 @@
-"""Public bug cases that must never happen here: the rows of CONFORMANCE that redeeming and returning decide, by their ids."""
+"""Public bug cases that must never happen here: the rows of CONFORMANCE that selling and returning decide, by id."""
 
 from __future__ import annotations
 
@@ -152,9 +152,7 @@ def test_of_64_clients_and_more_on_a_cap_of_100_exactly_100_get_it(till):
     put_up(till, offer("rush", "fixed", off_minor=100, limits={"uses": 100}))
 
     def three(number):
-        return [
-            each for each in (_tried(till, f"{number}-{turn}") for turn in range(3)) if each is not None
-        ]
+        return [each for each in (_tried(till, f"{number}-{turn}") for turn in range(3)) if each is not None]
 
     with ThreadPoolExecutor(64) as pool:
         sold = [receipt for found in pool.map(three, range(64)) for receipt in found]

@@ -44,7 +44,7 @@ def test_the_same_key_with_another_content_is_a_conflict(till):
     put_up(till)
     buy(till, ("A", 1, 1000), key="the-same-key", order="o1", shown=1000)
 
-    with pytest.raises(RequestKeyReused, match="the-same-key.*redeem"):
+    with pytest.raises(RequestKeyReused, match=r"the-same-key.*redeem"):
         buy(till, ("A", 2, 1000), key="the-same-key", order="o1", shown=2000)
 
 
@@ -92,9 +92,7 @@ def test_of_many_repetitions_at_once_one_sells(till):
     put_up(till)
 
     with ThreadPoolExecutor(16) as pool:
-        sold = set(
-            pool.map(lambda _: buy(till, ("A", 1, 1000), key="the-same-key", order="o1", shown=1000), range(16))
-        )
+        sold = set(pool.map(lambda _: buy(till, ("A", 1, 1000), key="the-same-key", order="o1", shown=1000), range(16)))
 
     assert len(sold) == 1
     assert standing(till) == {"clearing": 1000, "sales": -1000}
@@ -229,7 +227,6 @@ def presale(till, rule="never"):
     put_up(till, offer("pre", "presale_deposit", refund=rule, limits={"uses": 1}, **said))
 
 
-
 def test_a_deposit_is_a_debt_until_the_balance_is_paid_and_counts_once(till):
     presale(till)
     benefit = PRESALE
@@ -239,9 +236,7 @@ def test_a_deposit_is_a_debt_until_the_balance_is_paid_and_counts_once(till):
 
     final = _instant(benefit["final_from"]) + timedelta(hours=1)
     price = 100_000 - benefit["worth_minor"] + benefit["deposit_minor"]
-    balance = buy(
-        till, ("A", 1, 100_000), customer="p1", deposit=deposit.redemption, shown=price, at=final
-    )
+    balance = buy(till, ("A", 1, 100_000), customer="p1", deposit=deposit.redemption, shown=price, at=final)
 
     assert balance.pay_now_minor == price - benefit["deposit_minor"]
     assert standing(till)["clearing"] == price

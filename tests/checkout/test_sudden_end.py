@@ -1,4 +1,4 @@
-"""A process that is killed while it sells: what was acknowledged is there, what is repeated is sold once, the books balance."""
+"""A process killed while it sells: what was acknowledged is there, what is repeated is sold once, the books balance."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sold_until_killed(place, first, seconds):
 @pytest.mark.slow
 def test_killed_at_random_points_nothing_acknowledged_is_lost_and_nothing_is_sold_twice(till, place):
     put_up(till, offer("auto", "fixed", off_minor=seller.OFF_MINOR, limits={"uses": STOCK}), stock={"A": STOCK})
-    chance, acknowledged, first = random.Random(4), {}, 1
+    chance, acknowledged, first = random.Random(4), {}, 1  # noqa: S311 - when to kill, no secret
     for _ in range(ROUNDS):
         acknowledged |= sold_until_killed(place, first, chance.uniform(0.05, 0.9))
         first = max(map(int, acknowledged), default=0) + 1  # the order that was under way is asked for again

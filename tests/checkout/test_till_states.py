@@ -1,4 +1,4 @@
-"""Whatever is bought, cancelled, returned, held and left to expire, in any order: the books add up, and go back to nothing."""
+"""Whatever is bought, cancelled, returned or held, in any order: the books add up, and go back to nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ CAPS = {"uses": 4, "own": 2, "budget": 900, "units": 5}
 OFFERS = (
     offer("flash", "flash_sale", prices={"B": 777}, when={"ends_at": "2027-01-01T00:00:00Z"}, limits={"units": 5}),
     offer("capped", "fixed", off_minor=101, limits={"uses": 4, "uses_per_customer": 2}, priority=1),
-    offer("budget", "percent", off_bps=1111, limits={"budget_minor": 900}, borne_by={"merchant": 5000, "platform": 5000}),
+    offer(
+        "budget", "percent", off_bps=1111, limits={"budget_minor": 900}, borne_by={"merchant": 5000, "platform": 5000}
+    ),
     offer("gift", "full_gift", steps=[{"threshold_minor": 3000, "sku": "CUP"}], priority=300),
     offer("code", "fixed", off_minor=250, coupon={"is_unique": True}),
     offer("ship", "free_shipping", most_minor=333),
@@ -101,9 +103,9 @@ class Tills(RuleBasedStateMachine):
         assert used(self.till, "flash")[1] <= 5
         with self.till.books.reading() as connection:
             assert all(row.uses <= row.most_uses for row in connection.execute(select(ISSUED_CODES)))
-            for sku in STOCK:
+            for sku, most in STOCK.items():
                 on_hand, held = in_stock(connection, sku)
-                assert 0 <= held <= on_hand <= STOCK[sku]
+                assert 0 <= held <= on_hand <= most
 
     @invariant()
     def every_entry_sums_to_zero(self):

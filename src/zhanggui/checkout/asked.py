@@ -64,7 +64,10 @@ class RedeemRequest(Keyed):
         str | None,
         Field(max_length=40),
         described(
-            "定金", "Deposit", about_zh="付尾款时：付定金那笔的编号", about_en="To pay a balance: the deposit's redemption"
+            "定金",
+            "Deposit",
+            about_zh="付尾款时：付定金那笔的编号",
+            about_en="To pay a balance: the deposit's redemption",
         ),
     ] = None
 

@@ -48,7 +48,9 @@ def issue_codes(
         raise TooManyCodes(most=MOST_CODES, count=count, uses=uses)
     with till.books.begin() as connection:
         rules = in_force(connection).rules
-        unique = {each.offer.id: each.offer for each in rules.ready if each.offer.coupon and each.offer.coupon.is_unique}
+        unique = {
+            each.offer.id: each.offer for each in rules.ready if each.offer.coupon and each.offer.coupon.is_unique
+        }
         if offer not in unique:
             raise NoUniqueCodes(offer=offer, known=", ".join(sorted(unique)) or "–")
         worth = worth_minor(unique[offer])

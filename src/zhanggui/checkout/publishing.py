@@ -77,9 +77,7 @@ class InForce:
     products: Mapping[str, Product]
 
 
-def publish(
-    books: Books, offers: OfferSet, products: tuple[Product, ...] = (), *, by: str, at: datetime
-) -> Published:
+def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), *, by: str, at: datetime) -> Published:
     """Put a set into force as the next version; the same set again stays the version it is.
 
     With products, a basket's prices, costs and floors come from them; without, from the integration.
@@ -95,9 +93,7 @@ def publish(
         if newest and (before := json.loads(newest.offers)["currency"]) != offers.currency:
             raise OffersInAnotherCurrency(before=before, now=offers.currency)
         seen = newest.version if newest else 0  # who publishes at the same time is told that the stream has moved on
-        event = append(
-            connection, stream=STREAM, kind="offers.published", payload=facts, by=by, at=at, expected=seen
-        )
+        event = append(connection, stream=STREAM, kind="offers.published", payload=facts, by=by, at=at, expected=seen)
         row = {"version": event.sequence, "hash": digest, "offers": texts[0], "products": texts[1]}
         connection.execute(OFFER_SETS.insert().values(**row, published_by=by, published_at=at))
     return Published(version=event.sequence, **facts)

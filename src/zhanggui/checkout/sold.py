@@ -6,6 +6,7 @@ import functools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 
     from zhanggui.offers.rules.offer import Limits
 
+STATES: Mapping[str, Words] = MappingProxyType(
+    {
+        "sold": Words(zh="已售", en="sold"),
+        "deposit": Words(zh="已付定金", en="deposit paid"),
+        "settled": Words(zh="定金已转尾款单", en="deposit used for its balance"),
+        "part_refunded": Words(zh="部分退款", en="refunded in part"),
+        "refunded": Words(zh="全部退款", en="refunded"),
+        "cancelled": Words(zh="已取消", en="cancelled"),
+    }
+)
 SEALED = "#"  # stands before the digest of a unique code; what follows opens nothing
 
 
@@ -62,8 +73,10 @@ class Sale:
     def stock(self) -> dict[str, int]:
         """Units by product, gifts included."""
         units: Counter[str] = Counter()
-        for line in (*self.quote.lines, *self.quote.gifts):
+        for line in self.quote.lines:
             units[line.sku] += line.units
+        for gift in self.quote.gifts:
+            units[gift.sku] += gift.units
         return dict(units)
 
 

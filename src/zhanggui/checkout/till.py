@@ -55,7 +55,7 @@ def settle(
                     operation=operation,
                     content=content,
                     at=at,
-                    work=lambda: work(connection),  # noqa: B023 - done with before the loop goes on
+                    work=lambda: work(connection),
                 )
         except LimitReached:
             if not left:

@@ -19,7 +19,7 @@ from zhanggui.books.schema import CANCELLATIONS, REDEMPTION_LINES, REDEMPTIONS, 
 from zhanggui.checkout.entries import codes_entry, refund_entry, undone_entry, withdrawn_entry
 from zhanggui.checkout.publishing import in_force
 from zhanggui.checkout.redeeming import close_deposit
-from zhanggui.checkout.sold import claims_of, find_sale, set_state
+from zhanggui.checkout.sold import STATES, claims_of, find_sale, set_state
 from zhanggui.checkout.till import settle
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault
@@ -43,8 +43,8 @@ class CannotCancel(Conflict):
     """A sale that is undone already, or of which something was returned."""
 
     sentence = Words(
-        zh="核销 {redemption} 的状态是 {state}，不能整单取消。有退货的订单请用退款退余下的件。",
-        en="The redemption {redemption} is {state} and cannot be cancelled. Refund what is left of it instead.",
+        zh="核销 {redemption} 的状态是“{state}”，不能整单取消。有退货的订单请用退款退余下的件。",
+        en="The redemption {redemption} cannot be cancelled, as it is: {state}. Refund what is left of it instead.",
     )
 
 
@@ -52,8 +52,8 @@ class CannotRefund(Conflict):
     """A sale that has nothing to return: cancelled, or only a deposit."""
 
     sentence = Words(
-        zh="核销 {redemption} 的状态是 {state}，没有可退的。定金请用取消退出。",
-        en="The redemption {redemption} is {state}: nothing to refund. Withdraw from a deposit by cancelling.",
+        zh="核销 {redemption} 的状态是“{state}”，没有可退的。定金请用取消退出。",
+        en="The redemption {redemption} has nothing to refund, as it is: {state}. Withdraw from a deposit by cancelling.",
     )
 
 
@@ -95,7 +95,7 @@ def cancel(till: Till, asked: CancelRequest, *, integration: str, at: datetime) 
     def work(connection: Connection) -> Mapping[str, Any]:
         sale = find_sale(connection, asked.redemption, integration=integration, is_locked=True)
         if sale.state not in {"sold", "deposit"}:
-            raise CannotCancel(redemption=sale.id, state=sale.state)
+            raise CannotCancel(redemption=sale.id, state=STATES[sale.state])
         undo = _cancel_deposit if sale.state == "deposit" else _cancel_sale
         money = undo(connection, sale, at, is_shops_fault=asked.is_shops_fault)
         facts = {"redemption_id": sale.id, "money_minor": money, "is_shops_fault": int(asked.is_shops_fault)}
@@ -103,9 +103,7 @@ def cancel(till: Till, asked: CancelRequest, *, integration: str, at: datetime) 
         tell(connection, "cancelled", sale.id, at)
         paid = sale.quote.pay_now_minor + sale.quote.deposit_paid_minor
         return asdict(
-            Cancelled(
-                redemption=sale.id, currency=sale.quote.currency, money_minor=money, forfeited_minor=paid - money
-            )
+            Cancelled(redemption=sale.id, currency=sale.quote.currency, money_minor=money, forfeited_minor=paid - money)
         )
 
     answer, is_repeated = settle(till, "cancel", asked, integration=integration, at=at, work=work)
@@ -122,7 +120,7 @@ def return_goods(till: Till, asked: RefundRequest, *, integration: str, at: date
     def work(connection: Connection) -> Mapping[str, Any]:
         sale = find_sale(connection, asked.redemption, integration=integration, is_locked=True)
         if sale.state not in {"sold", "part_refunded", "refunded"}:
-            raise CannotRefund(redemption=sale.id, state=sale.state)
+            raise CannotRefund(redemption=sale.id, state=STATES[sale.state])
         if not (asked.units or asked.with_shipping) or (asked.with_shipping and sale.shipping_returned):
             raise NothingToRefund
         return asdict(_returned(connection, sale, asked, at))
@@ -166,9 +164,7 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
     refund_id = f"f{secrets.token_hex(10)}"
     row = {"id": refund_id, "redemption_id": sale.id, "refunded": REFUNDED.dump_json(back).decode(), "at": at}
     connection.execute(REFUNDS.insert().values(**row, shipping_minor=shipping, goods_back=int(asked.goods_back)))
-    entry = refund_entry(
-        sale.quote, back, with_shipping=asked.with_shipping, goods_back=is_last and asked.goods_back
-    )
+    entry = refund_entry(sale.quote, back, with_shipping=asked.with_shipping, goods_back=is_last and asked.goods_back)
     codes = codes_entry(connection, sale.codes, sale.quote.currency, -1) if is_last else ()
     post(connection, refund_id, (*entry, *codes), at)
     tell(connection, "refunded", refund_id, at)

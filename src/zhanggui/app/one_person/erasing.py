@@ -97,6 +97,7 @@ def clear(
     shop: Shop, wanted: Wanted = NOTHING, *, by: str, at: datetime, checkpoint: Checkpoint = pass_by
 ) -> dict[str, Any]:
     """Take everybody who is marked as erased out of all that the shop keeps, and publish a version without them."""
+    from zhanggui.books.checkout.forgetting import forget_customers
     from zhanggui.decisions.erasing import strike
 
     erased = shop.vault.erased()
@@ -109,6 +110,7 @@ def clear(
     checkpoint("erase.files_cleared")
     with shop.books.begin() as connection:
         decisions = strike(connection, erased, by=by, at=at)
+        forget_customers(connection, erased)
     rows = forget(shop.folder, Forgotten.of(erased, (*wanted.words, *wanted.shared)), checkpoint=checkpoint)
     checkpoint("erase.forgotten")
     facts = shop.facts

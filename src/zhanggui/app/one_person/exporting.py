@@ -15,7 +15,7 @@ from sqlalchemy import select
 from zhanggui.app.one_person.finding import PersonErased, check_actor, person_of
 from zhanggui.app.same.record import member_record
 from zhanggui.books.events import append
-from zhanggui.books.schema import DECISION_MEMBERS
+from zhanggui.books.schema import DECISION_MEMBERS, REDEMPTIONS
 from zhanggui.books.vault import ReasonMissing
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
@@ -74,6 +74,9 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
         values = [shop.vault.open_person(connection, each) for each in customers]
         members = select(DECISION_MEMBERS).where(DECISION_MEMBERS.c.customer.in_(customers))
         decisions = [dict(row) for row in connection.execute(members).mappings()]
+        bought = select(REDEMPTIONS.c.order_id, REDEMPTIONS.c.state, REDEMPTIONS.c.at, REDEMPTIONS.c.sold)
+        sold = connection.execute(bought.where(REDEMPTIONS.c.customer.in_(customers))).mappings()
+        redemptions = [{**row, "sold": json.loads(row["sold"])} for row in sold]
     tables = _tables(shop, customers)
     rows = {name: found.num_rows for name, found in tables.items()}
     told = {
@@ -82,6 +85,7 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
         "pseudonym": customer,
         "values": _together(values),
         "decisions": decisions,
+        "redemptions": redemptions,
         "rows": rows,
     }
     return PersonExport(

@@ -1,6 +1,6 @@
 """How much of each offer was used, and is there enough left for one more?
 
-Nothing is checked before it is taken: each change is one conditional update, and how many rows it changed is the answer.
+Nothing is checked before it is taken: each change is one conditional update, and how many rows it changed answers.
 """
 
 from __future__ import annotations

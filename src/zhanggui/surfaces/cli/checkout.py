@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zhanggui.core.words import Words
-from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, console, print_json, say, session
+from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, console, print_json, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,17 @@ OURS = "cli"
 
 _PUBLISHED = Words(zh="第 {version} 版已生效：{offers} 个优惠", en="Version {version} is in force: {offers} offers")
 _QUOTED = Words(
-    zh="应付 {to_pay}（优惠 {off}）；核销时写 --shown {shown}", en="{to_pay} to pay ({off} off); redeem with --shown {shown}"
+    zh="应付 {to_pay}（优惠 {off}）；核销时写 --shown {shown}",
+    en="{to_pay} to pay ({off} off); redeem with --shown {shown}",
 )
 _REDEEMED = Words(
     zh="已核销 {redemption}（{state}）：优惠 {off}，应付 {to_pay}，现在付 {pay_now}",
     en="Redeemed {redemption} ({state}): {off} off, {to_pay} to pay, {pay_now} now",
 )
 _CANCELLED = Words(zh="已取消，退 {money}", en="Cancelled; {money} goes back")
-_FORFEITED = Words(zh="已退出，退 {money}，定金 {forfeited} 不退", en="Withdrawn; {money} goes back, {forfeited} does not")
+_FORFEITED = Words(
+    zh="已退出，退 {money}，定金 {forfeited} 不退", en="Withdrawn; {money} goes back, {forfeited} does not"
+)
 _REFUNDED = Words(zh="已退款 {refund}：{money}", en="Refunded {refund}: {money}")
 _ALL_BACK = Words(zh="全部退完，赠品 {gifts} 件退回", en="Nothing is left; {gifts} gifts come back")
 _HELD = Words(zh="已预留 {hold}，到 {expires_at}", en="Held as {hold} until {expires_at}")
@@ -47,8 +50,11 @@ _BEFORE = Words(zh="（此请求之前已办过，这是当时的答复）", en=
 _LANDED = Words(zh="已交给仓库：{rows}", en="Handed to the warehouse: {rows}")
 _NONE_LANDED = Words(zh="没有新的核销", en="Nothing new to hand over")
 _EVEN = Words(zh="所有账户都是零", en="Every account stands at zero")
-_STATES = {"sold": Words(zh="已售", en="sold"), "deposit": Words(zh="已付定金", en="deposit paid")}
-_HEADS = (Words(zh="账户", en="Account"), Words(zh="单位", en="Unit"), Words(zh="余额（借方为正）", en="Balance, debits positive"))
+_HEADS = (
+    Words(zh="账户", en="Account"),
+    Words(zh="单位", en="Unit"),
+    Words(zh="余额（借方为正）", en="Balance, debits positive"),
+)
 
 
 @app.command()
@@ -135,7 +141,9 @@ def redeem(
     context: typer.Context,
     basket: BasketFile,
     order: Annotated[str, typer.Option("--order", help="订单编号。 The order's number.")],
-    shown: Annotated[int, typer.Option("--shown", help="顾客看到的应付，最小单位。 What the customer was shown, minor.")],
+    shown: Annotated[
+        int, typer.Option("--shown", help="顾客看到的应付，最小单位。 What the customer was shown, minor.")
+    ],
     key: Key,
     hold: Annotated[str | None, typer.Option("--hold", help="用掉的预留。 The hold it uses.")] = None,
     deposit: Annotated[str | None, typer.Option("--deposit", help="付尾款：定金那笔。 The deposit it settles.")] = None,
@@ -184,7 +192,9 @@ def refund(
     context: typer.Context,
     redemption: Redemption,
     key: Key,
-    units: Annotated[list[str] | None, typer.Option("--units", help="行号=件数，可多次。 LINE=UNITS, repeatable.")] = None,
+    units: Annotated[
+        list[str] | None, typer.Option("--units", help="行号=件数，可多次。 LINE=UNITS, repeatable.")
+    ] = None,
     with_shipping: Annotated[bool, typer.Option("--with-shipping", help="连运费。 The shipping charge too.")] = False,
     goods_back: Annotated[
         bool, typer.Option("--goods-back/--goods-kept", help="货物是否退回。 Whether goods come back.")
@@ -289,6 +299,7 @@ def _counts(said: Sequence[str] | None) -> dict[str, int | str]:
 def _tell(speaking: Session, done: Any, words: Words, *, as_json: bool, is_repeated: bool | None = None) -> None:
     from dataclasses import asdict
 
+    from zhanggui.checkout.sold import STATES
     from zhanggui.core.money import Money
 
     facts = asdict(done)
@@ -301,7 +312,7 @@ def _tell(speaking: Session, done: Any, words: Words, *, as_json: bool, is_repea
         if name.endswith("_minor")
     }
     if "state" in facts:
-        facts["state"] = speaking.say(_STATES[facts["state"]])
+        facts["state"] = speaking.say(STATES[facts["state"]])
     typer.echo(speaking.say(words, **facts, **money))
     if is_repeated:
         typer.echo(speaking.say(_BEFORE))
