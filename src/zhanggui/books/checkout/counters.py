@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
-from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS
+from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, WHOLE
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
 
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 EVERYBODY = ""
+NO_CAP = 2**62
+
+# Written once, since building a statement costs more than running it.
+_COUNTERS = OFFER_COUNTERS.c
+_MINE = (_COUNTERS.offer == bindparam("of_offer"), _COUNTERS.customer == bindparam("of_customer"))
+_MORE = {
+    "uses": bindparam("more_uses", type_=WHOLE),
+    "units": bindparam("more_units", type_=WHOLE),
+    "discount_minor": bindparam("more_discount", type_=WHOLE),
+}
+_WITHIN = (
+    _COUNTERS.uses + _MORE["uses"] <= bindparam("most_uses", type_=WHOLE),
+    _COUNTERS.units + _MORE["units"] <= bindparam("most_units", type_=WHOLE),
+    _COUNTERS.discount_minor + _MORE["discount_minor"] <= bindparam("most_discount", type_=WHOLE),
+)
+_OF_ONE = update(OFFER_COUNTERS).where(*_MINE)
+_TAKE = _OF_ONE.where(*_WITHIN).values({name: _COUNTERS[name] + more for name, more in _MORE.items()})
+_GIVE_BACK = _OF_ONE.values({name: _COUNTERS[name] - more for name, more in _MORE.items()})
 
 
 class LimitReached(Conflict):
@@ -61,17 +79,8 @@ def take(connection: Connection, claims: Iterable[Claim], codes: Collection[str]
 
 def give_back(connection: Connection, claims: Iterable[Claim], codes: Collection[str]) -> None:
     """Return what an order used of offers and codes."""
-    counters = OFFER_COUNTERS.c
     for claim in sorted(claims, key=_key):
-        connection.execute(
-            update(OFFER_COUNTERS)
-            .where(counters.offer == claim.offer, counters.customer == claim.customer)
-            .values(
-                uses=counters.uses - claim.uses,
-                units=counters.units - claim.units,
-                discount_minor=counters.discount_minor - claim.discount_minor,
-            )
-        )
+        connection.execute(_GIVE_BACK, _said(claim))
     for digest in sorted(codes):
         returned = update(ISSUED_CODES).where(ISSUED_CODES.c.digest == digest)
         connection.execute(returned.values(uses=ISSUED_CODES.c.uses - 1))
@@ -88,19 +97,17 @@ def counted(connection: Connection, offers: Sequence[str], customers: Sequence[s
 
 
 def _taken(connection: Connection, claim: Claim) -> bool:
-    counters = OFFER_COUNTERS.c
-    where = [counters.offer == claim.offer, counters.customer == claim.customer]
-    values = {}
-    for column, more, most in (
-        (counters.uses, claim.uses, claim.most_uses),
-        (counters.units, claim.units, claim.most_units),
-        (counters.discount_minor, claim.discount_minor, claim.most_minor),
-    ):
-        if more:
-            values[column.name] = column + more
-        if more and most is not None:
-            where.append(column + more <= most)
-    return connection.execute(update(OFFER_COUNTERS).where(*where).values(values)).rowcount == 1
+    caps = {
+        name: NO_CAP if most is None else most
+        for name, most in (("uses", claim.most_uses), ("units", claim.most_units), ("discount", claim.most_minor))
+    }
+    said = {**_said(claim), **{f"most_{name}": most for name, most in caps.items()}}
+    return connection.execute(_TAKE, said).rowcount == 1
+
+
+def _said(claim: Claim) -> dict[str, Any]:
+    more = {"more_uses": claim.uses, "more_units": claim.units, "more_discount": claim.discount_minor}
+    return {"of_offer": claim.offer, "of_customer": claim.customer, **more}
 
 
 def _fresh(claim: Claim) -> dict[str, Any]:

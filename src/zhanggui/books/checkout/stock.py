@@ -8,10 +8,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
-from zhanggui.books.schema import HOLD_LINES, HOLDS, STOCK
+from zhanggui.books.schema import HOLD_LINES, HOLDS, STOCK, WHOLE
 from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from zhanggui.books.database import Books
 
 MOST_SWEPT = 200
+
+_ON_HAND = STOCK.c.on_hand + bindparam("more", type_=WHOLE)
+_HELD = STOCK.c.held + bindparam("more_held", type_=WHOLE)
+_MOVE = (
+    update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
+)
 
 
 class OutOfStock(Conflict):
@@ -139,10 +145,8 @@ def _move(connection: Connection, moves: Mapping[str, tuple[int, int]]) -> None:
     watched = set(connection.execute(select(STOCK.c.sku).where(STOCK.c.sku.in_(sorted(moves)))).scalars())
     for sku in sorted(watched):
         more, more_held = moves[sku]
-        enough = STOCK.c.on_hand + more >= STOCK.c.held + more_held
-        moved = update(STOCK).where(STOCK.c.sku == sku, enough)
-        done = connection.execute(moved.values(on_hand=STOCK.c.on_hand + more, held=STOCK.c.held + more_held))
-        if done.rowcount != 1:
+        moved = connection.execute(_MOVE, {"of_sku": sku, "more": more, "more_held": more_held})
+        if moved.rowcount != 1:
             raise OutOfStock(sku=sku, units=max(-more, more_held))
 
 
