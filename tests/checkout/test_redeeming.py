@@ -202,6 +202,14 @@ def test_the_books_never_hold_a_code(till):
     assert rows(till, ISSUED_CODES)[0].uses == 1
 
 
+def test_a_public_code_may_look_like_a_sealed_one(till):
+    put_up(till, offer("c", "fixed", off_minor=500, coupon={"codes": ["#1"]}, limits={"uses": 1}))
+    receipt = buy(till, ("A", 1, 1000), codes=["#1"], shown=500)
+    undo(till, receipt)
+
+    assert buy(till, ("A", 1, 1000), codes=["#1"]).off_minor == 500
+
+
 def test_codes_of_an_offer_that_takes_none_and_of_no_number_are_refused(till):
     put_up(till, offer("c", "fixed", off_minor=500))
 

@@ -64,11 +64,13 @@ def test_shipping_goes_back_once_and_only_if_asked(till):
         take_back(till, receipt, with_shipping=True)
 
 
-def test_goods_that_do_not_come_back_are_not_in_stock_and_neither_are_their_gifts(till):
+def test_what_does_not_come_back_is_not_in_stock_and_is_not_charged(till):
     put_up(till, offer("g", "full_gift", steps=[{"threshold_minor": 1000, "sku": "CUP"}]), stock={"CUP": 1, "A": 1})
     receipt = buy(till, ("A", 1, 1000))
 
-    assert take_back(till, receipt, {"1": 1}, goods_back=False).gifts_back == 0
+    back = take_back(till, receipt, {"1": 1}, goods_back=False, gifts_back=False)
+
+    assert (back.money_minor, back.gifts_back) == (1000, 0)
     assert (stock(till, "A"), stock(till, "CUP")) == ((0, 0), (0, 0))
     assert standing(till) == {"gift_stock": -1, "gifts_given": 1}
 
@@ -127,3 +129,32 @@ def test_of_many_refunds_of_one_unit_at_once_one_pays(till):
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(one, range(8))) == 35000
     assert standing(till) == {}
+
+
+def test_a_gift_of_two_offers_comes_back_twice(till):
+    step = {"threshold_minor": 1000, "sku": "CUP"}
+    put_up(till, *(offer(name, "full_gift", steps=[step]) for name in ("g1", "g2")), stock={"CUP": 2})
+    receipt = buy(till, ("A", 1, 1000))
+    assert stock(till, "CUP") == (0, 0)
+
+    assert take_back(till, receipt, {"1": 1}).gifts_back == 2
+    assert (stock(till, "CUP"), standing(till)) == ((2, 0), {})
+
+
+@pytest.mark.slow
+def test_of_a_cancellation_and_a_refund_at_once_one_is_paid(till):
+    put_up(till, STEP, stock={"A": 2})
+    receipt = buy(till, ("A", 2, 20000))
+
+    def one(ask):
+        try:
+            return ask().money_minor
+        except (CannotCancel, CannotRefund, MoreReturnedThanSold):
+            return 0
+
+    asks = [lambda: undo(till, receipt), lambda: take_back(till, receipt, {"1": 2})] * 3
+    with ThreadPoolExecutor(6) as pool:
+        paid = sorted(pool.map(one, asks))
+
+    assert paid == [0] * 5 + [35000]
+    assert (standing(till), stock(till, "A"), used(till, "m")) == ({}, (2, 0), (0, 0, 0))

@@ -99,8 +99,17 @@ class RefundRequest(Keyed):
         described(
             "货物退回",
             "Goods come back",
-            about_zh="是则回到库存，赠品随最后一件退回",
-            about_en="They go back into stock; gifts come back with the last unit",
+            about_zh="是则回到库存",
+            about_en="They go back into stock",
+        ),
+    ] = True
+    gifts_back: Annotated[
+        bool,
+        described(
+            "赠品退回",
+            "Gifts come back",
+            about_zh="随最后一件；否则算送出，不倒扣",
+            about_en="With the last unit; otherwise they stay given, and nothing is charged for them",
         ),
     ] = True
 

@@ -58,7 +58,7 @@ def undone_entry(postings: Iterable[Posting]) -> Iterator[Posting]:
         yield Posting("clearing" if account == "deposits" else account, unit, -amount)
 
 
-def refund_entry(sold: Quote, back: Refund, *, with_shipping: bool, goods_back: bool) -> Iterator[Posting]:
+def refund_entry(sold: Quote, back: Refund, *, with_shipping: bool) -> Iterator[Posting]:
     """The opposite of a sale for some units, in the parts that were fixed at the sale."""
     unit = sold.currency
     borne: Counter[str] = Counter()
@@ -74,8 +74,6 @@ def refund_entry(sold: Quote, back: Refund, *, with_shipping: bool, goods_back: 
         yield Posting("clearing", unit, sold.shipping_off_minor - sold.shipping_minor)
         yield Posting("discount.shipping", unit, -sold.shipping_off_minor)
         yield Posting("shipping", unit, sold.shipping_minor)
-    if goods_back:
-        yield from gifts_entry(back.gifts, -1)
 
 
 def gifts_entry(gifts: Iterable[GiftLine], sign: int) -> Iterator[Posting]:

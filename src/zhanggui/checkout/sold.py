@@ -36,6 +36,7 @@ STATES: Mapping[str, Words] = MappingProxyType(
         "cancelled": Words(zh="已取消", en="cancelled"),
     }
 )
+DIGEST_LENGTH = 64
 SEALED = "#"  # stands before the digest of a unique code; what follows opens nothing
 
 
@@ -67,7 +68,7 @@ class Sale:
     @property
     def codes(self) -> tuple[str, ...]:
         """The digests of the unique codes that it used."""
-        return tuple(each.code.removeprefix(SEALED) for each in self.quote.applied if each.code.startswith(SEALED))
+        return tuple(each.code.removeprefix(SEALED) for each in self.quote.applied if is_sealed(each.code))
 
     @property
     def stock(self) -> dict[str, int]:
@@ -78,6 +79,11 @@ class Sale:
         for gift in self.quote.gifts:
             units[gift.sku] += gift.units
         return dict(units)
+
+
+def is_sealed(code: str) -> bool:
+    """Whether a code of a sale stands for a unique one; a public code may well begin with the same sign."""
+    return code.startswith(SEALED) and len(code) == len(SEALED) + DIGEST_LENGTH
 
 
 def find_sale(connection: Connection, redemption: str, *, integration: str, is_locked: bool = False) -> Sale:

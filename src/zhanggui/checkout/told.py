@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from zhanggui.books.checkout.outbox import batch_rows
 from zhanggui.books.schema import REDEMPTIONS, REFUNDS
-from zhanggui.checkout.sold import SEALED, Sale, sale_of
+from zhanggui.checkout.sold import SEALED, Sale, is_sealed, sale_of
 from zhanggui.checkout.undoing import REFUNDED
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _borne(borne: Mapping[str, int]) -> dict[str, int]:
 def code_name(code: str) -> str:
     """The name of a code in the warehouse: a public one as it is, a unique one by the beginning of its digest.
 
-    >>> code_name("V70"), code_name("#0123456789abcdef")
-    ('V70', '#0123456789ab')
+    >>> code_name("#V70-FOR-FRIENDS"), code_name("#" + "0123456789abcdef" * 4)
+    ('#V70-FOR-FRIENDS', '#0123456789ab')
     """
-    return code[: CODE_NAME_DIGITS + 1] if code.startswith(SEALED) else code
+    return code[: len(SEALED) + CODE_NAME_DIGITS] if is_sealed(code) else code

@@ -16,7 +16,7 @@ from zhanggui.books.checkout.ledger import post, posted
 from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import put_back
 from zhanggui.books.schema import CANCELLATIONS, REDEMPTION_LINES, REDEMPTIONS, REFUNDS
-from zhanggui.checkout.entries import codes_entry, refund_entry, undone_entry, withdrawn_entry
+from zhanggui.checkout.entries import codes_entry, gifts_entry, refund_entry, undone_entry, withdrawn_entry
 from zhanggui.checkout.publishing import in_force
 from zhanggui.checkout.redeeming import close_deposit
 from zhanggui.checkout.sold import STATES, claims_of, find_sale, set_state
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from zhanggui.checkout.asked import CancelRequest, RefundRequest
     from zhanggui.checkout.sold import Sale
     from zhanggui.checkout.till import Till
+    from zhanggui.offers.quote import GiftLine
 
 REFUNDED = TypeAdapter(Refund)
 
@@ -157,14 +158,13 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
     is_last = back.is_last and bool(asked.units)
     _count_returned(connection, sale, asked.units)
     _give_back(connection, sale, asked, before, is_last=is_last)
-    gifts = back.gifts if is_last and asked.goods_back else ()
-    if asked.goods_back:
-        _restock(connection, sale, asked.units, {gift.sku: gift.units for gift in gifts})
+    gifts = back.gifts if is_last and asked.gifts_back else ()
+    _restock(connection, sale, asked.units if asked.goods_back else {}, gifts)
     shipping = sale.quote.shipping_minor - sale.quote.shipping_off_minor if asked.with_shipping else 0
     refund_id = f"f{secrets.token_hex(10)}"
     row = {"id": refund_id, "redemption_id": sale.id, "refunded": REFUNDED.dump_json(back).decode(), "at": at}
     connection.execute(REFUNDS.insert().values(**row, shipping_minor=shipping, goods_back=int(asked.goods_back)))
-    entry = refund_entry(sale.quote, back, with_shipping=asked.with_shipping, goods_back=is_last and asked.goods_back)
+    entry = (*refund_entry(sale.quote, back, with_shipping=asked.with_shipping), *gifts_entry(gifts, -1))
     codes = codes_entry(connection, sale.codes, sale.quote.currency, -1) if is_last else ()
     post(connection, refund_id, (*entry, *codes), at)
     tell(connection, "refunded", refund_id, at)
@@ -210,12 +210,13 @@ def _give_back(
     give_back(connection, claims, sale.codes if is_last else ())
 
 
-def _restock(connection: Connection, sale: Sale, units: Mapping[str, int], gifts: Mapping[str, int]) -> None:
-    back = dict(gifts)
+def _restock(connection: Connection, sale: Sale, units: Mapping[str, int], gifts: tuple[GiftLine, ...]) -> None:
+    back: Counter[str] = Counter()
     for line in sale.quote.lines:
-        if line.line in units:
-            back[line.sku] = back.get(line.sku, 0) + units[line.line]
-    put_back(connection, back)
+        back[line.sku] += units.get(line.line, 0)
+    for gift in gifts:
+        back[gift.sku] += gift.units
+    put_back(connection, +back)
 
 
 def _mark(connection: Connection, sale: Sale, *, is_all: bool, with_shipping: bool) -> None:

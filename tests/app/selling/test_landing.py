@@ -10,10 +10,12 @@ import pytest
 from tests.checkout.selling import buy, put_up, take_back, undo
 from tests.offers.shelf import NOON, offer
 from tests.offers.test_quoting import PRESALE
+from zhanggui.app.one_person.searching import Wanted, is_in_books
 from zhanggui.app.selling.landing import land_sales
 from zhanggui.app.selling.opening import open_till
 from zhanggui.app.shop import init_shop
 from zhanggui.books.checkout import outbox
+from zhanggui.books.checkout.forgetting import forget_customers
 from zhanggui.books.checkout.outbox import claim_batch
 from zhanggui.core.clock import StoppedClock
 from zhanggui.warehouse.landing import Landing
@@ -110,6 +112,20 @@ def test_a_deposit_is_told_with_the_order_that_pays_its_balance(shop):
         ("deposit", 5000),
         ("final", 40000),
     ]
+
+
+def test_an_erased_customer_is_in_no_byte_of_the_books(shop):
+    gone = "p" + "7" * 24
+    till = open_till(shop)
+    put_up(till, offer("o", "fixed", off_minor=100, limits={"uses_per_customer": 1}))
+    buy(till, ("A", 1, 1000), customer=gone)
+    wanted, file = Wanted.of({gone}, {}), shop.folder / "books.sqlite"
+    assert is_in_books(file, wanted)
+
+    with shop.books.begin() as connection:
+        forget_customers(connection, [gone])
+
+    assert not is_in_books(file, wanted)
 
 
 def test_with_nothing_to_tell_nothing_is_published(shop):

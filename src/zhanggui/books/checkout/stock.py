@@ -27,9 +27,7 @@ MOST_SWEPT = 200
 
 _ON_HAND = STOCK.c.on_hand + bindparam("more", type_=WHOLE)
 _HELD = STOCK.c.held + bindparam("more_held", type_=WHOLE)
-_MOVE = (
-    update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
-)
+_MOVE = update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
 
 
 class OutOfStock(Conflict):

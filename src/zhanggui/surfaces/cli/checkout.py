@@ -199,6 +199,9 @@ def refund(
     goods_back: Annotated[
         bool, typer.Option("--goods-back/--goods-kept", help="货物是否退回。 Whether goods come back.")
     ] = True,
+    gifts_back: Annotated[
+        bool, typer.Option("--gifts-back/--gifts-kept", help="赠品是否退回。 Whether gifts come back.")
+    ] = True,
     integration: Integration = OURS,
     as_json: JsonOption = False,
 ) -> None:
@@ -209,8 +212,8 @@ def refund(
 
     speaking = session(context)
     shop = speaking.shop()
-    said = {"key": key, "redemption": redemption, "units": _counts(units), "goods_back": goods_back}
-    asked = understood(RefundRequest, {**said, "with_shipping": with_shipping})
+    said = {"key": key, "redemption": redemption, "units": _counts(units), "with_shipping": with_shipping}
+    asked = understood(RefundRequest, {**said, "goods_back": goods_back, "gifts_back": gifts_back})
     done, is_repeated = return_goods(open_till(shop), asked, integration=integration, at=shop.clock.now())
     _tell(speaking, done, _REFUNDED, as_json=as_json, is_repeated=is_repeated)
     if done.is_last and not as_json:
