@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from benchmarks.invented.causes import Segment, Stage, Story, build_shop
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 TITLE = "Is the cause named that was planted, and none where there was none?"
 HOW = (
-    "Tea shops of 60 orders a day over two years, from seeds that nothing was developed on. Into a copy of each, something is planted on 28 random "
+    "Tea shops of 60 orders a day over two years, from seeds 301 and 302, which nothing was developed on and which are run once (two seeds, not four, for want of time on a busy machine: 160 stories). Into a copy of each, something is planted on 28 random "
     "days of the last year: a channel's conversion falls or rises, a product is out of stock, a region or a device stops buying, a category is cut in "
     "price, a channel's newcomers stay away after its ads stopped; stock, price and ad records tell of it as they would. Kinds are tried "
     "equally often, of random strength, and count where they stand above the noise: what the segment did beside the rest of the shop in two years without a cause has a "
@@ -31,7 +34,7 @@ HOW = (
     "40 to 100 %, and nothing follows. `goals.why` compares with the 28 days before. A cause counts as named if a segment is named that is it, or shares "
     "nine tenths of their sales. Beside each rate: its 95 % interval."
 )
-SEEDS = (101, 102, 103, 104)
+SEEDS = (301, 302)
 NEWCOMERS_PER_DAY = 10.0
 STORIES = {"single": 40, "mixed": 20, "none": 20}
 SAME = 0.9
@@ -45,7 +48,8 @@ PROMISES = {
 
 def figures(work: Workplace) -> Iterator[Figure]:
     """The three rates over all seeds, single causes by kind as well."""
-    told = [outcome for seed in SEEDS for outcome in _outcomes(_stage(work, seed), seed)]
+    with ProcessPoolExecutor(len(SEEDS), get_context("spawn")) as pool:
+        told = [outcome for seed in pool.map(partial(_outcomes, work), SEEDS) for outcome in seed]
     for kind, (what, promise) in PROMISES.items():
         right = [outcome.is_right for outcome in told if outcome.kind == kind]
         yield replace(_rate(what, right), promise=f"≥ {promise:.0%}", holds=sum(right) >= promise * len(right))
@@ -64,11 +68,14 @@ class Outcome:
     is_right: bool
 
 
-def _outcomes(stage: Stage, seed: int) -> Iterator[Outcome]:
+def _outcomes(work: Workplace, seed: int) -> list[Outcome]:
+    stage = _stage(work, seed)
     sold = Sold.of(stage)
-    for kind, count in STORIES.items():
-        for story in stories(stage, kind, count, seed):
-            yield Outcome(kind=kind, story=story, is_right=is_right(stage, sold, story))
+    return [
+        Outcome(kind=kind, story=story, is_right=is_right(stage, sold, story))
+        for kind, count in STORIES.items()
+        for story in stories(stage, kind, count, seed)
+    ]
 
 
 def _rate(what: str, right: Sequence[bool]) -> Figure:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from zhanggui.stats.cells import Cells, Sums, family
+from zhanggui.stats.looks import Counted, Suspect
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
-from zhanggui.stats.scan import Usual, scan
+from zhanggui.stats.scan import Explained, Usual, scan
 
 SPANS, ORDERS = 12, 60
 CITIES, SHELVES = 4, 5
@@ -39,17 +40,17 @@ def found(effects=None, seed=1, memories=(1,), suspects=None, spike=None):
     codes = np.array([(city, shelf) for city in range(1, CITIES + 1) for shelf in range(1, SHELVES + 1)])
     cells = Cells(codes=codes, sums=Sums.of([before, now, before, now, before, now]))
 
-    def inside(part, without=()):
-        chosen = cells.inside(part)
-        for taken in without:
-            chosen &= ~cells.inside(taken)
-        return history([span.ravel()[chosen].sum() for span in past])
+    def inside(part, explained=()):
+        counts = cells.inside(part).astype(float)
+        for each in explained:
+            counts[cells.inside(each.part)] *= each.past
+        return history([(span.ravel() * counts).sum() for span in past])
 
     axes = [[inside(((axis, code),)) for code in range(1, size + 1)] for axis, size in enumerate((CITIES, SHELVES))]
     usual = Usual.of(inside(()), axes, memories)
 
-    def histories(parts, without):
-        return inside((), without), {part: inside(part, without) for part in parts}
+    def histories(parts, explained):
+        return inside((), explained), {part: inside(part, explained) for part in parts}
 
     return scan(cells, usual, histories, suspects=suspects or {})
 
@@ -140,7 +141,7 @@ def test_a_part_that_returns_to_its_usual_level_is_no_cause():
 
 @pytest.mark.slow
 def test_less_evidence_names_a_part_to_which_something_happened():
-    faint, suspected = {(2, 3): 0.66}, {((0, 2), (1, 3)): -1}
+    faint, suspected = {(2, 3): 0.66}, {((0, 2), (1, 3)): Suspect(sign=-1)}
 
     assert sum(bool(found(faint, seed)) for seed in range(4)) < sum(
         bool(found(faint, seed, suspects=suspected)) for seed in range(4)
@@ -162,3 +163,21 @@ def test_a_product_and_its_own_category_are_one_part():
 
     assert len(family(cells, (0, 1))) == 0
     assert len(family(cells, (0,))) == 3
+
+
+def test_nothing_sold_on_the_days_out_of_stock_convicts_a_part_that_is_worth_little_beside_chance():
+    faint, part = {(2, 3): 0.75}, ((0, 2), (1, 3))
+    counted = Suspect(sign=-1, counted=Counted(before=80.0, now=0.0, should=20.0))
+    sold = Suspect(sign=-1, counted=Counted(before=80.0, now=19.0, should=20.0))
+
+    assert [each.part for each in found(faint, suspects={part: counted})] == [part]
+    assert found(faint, suspects={part: sold}) == ()
+
+
+def test_what_is_explained_does_as_the_rest_from_then_on():
+    fell = Explained.of(((0, 1),), now=30.0, should=100.0)
+    rose = Explained.of(((0, 1),), now=150.0, should=100.0)
+
+    assert (fell.past, fell.now) == (0.3, 1.0)
+    assert (rose.past, rose.now) == (1.0, pytest.approx(2 / 3))
+    assert Explained.of(((0, 1),), now=0.0, should=100.0).past == 0.0

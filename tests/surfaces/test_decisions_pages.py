@@ -114,3 +114,14 @@ def test_a_decision_over_http_says_the_same(key_of, proposal):
     assert told["proposal"]["expected"]["estimate"]["currency"] == "CNY"
     (listed,) = key_of("analyst").get("/api/v1/decisions?status=proposed").json()
     assert listed["id"] == proposal
+
+
+def test_the_decisions_of_one_policy_are_listed_alone(browser_of, proposal):
+    browser = browser_of("analyst")
+
+    alone = browser.get("/decisions?policy=products.clear_slow_movers").text
+    others = browser.get("/decisions?policy=customers.win_back").text
+
+    assert proposal in alone
+    assert "看全部" in alone
+    assert proposal not in others

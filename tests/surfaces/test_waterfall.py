@@ -31,3 +31,11 @@ def test_the_same_numbers_stand_in_a_table():
     assert table.title == "从之前到本期"
     assert [row[0] for row in table.rows] == ["之前", "抖音", "本期"]
     assert [row[1] for row in table.values] == [100.0, -30.5, 69.5]
+
+
+def test_amounts_have_their_sign_before_the_currency_and_room_beside_the_bars():
+    figure = drawn("waterfall", FALL, "CNY", "en").figure
+
+    assert figure["data"][0]["text"] == ["¥100", "-¥30", "¥70"]
+    assert figure["data"][0]["cliponaxis"] is False
+    assert figure["layout"]["margin"]["r"] >= 60

@@ -29,7 +29,7 @@ def described(zh: str, en: str, *, about_zh: str = "", about_en: str = "", unit:
 
     The label (zh, en) heads columns and form fields; `about_…` explains at more length; `unit` is one of
     count, days, money, rate, ratio, units, customers, orders, …; "change" is shown with its sign, and "code" is for
-    programs: files and JSON hold it, pages leave it out.
+    programs: files and JSON hold it, pages leave it out; "place" names an analysis or a policy, shown as a link.
     """
     extra: dict[str, Any] = {"zh": zh, "about_zh": about_zh, "about_en": about_en, "unit": unit}
     return FieldInfo(title=en, description=about_en or en, json_schema_extra=extra)

@@ -65,6 +65,17 @@ class Sums:
         """All rows together, as one."""
         return Sums.of([np.array([column.sum()]) for column in self.columns])
 
+    def weighted(self, past: Floats, now: Floats) -> Sums:
+        """Every row counting by a factor before and by one now."""
+        return Sums(
+            before=self.before * past,
+            now=self.now * now,
+            squares_before=self.squares_before * past**2,
+            squares_now=self.squares_now * now**2,
+            entries_before=self.entries_before * past,
+            entries_now=self.entries_now * now,
+        )
+
     def less(self, other: Sums) -> Sums:
         """What is left without the other."""
         return Sums.of([mine - theirs for mine, theirs in zip(self.columns, other.columns, strict=True)])
@@ -83,6 +94,16 @@ class Cells:
         for axis, code in part:
             within &= self.codes[:, axis] == code
         return within
+
+    def explained(self, parts: Sequence[tuple[Part, float, float]]) -> Cells:
+        """Parts whose past and present count by a factor each; rows that count no more are left out."""
+        past, now = np.ones(len(self.codes)), np.ones(len(self.codes))
+        for part, factor_past, factor_now in parts:
+            inside = self.inside(part)
+            past[inside] *= factor_past
+            now[inside] *= factor_now
+        left = Cells(codes=self.codes, sums=self.sums.weighted(past, now))
+        return left.where((past > 0) | (now > 0))
 
     def where(self, chosen: Flags) -> Cells:
         """Some of the rows."""

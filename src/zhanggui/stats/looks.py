@@ -16,21 +16,39 @@ TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Entries on days on which something is known to have happened, as many as there should be, and on other days."""
+
+    before: float
+    now: float
+    should: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """What is known to have happened to a part: which way it moves (0: either), and what was counted on those days."""
+
+    sign: int = 0
+    counted: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A part with its sums, how many parts share its chance of a false alarm, and which sign it must have."""
+    """A part with its sums, how many parts share its chance of a false alarm, and what is known to have happened."""
 
     part: Part
     sums: Sums
     rough: float
     among: float
-    sign: int = 0
+    suspect: Suspect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A candidate seen against one past: its departure from that, V by chance, and how restless it usually is.
 
-    `usual_error` is how far off it usually is, whatever it does now.
+    `usual_error` is how far off it usually is, whatever it does now; `root` tells how unlikely it is what was counted
+    on the days on which something is known to have happened.
     """
 
     candidate: Candidate
@@ -39,6 +57,7 @@ class Look:
     variance: float
     restless: Restlessness
     usual_error: float
+    root: float | None = None
 
     @property
     def error(self) -> float:
@@ -48,7 +67,8 @@ class Look:
     @property
     def chance(self) -> float:
         """The probability of departing so much in the direction that is asked about, or in any."""
-        score, sign = self.departure / self.error, self.candidate.sign
+        score = self.departure / self.error if self.root is None else self.root / math.sqrt(self.restless.psi)
+        sign = self.candidate.suspect.sign if self.candidate.suspect else 0
         tail = float(student.sf(score * sign if sign else abs(score), self.restless.freedom))
         return tail if sign else 2 * tail
 
@@ -80,6 +100,24 @@ class Seen:
     def agrees(self) -> bool:
         """Whether it departs the same way from every past."""
         return len({look.departure > 0 for look in self.looks}) == 1
+
+
+def root(before: float, now: float, should: float) -> float:
+    """√D with the sign of s − G b: how unlikely so many entries are, on the scale of standard deviations.
+
+    D = 2 [s ln(s (1+G) / (N G)) + b ln(b (1+G) / N)] with N = b + s is twice the logarithm of the likelihood ratio of
+    entries by Poisson's law, b on other days and s on these, where G·b should be: the statistic of Kulldorff's scan,
+    which tells surely that nothing came where much should have, whatever single entries are worth.
+
+    >>> round(root(10, 0, 10), 2), root(10, 10, 10), root(0, 0, 0)
+    (-3.72, 0.0, 0.0)
+    """
+    if before <= 0 or should <= 0:
+        return 0.0
+    growth, both = should / before, before + now
+    told = before * math.log(before * (1 + growth) / both)
+    told += now * math.log(now * (1 + growth) / (both * growth)) if now > 0 else 0.0
+    return math.copysign(math.sqrt(2 * max(told, 0.0)), now - should) if told > 0 else 0.0
 
 
 def since(sums: Sums, past: History, memory: int) -> Sums:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.stats.cells import Cells, Family, Floats, Part, Sums, families
-from zhanggui.stats.looks import Candidate, Look, Seen, since
+from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, root, since
 from zhanggui.stats.restlessness import (
     History,
     Restlessness,
@@ -24,15 +24,38 @@ from zhanggui.stats.restlessness import (
 )
 
 SHORTLIST = 30
-LEAST_ENTRIES = 10.0
-LEAST_SHARE = 0.005  # of the whole: whatever departs by less is not worth a word
+LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
+LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
 LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
 AHEAD = 4
 
-Suspects = Mapping[Part, int]
-Histories = Callable[[Sequence[Part], Sequence[Part]], tuple[History, Mapping[Part, History]]]
+Suspects = Mapping[Part, Suspect]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A part that is found, and by which factors its past and its present count from then on.
+
+    What fell to a share of what it should be keeps that share of its past, what rose that share of its present: it then
+    does as the rest, and what else happened to its customers and products can still be seen. A part that vanished
+    counts no more.
+    """
+
+    part: Part
+    past: float
+    now: float
+
+    @classmethod
+    def of(cls, part: Part, now: float, should: float) -> Explained:
+        """A part that brought so much where it should have brought so much."""
+        if now <= 0 or should <= 0:
+            return cls(part=part, past=0.0, now=0.0)
+        return cls(part=part, past=min(now / should, 1.0), now=min(should / now, 1.0))
+
+
+Histories = Callable[[Sequence[Part], Sequence[Explained]], tuple[History, Mapping[Part, History]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +72,7 @@ class Departure:
     error: float
     freedom: float
     false_alarm: float
+    explained: Explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,43 +114,47 @@ def scan(
     depth: int = 2,
     level: float = 0.1,
 ) -> tuple[Departure, ...]:
-    """The smallest set of parts that explains why the whole did not move alike, strongest first.
+    """The smallest set of parts that explains why the whole did not move alike, the surest first.
 
     For every part of up to `depth` conditions, with b before and s now, the rest tells what to expect: E = b·g with g
     = (T₁ − s)/(T₀ − b). The statistic z = (s − E)/√(ψV) has V from Poisson's law of entries and ψ, how restless the
     part usually is, from its own history; it follows Student's t. A part of two conditions is compared with the rest
     of all, or with the rest of one of its conditions, whichever it usually followed more closely. The part of the
-    smallest probability is taken out and the rest looked at again, until no probability, times the number of all
-    parts of as many conditions, is below `level`, twice that for the second part, and so on: the chance of naming
-    anything in a whole that moves alike stays below it, and so does the share of parts named for nothing (Y.
-    Benjamini and Y. Hochberg, Controlling the false discovery rate, 1995).
+    smallest probability is explained, so that it does as the rest, and all looked at again, until no probability, times
+    the number of all parts of as many conditions, is below `level`, twice that for the second part, and so on: the
+    chance of naming anything in a whole that moves alike stays below it, and so does the share of parts named for
+    nothing (Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, 1995).
 
-    `suspects` are parts of which something is known to have happened, with the sign of what it does (0: either): half
+    `suspects` are parts of which something is known to have happened, and which way it moves: half
     of the chance of a false alarm is spent on them, half on all others (C. Genovese, K. Roeder and L. Wasserman,
     False discovery control with p-value weighting, Biometrika 93 (2006)), so that less evidence convicts them; being
     suspected alone does not.
 
     A scan statistic (M. Kulldorff, A spatial scan statistic, Communications in Statistics 26 (1997), 1481–1496) whose
-    most likely cluster is taken out in turn (Z. Zhang, R. Assunção, M. Kulldorff, Spatial scan statistics adjusted for
+    most likely cluster is explained in turn (Z. Zhang, R. Assunção, M. Kulldorff, Spatial scan statistics adjusted for
     multiple clusters, 2010), over conjunctions as in R. Bhagwan et al., Adtributor, NSDI 2014. `histories` is asked for
-    a shortlist only, and for the whole, without the parts already taken out.
+    a shortlist only, and for the whole, with the parts already found explained.
     """
-    left, found = np.ones(len(cells.codes), dtype=bool), list[Departure]()
-    least = LEAST_SHARE * abs(float(cells.sums.before.sum()) + float(cells.sums.now.sum())) / 2
-    while len(found) < MOST_FOUND and left.any():
+    found, least = list[Departure](), worth_a_word(cells)
+    while len(found) < MOST_FOUND:
+        explained = [each.explained for each in found]
         look = _Search(
-            cells=cells.where(left),
+            cells=cells.explained([(each.part, each.past, each.now) for each in explained]),
             usual=usual,
-            suspects={part: sign for part, sign in suspects.items() if part not in {each.part for each in found}},
+            suspects={part: known for part, known in suspects.items() if not _within(part, explained)},
             depth=depth,
         )
         enough = level * (len(found) + 1)
-        best = look.best(histories, taken=[each.part for each in found], least=least, level=enough)
+        best = look.best(histories, explained=explained, least=least, level=enough)
         if best is None or best.false_alarm > enough:
             break
         found.append(best)
-        left &= ~cells.inside(best.part)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: each.false_alarm))
+
+
+def worth_a_word(cells: Cells) -> float:
+    """By how much a part must depart to be told."""
+    return LEAST_SHARE * abs(float(cells.sums.before.sum()) + float(cells.sums.now.sum())) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +166,15 @@ class _Search:
     suspects: Suspects
     depth: int
 
-    def best(self, histories: Histories, *, taken: Sequence[Part], least: float, level: float) -> Departure | None:
+    def best(
+        self, histories: Histories, *, explained: Sequence[Explained], least: float, level: float
+    ) -> Departure | None:
         """The part that departs most surely, told as simply as it can be."""
-        looked_at = self._candidates(least)
+        looked_at = [each for each in self._candidates(least) if not _within(each.part, explained)]
         if not looked_at:
             return None
         parts = {each.part for each in looked_at}
-        whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), taken)
+        whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), explained)
         pasts = {**pasts, (): whole_past}
         seen = [found for each in looked_at if (found := self._seen(each, pasts)).agrees]
         if not seen:
@@ -182,6 +212,9 @@ class _Search:
             min((self._against(each, outer, pasts, memory) for outer in around), key=lambda look: look.usual_error)
             for memory in self.usual.by_axis
         ]
+        if each.suspect and each.suspect.counted:
+            on_days = each.suspect.counted
+            looks = [replace(looks[0], root=root(on_days.before, on_days.now, on_days.should))]
         return Seen(candidate=each, looks=tuple(looks))
 
     def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], memory: int) -> Look:
@@ -194,15 +227,14 @@ class _Search:
         )
         factor, unsure = season(past, around, memory, self.usual.year, restless)
         should = float(expected(part, beside)[0])
-        chance = float(variance(part, beside)[0]) + (should**2 * unsure) / restless.psi
-        usual = math.sqrt(restless.psi * float(variance(as_expected(part, beside), beside)[0]))
+        drift = should**2 * unsure
         return Look(
             candidate=each,
             memory=memory,
             departure=float(part.now[0]) - should * factor,
-            variance=chance,
+            variance=float(variance(part, beside)[0]) + drift / restless.psi,
             restless=restless,
-            usual_error=usual,
+            usual_error=math.sqrt(restless.psi * float(variance(as_expected(part, beside), beside)[0]) + drift),
         )
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
@@ -225,12 +257,14 @@ class _Search:
     def _departure(self, told: Candidate, first: Seen) -> Departure:
         """What the part did beside the rest since the period before, whichever past it was recognised against."""
         whole = self.cells.sums.total()
+        now, should = float(told.sums.now[0]), float(expected(told.sums, whole)[0])
         return Departure(
             part=told.part,
-            departure=float((told.sums.now - expected(told.sums, whole))[0]),
+            departure=now - should,
             error=math.sqrt(first.surest.restless.psi * float(variance(told.sums, whole)[0])),
             freedom=first.surest.restless.freedom,
             false_alarm=first.chance,
+            explained=Explained.of(told.part, now, should),
         )
 
     def _candidates(self, least: float) -> list[Candidate]:
@@ -247,15 +281,25 @@ class _Search:
             for each in _strongest(fixed, places, whole, self.usual, among=among[len(fixed.axes)], least=least)
         ]
         every.sort(key=lambda each: (-each.rough, len(each.part), each.part))
-        return [*every[:SHORTLIST], *self._suspected()]
+        return [*every[:SHORTLIST], *self._suspected(whole, least)]
 
-    def _suspected(self) -> list[Candidate]:
+    def _suspected(self, whole: Sums, least: float) -> list[Candidate]:
         found = []
-        for part, sign in sorted(self.suspects.items()):
+        for part in sorted(self.suspects):
             sums = self.cells.sums.where(self.cells.inside(part)).total()
-            if max(float(sums.entries_before[0]), float(sums.entries_now[0])) >= LEAST_ENTRIES:
-                found.append(Candidate(part=part, sums=sums, rough=0.0, among=2.0 * len(self.suspects), sign=sign))
+            entries = max(float(sums.entries_before[0]), float(sums.entries_now[0]))
+            if entries >= LEAST_OF_SUSPECTS and abs(float((sums.now - expected(sums, whole))[0])) >= least:
+                found.append(
+                    Candidate(
+                        part=part, sums=sums, rough=0.0, among=2.0 * len(self.suspects), suspect=self.suspects[part]
+                    )
+                )
         return found
+
+
+def _within(part: Part, explained: Sequence[Explained]) -> bool:
+    """Whether a part lies inside one that is explained."""
+    return any(set(each.part) <= set(part) for each in explained)
 
 
 def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:

@@ -13,6 +13,7 @@ from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.sentence import Sentence, render, show
 from zhanggui.core.words import Language, Words
+from zhanggui.surfaces import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,6 +148,8 @@ def cell(value: Any, unit: str | None, sentences: Mapping[str, Words], language:
             return value.strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
+        case str() if unit == places.UNIT:
+            return places.place_title(value, language)
         case tuple():
             return ("、" if language == "zh-CN" else ", ").join(cell(item, unit, sentences, language) for item in value)
         case Money() | Rate() if unit == "change":

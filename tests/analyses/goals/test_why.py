@@ -102,7 +102,7 @@ def test_what_happened_to_it_is_told_beside_it_and_not_added(explained):
     (event,) = explained.events
     assert (event.what.code, event.what.arguments["change"].rate) == ("ads_cut", 0.9)
     assert [known.code for known in explained.segments[0].known] == ["ads_cut"]
-    assert explained.next_steps[0].code == "customers.funnel"
+    assert explained.next_steps[0].place == "customers.funnel"
 
 
 @pytest.mark.slow
@@ -133,7 +133,7 @@ def test_usual_ups_and_downs_have_no_cause(calm):
 
     assert [row.segment for row in result.segments] == ["0"]
     assert result.headline.code in {"usual", "unchanged"}
-    assert result.next_steps[0].code == "goals.kpi_board"
+    assert result.next_steps[0].place == "goals.kpi_board"
     assert adds_up(result)
 
 
@@ -203,7 +203,7 @@ def test_the_same_days_of_the_month_before_and_of_last_year(calm):
     month = run(calm, WhyParams(start="2026-02-01", end="2026-03-01", compare="month_before"))
 
     assert (month.first_day_before, month.last_day_before) == (date(2026, 1, 1), date(2026, 1, 31))
-    assert [caveat.code for caveat in month.caveats][1:] == ["lengths_differ"]
+    assert "lengths_differ" in {caveat.code for caveat in month.caveats}
     with pytest.raises(NothingToCompareWith):
         run(calm, WhyParams(compare="last_year", **LAST_WEEK))
 

@@ -181,7 +181,9 @@ def print_upright(table: Table, _language: Language) -> None:
 
 def print_table(table: Table, language: Language, most: int = 40) -> None:
     """Rows in columns, numbers to the right; columns without room follow below, rows without are counted."""
-    out = console()
+    from zhanggui.surfaces.places import with_commands
+
+    out, table = console(), with_commands(table)
     for at, columns in enumerate(_beside(table, most, out.width)):
         out.print(_grid(table, columns, most, title=table.title if at == 0 else ""))
     if len(table.rows) > most:

@@ -34,17 +34,19 @@ class ActualNotUnderstood(RequestAtFault):
 def listing(
     context: typer.Context,
     status: Annotated[list[str] | None, typer.Option("--status", help="只看某状态，可多次。 Only this status.")] = None,
+    policy: Annotated[str | None, typer.Option("--policy", help="只看某策略。 Only this policy's.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """按预期利润列出决策。 Decisions, open ones by expected profit."""
-    from zhanggui.app import deciding
+    from zhanggui.app import catalog, deciding
     from zhanggui.surfaces.cli.reviewing import print_decisions
 
     speaking = session(context)
     shop = speaking.shop()
     ranked, _ = deciding.ranking(shop)
     order = {row.record.proposal.id: at for at, row in enumerate(ranked)}
-    found = [record for record in deciding.records(shop) if not status or record.status in status]
+    every = deciding.records(shop, policy=catalog.policy(policy).name if policy else None)
+    found = [record for record in every if not status or record.status in status]
     found.sort(key=lambda record: (order.get(record.proposal.id, len(order)), record.proposal.created_at))
     if as_json:
         print_json([deciding.plain(record) for record in found])

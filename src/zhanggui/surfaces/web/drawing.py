@@ -21,6 +21,13 @@ _OF_FIRST = Words(zh="占第一步", en="of the first step")
 _LOW, _HIGH = Words(zh="下限", en="low"), Words(zh="上限", en="high")
 _STEP, _COUNT, _NAME = Words(zh="步骤", en="Step"), Words(zh="数量", en="Count"), Words(zh="名称", en="Name")
 _VALUE = Words(zh="数值", en="Value")
+_BARE_AXIS = {
+    "showticklabels": False,
+    "showgrid": False,
+    "ticks": "",
+    "showline": False,
+}  # the amounts stand on the bars
+_ROOM_FOR_AMOUNT = 72
 _FEW_CELLS = 340
 _LONG_LABELS = 12
 _MANY_ROWS = 12
@@ -123,7 +130,7 @@ def _line_marks(chart: Series, line: Line, tone: int, currency: str, language: L
 
 def _bars(chart: Bars, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
     labels = [label.text(language) if isinstance(label, Words) else label for label in chart.labels]
-    mark = {
+    mark: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
         "y": labels,
@@ -133,12 +140,21 @@ def _bars(chart: Bars, currency: str, language: Language) -> tuple[dict[str, Any
         "textposition": "auto",
         "hovertemplate": f"%{{y}}: {_prefix(chart.unit, currency)}%{{x:{_format(chart.unit)}}}<extra></extra>",
     }
+    if chart.unit == "money":
+        said = ["" if value is None else _amount(value, chart.unit, currency) for value in chart.values]
+        mark |= {
+            "text": said,
+            "texttemplate": "%{text}",
+            "hovertemplate": "%{y}: %{text}<extra></extra>",
+            "cliponaxis": False,
+        }
     layout = {
         "yaxis": {"autorange": "reversed", "type": "category", "gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "},
-        "xaxis": _value_axis(chart.unit, currency)
-        | {"showticklabels": False, "showgrid": False, "ticks": "", "showline": False},
+        "xaxis": _value_axis(chart.unit, currency) | _BARE_AXIS,
         "bargap": 0.32,
     }
+    if chart.unit == "money":
+        layout["margin"] = {"r": _ROOM_FOR_AMOUNT}
     grid = _grid(
         [_NAME.text(language), chart.title.text(language)],
         [list(row) for row in zip(labels, chart.values, strict=True)],
@@ -213,22 +229,23 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
 def _waterfall(chart: Waterfall, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
     """Bars that lie on the page, so that long names can be read on a phone; a negative change has the loss's colour."""
     names = [step.name.text(language) for step in chart.steps]
-    form, prefix = _format(chart.unit, is_short=True), _prefix(chart.unit, currency)
     mark = {
         "type": "waterfall",
         "orientation": "h",
         "y": names,
         "x": [step.value for step in chart.steps],
         "measure": ["absolute" if step.is_total else "relative" for step in chart.steps],
-        "texttemplate": [prefix + f"%{{{'final' if step.is_total else 'delta'}:{form}}}" for step in chart.steps],
+        "text": [_amount(step.value, chart.unit, currency) for step in chart.steps],
         "textposition": "auto",
-        "hovertemplate": f"%{{y}}: {prefix}%{{delta:{_format(chart.unit)}}}<extra></extra>",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
         "painted": {"increasing": "good", "decreasing": "loss", "totals": "accent"},
     }
     layout = {
         "yaxis": {"autorange": "reversed", "type": "category", "gridcolor": "rgba(0,0,0,0)", "ticksuffix": "  "},
-        "xaxis": _value_axis(chart.unit, currency) | {"nticks": 5},
+        "xaxis": _value_axis(chart.unit, currency) | _BARE_AXIS,
         "waterfallgap": 0.3,
+        "margin": {"r": _ROOM_FOR_AMOUNT},
     }
     values: list[list[Any]] = [[name, step.value] for name, step in zip(names, chart.steps, strict=True)]
     grid = _grid([_STEP.text(language), chart.title.text(language)], values, chart.unit, language)
@@ -275,6 +292,16 @@ def _format(unit: str, *, is_short: bool = False) -> str:
     if unit == "multiple":
         return ",.1f" if is_short else ",.2f"
     return ",.0f" if is_short else ",.4~f"
+
+
+def _amount(value: float, unit: str, currency: str) -> str:
+    """A number on its bar, whole, the sign before the currency.
+
+    >>> _amount(-1234.5, "money", "CNY"), _amount(0.25, "rate", "CNY")
+    ('-¥1,234', '25%')
+    """
+    form = _format(unit, is_short=True)
+    return ("-" if value < 0 else "") + _prefix(unit, currency) + format(abs(value), form)
 
 
 def _prefix(unit: str, currency: str) -> str:

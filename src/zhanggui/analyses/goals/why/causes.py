@@ -1,29 +1,23 @@
-"""Which parts of the shop departed from the rest, and is the whole change more than usual?"""
+"""Which parts of the shop departed from the rest?"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy.stats import t as student
-
+from zhanggui.analyses.goals.why.days_out import counted_on_days_out
 from zhanggui.analyses.goals.why.shop_cells import Axis, product_names, shop_cells
-from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.words import Words
 from zhanggui.stats.cells import Cells, Part
-from zhanggui.stats.restlessness import History
-from zhanggui.stats.scan import MEMORY, Departure, Usual, scan
+from zhanggui.stats.looks import Suspect
+from zhanggui.stats.scan import MEMORY, Departure, Usual, scan, worth_a_word
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
     from zhanggui.analyses.goals.why.known_events import KnownEvent
     from zhanggui.warehouse.protocol import Warehouse
 
-LEVEL = 0.95
-QUARTILE = 0.6745  # of the normal distribution, in standard deviations
 BY_NATURE = {
     "device": {
         "mobile": Words(zh="手机端", en="mobile"),
@@ -42,7 +36,6 @@ class Causes:
     departures: tuple[Departure, ...]
     usual: Usual | None
     sums: Mapping[int, Mapping[str, int]]
-    usual_change: RateInterval | None
     names: Mapping[tuple[str, str], Words]
 
     def conditions(self, part: Part) -> dict[str, str]:
@@ -72,7 +65,14 @@ def find_causes(
     if periods.tells_what_is_usual:
         pasts = [shop.values(at) for at, _ in enumerate(axes)]
         usual = Usual.of(whole, pasts, _memories(params, periods), _year(params, periods))
-        departures = scan(cells, usual, shop.histories, suspects=_suspects(axes, events))
+        suspects = _suspects(axes, cells, events, periods)
+        out = {event.target["sku"] for event in suspects.values() if event.told.code == "out_of_stock"}
+        counted = counted_on_days_out(warehouse, params, periods, out)
+        known = {
+            part: Suspect(sign=event.moves or 0, counted=counted.get(event.target.get("sku", "")))
+            for part, event in suspects.items()
+        }
+        departures = scan(cells, usual, shop.histories, suspects=known)
     parts = [each.part for each in departures]
     told = [event.target["sku"] for event in events if "sku" in event.target]
     named = [axes[at].value(code) for part in parts for at, code in part if axes[at].dimension.name == "sku"]
@@ -82,7 +82,6 @@ def find_causes(
         departures=departures,
         usual=usual,
         sums=shop.assigned(parts),
-        usual_change=_usual_change(whole, params, periods),
         names=_names(warehouse, axes, product_names(warehouse, params, periods, [*named, *told])),
     )
 
@@ -98,13 +97,19 @@ def _part(axes: Sequence[Axis], conditions: Mapping[str, str]) -> Part | None:
     return tuple(found) if len(found) == len(conditions) else None
 
 
-def _suspects(axes: Sequence[Axis], events: Sequence[KnownEvent]) -> dict[Part, int]:
-    """The parts to which something happened that moves sales, and which way it does."""
-    found: dict[Part, int] = {}
+def _suspects(
+    axes: Sequence[Axis], cells: Cells, events: Sequence[KnownEvent], periods: Compared
+) -> dict[Part, KnownEvent]:
+    """The parts to which something happened that can move sales by enough to tell, and what it was."""
+    found: dict[Part, KnownEvent] = {}
+    least = worth_a_word(cells)
     for event in events:
         part = _part(axes, event.target) if event.moves is not None else None
-        if part and event.moves is not None:
-            found.setdefault(part, event.moves)
+        if part:
+            inside = cells.sums.where(cells.inside(part))
+            at_stake = max(float(inside.before.sum()), float(inside.now.sum()))
+            if event.reach(periods) * at_stake >= least:
+                found.setdefault(part, event)
     return found
 
 
@@ -117,21 +122,6 @@ def _memories(params: WhyParams, periods: Compared) -> tuple[int, ...]:
     """The period before alone, and, where it is the latest, several spans together as well."""
     reaches = params.compare != "last_year" and periods.spans >= 2 * MEMORY
     return (1, MEMORY) if reaches else (1,)
-
-
-def _usual_change(whole: History, params: WhyParams, periods: Compared) -> RateInterval | None:
-    """Within which relative change nineteen of twenty such periods lie.
-
-    r = (T₁ − T₀) / mean(T₀, T₁) between spans one after the other; ± t(n) · median|r| / 0.6745, so that a few festivals
-    do not make everything usual, shrunk by the root of how much longer the period is than a span.
-    """
-    size = (np.abs(whole.amounts[1:]) + np.abs(whole.amounts[:-1])) / 2
-    changes = np.diff(whole.amounts)[size > 0] / size[size > 0]
-    if params.compare == "last_year" or not periods.tells_what_is_usual or not len(changes):
-        return None
-    spread = float(np.median(np.abs(changes))) / QUARTILE * math.sqrt(periods.span_days / periods.before.days)
-    reach = float(student.ppf((1 + LEVEL) / 2, len(changes))) * spread
-    return RateInterval(low=Rate(-reach), estimate=Rate(0.0), high=Rate(reach), level=LEVEL)
 
 
 def _names(warehouse: Warehouse, axes: Sequence[Axis], products: Mapping[str, str]) -> dict[tuple[str, str], Words]:

@@ -14,6 +14,7 @@ from zhanggui.analyses.goals.why.next_steps import STEP_SENTENCES, next_steps
 from zhanggui.analyses.goals.why.result import WhyResult
 from zhanggui.analyses.goals.why.rows import event_rows, segment_rows, waterfall
 from zhanggui.analyses.goals.why.shop_cells import holds
+from zhanggui.analyses.goals.why.usual_days import USUAL_SENTENCES, usual_change
 from zhanggui.analyses.goals.why.words import HEADLINES, headline
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.charts import Bars
@@ -41,6 +42,7 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
     tree = driver_tree(warehouse, params, periods)
     events = known_events(warehouse, periods, params.channel)
     causes = find_causes(warehouse, params, periods, events)
+    usual = usual_change(warehouse, params, periods)
     currency = warehouse.currency
     totals = Money(tree.before_minor, currency), Money(tree.now_minor, currency)
     rows, effects = segment_rows(
@@ -50,9 +52,9 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
     change = totals[1] - totals[0]
     return WhyResult(
         headline=headline(
-            params, periods, totals, rows=rows, drivers=tree.rows, usual=causes.usual_change, templates=SENTENCES
+            params, periods, totals, rows=rows, drivers=tree.rows, usual=usual, events=events, templates=SENTENCES
         ),
-        caveats=(*tree.caveats, *_caveats(params, periods, counted, currency)),
+        caveats=(*(usual.assumption if usual else ()), *tree.caveats, *_caveats(params, periods, counted, currency)),
         first_day=periods.now.start,
         last_day=periods.now.last_day,
         first_day_before=periods.before.start,
@@ -61,7 +63,8 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
         now=totals[1],
         change=change,
         relative_change=Rate(change.minor / totals[0].minor) if totals[0].minor > 0 else None,
-        usual_change=causes.usual_change,
+        usual_change=usual.reach if usual else None,
+        ordinary_change=usual.ordinary if usual else None,
         waterfall=waterfall(tree.before_minor, tree.now_minor, rows, tree.ads_now - tree.ads_before, currency),
         driver_chart=_driver_chart(tree),
         drivers=tree.rows,
@@ -104,13 +107,14 @@ def _first_sale(warehouse: Warehouse, params: WhyParams) -> date | None:
 
 def _counted(warehouse: Warehouse, params: WhyParams, periods: Compared) -> SalesCounted:
     """How much is counted now; refuses profit where it is not known in one of the periods."""
+    needs_costs = params.metric != "net_sales" and params.margin is None
     found = [
         sales_counted(warehouse, params.model_copy(update={"start": each.start, "end": each.end, "days": None}))
-        for each in (periods.before, periods.now)
+        for each in ((periods.before, periods.now) if needs_costs else (periods.now,))
     ]
-    if params.metric != "net_sales" and params.margin is None and any(each.lines_without_cost for each in found):
+    if needs_costs and any(each.lines_without_cost for each in found):
         raise profit_not_known(next(each for each in found if each.lines_without_cost))
-    return found[1]
+    return found[-1]
 
 
 def _caveats(params: WhyParams, periods: Compared, counted: SalesCounted, currency: str) -> tuple[Sentence, ...]:
@@ -137,6 +141,7 @@ SENTENCES: dict[str, Words] = {
     **DRIVER_SENTENCES,
     **EVENT_SENTENCES,
     **STEP_SENTENCES,
+    **USUAL_SENTENCES,
     "lengths_differ": Words(
         zh="本期 {now} 天，之前 {before} 天，天数不同；各部分仍与其余部分的涨跌相比。",
         en="There are {now} days now and {before} before; parts are still judged by what the rest did.",

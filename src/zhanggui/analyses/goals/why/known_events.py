@@ -8,10 +8,12 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from zhanggui.analyses.goals.why.usual_days import CHINESE_ZONES
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.ad_levels import told_once
+from zhanggui.metrics.registry import dimension
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 LEAST_PRICE_CHANGE, LEAST_AD_CHANGE, LEAST_REVIEW_CHANGE = 0.05, 0.3, 0.2
 LEAST_AD_MOVE = 0.5
+MOST_ELASTIC = 4.0  # sales hardly ever change by more than four times what the price does
 MOVES = {
     "ads_cut": -1,
     "ads_raised": 1,
@@ -34,9 +37,6 @@ MOVES = {
 LEAST_DAYS_OUT, LEAST_REVIEWS, BAD_STARS = 3, 5, 2
 MOST_OF_A_KIND = 50
 MOST_OF_CATEGORY = 0.8
-CHINESE_ZONES = frozenset(
-    {"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"}
-)  # of the calendar's festivals
 
 EVENT_SENTENCES = {
     "price_cut": Words(zh="降价 {change}", en="price cut by {change}"),
@@ -70,6 +70,16 @@ class KnownEvent:
         change = self.told.arguments.get("change")
         too_small = self.kind == "ads" and isinstance(change, Rate) and change.rate < LEAST_AD_MOVE
         return None if too_small else MOVES.get(self.told.code)
+
+    def reach(self, periods: Compared) -> float:
+        """Which share of what its part sells it can move at most."""
+        told = self.told.arguments
+        if self.kind == "stock":
+            shares = int(str(told["now"])) / periods.now.days, int(str(told["before"])) / periods.before.days
+            return min(abs(shares[0] - shares[1]), 1.0)
+        change = told.get("change")
+        share = change.rate if isinstance(change, Rate) else 1.0
+        return min(share * (MOST_ELASTIC if self.kind == "price" else 1.0), 1.0)
 
 
 def known_events(warehouse: Warehouse, periods: Compared, channel: str | None) -> tuple[KnownEvent, ...]:
@@ -160,7 +170,8 @@ class _Asked:
         days = self._compared(days.filter(days.festival.notnull(), days.festival_phase == "main"), days.day)
         for row in self._both(days, ["festival"], days.day, (days.weekday > 0).ifelse(1, 0)):
             if row["now"] != row["before"]:
-                told = sentence("festival_days", name=row["festival"], now=int(row["now"]), before=int(row["before"]))
+                name = dimension("festival").choices.get(row["festival"], Words(zh=row["festival"], en=row["festival"]))
+                told = sentence("festival_days", name=name, now=int(row["now"]), before=int(row["before"]))
                 yield KnownEvent(kind="festival", told=told, target={})
 
     def reviews(self) -> Iterable[KnownEvent]:

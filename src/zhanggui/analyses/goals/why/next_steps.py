@@ -50,12 +50,12 @@ Found = tuple[Mapping[str, str], Words, int, Sequence[KnownEvent]]
 def next_steps(found: Iterable[Found]) -> tuple[NextStepRow, ...]:
     """One step for each part: found are its conditions, its title, what it did on its own, and what happened to it."""
     rows = tuple(_step(*each) for each in found)
-    return rows or (NextStepRow(step=sentence("step_board"), code="goals.kpi_board"),)
+    return rows or (NextStepRow(step=sentence("step_board"), place="goals.kpi_board"),)
 
 
 def _step(part: Mapping[str, str], title: Words, own: int, events: Sequence[KnownEvent]) -> NextStepRow:
     code, where = _choice(part, own, {event.told.code for event in events})
-    return NextStepRow(step=sentence(code, part=title), code=where)
+    return NextStepRow(step=sentence(code, part=title), place=where)
 
 
 def _choice(part: Mapping[str, str], own: int, told: set[str]) -> tuple[str, str]:

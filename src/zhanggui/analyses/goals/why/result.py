@@ -11,7 +11,7 @@ from zhanggui.core.capability import Result
 from zhanggui.core.charts import Bars, Waterfall
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Rate, RateInterval
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
 
@@ -104,13 +104,14 @@ class NextStepRow:
     """What to do about it, and where."""
 
     step: Annotated[Sentence, described("做什么", "What to do")]
-    code: Annotated[
+    place: Annotated[
         str,
         described(
             "去哪里",
             "Where",
-            about_zh="分析或策略的代码",
-            about_en="Code of the analysis or policy: zhanggui run CODE, or decisions",
+            about_zh="回答下一个问题的分析，或它的建议",
+            about_en="The analysis that answers the next question, or the proposals for it",
+            unit="place",
         ),
     ]
 
@@ -128,12 +129,23 @@ class WhyResult(Result):
     change: Annotated[Money, described("变化", "Change", unit="money")]
     relative_change: Annotated[Rate | None, described("变化率", "Relative change", unit="rate")]
     usual_change: Annotated[
-        RateInterval | None,
+        Rate | None,
         described(
-            "平时波动",
-            "Usual change",
-            about_zh="由以往相邻时段的变化得出（95 %）",
-            about_en="By how much such periods differed in the past (95 %)",
+            "平时波动（±）",
+            "Usual ups and downs (±)",
+            about_zh="以往相邻时段的变化二十次有十九次在此之内；不算购物节的日子",
+            about_en="Nineteen of twenty changes from one such period to the next stayed within it, festival days left out",
+            unit="rate",
+        ),
+    ]
+    ordinary_change: Annotated[
+        Rate | None,
+        described(
+            "购物节之外的变化",
+            "Change outside festivals",
+            about_zh="只比较两段里不在购物节内的日子，每天平均",
+            about_en="Only the days of both periods that lie outside shopping festivals, a day on average",
+            unit="change",
         ),
     ]
     waterfall: Annotated[Waterfall, described("从之前到本期", "From before to now")]

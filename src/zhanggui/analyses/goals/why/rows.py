@@ -86,7 +86,7 @@ def _effect(row: SegmentRow, alike: int, effect: Effects, currency: str) -> Effe
 
 
 def event_rows(causes: Causes, events: Iterable[KnownEvent], currency: str) -> tuple[EventRow, ...]:
-    """The events, those with the largest estimated share first, then those whose share cannot be told."""
+    """Those of the whole shop first, then those with the largest estimated share, then those without one."""
     rows = [
         EventRow(
             what=event.told,
@@ -95,7 +95,13 @@ def event_rows(causes: Causes, events: Iterable[KnownEvent], currency: str) -> t
         )
         for event in events
     ]
-    rows.sort(key=lambda row: (row.share is None, -abs(row.share.estimate.minor) if row.share else 0))
+    rows.sort(
+        key=lambda row: (
+            row.where != WHOLE_SHOP,
+            row.share is None,
+            -abs(row.share.estimate.minor) if row.share else 0,
+        )
+    )
     return tuple(rows[:MOST_EVENTS])
 
 

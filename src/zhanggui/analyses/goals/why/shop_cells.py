@@ -14,6 +14,7 @@ from zhanggui.metrics.kinds import is_sold, lacks_cost
 from zhanggui.metrics.registry import dimension
 from zhanggui.stats.cells import Cells, Flags, Floats, Part, Sums, Whole
 from zhanggui.stats.restlessness import History
+from zhanggui.stats.scan import Explained
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -71,7 +72,7 @@ class ShopCells:
 
     def whole(self) -> History:
         """The whole shop span by span."""
-        return self._history(self.span != NO_SPAN)
+        return self._history(self.span != NO_SPAN, np.ones(len(self.codes)))
 
     def values(self, axis: int) -> tuple[History, ...]:
         """Every value of an axis that is told apart, span by span, also those that sell no more."""
@@ -83,12 +84,12 @@ class ShopCells:
         rows = [column.reshape(values, size) for column in columns]
         return tuple(self._of(*(column[value] for column in rows)) for value in range(values))
 
-    def histories(self, parts: Sequence[Part], without: Sequence[Part]) -> tuple[History, dict[Part, History]]:
-        """The whole and any of its parts, span by span; without some parts."""
-        left = self.span != NO_SPAN
-        for part in without:
-            left &= ~self._inside(part)
-        return self._history(left), {part: self._history(left & self._inside(part)) for part in parts}
+    def histories(self, parts: Sequence[Part], explained: Sequence[Explained]) -> tuple[History, dict[Part, History]]:
+        """The whole and any of its parts, span by span; of what is explained only what is left counts."""
+        known, weight = self.span != NO_SPAN, np.ones(len(self.codes))
+        for each in explained:
+            weight[self._inside(each.part)] *= each.past
+        return self._history(known, weight), {part: self._history(known & self._inside(part), weight) for part in parts}
 
     def assigned(self, parts: Sequence[Part]) -> dict[int, dict[str, int]]:
         """Each row in the first part that holds it, or in none (number -1): exact sums of amount and units."""
@@ -112,10 +113,11 @@ class ShopCells:
             within &= self.codes[:, axis] == code
         return within
 
-    def _history(self, chosen: Flags) -> History:
-        at = np.flatnonzero(chosen)
-        spans, size = self.span[at], len(self.special) - 1
-        return self._of(*(self._by(spans, column[at], size) for column in (self.amounts, self.squares, self.entries)))
+    def _history(self, chosen: Flags, weight: Floats) -> History:
+        at = np.flatnonzero(chosen & (weight > 0))
+        spans, size, counts = self.span[at], len(self.special) - 1, weight[at]
+        columns = self.amounts[at] * counts, self.squares[at] * counts**2, self.entries[at] * counts
+        return self._of(*(self._by(spans, column, size) for column in columns))
 
     def _by(self, key: Whole, column: Any, size: int) -> Floats:
         return np.asarray(np.bincount(key, column, size), dtype=np.float64)
@@ -127,7 +129,7 @@ class ShopCells:
 def shop_cells(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ShopCells:
     """One pass over the lines of the periods and of the past: lines become cells in the engine."""
     axes = _axes(warehouse, params, periods)
-    lines = _placed(_lines(warehouse, params, periods), periods)
+    lines = _placed(explained_lines(warehouse, params, periods), periods)
     named = {f"at_{at}": _value(axis, lines) for at, axis in enumerate(axes)}
     lines = lines.mutate(**named)
     rows = warehouse.fetch(lines.group_by("side", "span", *named).aggregate(**_measures(lines)))
@@ -156,7 +158,7 @@ def product_names(warehouse: Warehouse, params: WhyParams, periods: Compared, sk
     wanted = sorted(set(skus))
     if not wanted:
         return {}
-    lines = _compared_lines(warehouse, params, periods)
+    lines = compared_lines(warehouse, params, periods)
     lines = lines.filter(lines.sku.isin(wanted), lines.product_name.notnull())
     rows = warehouse.fetch(lines.group_by("sku").aggregate(name=lines.product_name.max())).to_pylist()
     return {row["sku"]: row["name"] for row in rows}
@@ -185,7 +187,7 @@ def holds(lines: ir.Table, part: Part, axes: Sequence[Axis]) -> Any:
 def _axes(warehouse: Warehouse, params: WhyParams, periods: Compared) -> tuple[Axis, ...]:
     """The loaded dimensions; of one with very many values those that moved most or are largest."""
     loaded = [dimension(name) for name in SPLITS if can_split_sales(warehouse, dimension(name))]
-    lines = _compared_lines(warehouse, params, periods)
+    lines = compared_lines(warehouse, params, periods)
     split = {each.name: each.expression(lines, "sale_lines") for each in loaded}
     counts = lines.aggregate(**{name: value.approx_nunique() for name, value in split.items()})
     (found,) = warehouse.fetch(counts).to_pylist() if loaded else ({},)
@@ -216,13 +218,15 @@ def _told(warehouse: Warehouse, lines: ir.Table, split: Dimension) -> tuple[str,
     return tuple(sorted(str(row["value"]) for row in warehouse.fetch(kept.select("value")).to_pylist()))
 
 
-def _compared_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
-    lines = _lines(warehouse, params, periods)
+def compared_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
+    """The lines of the two periods that are compared."""
+    lines = explained_lines(warehouse, params, periods)
     is_now = _within(lines, periods.now)
     return lines.filter(is_now | _within(lines, periods.before)).mutate(is_now=is_now)
 
 
-def _lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
+def explained_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
+    """The lines that count, from the first day of the past to the last that is explained, with what each brings."""
     first = min(periods.history.start, periods.before.start)
     chosen = SalesParams(start=first, end=max(periods.now.end, periods.before.end), channel=params.channel)
     lines = counted_lines(warehouse, chosen)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zhanggui.core.money import Money
-from zhanggui.core.quantity import Rate, RateInterval
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument, Sentence, render, sentence
 from zhanggui.core.words import LANGUAGES, Words
 from zhanggui.metrics.registry import metric
@@ -14,7 +14,9 @@ from zhanggui.metrics.registry import metric
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
     from zhanggui.analyses.goals.why.driver_tree import DriverRow
+    from zhanggui.analyses.goals.why.known_events import KnownEvent
     from zhanggui.analyses.goals.why.result import SegmentRow
+    from zhanggui.analyses.goals.why.usual_days import UsualChange
 
 MOST_NAMED, MOST_EVENTS = 3, 2
 HEADLINES = {
@@ -34,6 +36,19 @@ HEADLINES = {
         en="{title} came to {now}, {change}{relative} {direction} than {against}: within its usual ups and downs (±{reach}). No part "
         "of the shop stands out, so there is no cause to look for.",
     ),
+    "festival": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}，超出平时波动（±{reach}）；各部分一起变，因为购物节日子不同：{festivals}。"
+        "购物节之外的日子日均变化 {ordinary}，属于平常，不必追查。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}: more than usual (±{reach}), all parts together, "
+        "because of shopping festivals: {festivals}. A day outside them changed by {ordinary}, which is usual: there is no "
+        "other cause to look for.",
+    ),
+    "nearly_all_festival": Words(
+        zh="{title} {now}，比{against}{direction} {change}{relative}，超出平时波动（±{reach}）；购物节占了大部分日子（{festivals}），"
+        "剩下的平常日子太少，说不清别的原因；请改与去年同期（按节日对齐）比较。",
+        en="{title} came to {now}, {change}{relative} {direction} than {against}: more than usual (±{reach}). Festivals fill most "
+        "of the days ({festivals}), too few are left to tell anything else: compare with the like days of last year.",
+    ),
     "all_alike": Words(
         zh="{title} {now}，比{against}{direction} {change}{relative}，超出平时波动，但各部分一起变，没有哪个单独突出；"
         "变化最大的驱动因素是{driver}（{part}）。",
@@ -50,6 +65,7 @@ HEADLINES = {
 PHRASES = {
     "less": Words(zh="{title}自身少了 {amount}{known}", en="{title} brought {amount} less on its own{known}"),
     "more": Words(zh="{title}自身多了 {amount}{known}", en="{title} brought {amount} more on its own{known}"),
+    "festival_days": Words(zh="{name} {now} 天（之前 {before} 天）", en="{name}, {now} days ({before} before)"),
     "rest_less": Words(zh="少了 {amount}", en="lost {amount}"),
     "rest_more": Words(zh="多了 {amount}", en="gained {amount}"),
     "previous": Words(zh="前 {days} 天", en="in the {days} days before"),
@@ -68,7 +84,8 @@ def headline(
     *,
     rows: Sequence[SegmentRow],
     drivers: Sequence[DriverRow],
-    usual: RateInterval | None,
+    usual: UsualChange | None,
+    events: Sequence[KnownEvent],
     templates: Mapping[str, Words],
 ) -> Sentence:
     """What an operator would say: how much, mainly because of what, and what the rest did."""
@@ -100,9 +117,22 @@ def headline(
             del facts["rest"]
             return sentence("partly_caused", **facts, **by_driver)
         return sentence("caused", **facts)
-    if usual is not None and usual.low.rate <= _as_judged(totals, periods) <= usual.high.rate:
-        return sentence("usual", reach=usual.high, **facts)
-    return sentence("all_alike" if usual is not None else "cannot_tell", **facts, **by_driver)
+    if usual is None:
+        return sentence("cannot_tell", **facts, **by_driver)
+    if abs(_as_judged(totals, periods)) <= usual.reach.rate:
+        return sentence("usual", reach=usual.reach, **facts)
+    return _by_festivals(usual, events, facts) or sentence("all_alike", **facts, **by_driver)
+
+
+def _by_festivals(usual: UsualChange, events: Sequence[KnownEvent], facts: Mapping[str, Argument]) -> Sentence | None:
+    """That festivals made the change, or that they hide what else did; None where there are none or more happened."""
+    named = [each.told.arguments for each in events if each.kind == "festival"]
+    if not named or (usual.ordinary is not None and abs(usual.ordinary.rate) > usual.reach.rate):
+        return None
+    told = {"reach": usual.reach, "festivals": _joined([_phrase("festival_days", PHRASES, **each) for each in named])}
+    if usual.ordinary is None:
+        return sentence("nearly_all_festival", **told, **facts)
+    return sentence("festival", ordinary=f"{usual.ordinary.rate * 100:+.1f} %", **told, **facts)
 
 
 def _as_judged(totals: tuple[Money, Money], periods: Compared) -> float:

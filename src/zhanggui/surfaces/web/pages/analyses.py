@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from zhanggui.app import asking, catalog
+from zhanggui.app import asking, catalog, deciding
 from zhanggui.app.problems import problems_of
 from zhanggui.app.sign_in import require
 from zhanggui.core.errors import NotFound, RequestAtFault
 from zhanggui.core.words import Words
+from zhanggui.decisions.record import OPEN
+from zhanggui.surfaces import places
 from zhanggui.surfaces.confidential import check_knobs, page_for, said_to, sees_costs
 from zhanggui.surfaces.files import written
 from zhanggui.surfaces.presentation import Column, Table, page
@@ -39,6 +42,14 @@ class NoSuchTable(NotFound):
     """A result has no table or chart of that name."""
 
     sentence = Words(zh="这个结果里没有名为“{name}”的表。", en="This result has no table named '{name}'.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page that a row sends its reader to, and how many proposals wait there."""
+
+    href: str
+    open: int = 0
 
 
 @router.get("/analyses")
@@ -139,6 +150,7 @@ def answer_shown(visit: Visit, capability: Capability, done: Run, told: Mapping[
         "run": done,
         "members": {table.name: _member_links(visit, capability, done, table, told) for table in shown.tables},
         "command": _command(capability, told),
+        "places": _places(visit, shown),
     }
 
 
@@ -164,6 +176,28 @@ def _member_links(
     path = f"/analyses/{capability.name}/members"
     keys = [getattr(row, behind.key) for row in getattr(done.result, behind.field)]
     return [visit.href(path, told, of=key.code if hasattr(key, "code") else str(key)) for key in keys]
+
+
+def _places(visit: Visit, shown: Page) -> dict[str, Place]:
+    """The pages that rows send their reader to, as far as this visitor may open them."""
+    named = {
+        values[at]
+        for table in shown.tables
+        for at, column in enumerate(table.columns)
+        if column.unit == places.UNIT
+        for values in table.values
+    }
+    return {name: place for name in sorted(named) if (place := _place(visit, name))}
+
+
+def _place(visit: Visit, name: str) -> Place | None:
+    if not places.is_policy(name):
+        is_open = visit.person.role in catalog.capability(name).roles
+        return Place(href=visit.href(f"/analyses/{name}")) if is_open else None
+    if not visit.may("analyst"):
+        return None
+    found = deciding.records(visit.shop, statuses=tuple(OPEN), policy=name)
+    return Place(href=visit.href("/decisions", policy=name), open=len(found))
 
 
 def _row_title(capability: Capability, done: Run, of: str, visit: Visit) -> str:

@@ -72,10 +72,11 @@ class Card:
 
 
 @router.get("/decisions")
-def listing(visit: AnalystVisit, group: str = "open") -> Response:
-    """Decisions of one group; open ones by what is left of their promise."""
+def listing(visit: AnalystVisit, group: str = "open", policy: str = "") -> Response:
+    """Decisions of one group, of all policies or one; open ones by what is left of their promise."""
     chosen = group if group in GROUPS else "open"
-    every = deciding.records(visit.shop)
+    of_policy = catalog.policy(policy) if policy else None
+    every = deciding.records(visit.shop, policy=of_policy.name if of_policy else None)
     ranked, tracks = deciding.ranking(visit.shop)
     shrunk = {row.record.proposal.id: row.shrunk for row in ranked}
     return show(
@@ -83,6 +84,7 @@ def listing(visit: AnalystVisit, group: str = "open") -> Response:
         "decisions.html",
         room="decisions",
         group=chosen,
+        policy=of_policy,
         counts={name: sum(record.status in statuses for record in every) for name, statuses in GROUPS.items()},
         cards=[card(record, visit, shrunk.get(record.proposal.id)) for record in _of_group(every, chosen, ranked)],
         tracks=[(catalog.policy(track.policy).title, track) for track in tracks.values() if track.measured],
@@ -99,11 +101,12 @@ def propose(visit: OperatorVisit, form: Form) -> Response:
 
 
 @router.get("/decisions/file.{kind}")
-def listing_file(visit: AnalystVisit, kind: str, group: str = "open") -> Response:
+def listing_file(visit: AnalystVisit, kind: str, group: str = "open", policy: str = "") -> Response:
     """The decisions of one group as a file."""
     chosen = group if group in GROUPS else "open"
     ranked, _ = deciding.ranking(visit.shop)
-    found = _of_group(deciding.records(visit.shop), chosen, ranked)
+    every = deciding.records(visit.shop, policy=catalog.policy(policy).name if policy else None)
+    found = _of_group(every, chosen, ranked)
     if not found:
         raise NothingToWrite
     today = visit.shop.clock.now().date()

@@ -18,6 +18,9 @@ DECISIONS = both(
     group_order_open=("按打折后的预期利润排序", "Ranked by expected profit, shrunk by each policy's record"),
     group_order=("最近提出的在前", "Latest first"),
     group_empty_open=("没有待决定的建议。", "Nothing to decide."),
+    decisions_of_policy=("只看“{policy}”的建议。", "Only those of '{policy}'."),
+    decisions_of_all=("看全部", "Show all"),
+    place_open=("{n} 条待定", "{n} to decide"),
     group_empty_next=(
         "导入新的订单、成本或库存后，会自动提出新的建议。",
         "New proposals are made when new orders, costs or stock are loaded.",
