@@ -18,7 +18,7 @@ def place_title(name: str, language: Language) -> str:
     """What an analysis or a policy is called.
 
     >>> place_title("goals.why", "en"), place_title("products.clear_slow_movers", "zh-CN")
-    ('Why it moved', '清理滞销')
+    ('Why it moved', '清理滞销商品')
     """
     found = catalog.policy(name) if is_policy(name) else catalog.capability(name)
     return found.title.text(language)

@@ -129,7 +129,10 @@ def _by_festivals(usual: UsualChange, events: Sequence[KnownEvent], facts: Mappi
     named = [each.told.arguments for each in events if each.kind == "festival"]
     if not named or (usual.ordinary is not None and abs(usual.ordinary.rate) > usual.reach.rate):
         return None
-    told = {"reach": usual.reach, "festivals": _joined([_phrase("festival_days", PHRASES, **each) for each in named])}
+    told: dict[str, Argument] = {
+        "reach": usual.reach,
+        "festivals": _joined([_phrase("festival_days", PHRASES, **each) for each in named]),
+    }
     if usual.ordinary is None:
         return sentence("nearly_all_festival", **told, **facts)
     return sentence("festival", ordinary=f"{usual.ordinary.rate * 100:+.1f} %", **told, **facts)
