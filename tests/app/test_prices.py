@@ -49,7 +49,11 @@ def of_all(shop):
 
 def test_a_change_takes_effect_in_its_time_and_undone_brings_back_what_stood_before(shop):
     planned = prices.plan(at(shop, 1), wanted(900, days=10), actor=MACHINE)
-    assert (planned.status, planned.change.rows[0].before_minor, of_all(shop)) == ("planned", 1000, {"A": 1000, "B": 500})
+    assert (planned.status, planned.change.rows[0].before_minor, of_all(shop)) == (
+        "planned",
+        1000,
+        {"A": 1000, "B": 500},
+    )
     with pytest.raises(TooEarly):
         prices.carry_out_change(at(shop, 9), "c1", actor=LI)
 

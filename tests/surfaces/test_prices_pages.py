@@ -50,7 +50,11 @@ def test_what_is_wrong_in_a_form_is_said_and_what_was_typed_stays(browser_of):
     post(operator, "/prices", page="/prices", text=TABLE)
     refused = post(operator, "/prices/changes", page="/prices", rows="nonsense", reason="比价")
 
-    assert (refused.status_code, "看不懂“nonsense”" in refused.text, ">nonsense</textarea>" in refused.text) == (422, True, True)
+    assert (refused.status_code, "看不懂“nonsense”" in refused.text, ">nonsense</textarea>" in refused.text) == (
+        422,
+        True,
+        True,
+    )
     assert operator.get("/prices?commissions=own").status_code == 422
     assert post(operator, "/offers", page="/offers", text="x = 1").status_code == 422
 
@@ -75,7 +79,9 @@ def test_a_set_with_a_loss_may_not_go_live(browser_of):
     operator = browser_of("operator")
     products = json.dumps({"products": [{"sku": "T-1", "price_minor": 30000, "cost_minor": 29000}]})
     told = {"form_token": form_token(operator, "/offers"), "text": OFFERS}
-    sent = operator.post("/offers", data=told, files={"products": ("p.json", products.encode())}, follow_redirects=False)
+    sent = operator.post(
+        "/offers", data=told, files={"products": ("p.json", products.encode())}, follow_redirects=False
+    )
 
     assert sent.status_code == 303
     page = operator.get("/offers").text

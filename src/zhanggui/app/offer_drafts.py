@@ -99,7 +99,9 @@ def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
 
 def _draft(offers: OfferSet, products: Products | None, by: str, at: datetime, now: datetime) -> Draft:
     flaws = check(offers, now, products.products if products else ())
-    return Draft(offers=offers, products=products, by=by, at=at, verdict=Verdict(offers=len(offers.offers), flaws=flaws))
+    return Draft(
+        offers=offers, products=products, by=by, at=at, verdict=Verdict(offers=len(offers.offers), flaws=flaws)
+    )
 
 
 def _basket(shop: Shop, draft: Draft, buying: Buying) -> Basket:

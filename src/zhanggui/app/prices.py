@@ -216,9 +216,7 @@ def plain_change(found: PlannedChange) -> dict[str, Any]:
     """A change as JSON values, with the evidence for a struck-through price."""
     lowest = [each.lowest_minor for each in found.evidence]
     said = found.change.model_dump(mode="json")
-    said["rows"] = [
-        {**row, "lowest_before_minor": least} for row, least in zip(said["rows"], lowest, strict=True)
-    ]
+    said["rows"] = [{**row, "lowest_before_minor": least} for row, least in zip(said["rows"], lowest, strict=True)]
     return {**said, "status": found.status, "by": found.by, "at": found.at.isoformat()}
 
 
@@ -268,9 +266,7 @@ def _changed(book: PriceBook, found: PlannedChange, step: PriceChange, event: Ev
     lists = carry_out(book.lists, step, event.at)
     after = replace(found, status=status, by=event.by, at=event.at)
     changes = tuple(after if each.change.id == found.change.id else each for each in book.changes)
-    return PriceBook(
-        version=event.sequence, lists=lists, points=_points(book, lists, event.at), changes=changes
-    )
+    return PriceBook(version=event.sequence, lists=lists, points=_points(book, lists, event.at), changes=changes)
 
 
 def _points(book: PriceBook, lists: PriceLists, at: datetime) -> tuple[PricePoint, ...]:

@@ -25,6 +25,7 @@ _PRICES = Words(zh="各表价格", en="Prices by list")
 _PARITY = Words(zh="各渠道到手价", en="Price after offers by channel")
 _ROWS = Words(zh="改价前后", en="Before and after")
 _WITHIN, _APART = Words(zh="在带内", en="within the band"), Words(zh="超出", en="outside")
+_NOT_IN_IT = Words(zh="不在表里", en="not in the list")
 _EVERYWHERE, _ALWAYS = Words(zh="不限", en="any"), Words(zh="长期", en="always")
 
 
@@ -77,10 +78,10 @@ class ChangeLine:
 
     list: Annotated[str, described("价目表", "List")]
     sku: Annotated[str, described("商品", "Product")]
-    before: Annotated[Money | None, described("原价", "Before", unit="money")]
-    after: Annotated[Money | None, described("新价", "After", unit="money")]
+    before: Annotated[Money | Words, described("原价", "Before", unit="money")]
+    after: Annotated[Money | Words, described("新价", "After", unit="money")]
     lowest: Annotated[
-        Money | None,
+        Money | Words,
         described(
             "此前 30 天最低",
             "Lowest of 30 days",
@@ -136,8 +137,8 @@ def parity_table(rows: Sequence[ParityRow], currency: str, language: Language) -
 def change_table(found: PlannedChange, currency: str, language: Language) -> Table:
     """A change row by row."""
 
-    def money(minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor, currency)
+    def money(minor: int | None) -> Money | Words:
+        return _NOT_IN_IT if minor is None else Money(minor, currency)
 
     lines = tuple(
         ChangeLine(

@@ -15,6 +15,7 @@ from zhanggui.core.sentence import render
 from zhanggui.offers.checks.flaw import FLAWS
 from zhanggui.offers.sentences import SENTENCES
 from zhanggui.surfaces.offers_tables import quote_tables, totals
+from zhanggui.surfaces.web.pages.decisions import names
 from zhanggui.surfaces.web.pages.prices import instant_of, text_of
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Visit
@@ -89,6 +90,7 @@ def _page(
         problem=problem and problem.text(visit.language),
         trouble=trouble and trouble.text(visit.language),
         draft=draft,
+        who=names(visit),
         flaws=_flaws(draft, visit) if draft else [],
         told={field.name: getattr(buying, field.name) for field in fields(buying)} | {"at": at, "text": text},
         quoted=quoted,

@@ -17,6 +17,7 @@ from zhanggui.offers.rules.reading import OffersNotUnderstood
 from zhanggui.surfaces.files import MEDIA_TYPES, Written
 from zhanggui.surfaces.prices_tables import change_table, commissions, list_tables, parity_table
 from zhanggui.surfaces.web.pages.analyses import sent
+from zhanggui.surfaces.web.pages.decisions import names
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OperatorVisit, ViewerVisit, Visit
 
@@ -140,6 +141,7 @@ def _page(
         tables=list_tables(book.lists, language) if book.lists.lists else (),
         changes=[(each, change_table(each, currency, language)) for each in book.changes],
         statuses=STATUSES,
+        who=names(visit),
         tones=TONES,
         parity=rows is not None and parity_table(rows, currency, language),
         outside=sum(not row.is_within for row in rows or ()),

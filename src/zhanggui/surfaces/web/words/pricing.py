@@ -32,7 +32,10 @@ PRICING = both(
         "Nothing is written, no use and no budget is taken.",
     ),
     offers_lines=("商品", "Goods"),
-    offers_lines_hint=("每行：商品, 件数, 单价, 类目（可不写）。", "A line each: product, units, price, category (if any)."),
+    offers_lines_hint=(
+        "每行：商品, 件数, 单价, 类目（可不写）。",
+        "A line each: product, units, price, category (if any).",
+    ),
     offers_channel=("渠道", "Channel"),
     offers_tier=("会员等级", "Tier"),
     offers_codes=("券码", "Codes"),
@@ -63,7 +66,10 @@ PRICING = both(
         "No price lists yet. Download the template, fill it in, upload it.",
     ),
     prices_define=("设定价目表", "Set the lists"),
-    prices_define_lead=("替换现有的全部价目表；记录留在账簿里。", "Takes the place of all lists; the record keeps the old."),
+    prices_define_lead=(
+        "替换现有的全部价目表；记录留在账簿里。",
+        "Takes the place of all lists; the record keeps the old.",
+    ),
     prices_file=("CSV 或 JSON 文件", "CSV or JSON file"),
     prices_text=("或粘贴在这里", "Or paste it here"),
     prices_define_button=("设定", "Set"),
