@@ -1,4 +1,4 @@
-"""Offers are checked and a basket priced, price lists set, compared and changed: in the browser, over HTTP, in a terminal."""
+"""Offers are checked and tried, price lists set, compared and changed: in the browser, over HTTP, in a terminal."""
 
 from __future__ import annotations
 

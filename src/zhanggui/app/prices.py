@@ -1,7 +1,7 @@
 """Which prices has the shop set, which changes are planned, and how is one carried out and undone?
 
-The book of prices is a stream of events: lists defined, a change planned, carried out, undone. What a list says now, and
-what each price was before, is the fold of them; nothing is rewritten, so that a struck-through price has its evidence.
+The book of prices is a stream of events: lists defined, a change planned, carried out, undone. What a list says now,
+and what each price was before, is the fold of them; nothing is rewritten: a struck-through price has its evidence.
 """
 
 from __future__ import annotations

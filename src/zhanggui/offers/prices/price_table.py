@@ -39,10 +39,10 @@ class PriceTableNotUnderstood(RequestAtFault):
 
 
 def lists_from_csv(text: str, currency: str, zone: ZoneInfo) -> PriceLists:
-    """Read price lists; a list's conditions stand in its rows, and what only one of them says holds for all.
+    r"""Read price lists; a list's conditions stand in its rows, and what only one of them says holds for all.
 
     >>> from zoneinfo import ZoneInfo
-    >>> table = "list,channels,sku,price\\nall,,T-1,10.00\\njd,jd,T-1,10.50\\n"
+    >>> table = "list,channels,sku,price\nall,,T-1,10.00\njd,jd,T-1,10.50\n"
     >>> [(each.id, each.prices) for each in lists_from_csv(table, "CNY", ZoneInfo("Asia/Shanghai")).lists]
     [('all', {'T-1': 1000}), ('jd', {'T-1': 1050})]
     """

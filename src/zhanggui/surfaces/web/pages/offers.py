@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from zhanggui.app import offer_drafts
@@ -25,32 +25,28 @@ if TYPE_CHECKING:
     from zhanggui.offers.quote import Quote
 
 router = APIRouter()
-Text = Annotated[str, Query(max_length=20_000)]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Tried(BaseModel):
+    """A basket to be priced, as the address says it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lines: Annotated[str, Field(max_length=20_000)] = ""
+    channel: Short = ""
+    tier: Short = ""
+    codes: Short = ""
+    points: Short = ""
+    shipping: Short = ""
+    is_first_order: Short = ""
+    at: Short = ""
 
 
 @router.get("/offers")
-def page(
-    visit: AnalystVisit,
-    lines: Text = "",
-    channel: Text = "",
-    tier: Text = "",
-    codes: Text = "",
-    points: Text = "",
-    shipping: Text = "",
-    is_first_order: Text = "",
-    at: Text = "",
-) -> Response:
+def page(visit: AnalystVisit, tried: Annotated[Tried, Query()]) -> Response:
     """The set that was checked last, the verdict, and a basket priced under it."""
-    buying = Buying(
-        lines=lines,
-        channel=channel,
-        tier=tier,
-        codes=codes,
-        points=points,
-        shipping=shipping,
-        is_first_order=bool(is_first_order),
-    )
-    return _page(visit, buying=buying, at=at)
+    return _page(visit, tried=tried)
 
 
 @router.post("/offers")
@@ -67,17 +63,18 @@ def check(visit: OperatorVisit, form: Form) -> Response:
 def _page(
     visit: Visit,
     *,
-    buying: Buying | None = None,
-    at: str = "",
+    tried: Tried | None = None,
     problem: ZhangguiError | None = None,
     text: str = "",
 ) -> Response:
-    draft, buying = offer_drafts.last_draft(visit.shop), buying or Buying(lines="")
+    draft, tried = offer_drafts.last_draft(visit.shop), tried or Tried()
     quoted: Quote | None = None
     trouble: ZhangguiError | None = None
-    if draft and buying.lines.strip():
+    if draft and tried.lines.strip():
         try:
-            moment = instant_of(at, visit) or visit.shop.clock.now()
+            moment = instant_of(tried.at, visit) or visit.shop.clock.now()
+            facts = tried.model_dump(exclude={"at", "is_first_order"})
+            buying = Buying(**facts, is_first_order=bool(tried.is_first_order))
             quoted = offer_drafts.preview(visit.shop, draft, buying, moment)
         except ZhangguiError as refusal:
             trouble = refusal
@@ -92,7 +89,7 @@ def _page(
         draft=draft,
         who=names(visit),
         flaws=_flaws(draft, visit) if draft else [],
-        told={field.name: getattr(buying, field.name) for field in fields(buying)} | {"at": at, "text": text},
+        told=tried.model_dump() | {"text": text},
         quoted=quoted,
         tables=quote_tables(quoted, visit.language) if quoted else (),
         totals=totals(quoted) if quoted else (),

@@ -75,7 +75,7 @@ def plan(visit: OperatorVisit, form: Form) -> Response:
 
 
 @router.post("/prices/changes/{change}/carry-out")
-def carry_out(visit: OperatorVisit, form: Form, change: str) -> Response:  # noqa: ARG001 - the form proves the page
+def carry_out(visit: OperatorVisit, form: Form, change: str) -> Response:
     """Let a change take effect."""
     actor = visit.person.actor
     return _step(visit, lambda: prices.carry_out_change(visit.shop, change, actor=actor), "prices_carried_out")
