@@ -56,6 +56,8 @@ def test_what_is_wrong_in_a_form_is_said_and_what_was_typed_stays(browser_of):
         True,
     )
     assert operator.get("/prices?commissions=own").status_code == 422
+    for at in ("9999-12-31T23:59", "0001-01-01T00:00+14:00", "soon"):
+        assert post(operator, "/prices/changes", page="/prices", rows="jd:T-1=1", reason="x", at=at).status_code == 422
     assert post(operator, "/offers", page="/offers", text="x = 1").status_code == 422
 
 
@@ -70,6 +72,8 @@ def test_a_set_is_checked_and_a_basket_priced_by_its_address(browser_of):
     assert "满300减50 −¥50.00" in page
     assert "再买 ¥20.00 减 ¥50.00" in operator.get("/offers?lines=T-1,2,140").text
     assert operator.get("/offers?lines=T-1").status_code == 422
+    assert operator.get("/offers?lines=T-1,2,160&at=9999-12-31T23:59").status_code == 422
+    assert operator.get("/offers?lines=T-1,2,160&points=9999999999999999&shipping=1").status_code == 422
     assert browser_of("analyst").get("/offers").status_code == 200
     assert browser_of("viewer").get("/offers").status_code == 403
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -33,7 +33,7 @@ from zhanggui.offers.prices.price_changes import (
 from zhanggui.offers.prices.price_lists import Place, PriceLists, price_of
 from zhanggui.offers.rules.offer_set import Combination, OfferSet
 from zhanggui.offers.rules.product import Product
-from zhanggui.offers.rules.stated import Minor, Name, Stated
+from zhanggui.offers.rules.stated import LAST_YEAR, Minor, Name, Stated
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
@@ -91,7 +91,8 @@ class WantedChange(Stated):
 
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S"), described("理由", "Reason")]
     effective_at: Annotated[
-        AwareDatetime | None, described("生效", "Takes effect", about_zh="空则现在", about_en="None: now")
+        Annotated[AwareDatetime, Field(lt=datetime(LAST_YEAR, 1, 1, tzinfo=UTC))] | None,
+        described("生效", "Takes effect", about_zh="空则现在", about_en="None: now"),
     ] = None
     rows: Annotated[tuple[WantedPrice, ...], Field(min_length=1, max_length=5_000), described("改价", "Rows")]
 

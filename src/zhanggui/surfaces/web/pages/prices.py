@@ -14,6 +14,7 @@ from zhanggui.app.prices import STATUSES
 from zhanggui.core.errors import PeriodNotUnderstood, ZhangguiError
 from zhanggui.core.money import Money
 from zhanggui.offers.rules.reading import OffersNotUnderstood
+from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR
 from zhanggui.surfaces.files import MEDIA_TYPES, Written
 from zhanggui.surfaces.prices_tables import change_table, commissions, list_tables, parity_table
 from zhanggui.surfaces.web.pages.analyses import sent
@@ -106,6 +107,8 @@ def instant_of(said: str, visit: Visit) -> datetime | None:
         found = datetime.fromisoformat(said)
     except ValueError:
         raise PeriodNotUnderstood(text=said) from None
+    if not FIRST_YEAR <= found.year < LAST_YEAR:
+        raise PeriodNotUnderstood(text=said)
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(visit.shop.facts.timezone))
 
 
