@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.state import Entry, Refusal, State
     from zhanggui.offers.quote import Hint
 
-_quoted_line, _applied_offer = maker(QuotedLine), maker(AppliedOffer)
+_quoted_line, _applied_offer, _reason = maker(QuotedLine), maker(AppliedOffer), maker(Reason)
 
 
 def invoiced(
@@ -84,7 +84,7 @@ def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple
     reasons: list[list[Reason]] = [[] for _ in due]
     for entry, offer in zip(state.entries, applied, strict=True):
         for place, off in _by_line(entry):
-            reasons[place].append(Reason(offer, off))
+            reasons[place].append(_reason(offer, off))
     borne = _borne_by_line(sale, state, due)
     return tuple([_line(sale.lines[at], due[at], taxes[at], borne[at], reasons[at]) for at in range(len(due))])
 

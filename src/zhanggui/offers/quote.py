@@ -56,8 +56,9 @@ class AppliedOffer:
         return Money(minor, self.currency)
 
 
-class Reason(NamedTuple):
-    """What one offer took off one line; a quote has dozens, hence a tuple."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one offer took off one line."""
 
     applied: Annotated[AppliedOffer, described("优惠", "Offer")]
     off_minor: Annotated[int, described("减", "Off", unit="minor")]
