@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.offers.engine.sale import code_used
 from zhanggui.offers.engine.splitting import split
-from zhanggui.offers.making import maker
 from zhanggui.offers.quote import AppliedOffer, GiftLine, Quote, QuotedLine, Reason, RefusedOffer
 from zhanggui.offers.rules.offer import MERCHANT
 from zhanggui.offers.rules.stated import WHOLE
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import Entry, Refusal, State
     from zhanggui.offers.quote import Hint
-
-_quoted_line, _applied_offer, _reason = maker(QuotedLine), maker(AppliedOffer), maker(Reason)
 
 
 def invoiced(
@@ -84,7 +81,7 @@ def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple
     reasons: list[list[Reason]] = [[] for _ in due]
     for entry, offer in zip(state.entries, applied, strict=True):
         for place, off in _by_line(entry):
-            reasons[place].append(_reason(offer, off))
+            reasons[place].append(Reason(offer, off))
     borne = _borne_by_line(sale, state, due)
     return tuple([_line(sale.lines[at], due[at], taxes[at], borne[at], reasons[at]) for at in range(len(due))])
 
@@ -106,7 +103,17 @@ def _line(
     line: BasketLine, due: int, tax: int, borne: tuple[tuple[str, int], ...], reasons: list[Reason]
 ) -> QuotedLine:
     gross = line.units * line.price_minor
-    return _quoted_line(line.line, line.sku, line.units, gross, gross - due, due, tax, borne, tuple(reasons))
+    return QuotedLine(
+        line=line.line,
+        sku=line.sku,
+        units=line.units,
+        list_minor=gross,
+        off_minor=gross - due,
+        due_minor=due,
+        tax_minor=tax,
+        borne_minor=borne,
+        reasons=tuple(reasons),
+    )
 
 
 def _taxes(sale: Sale, due: list[int]) -> list[int]:
@@ -150,28 +157,28 @@ def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
 def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
     offer = entry.ready.offer
     benefit: Any = offer.benefit
-    return _applied_offer(
-        offer.id,
-        offer.title,
-        sale.basket.currency,
-        entry.given_minor,
-        entry.cut_minor,
-        entry.cut_by,
-        entry.shipping_minor,
-        entry.units,
-        entry.times,
-        code_used(entry.ready, sale) if offer.coupon else "",
-        entry.points,
-        entry.bonus_bps,
-        tuple(
+    return AppliedOffer(
+        offer=offer.id,
+        title=offer.title,
+        currency=sale.basket.currency,
+        off_minor=entry.given_minor,
+        cut_minor=entry.cut_minor,
+        cut_by=entry.cut_by,
+        shipping_off_minor=entry.shipping_minor,
+        units=entry.units,
+        times=entry.times,
+        code=code_used(entry.ready, sale) if offer.coupon else "",
+        points=entry.points,
+        bonus_bps=entry.bonus_bps,
+        gifts=tuple(
             [
                 GiftLine(offer=offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
                 for gift in entry.gifts
             ]
         ),
-        benefit.deposit_minor * entry.units if entry.deposits else 0,
-        benefit.worth_minor * entry.units if entry.deposits else 0,
-        _borne(entry),
+        deposit_minor=benefit.deposit_minor * entry.units if entry.deposits else 0,
+        deposit_worth_minor=benefit.worth_minor * entry.units if entry.deposits else 0,
+        borne_minor=_borne(entry),
     )
 
 
