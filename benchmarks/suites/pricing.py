@@ -15,7 +15,7 @@ from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.workplace import Workplace
     from zhanggui.offers.basket import Basket
@@ -43,23 +43,25 @@ def figures(_work: Workplace) -> Iterator[Figure]:
 
 
 def _rate(what: str, rules: Rules, lines: int, most_rate: int, most_us: int) -> Figure:
-    taken = _microseconds(rules, baskets(BASKETS, lines))
+    bought = baskets(BASKETS, lines)
+    taken = _microseconds(rules, bought, time.process_time_ns)
     rate, slowest = A_SECOND / statistics.mean(taken), sorted(taken)[-len(taken) // 100 - 1]
+    by_the_wall = A_SECOND / statistics.mean(_microseconds(rules, bought, time.perf_counter_ns))
     return Figure(
         what=what,
-        measured=f"{rate:,.0f} quotes/s, p99 {slowest / 1000:.2f} ms",
+        measured=f"{rate:,.0f} quotes/s, p99 {slowest / 1000:.2f} ms; by the wall clock {by_the_wall:,.0f}/s",
         promise=f"≥ {most_rate:,} quotes/s, p99 < {most_us / 1000:g} ms",
         holds=rate >= most_rate and slowest < most_us,
     )
 
 
-def _microseconds(rules: Rules, bought: Sequence[Basket]) -> list[float]:
+def _microseconds(rules: Rules, bought: Sequence[Basket], clock: Callable[[], int]) -> list[float]:
     quote(bought[0], rules, AT)
     taken = []
     for basket in bought:
-        started = time.process_time_ns()
+        started = clock()
         quote(basket, rules, AT)
-        taken.append((time.process_time_ns() - started) / 1000)
+        taken.append((clock() - started) / 1000)
     return taken
 
 

@@ -32,6 +32,8 @@ PAGES = (
     "/reference",
     "/goals",
     "/alerts",
+    "/offers",
+    "/prices",
 )
 
 

@@ -40,6 +40,10 @@ READS = {
     "/reference": "viewer",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
+    "/prices": "viewer",
+    "/prices/template.csv": "viewer",
+    "/prices/lists.csv": "viewer",
+    "/offers": "analyst",
     "/alerts": "viewer",
 }
 WRITES = {
@@ -72,6 +76,11 @@ WRITES = {
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
+    "/prices": "operator",
+    "/prices/changes": "operator",
+    "/prices/changes/{change}/carry-out": "operator",
+    "/prices/changes/{change}/undo": "operator",
+    "/offers": "operator",
     "/alerts/acknowledge": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
@@ -95,6 +104,8 @@ API_READS = {
     "/keys": "owner",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
+    "/prices": "viewer",
+    "/prices/parity": "viewer",
     "/alerts": "viewer",
     "/notify/targets": "owner",
     "/products/matches": "viewer",
@@ -121,6 +132,10 @@ API_WRITES = {
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
+    "/prices": "operator",
+    "/prices/changes": "operator",
+    "/prices/changes/{change}/carry-out": "operator",
+    "/prices/changes/{change}/undo": "operator",
     "/alerts/acknowledge": "operator",
     "/products/matches/confirm": "operator",
     "/products/matches/refuse": "operator",
@@ -138,6 +153,9 @@ BODIES = {
     "/goals": {"metric": "orders"},
     "/goals/{goal}/change": {"why": "x"},
     "/goals/{goal}/close": {"why": "x"},
+    "/prices": {"currency": "CNY"},
+    "/prices/changes": {"reason": "x", "rows": [{"list": "x", "sku": "x"}]},
+    "/prices/changes/{change}/undo": {"why": "x"},
     "/maps": {"toml": "x"},
     "/capabilities/{name}/members": {"of": "champions"},
     "/decisions/{decision}/approve": {"why": "x"},
@@ -163,7 +181,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0", "{goal}": "g0", "{member}": "u0",
+        "{customer}": "p0", "{goal}": "g0", "{member}": "u0", "{change}": "c0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

@@ -72,5 +72,5 @@ def test_every_text_that_is_asked_for_exists_and_every_text_is_used():
     assert {code for code in asked - WORDS.keys() if not code.endswith("_")} == set()
     quoted = {code for text in texts for code in re.findall(r"""["'](\w+)["']""", text)}
     unused = {code for code in WORDS.keys() - quoted if not code.startswith(MADE_UP)}
-    rooms = {"today", "goals", "metrics", "analyses", "decisions", "data"}
+    rooms = {"today", "goals", "metrics", "analyses", "decisions", "offers", "data"}
     assert unused - rooms == set()

@@ -4,96 +4,110 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.core.money import Money
-from zhanggui.core.sentence import Sentence, sentence
-from zhanggui.offers.engine.amounts import reached, reduction
-from zhanggui.offers.engine.units import dearest
+from zhanggui.offers.engine.amounts import reduction
 from zhanggui.offers.quote import Hint
 from zhanggui.offers.rules import benefits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import State
 
+    Next = Callable[[Sale, ReadyOffer, State, Sequence[int], int], "Hint | None"]
+
 MOST = 3
-REACHED = (benefits.Percent, benefits.Fixed, benefits.FreeShipping)
-
-
-def hint_of(sale: Sale, ready: ReadyOffer, state: State) -> Hint | None:
-    """What the offer would give at its next threshold, the rest of the basket unchanged; None where there is none."""
-    places, amounts = reached(sale, ready, state)
-    if not places:
-        return None
-    benefit, amount = ready.offer.benefit, sum(amounts)
-    match benefit:
-        case benefits.FullReduction():
-            return _next_reduction(sale, ready, amount)
-        case benefits.FullGift():
-            step = next((step for step in benefit.steps if step.threshold_minor > amount), None)
-            if step is None:
-                return None
-            said = _said(sale, ready, "add_for_gift", step.threshold_minor - amount, sku=step.sku)
-            return _hint(ready, step.threshold_minor - amount, said)
-        case benefits.Percent() | benefits.Fixed() | benefits.FreeShipping():
-            units = sum(state.portions[at].units for at in places)
-            return _to_be_reached(sale, ready, state, amount, units)
-        case benefits.NthItem(nth=each) | benefits.BuyGet(get=None, buy_units=each):
-            size = each if isinstance(benefit, benefits.NthItem) else each + benefit.get_units
-            return _units(ready, -sum(run.units for run in dearest(state, places)) % size)
-    return None
 
 
 def nearest(hints: list[Hint]) -> tuple[Hint, ...]:
-    """The few hints that ask least, amounts before units."""
-    return tuple(sorted(hints, key=lambda hint: (hint.missing_in, hint.missing, hint.offer))[:MOST])
+    """The few hints that ask least."""
+    hints.sort()
+    return tuple(hints[:MOST])
 
 
-def _next_reduction(sale: Sale, ready: ReadyOffer, amount: int) -> Hint | None:
+def hint_of(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
+    """What the offer would give at its next threshold, the rest of the basket unchanged; None where there is none."""
+    return NEXT[ready.kind](sale, ready, state, places, amount)
+
+
+def _next_reduction(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], amount: int) -> Hint | None:
     benefit: Any = ready.offer.benefit
-    now, _ = reduction(benefit, amount)
+    goal = benefit.steps[0].threshold_minor
     if benefit.repeats:
-        goal = benefit.steps[0].threshold_minor * (amount // benefit.steps[0].threshold_minor + 1)
-    else:
+        goal *= amount // goal + 1
+    elif amount >= goal:
         goal = next((step.threshold_minor for step in benefit.steps if step.threshold_minor > amount), 0)
-    more = reduction(benefit, goal)[0] - now if goal else 0
-    if more <= 0:
-        return None
-    return _hint(ready, goal - amount, _said(sale, ready, "add_for_off", goal - amount, off=more))
+    more = reduction(benefit, goal)[0] - reduction(benefit, amount)[0] if goal else 0
+    return _more(ready, goal - amount, "add_for_off", more) if more > 0 else None
 
 
-def _to_be_reached(sale: Sale, ready: ReadyOffer, state: State, amount: int, units: int) -> Hint | None:
+def _next_gift(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], amount: int) -> Hint | None:
+    benefit: Any = ready.offer.benefit
+    step = next((step for step in benefit.steps if step.threshold_minor > amount), None)
+    return _more(ready, step.threshold_minor - amount, "add_for_gift", sku=step.sku) if step else None
+
+
+def _percent(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
+    return _to_be_reached(ready, state, places, amount, code="add_for_percent")
+
+
+def _fixed(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
+    benefit: Any = ready.offer.benefit
+    if benefit.per_unit:
+        return _to_be_reached(ready, state, places, amount, code="add_for_percent")
+    return _to_be_reached(ready, state, places, amount, code="add_for_off", off_minor=benefit.off_minor)
+
+
+def _shipping(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
+    benefit: Any = ready.offer.benefit
+    left = sale.basket.shipping_minor - state.shipping_off_minor
+    off = left if benefit.most_minor is None else min(benefit.most_minor, left)
+    return _to_be_reached(ready, state, places, amount, code="add_for_shipping", off_minor=off)
+
+
+def _to_be_reached(
+    ready: ReadyOffer, state: State, places: Sequence[int], amount: int, *, code: str, off_minor: int | None = None
+) -> Hint | None:
+    """The amount that is missing; the units, where the amount suffices; no hint where nothing or both are missing."""
     benefit: Any = ready.offer.benefit
     missing = benefit.threshold_minor - amount
+    short = benefit.least_units - sum([state.units[at] for at in places]) if benefit.least_units else 0
     if missing <= 0:
-        return _units(ready, max(benefit.least_units - units, 0))
-    if benefit.least_units > units:
+        return _more_units(ready, max(short, 0))
+    return None if short > 0 or off_minor == 0 else _more(ready, missing, code, off_minor)
+
+
+def _nth_item(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], __: int) -> Hint | None:
+    benefit: Any = ready.offer.benefit
+    return _more_units(ready, -sum([state.units[at] for at in places]) % benefit.nth)
+
+
+def _buy_get(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], __: int) -> Hint | None:
+    benefit: Any = ready.offer.benefit
+    if benefit.get is not None:
         return None
-    match benefit:
-        case benefits.Fixed(off_minor=off, per_unit=False):
-            said = _said(sale, ready, "add_for_off", missing, off=off)
-        case benefits.FreeShipping(most_minor=most):
-            left = sale.basket.shipping_minor - state.shipping_off_minor
-            if not left:
-                return None
-            said = _said(sale, ready, "add_for_shipping", missing, off=left if most is None else min(most, left))
-        case _:
-            said = _said(sale, ready, "add_for_percent", missing)
-    return _hint(ready, missing, said)
+    return _more_units(ready, -sum([state.units[at] for at in places]) % (benefit.buy_units + benefit.get_units))
 
 
-def _units(ready: ReadyOffer, missing: int) -> Hint | None:
+def _more_units(ready: ReadyOffer, missing: int) -> Hint | None:
     if not missing:
         return None
-    said = sentence("add_units", missing=missing, title=ready.offer.title)
-    return Hint(offer=ready.offer.id, missing=missing, missing_in="units", said=said)
+    offer = ready.offer
+    return Hint("units", missing, offer.id, offer.title, ready.currency, "add_units")
 
 
-def _hint(ready: ReadyOffer, missing: int, said: Sentence) -> Hint:
-    return Hint(offer=ready.offer.id, missing=missing, missing_in="minor", said=said)
+def _more(ready: ReadyOffer, missing: int, code: str, off_minor: int | None = None, sku: str = "") -> Hint:
+    offer = ready.offer
+    return Hint("minor", missing, offer.id, offer.title, ready.currency, code, off_minor, sku)
 
 
-def _said(sale: Sale, ready: ReadyOffer, code: str, missing: int, *, off: int | None = None, sku: str = "") -> Sentence:
-    currency = sale.basket.currency
-    facts = {"off": Money(off, currency)} if off is not None else {"sku": sku} if sku else {}
-    return Sentence(code, {"title": ready.offer.title, "missing": Money(missing, currency), **facts})
+NEXT: Mapping[type[benefits.Benefit], Next] = {
+    benefits.FullReduction: _next_reduction,
+    benefits.FullGift: _next_gift,
+    benefits.Percent: _percent,
+    benefits.Fixed: _fixed,
+    benefits.FreeShipping: _shipping,
+    benefits.NthItem: _nth_item,
+    benefits.BuyGet: _buy_get,
+}

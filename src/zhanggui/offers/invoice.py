@@ -15,6 +15,7 @@ from zhanggui.offers.sentences import refusal_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from zhanggui.offers.basket import BasketLine
     from zhanggui.offers.engine.choosing import Chosen
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import Entry, Refusal, State
@@ -26,16 +27,15 @@ def invoiced(
 ) -> Quote:
     """The quote of a basket whose offers have been applied."""
     basket = sale.basket
-    applied = tuple(_applied(sale, entry) for entry in state.entries)
+    applied = tuple([_applied(sale, entry) for entry in state.entries])
     lines = _lines(sale, state, applied)
-    due = sum(line.due_minor for line in lines)
-    tax = sum(line.tax_minor for line in lines)
+    due = sum([line.due_minor for line in lines])
+    tax = sum([line.tax_minor for line in lines])
     shipping = basket.shipping_minor - state.shipping_off_minor
     to_pay = due + shipping + (tax if basket.tax == "added" else 0)
     paid, later = _deposits(sale, state, lines, to_pay)
-    currency = basket.currency
     return Quote(
-        currency=currency,
+        currency=basket.currency,
         at=sale.at.isoformat(),
         lines=lines,
         list_minor=due + state.off_minor,
@@ -49,8 +49,8 @@ def invoiced(
         pay_now_minor=to_pay - paid - later,
         deposit_paid_minor=paid,
         pay_later_minor=later,
-        gifts=tuple(gift for offer in applied for gift in offer.gifts),
-        points_used=sum(entry.points for entry in state.entries),
+        gifts=tuple([gift for offer in applied for gift in offer.gifts]),
+        points_used=sum([entry.points for entry in state.entries]),
         points_earned=_points_earned(sale, state, lines),
         applied=applied,
         refused=_refused(sale, refused) if refused else (),
@@ -75,34 +75,44 @@ def _refused(sale: Sale, refused: Mapping[int, Refusal]) -> tuple[RefusedOffer, 
 def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple[QuotedLine, ...]:
     """The lines with their reasons; the order is that of their numbers."""
     due = [0] * len(sale.lines)
-    for portion in state.portions:
-        due[portion.line] += portion.due_minor
+    for place, amount in zip(state.lines, state.due_minor, strict=True):
+        due[place] += amount
     taxes = _taxes(sale, due)
     reasons: list[list[Reason]] = [[] for _ in due]
-    borne: list[dict[str, int]] = [{} for _ in due]
     for entry, offer in zip(state.entries, applied, strict=True):
         for place, off in _by_line(entry):
             reasons[place].append(Reason(offer, off))
-            parties = borne[place]
-            if entry.ready.merchant_bps == WHOLE:
-                parties[MERCHANT] = parties.get(MERCHANT, 0) + off
-                continue
+    borne = _borne_by_line(sale, state, due)
+    return tuple([_line(sale.lines[at], due[at], taxes[at], borne[at], reasons[at]) for at in range(len(due))])
+
+
+def _borne_by_line(sale: Sale, state: State, due: list[int]) -> list[tuple[tuple[str, int], ...]]:
+    """Who bears what was taken off each line; where nobody else bears anything, it is the merchant."""
+    if all(entry.ready.merchant_bps == WHOLE for entry in state.entries):
+        offs = [line.units * line.price_minor - due[at] for at, line in enumerate(sale.lines)]
+        return [((MERCHANT, off),) if off else () for off in offs]
+    borne: list[dict[str, int]] = [{} for _ in due]
+    for entry in state.entries:
+        for place, off in _by_line(entry):
             for party, amount in _parties(entry, off):
-                parties[party] = parties.get(party, 0) + amount
-    return tuple(
-        QuotedLine(
-            line=line.line,
-            sku=line.sku,
-            units=line.units,
-            list_minor=amount,
-            off_minor=amount - due[place],
-            due_minor=due[place],
-            tax_minor=taxes[place],
-            borne_minor=tuple(sorted(borne[place].items())),
-            reasons=tuple(reasons[place]),
-        )
-        for place, line in enumerate(sale.lines)
-        for amount in (line.units * line.price_minor,)
+                borne[place][party] = borne[place].get(party, 0) + amount
+    return [tuple(sorted(parties.items())) for parties in borne]
+
+
+def _line(
+    line: BasketLine, due: int, tax: int, borne: tuple[tuple[str, int], ...], reasons: list[Reason]
+) -> QuotedLine:
+    gross = line.units * line.price_minor
+    return QuotedLine(
+        line=line.line,
+        sku=line.sku,
+        units=line.units,
+        list_minor=gross,
+        off_minor=gross - due,
+        due_minor=due,
+        tax_minor=tax,
+        borne_minor=borne,
+        reasons=tuple(reasons),
     )
 
 
@@ -125,11 +135,10 @@ def _taxes(sale: Sale, due: list[int]) -> list[int]:
 
 
 def _by_line(entry: Entry) -> Iterable[tuple[int, int]]:
-    if len(entry.by_line) < 2:  # noqa: PLR2004 - one amount needs no adding up
-        return entry.by_line
     found: dict[int, int] = {}
-    for place, off in entry.by_line:
-        found[place] = found.get(place, 0) + off
+    for place, off in zip(entry.lines, entry.offs, strict=True):
+        if off:
+            found[place] = found.get(place, 0) + off
     return found.items()
 
 
@@ -162,8 +171,10 @@ def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
         points=entry.points,
         bonus_bps=entry.bonus_bps,
         gifts=tuple(
-            GiftLine(offer=offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
-            for gift in entry.gifts
+            [
+                GiftLine(offer=offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
+                for gift in entry.gifts
+            ]
         ),
         deposit_minor=benefit.deposit_minor * entry.units if entry.deposits else 0,
         deposit_worth_minor=benefit.worth_minor * entry.units if entry.deposits else 0,

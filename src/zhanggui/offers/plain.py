@@ -11,7 +11,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.words import LANGUAGES, Words
 from zhanggui.offers.checks.flaw import FLAWS
-from zhanggui.offers.quote import AppliedOffer, Quote, Reason
+from zhanggui.offers.quote import AppliedOffer, Hint, Quote, Reason
 from zhanggui.offers.sentences import SENTENCES
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def _plain(value: Any, sentences: Mapping[str, Words]) -> Any:
             return _MONEY.dump_python(value, mode="json")
         case Words():
             return {"zh": value.zh, "en": value.en}
-        case Reason():
-            off = {"offer": value.applied.offer, "off_minor": value.off_minor}
-            return {**off, "said": _sentence(value.said, sentences)}
+        case Reason() | Hint():
+            return _told(value, sentences)
         case AppliedOffer():
             return {**_fields(value, sentences), "said": [_sentence(said, sentences) for said in value.said]}
         case tuple():
@@ -54,6 +53,13 @@ def _plain(value: Any, sentences: Mapping[str, Words]) -> Any:
         case _ if dataclasses.is_dataclass(value):
             return _fields(value, sentences)
     return value
+
+
+def _told(value: Reason | Hint, sentences: Mapping[str, Words]) -> dict[str, Any]:
+    said = {"said": _sentence(value.said, sentences)}
+    if isinstance(value, Reason):
+        return {"offer": value.applied.offer, "off_minor": value.off_minor, **said}
+    return {"offer": value.offer, "missing": value.missing, "missing_in": value.missing_in, **said}
 
 
 def _fields(value: Any, sentences: Mapping[str, Words]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.offers.rules.stated import WHOLE
 
@@ -93,14 +93,28 @@ class RefusedOffer:
     said: Annotated[Sentence, described("原因", "Reason")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """What a little more would bring."""
+class Hint(NamedTuple):
+    """What a little more would bring. Hints sort: amounts before units, what asks least first."""
 
-    offer: Annotated[str, described("优惠", "Offer")]
-    missing: Annotated[int, described("还差", "Missing")]
     missing_in: Annotated[Literal["minor", "units"], described("单位", "Unit")]
-    said: Annotated[Sentence, described("提示", "Hint")]
+    missing: Annotated[int, described("还差", "Missing")]
+    offer: Annotated[str, described("优惠", "Offer")]
+    title: Annotated[Words, described("名称", "Title")]
+    currency: Annotated[str, described("币种", "Currency")]
+    code: Annotated[str, described("提示", "Hint")]
+    off_minor: Annotated[int | None, described("减", "Off", unit="minor")] = None
+    sku: Annotated[str, described("赠品", "Gift")] = ""
+
+    @property
+    def said(self) -> Sentence:
+        """The hint as code and arguments."""
+        missing = self.missing if self.missing_in == "units" else Money(self.missing, self.currency)
+        facts: dict[str, Argument] = {"title": self.title, "missing": missing}
+        if self.off_minor is not None:
+            facts["off"] = Money(self.off_minor, self.currency)
+        if self.sku:
+            facts["sku"] = self.sku
+        return Sentence(self.code, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import MixedCurrencies
 from zhanggui.offers.basket import NOTHING_USED
-from zhanggui.offers.engine.choosing import Chosen, apply, begun, best_subset
+from zhanggui.offers.engine.amounts import reached
+from zhanggui.offers.engine.choosing import Chosen, begun, best_subset, counted, excluded
 from zhanggui.offers.engine.prices import put_prices
 from zhanggui.offers.engine.sale import open_sale
 from zhanggui.offers.engine.state import Refusal
@@ -65,24 +66,28 @@ def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_US
 def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[State, dict[int, Refusal], list[Hint]]:
     """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why."""
     everyone = sale.candidates
-    wanted = frozenset(ready.number for ready in everyone if chosen is None or chosen.offers & ready.bit)
-    prices = [ready for ready in everyone if ready.is_price and ready.number in wanted]
-    state, without = put_prices(sale, prices, sale.start())
-    refused = {
-        **sale.refused,
-        **{ready.number: _LEFT_OUT for ready in everyone if ready.number not in wanted},
-        **without,
-    }
+    wanted = everyone if chosen is None else [ready for ready in everyone if chosen.offers & ready.bit]
+    bits = sum([ready.bit for ready in wanted])
+    state, without = put_prices(sale, [ready for ready in wanted if ready.is_price], sale.start())
+    refused = {**sale.refused, **without}
     hints: list[Hint] = []
     for ready in everyone:
         if ready.is_price:
+            if not ready.bit & bits:
+                refused[ready.number] = _LEFT_OUT
+            continue
+        if clash := state.applied & ready.conflicts:
+            refused[ready.number] = excluded(sale, clash)
             continue
         state = begun(sale, ready, state)
-        if ready.has_hint and not state.applied & ready.conflicts and (hint := hint_of(sale, ready, state)):
+        places, amounts = reached(sale, ready, state)
+        if ready.has_hint and places and (hint := hint_of(sale, ready, state, places, sum(amounts))):
             hints.append(hint)
-        after = apply(sale, ready, state) if explain or ready.number in wanted else _LEFT_OUT
+        after = counted(sale, ready, state, places, amounts) if ready.bit & bits or explain else _LEFT_OUT
         if isinstance(after, Refusal):
             refused[ready.number] = after
-        elif ready.number in wanted:
+        elif ready.bit & bits:
             state = after
+        else:
+            refused[ready.number] = _LEFT_OUT
     return state, refused, hints

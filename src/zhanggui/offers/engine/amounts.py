@@ -4,55 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.offers.engine.sale import outside
+from zhanggui.offers.engine.sale import clock_of, outside
 from zhanggui.offers.engine.splitting import share, split
 from zhanggui.offers.engine.state import Refusal, Wish
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import State
     from zhanggui.offers.rules.benefits import FullReduction, Reached
 
-
-def reached(sale: Sale, ready: ReadyOffer, state: State) -> tuple[list[int], list[int]]:
-    """The portions that count for an offer, by position, and the amounts it looks at."""
-    lines, shut, basis = sale.lines_of[ready.number], ready.shut_out, ready.basis
-    places = [at for at, portion in enumerate(state.portions) if portion.line in lines and not portion.groups & shut]
-    return places, [state.portions[at][basis] for at in places]
+    Places = Sequence[int]
+    Amounts = Sequence[int]
 
 
-def percent(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def reached(sale: Sale, ready: ReadyOffer, state: State) -> tuple[Sequence[int], Sequence[int]]:
+    """The places of the portions that count for an offer (a range, if all do), and the amounts it looks at."""
+    amounts: Any = state[ready.basis]
+    places = in_scope(sale, ready, state)
+    if shut := ready.shut_out:
+        groups = state.groups
+        places = [at for at in places if not groups[at] & shut]
+    elif type(places) is range:
+        return places, amounts
+    return places, [amounts[at] for at in places]
+
+
+def in_scope(sale: Sale, ready: ReadyOffer, state: State) -> Sequence[int]:
+    """The places of the portions in the scope of an offer: its lines, and what was cut out of them."""
+    lines, whole, portions = sale.lines_of[ready.number], len(sale.lines), len(state.lines)
+    if len(lines) == whole:
+        return range(portions)
+    if portions == whole:
+        return lines
+    return [*lines, *[at for at in range(whole, portions) if state.lines[at] in lines]]
+
+
+def percent(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """Off = amount in scope · bps, rounded once and then split, so that split lines cost what one line costs."""
     benefit: Any = ready.offer.benefit
-    places, amounts = reached(sale, ready, state)
     if refusal := below(benefit, places, amounts, state):
         return refusal
-    parts = split(share(sum(amounts), benefit.off_bps), amounts)
-    return Wish(state.portions, dict(zip(places, parts, strict=True)), frozenset(places))
+    return Wish(state, places, split(share(sum(amounts), benefit.off_bps), amounts))
 
 
-def fixed(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def fixed(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """The amount once over all goods in scope, or for each unit of them."""
     benefit: Any = ready.offer.benefit
-    places, amounts = reached(sale, ready, state)
     if refusal := below(benefit, places, amounts, state):
         return refusal
     if benefit.per_unit:
-        each = {at: benefit.off_minor * state.portions[at].units for at in places}
-        return Wish(state.portions, each, frozenset(places))
-    return _over_all(state, places, amounts, benefit.off_minor)
+        return Wish(state, places, [benefit.off_minor * state.units[at] for at in places])
+    return Wish(state, places, amounts, benefit.off_minor)
 
 
-def full_reduction(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def full_reduction(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """The off of the highest step reached, or of its only step as often as it is reached."""
     benefit: Any = ready.offer.benefit
-    places, amounts = reached(sale, ready, state)
     off, times = reduction(benefit, sum(amounts))
     if not times:
         return _short(places, benefit.steps[0].threshold_minor, sum(amounts))
-    return _over_all(state, places, amounts, off, times=times)
+    return Wish(state, places, amounts, off, times=times)
 
 
 def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
@@ -71,42 +86,39 @@ def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
     return steps[-1].off_minor * times, times
 
 
-def full_gift(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def full_gift(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """The gifts of every step reached, or of the highest."""
     benefit: Any = ready.offer.benefit
-    places, amounts = reached(sale, ready, state)
     gifts = tuple(step for step in benefit.steps if step.threshold_minor <= sum(amounts))
     if not gifts or not places:
         return _short(places, benefit.steps[0].threshold_minor, sum(amounts))
     given = gifts if benefit.gives == "all" else gifts[-1:]
-    return Wish(state.portions, {}, frozenset(places), gifts=given)
+    return Wish(state, (), (), beside=places, gifts=given)
 
 
-def free_shipping(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def free_shipping(sale: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """The shipping charge that is left, or part of it."""
     benefit: Any = ready.offer.benefit
     left = sale.basket.shipping_minor - state.shipping_off_minor
-    places, amounts = reached(sale, ready, state)
     if refusal := below(benefit, places, amounts, state):
         return refusal
     if not left:
         return Refusal("no_shipping")
     off = min(left, left if benefit.most_minor is None else benefit.most_minor)
-    return Wish(state.portions, {}, frozenset(places), shipping_minor=off)
+    return Wish(state, (), (), beside=places, shipping_minor=off)
 
 
-def points_multiplier(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def points_multiplier(sale: Sale, ready: ReadyOffer, state: State, places: Places, _: Amounts) -> Wish | Refusal:
     """More points on the goods in scope; the money stays as it is."""
     benefit: Any = ready.offer.benefit
-    places, _ = reached(sale, ready, state)
     if not places:
         return Refusal("units_taken")
     if not sale.rules.combine.points_per:
         return Refusal("no_points_earned")
-    return Wish(state.portions, {}, frozenset(places), bonus_bps=benefit.times_bps - WHOLE)
+    return Wish(state, (), (), beside=places, bonus_bps=benefit.times_bps - WHOLE)
 
 
-def points_redemption(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def points_redemption(sale: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
     """Steps = least of points wished, balance, and share of the amount that points may pay."""
     benefit: Any = ready.offer.benefit
     balance = sale.used.points
@@ -116,39 +128,37 @@ def points_redemption(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Ref
         return Refusal("no_points_wished")
     if have < benefit.points:
         return Refusal("points_short", {"points": benefit.points})
-    places, amounts = reached(sale, ready, state)
     payable = sum(amounts) * benefit.most_bps // WHOLE
     steps = min(have // benefit.points, payable // benefit.worth_minor)
     if not steps:
         return Refusal("nothing_left")
     off = steps * benefit.worth_minor
-    return _over_all(state, places, amounts, off, points=steps * benefit.points)
+    return Wish(state, places, amounts, off, points=steps * benefit.points)
 
 
-def presale_deposit(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def presale_deposit(sale: Sale, ready: ReadyOffer, state: State, places: Places, _: Amounts) -> Wish | Refusal:
     """(Worth − deposit) for each unit, while the deposit, or after it the balance, is paid in its time."""
     benefit: Any = ready.offer.benefit
-    places, _ = reached(sale, ready, state)
-    each: dict[int, int] = {}
     refusal = Refusal("units_taken")
+    presold = []
     for at in places:
-        portion = state.portions[at]
-        if problem := _out_of_presale(sale, ready, portion.line):
+        if problem := _out_of_presale(sale, ready, state.lines[at]):
             refusal = problem
         else:
-            each[at] = (benefit.worth_minor - benefit.deposit_minor) * portion.units
-    if not each:
+            presold.append(at)
+    if not presold:
         return refusal
-    deposits = tuple((state.portions[at].line, state.portions[at].units) for at in each)
+    each = benefit.worth_minor - benefit.deposit_minor
+    deposits = tuple((state.lines[at], state.units[at]) for at in presold)
     units = sum(count for _, count in deposits)
-    return Wish(state.portions, each, frozenset(each), units=units, deposits=deposits)
+    return Wish(state, presold, [each * count for _, count in deposits], units=units, deposits=deposits)
 
 
 def _out_of_presale(sale: Sale, ready: ReadyOffer, line: int) -> Refusal | None:
     benefit: Any = ready.offer.benefit
     paid_at = sale.lines[line].deposit_paid_at
-    moment = (paid_at or sale.at).astimezone(sale.rules.zone)
-    if refusal := outside(ready, moment, (moment.isoweekday(), moment.hour * 60 + moment.minute)):
+    moment = paid_at or sale.at
+    if refusal := outside(ready, moment, clock_of(moment, sale.rules)):
         return refusal
     if paid_at and sale.at < benefit.final_from:
         return Refusal("balance_too_early", {"starts_at": benefit.final_from.isoformat()})
@@ -157,24 +167,17 @@ def _out_of_presale(sale: Sale, ready: ReadyOffer, line: int) -> Refusal | None:
     return None
 
 
-def below(benefit: Reached, places: list[int], amounts: list[int], state: State) -> Refusal | None:
+def below(benefit: Reached, places: Places, amounts: Amounts, state: State) -> Refusal | None:
     """Why amount or units do not suffice."""
     if not places or sum(amounts) < benefit.threshold_minor:
         return _short(places, benefit.threshold_minor, sum(amounts))
-    units = sum(state.portions[at].units for at in places) if benefit.least_units else 0
+    units = sum(state.units[at] for at in places) if benefit.least_units else 0
     if units < benefit.least_units:
         return Refusal("too_few_units", {"units": benefit.least_units, "missing": benefit.least_units - units})
     return None
 
 
-def _short(places: list[int], threshold: int, amount: int) -> Refusal:
+def _short(places: Places, threshold: int, amount: int) -> Refusal:
     if not places:
         return Refusal("units_taken")
     return Refusal("below_threshold", {"threshold_minor": threshold, "missing_minor": threshold - amount})
-
-
-def _over_all(
-    state: State, places: list[int], amounts: list[int], off: int, *, times: int = 1, points: int = 0
-) -> Wish:
-    by_place = dict(zip(places, amounts, strict=True))
-    return Wish(state.portions, by_place, frozenset(places), total_minor=off, times=times, points=points)

@@ -9,17 +9,17 @@ from zhanggui.offers.engine.bounds import most_off
 from zhanggui.offers.engine.prices import put_prices
 from zhanggui.offers.engine.rules import bits
 from zhanggui.offers.engine.settling import settle
-from zhanggui.offers.engine.state import Portion, Refusal, State
+from zhanggui.offers.engine.state import Refusal
 from zhanggui.offers.rules import benefits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import Wish
+    from zhanggui.offers.engine.state import State, Wish
 
-    Work = Callable[[Sale, ReadyOffer, State], Wish | Refusal]
+    Work = Callable[[Sale, ReadyOffer, State, Sequence[int], Sequence[int]], Wish | Refusal]
 
 WORK: Mapping[type[benefits.Benefit], Work] = {
     benefits.Percent: amounts.percent,
@@ -47,10 +47,21 @@ class Chosen(NamedTuple):
 def apply(sale: Sale, ready: ReadyOffer, state: State) -> State | Refusal:
     """The basket after one more offer, or why the offer does not apply."""
     if clash := state.applied & ready.conflicts:
-        rival = sale.rules.ready[next(bits(clash))]
-        return Refusal("excluded_by", {"other": rival.offer.title})
+        return excluded(sale, clash)
     state = begun(sale, ready, state)
-    wish = WORK[type(ready.offer.benefit)](sale, ready, state)
+    return counted(sale, ready, state, *amounts.reached(sale, ready, state))
+
+
+def excluded(sale: Sale, clash: int) -> Refusal:
+    """The refusal that names the first of the offers in the way."""
+    return Refusal("excluded_by", {"other": sale.rules.ready[next(bits(clash))].offer.title})
+
+
+def counted(
+    sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], looked_at: Sequence[int]
+) -> State | Refusal:
+    """The basket after an offer that nothing excludes, given the portions that count for it."""
+    wish = WORK[ready.kind](sale, ready, state, places, looked_at)
     return wish if isinstance(wish, Refusal) else settle(sale, ready, state, wish)
 
 
@@ -58,12 +69,7 @@ def begun(sale: Sale, ready: ReadyOffer, state: State) -> State:
     """The basket as the offer's group begins: what is due then is what its offers may look at."""
     if not sale.rules.looks_back or state.group == ready.group:
         return state
-    portions = tuple(
-        Portion(line, units, list_minor, due, due, others, groups) if start != due else portion
-        for portion in state.portions
-        for line, units, list_minor, start, due, others, groups in (portion,)
-    )
-    return State(portions, state.entries, state.off_minor, state.applied, ready.group, *state[5:])
+    return state._replace(start_minor=state.due_minor, group=ready.group)
 
 
 def best_subset(sale: Sale) -> Chosen:
@@ -91,7 +97,7 @@ class _Search:
         self.rank: tuple[int, ...] | None = None
         start = sale.start()
         self.start = start
-        self.goods = sum(portion.due_minor for portion in start.portions)
+        self.goods = sum(start.due_minor)
         later = self._ceilings(start)[0]
         self.price_room = [
             sum(most_off(sale, ready, start) for ready in self.priced[at:]) for at in range(len(self.priced) + 1)
@@ -153,10 +159,10 @@ class _Search:
         """For each place in the order: the most money, gift worth and bonus that the offers from there on can give."""
         money, worth, bonus = [0], [0], [0]
         for ready in reversed(self.later):
-            benefit = ready.offer.benefit
+            benefit: Any = ready.offer.benefit
             money.append(money[-1] + most_off(self.sale, ready, state))
-            gifts = benefit.steps if isinstance(benefit, benefits.FullGift) else ()
+            gifts = benefit.steps if ready.kind is benefits.FullGift else ()
             worth.append(worth[-1] + sum(gift.worth_minor * gift.units for gift in gifts))
-            more = benefit.times_bps if isinstance(benefit, benefits.PointsMultiplier) else 0
+            more = benefit.times_bps if ready.kind is benefits.PointsMultiplier else 0
             bonus.append(bonus[-1] + more)
         return money[::-1], worth[::-1], bonus[::-1]

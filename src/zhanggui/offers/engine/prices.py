@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import Portion, State
+    from zhanggui.offers.engine.state import State
 
 
 class Tag(NamedTuple):
@@ -30,17 +30,18 @@ def put_prices(sale: Sale, chosen: Sequence[ReadyOffer], state: State) -> tuple[
 
     An offer that floor, cap or budget leave no room steps back, and its units are given out anew.
     """
+    if not chosen:
+        return state, {}
     kept, refused = _compatible(chosen)
     tags = [tag for ready in kept for tag in _tags(sale, ready)]
     first = sale.rules.combine.price == "first"
     tags.sort(key=lambda tag: (tag.ready.number if first else 0, -tag.saving_minor, tag.ready.number, tag.place))
-    portions, wishes = _given_out(sale, tags, state.portions)
-    after = state._replace(portions=portions)
+    after, wishes = _given_out(sale, tags, state)
     for ready in kept:
         if ready.number not in wishes:
             refused[ready.number] = Refusal("price_not_lower")
             continue
-        wish = wishes[ready.number]._replace(portions=after.portions)
+        wish = wishes[ready.number]._replace(state=after)
         settled = settle(sale, ready, after, wish)
         if isinstance(settled, Refusal):
             again, more = put_prices(sale, [other for other in chosen if other is not ready], state)
@@ -62,7 +63,7 @@ def _compatible(chosen: Sequence[ReadyOffer]) -> tuple[list[ReadyOffer], dict[in
 
 def _tags(sale: Sale, ready: ReadyOffer) -> list[Tag]:
     found = []
-    for place in sorted(sale.lines_of[ready.number]):
+    for place in sale.lines_of[ready.number]:
         line = sale.lines[place]
         price = unit_price(sale, ready, place)
         if price is not None and price < line.price_minor:
@@ -74,7 +75,7 @@ def unit_price(sale: Sale, ready: ReadyOffer, place: int) -> int | None:
     """The price of one unit of a line under an offer; None where it has none."""
     benefit: Any = ready.offer.benefit
     line = sale.lines[place]
-    if isinstance(benefit, QuantityTiers):
+    if ready.kind is QuantityTiers:
         alike = [sale.lines[at] for at in sale.lines_of[ready.number]]
         units = sum(other.units for other in alike if benefit.count == "scope" or other.sku == line.sku)
         steps = [step for step in benefit.steps if step.least_units <= units]
@@ -83,29 +84,27 @@ def unit_price(sale: Sale, ready: ReadyOffer, place: int) -> int | None:
     return price
 
 
-def _given_out(
-    sale: Sale, tags: list[Tag], portions: tuple[Portion, ...]
-) -> tuple[tuple[Portion, ...], dict[int, Wish]]:
+def _given_out(sale: Sale, tags: list[Tag], state: State) -> tuple[State, dict[int, Wish]]:
     """Give units to prices in the order of the tags; a line with several prices becomes several portions."""
-    after = list(portions)
-    free = {place: portion.units for place, portion in enumerate(portions)}
+    free = list(state.units)
     left = {tag.ready.number: units_left(tag.ready, sale.used) for tag in tags}
-    amounts: dict[int, dict[int, int]] = {}
-    for ready, place, saving in tags:
-        quota = left[ready.number]
-        units = free[place] if quota is None else min(free[place], quota)
+    given: list[tuple[Tag, int]] = []
+    for tag in tags:
+        quota = left[tag.ready.number]
+        units = free[tag.place] if quota is None else min(free[tag.place], quota)
         if not units:
             continue
-        free[place] -= units
-        left[ready.number] = None if quota is None else quota - units
-        at = place
-        if free[place]:
-            mine, after[place] = after[place].cut(units)
-            at = len(after)
-            after.append(mine)
-        amounts.setdefault(ready.number, {})[at] = saving * units
+        free[tag.place] -= units
+        left[tag.ready.number] = None if quota is None else quota - units
+        given.append((tag, units))
+    if not given:
+        return state, {}
+    after, places = state.apart([(tag.place, units) for tag, units in given])
+    amounts: dict[int, dict[int, int]] = {}
+    for (tag, units), place in zip(given, places, strict=True):
+        amounts.setdefault(tag.ready.number, {})[place] = tag.saving_minor * units
     wishes = {
-        number: Wish((), each, frozenset(each), units=sum(after[at].units for at in each))
+        number: Wish(after, list(each), list(each.values()), units=sum(after.units[at] for at in each))
         for number, each in amounts.items()
     }
-    return tuple(after), wishes
+    return after, wishes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zoneinfo
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhanggui.offers.rules.benefits import PresaleDeposit
+from zhanggui.offers.rules.benefits import PresaleDeposit, Reached
 from zhanggui.offers.rules.offer import MERCHANT, PRICE_GROUP, Limits
 from zhanggui.offers.rules.scope import Audience, branches
 
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhanggui.offers.basket import BasketLine
+    from zhanggui.offers.rules.benefits import Benefit
     from zhanggui.offers.rules.offer import Offer
     from zhanggui.offers.rules.offer_set import Combination, OfferSet
 
-LIST, GROUP, REMAINING = 2, 3, 4  # the fields of a Portion that hold the amount an offer looks at
+LIST, GROUP, REMAINING = 2, 3, 4  # the columns of a State that hold the amount an offer looks at
+MOST_KNOWN = 100_000  # products whose offers are remembered; baskets may name any
 _BASES = {"list": LIST, "group": GROUP, "remaining": REMAINING}
 
 
@@ -28,10 +30,12 @@ class ReadyOffer:
     """An offer with its place in the order, and what it excludes as bits."""
 
     offer: Offer
+    kind: type[Benefit]
     number: int
     bit: int
     group: int
     shut_out: int
+    mark: int
     conflicts: int
     basis: int
     merchant_bps: int
@@ -44,6 +48,7 @@ class ReadyOffer:
     has_hint: bool
     has_audience: bool
     has_limits: bool
+    currency: str
     is_bounded: bool
 
 
@@ -61,14 +66,24 @@ class Rules:
     everything: tuple[int, ...]
     choosy: frozenset[int]
     looks_back: bool
+    is_timed: bool
+    found: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def combine(self) -> Combination:
         """How the offers combine."""
         return self.offer_set.combine
 
-    def for_line(self, line: BasketLine) -> list[int]:
-        """The numbers of the offers whose scope names something of a line and holds it."""
+    def for_line(self, line: BasketLine) -> tuple[int, ...]:
+        """The numbers of the offers whose scope names something of a line and holds it; looked for once a product."""
+        product = (line.sku, line.category, line.brand)
+        if (known := self.found.get(product)) is None:
+            if len(self.found) >= MOST_KNOWN:
+                self.found.clear()
+            known = self.found[product] = self._look_for(line)
+        return known
+
+    def _look_for(self, line: BasketLine) -> tuple[int, ...]:
         found = list(self.by_sku.get(line.sku, ()))
         if self.by_category:
             for category in branches(line.category):
@@ -77,11 +92,11 @@ class Rules:
             found += self.by_brand.get(line.brand, ())
         found += self.anywhere
         choosy = self.choosy
-        return [
+        return tuple(
             number
             for number in dict.fromkeys(found)
             if number not in choosy or self.ready[number].offer.scope.holds(line.sku, line.category, line.brand)
-        ]
+        )
 
 
 def make_ready(offer_set: OfferSet) -> Rules:
@@ -89,9 +104,7 @@ def make_ready(offer_set: OfferSet) -> Rules:
     places = {name: at for at, name in enumerate([PRICE_GROUP, *(group.id for group in offer_set.combine.groups)])}
     ordered = sorted(offer_set.offers, key=lambda offer: (places[offer.group], offer.priority, offer.id))
     conflicts = _conflicts(ordered, offer_set.combine)
-    ready = tuple(
-        _ready(offer, number, places, conflicts[number], offer_set.combine) for number, offer in enumerate(ordered)
-    )
+    ready = tuple(_ready(offer, number, places, conflicts[number], offer_set) for number, offer in enumerate(ordered))
     indexes: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in ("sku", "category", "brand")}
     anywhere: list[int] = []
     choosy: set[int] = set()
@@ -112,25 +125,26 @@ def make_ready(offer_set: OfferSet) -> Rules:
         everything=tuple(number for number in anywhere if number not in choosy),
         choosy=frozenset(choosy),
         looks_back=any(each.basis == GROUP for each in ready),
+        is_timed=any(each.is_timed for each in ready),
     )
 
 
-def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int, combine: Combination) -> ReadyOffer:
-    place = places[offer.group]
-    group = combine.groups[place - 1] if place else None
-    shut_out = sum(1 << places[name] for name in group.not_with) if group else 0
-    if group and group.one_per == "unit":
-        shut_out |= 1 << place
+def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int, offer_set: OfferSet) -> ReadyOffer:
+    place, combine = places[offer.group], offer_set.combine
+    shut_out = sum(1 << each for each in _shut_out(place, places, combine))
+    asked_for = set().union(*(_shut_out(other, places, combine) for other in places.values()))
     when, limits = offer.when, offer.limits
     has_audience, has_limits = offer.audience != Audience(), limits != Limits()
     is_timed, is_presale = bool(when.weekdays or when.hours), isinstance(offer.benefit, PresaleDeposit)
     has_window = bool(when.starts_at or when.ends_at) and not is_presale
     return ReadyOffer(
         offer=offer,
+        kind=type(offer.benefit),
         number=number,
         bit=1 << number,
         group=place,
         shut_out=shut_out,
+        mark=1 << place if place in asked_for else 0,
         conflicts=conflicts,
         basis=_BASES[offer.basis or combine.basis],
         merchant_bps=offer.borne_by.get(MERCHANT, 0),
@@ -140,11 +154,25 @@ def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int,
         is_timed=is_timed,
         is_presale=is_presale,
         is_price=offer.benefit.sets_price,
-        has_hint=offer.benefit.has_hint,
+        has_hint=offer.benefit.has_hint and not _always_reached(offer),
         has_audience=has_audience,
         has_limits=has_limits,
+        currency=offer_set.currency,
         is_bounded=has_window or is_timed or has_audience or has_limits or offer.coupon is not None,
     )
+
+
+def _always_reached(offer: Offer) -> bool:
+    """Whether nothing can be missing for it: no least amount, no least units."""
+    return isinstance(offer.benefit, Reached) and not (offer.benefit.threshold_minor or offer.benefit.least_units)
+
+
+def _shut_out(place: int, places: Mapping[str, int], combine: Combination) -> set[int]:
+    """The groups whose units stay out of the offers of a group; with one offer a unit, also its own."""
+    if not place:
+        return set()
+    group = combine.groups[place - 1]
+    return {places[name] for name in group.not_with} | ({place} if group.one_per == "unit" else set())
 
 
 def _conflicts(ordered: Sequence[Offer], combine: Combination) -> list[int]:

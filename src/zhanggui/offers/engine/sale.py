@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-from zhanggui.offers.engine.state import Portion, Refusal, State
+from zhanggui.offers.engine.state import Refusal, State
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 DAY_MINUTES = 24 * 60
 _NO_GOODS = Refusal("no_goods")
+_NEEDS_CODE = Refusal("needs_code")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sale:
+class Sale(NamedTuple):
     """One basket at one moment: its lines in a fixed order, their floors, and the offers that may apply."""
 
     rules: Rules
@@ -31,27 +31,23 @@ class Sale:
     floors: tuple[int, ...]
     has_floors: bool
     cap_minor: int | None
-    lines_of: Mapping[int, frozenset[int]]
+    lines_of: Mapping[int, tuple[int, ...]]
     candidates: tuple[ReadyOffer, ...]
     refused: Mapping[int, Refusal]
 
     def start(self) -> State:
         """The basket before any offer."""
-        return State(
-            tuple(
-                Portion(at, line.units, amount, amount, amount, 0, 0)
-                for at, line in enumerate(self.lines)
-                for amount in (line.units * line.price_minor,)
-            )
-        )
+        units = tuple([line.units for line in self.lines])
+        gross = tuple([line.units * line.price_minor for line in self.lines])
+        nothing = (0,) * len(units)
+        return State(tuple(range(len(units))), units, gross, gross, gross, nothing, nothing)
 
 
 def open_sale(basket: Basket, rules: Rules, at: datetime, used: Used) -> Sale:
     """Sort the lines, find the offers by product, and bar those that cannot apply."""
-    lines = tuple(sorted(basket.lines, key=_number))
+    lines = tuple(sorted(basket.lines, key=attrgetter("line")))
     lines_of = _by_offer(rules, lines)
-    local = at.astimezone(rules.zone)
-    moment = (local.isoweekday(), local.hour * 60 + local.minute)
+    moment = clock_of(at, rules) if rules.is_timed else (0, 0)
     refused, candidates = {}, []
     for ready in rules.ready:
         if ready.number not in lines_of:
@@ -61,7 +57,7 @@ def open_sale(basket: Basket, rules: Rules, at: datetime, used: Used) -> Sale:
         else:
             candidates.append(ready)
     margin, most = rules.combine.floor_margin_bps, rules.combine.most_off_bps
-    floors = tuple(floor(line, margin) for line in lines)
+    floors = tuple([line.floor_minor or 0 if margin is None else floor(line, margin) for line in lines])
     return Sale(
         rules=rules,
         basket=basket,
@@ -77,20 +73,21 @@ def open_sale(basket: Basket, rules: Rules, at: datetime, used: Used) -> Sale:
     )
 
 
-def _number(line: BasketLine) -> str:
-    return line.line
+def clock_of(at: datetime, rules: Rules) -> tuple[int, int]:
+    """The weekday and the minute of the day in the shop's zone."""
+    local = at.astimezone(rules.zone)
+    return local.isoweekday(), local.hour * 60 + local.minute
 
 
-def _by_offer(rules: Rules, lines: tuple[BasketLine, ...]) -> dict[int, frozenset[int]]:
-    """The lines in the scope of each offer; offers for all goods share one set."""
+def _by_offer(rules: Rules, lines: tuple[BasketLine, ...]) -> dict[int, tuple[int, ...]]:
+    """The lines in the scope of each offer, in their order."""
     found: dict[int, list[int]] = {}
     for place, line in enumerate(lines):
         for number in rules.for_line(line):
             found.setdefault(number, []).append(place)
-    everything = frozenset(range(len(lines)))
-    lines_of = dict.fromkeys(rules.everything, everything)
+    lines_of = dict.fromkeys(rules.everything, tuple(range(len(lines))))
     for number, places in found.items():
-        lines_of[number] = frozenset(places)
+        lines_of[number] = tuple(places)
     return lines_of
 
 
@@ -157,7 +154,9 @@ def _not_for(ready: ReadyOffer, basket: Basket) -> Refusal | None:
 def _without_code(ready: ReadyOffer, basket: Basket, used: Used) -> Refusal | None:
     if not ready.codes.isdisjoint(basket.codes):
         return None
-    found = Refusal("needs_code")
+    found = _NEEDS_CODE
+    if not used.codes:
+        return found
     for code in basket.codes:
         issued = used.codes.get(code)
         if issued is None or issued.offer != ready.offer.id:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from operator import le
+from operator import le, lt, sub
 from typing import TYPE_CHECKING, cast
 
 from zhanggui.offers.engine.sale import budget_left
 from zhanggui.offers.engine.splitting import split, spread
-from zhanggui.offers.engine.state import Entry, Portion, Refusal, State
+from zhanggui.offers.engine.state import Entry, Refusal, State
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import Wish
@@ -19,15 +21,15 @@ if TYPE_CHECKING:
 
 def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | Refusal:
     """The basket after the offer, or why it gives nothing. Discount ≤ room of each portion, cap and budget of all."""
-    left = budget_left(ready, sale.used)
+    left = budget_left(ready, sale.used) if ready.has_limits else None
     if left == 0:
         return Refusal("budget_spent")
-    places = list(wish.amounts)
-    asked = list(wish.amounts.values())
-    rooms = _rooms(sale, ready, [wish.portions[place] for place in places])
-    total = sum(asked) if wish.total_minor is None else wish.total_minor
-    most, cut_by = _most(sale, ready, state, total, left)
-    given = _given(asked, rooms, most, wish)
+    rooms = _rooms(sale, ready, wish)
+    total = sum(wish.amounts) if wish.total_minor is None else wish.total_minor
+    most, cut_by = total, ""
+    if ready.has_limits or sale.cap_minor is not None:
+        most, cut_by = _most(sale, ready, state, total, left)
+    given = _given(wish, rooms, most)
     whole = sum(given)
     shipping = wish.shipping_minor if left is None else min(wish.shipping_minor, left)
     if not (whole or shipping or wish.gifts or wish.bonus_bps or wish.deposits):
@@ -35,11 +37,11 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
     if wish.points and whole < total:
         return _fewer_points(sale, ready, state, wish, whole)
     if whole < most:
-        cut_by = _no_room(wish, places, rooms)
-    by_line = tuple((wish.portions[place].line, off) for place, off in zip(places, given, strict=True) if off)
+        cut_by = _no_room(wish, rooms)
     entry = Entry(
         ready,
-        by_line,
+        _at(wish, wish.state.lines),
+        given,
         whole,
         total - whole,
         cut_by if total > whole else "",
@@ -51,28 +53,64 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
         wish.bonus_bps,
         wish.deposits,
     )
-    return _after(state, entry, _taken(ready, wish, places, given))
+    return _after(state, entry, wish)
 
 
-def _no_room(wish: Wish, places: list[int], rooms: list[int]) -> str:
+def _at(wish: Wish, column: tuple[int, ...]) -> Sequence[int]:
+    """What stands in a column at the places of a wish."""
+    return column if type(wish.places) is range else [column[at] for at in wish.places]
+
+
+def _no_room(wish: Wish, rooms: Sequence[int]) -> str:
     """What left no room: a floor, or that the goods cost no more."""
-    is_floor = any(room < wish.portions[place].due_minor for place, room in zip(places, rooms, strict=True))
+    is_floor = any(map(lt, rooms, _at(wish, wish.state.due_minor)))
     return "cut_by_floor" if is_floor else "cut_by_goods"
 
 
-def _after(state: State, entry: Entry, portions: tuple[Portion, ...]) -> State:
-    ready = entry.ready
+def _after(state: State, entry: Entry, wish: Wish) -> State:
+    ready, cut = entry.ready, wish.state
     return State(
-        portions,
+        cut.lines,
+        cut.units,
+        cut.list_minor,
+        cut.start_minor,
+        _less(cut.due_minor, wish, entry.offs),
+        cut.others_minor if ready.merchant_bps == WHOLE else _borne(cut.others_minor, entry, wish),
+        _marked(cut.groups, ready.mark, wish) if ready.mark else cut.groups,
         (*state.entries, entry),
         state.off_minor + entry.given_minor,
         state.applied | ready.bit,
         state.group,
         state.shipping_off_minor + entry.shipping_minor,
-        state.gift_worth_minor + sum(gift.worth_minor * gift.units for gift in entry.gifts),
+        state.gift_worth_minor + sum([gift.worth_minor * gift.units for gift in entry.gifts]),
         state.coupons + (ready.offer.coupon is not None),
         state.bonus_bps + entry.bonus_bps,
     )
+
+
+def _less(due: tuple[int, ...], wish: Wish, offs: Sequence[int]) -> tuple[int, ...]:
+    if type(wish.places) is range:
+        return tuple(map(sub, due, offs))
+    after = list(due)
+    for place, off in zip(wish.places, offs, strict=True):
+        after[place] -= off
+    return tuple(after)
+
+
+def _borne(others: tuple[int, ...], entry: Entry, wish: Wish) -> tuple[int, ...]:
+    """What other parties than the shop bear of each portion so far."""
+    after, others_bps = list(others), WHOLE - entry.ready.merchant_bps
+    for place, off in zip(wish.places, entry.offs, strict=True):
+        after[place] += off * others_bps // WHOLE
+    return tuple(after)
+
+
+def _marked(groups: tuple[int, ...], mark: int, wish: Wish) -> tuple[int, ...]:
+    """Portions that counted for the offer bear its group's mark, where later groups ask for it."""
+    after = list(groups)
+    for place in (*wish.places, *wish.beside):
+        after[place] |= mark
+    return tuple(after)
 
 
 def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room: int) -> State | Refusal:
@@ -89,22 +127,22 @@ def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room:
     )
 
 
-def _rooms(sale: Sale, ready: ReadyOffer, portions: list[Portion]) -> list[int]:
+def _rooms(sale: Sale, ready: ReadyOffer, wish: Wish) -> Sequence[int]:
     if not sale.has_floors or ready.merchant_bps == 0 or ready.offer.floor_permission is not None:
-        return [portion.due_minor for portion in portions]
-    return [_room(sale, ready, portion) for portion in portions]
+        return _at(wish, wish.state.due_minor)
+    return [_room(sale, ready, wish.state, place) for place in wish.places]
 
 
-def _room(sale: Sale, ready: ReadyOffer, portion: Portion) -> int:
+def _room(sale: Sale, ready: ReadyOffer, state: State, place: int) -> int:
     """What may still come off a portion: the shop keeps due + borne by others − its share ≥ floor · units.
 
     A floor binds the shop's receipts: what platform or influencer bear does not lower them.
     """
-    merchant = ready.merchant_bps
-    spare = portion.due_minor + portion.others_minor - sale.floors[portion.line] * portion.units
+    merchant, due = ready.merchant_bps, state.due_minor[place]
+    spare = due + state.others_minor[place] - sale.floors[state.lines[place]] * state.units[place]
     if spare <= 0:
         return 0
-    return min(portion.due_minor, spare if merchant == WHOLE else spare * WHOLE // merchant)
+    return min(due, spare if merchant == WHOLE else spare * WHOLE // merchant)
 
 
 def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | None) -> tuple[int, str]:
@@ -120,24 +158,10 @@ def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | N
     return most, cut_by
 
 
-def _given(asked: list[int], rooms: list[int], most: int, wish: Wish) -> list[int]:
+def _given(wish: Wish, rooms: Sequence[int], most: int) -> list[int]:
+    asked = wish.amounts
     if wish.total_minor is not None:
         parts = split(most, asked) if asked else []
         return parts if all(map(le, parts, rooms)) else spread(most, asked, rooms)
     given = list(map(min, asked, rooms))
     return spread(most, given, given) if sum(given) > most else given
-
-
-def _taken(ready: ReadyOffer, wish: Wish, places: list[int], given: list[int]) -> tuple[Portion, ...]:
-    """The portions after the discount; those that counted for it bear its group's mark."""
-    after = list(wish.portions)
-    mark = 1 << ready.group
-    others_bps = WHOLE - ready.merchant_bps
-    for place, off in zip(places, given, strict=True):
-        line, units, list_minor, start, due, others, groups = after[place]
-        others += off * others_bps // WHOLE
-        after[place] = Portion(line, units, list_minor, start, due - off, others, groups | mark)
-    for place in wish.touched:
-        if not after[place].groups & mark:
-            after[place] = after[place]._replace(groups=after[place].groups | mark)
-    return tuple(after)

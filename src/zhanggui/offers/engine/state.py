@@ -5,31 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.rules.benefits import GiftStep
-
-
-class Portion(NamedTuple):
-    """Units of one line that have shared the same fate."""
-
-    line: int
-    units: int
-    list_minor: int
-    start_minor: int
-    due_minor: int
-    others_minor: int
-    groups: int
-
-    def cut(self, units: int) -> tuple[Portion, Portion]:
-        """So many units of it, and the rest; amounts in proportion, the first part rounded down."""
-        mine = tuple(amount * units // self.units for amount in self[2:6])
-        rest = tuple(amount - part for amount, part in zip(self[2:6], mine, strict=True))
-        return (
-            Portion._make((self.line, units, *mine, self.groups)),
-            Portion._make((self.line, self.units - units, *rest, self.groups)),
-        )
 
 
 class Entry(NamedTuple):
@@ -39,7 +18,8 @@ class Entry(NamedTuple):
     """
 
     ready: ReadyOffer
-    by_line: tuple[tuple[int, int], ...]
+    lines: Sequence[int]
+    offs: Sequence[int]
     given_minor: int
     cut_minor: int
     cut_by: str
@@ -53,9 +33,19 @@ class Entry(NamedTuple):
 
 
 class State(NamedTuple):
-    """A basket with the offers of the order so far."""
+    """A basket with the offers of the order so far.
 
-    portions: tuple[Portion, ...]
+    The first seven fields are columns: what stands at one place in them is a portion, units of one line that have
+    shared the same fate. A basket begins with one portion a line; an offer on single units cuts them out.
+    """
+
+    lines: tuple[int, ...]
+    units: tuple[int, ...]
+    list_minor: tuple[int, ...]
+    start_minor: tuple[int, ...]
+    due_minor: tuple[int, ...]
+    others_minor: tuple[int, ...]
+    groups: tuple[int, ...]
     entries: tuple[Entry, ...] = ()
     off_minor: int = 0
     applied: int = 0
@@ -65,17 +55,45 @@ class State(NamedTuple):
     coupons: int = 0
     bonus_bps: int = 0
 
+    def apart(self, wanted: Sequence[tuple[int, int]]) -> tuple[State, list[int]]:
+        """Cut so many units out of each of some portions; where each of them then stands.
+
+        Amounts go in proportion, the units cut out rounded down; the rest keeps its place.
+        """
+        if all(self.units[place] == taken for place, taken in wanted):
+            return self, [place for place, _ in wanted]
+        columns = [list(column) for column in self[:7]]
+        lines, units, *amounts, groups = columns
+        places = []
+        for place, taken in wanted:
+            whole = units[place]
+            if taken == whole:
+                places.append(place)
+                continue
+            places.append(len(units))
+            lines.append(lines[place])
+            units.append(taken)
+            units[place] = whole - taken
+            groups.append(groups[place])
+            for amount in amounts:
+                mine = amount[place] * taken // whole
+                amount[place] -= mine
+                amount.append(mine)
+        return State._make([*map(tuple, columns), *self[7:]]), places
+
 
 class Wish(NamedTuple):
-    """What an offer would give: amounts by position of the portion, before floor, cap and budget.
+    """What an offer would give: amounts by place of the portion, before floor, cap and budget.
 
-    Where `total_minor` is said, the amounts are weights, and what one portion has no room for goes to the others.
+    A range of places means all of them. Where `total_minor` is said, the amounts are weights, and what one portion has
+    no room for goes to the others. `beside` are portions that count for the offer and get nothing off.
     """
 
-    portions: tuple[Portion, ...]
-    amounts: Mapping[int, int]
-    touched: frozenset[int]
+    state: State
+    places: Sequence[int]
+    amounts: Sequence[int]
     total_minor: int | None = None
+    beside: Sequence[int] = ()
     units: int = 0
     times: int = 1
     shipping_minor: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from zhanggui.offers.engine.amounts import reached
 from zhanggui.offers.engine.splitting import share, split
 from zhanggui.offers.engine.state import Refusal, Wish
 from zhanggui.offers.rules.benefits import NthItem
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import Portion, State
+    from zhanggui.offers.engine.state import State
     from zhanggui.offers.rules.benefits import BundlePart
 
 
@@ -26,29 +25,28 @@ class Run(NamedTuple):
     unit_minor: int
 
 
-def buy_get(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def buy_get(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], _: Sequence[int]) -> Wish | Refusal:
     """Y of every X + Y units reduced; groups from the dearest unit down, or the reduction on the cheapest units.
 
     Dearest first is the customer's best: sorted by price, groups side by side maximise the sum of the cheaper units.
     """
     benefit: Any = ready.offer.benefit
-    if isinstance(benefit, NthItem):
+    if ready.kind is NthItem:
         buy, get, goods = benefit.nth - 1, 1, None
     else:
         buy, get, goods = benefit.buy_units, benefit.get_units, benefit.get
-    places, _ = reached(sale, ready, state)
-    runs = dearest(state, places)
     if goods is not None:
         others = [
             at
-            for at, portion in enumerate(state.portions)
-            if goods.holds(*_product(sale, portion)) and not portion.groups & ready.shut_out
+            for at, line in enumerate(state.lines)
+            if goods.holds(*_product(sale, line)) and not state.groups[at] & ready.shut_out
         ]
-        return _two_pools(ready, state, runs, dearest(state, others))
-    units = sum(run.units for run in runs)
+        return _two_pools(ready, state, dearest(state, places), dearest(state, others))
+    units = sum([state.units[at] for at in places])
     times = min(units // (buy + get), benefit.most_times or units)
     if not times:
         return _too_few(places, buy + get, units)
+    runs = dearest(state, places)
     reduced = _in_groups(runs, buy, get, times) if benefit.take == "dearest" else _last(runs, times * get)
     used = _first(runs, times * (buy + get)) if benefit.take == "dearest" else runs
     return _wish(state, _minus(used, reduced), reduced, benefit.off_bps, times)
@@ -73,12 +71,12 @@ def _two_pools(ready: ReadyOffer, state: State, bought: list[Run], got: list[Run
     return _wish(state, used, _first(free, times * benefit.get_units), benefit.off_bps, times)
 
 
-def bundle(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
+def bundle(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], _: Sequence[int]) -> Wish | Refusal:
     """Sets of the dearest units of each part, as many as cost more apart than the set's price."""
     benefit: Any = ready.offer.benefit
-    open_runs = dearest(state, reached(sale, ready, state)[0])
+    open_runs = dearest(state, places)
     pools = [
-        [run for run in open_runs if part.scope.holds(*_product(sale, state.portions[run.place]))]
+        [run for run in open_runs if part.scope.holds(*_product(sale, state.lines[run.place]))]
         for part in benefit.parts
     ]
     times = min(sum(run.units for run in pool) // part.units for pool, part in zip(pools, benefit.parts, strict=True))
@@ -92,17 +90,10 @@ def bundle(sale: Sale, ready: ReadyOffer, state: State) -> Wish | Refusal:
         taken = _sets(pools, benefit.parts, times)
     if not times or taken is None:
         return Refusal("bundle_dearer")
-    portions, places = _apart(state.portions, taken)
-    amounts = [portions[at].due_minor for at in places]
+    after, apart = state.apart([(run.place, run.units) for run in taken])
+    amounts = [after.due_minor[at] for at in apart]
     off = sum(amounts) - benefit.price_minor * times
-    parts = split(off, amounts)
-    return Wish(
-        portions,
-        dict(zip(places, parts, strict=True)),
-        frozenset(places),
-        units=sum(run.units for run in taken),
-        times=times,
-    )
+    return Wish(after, apart, split(off, amounts), units=sum(run.units for run in taken), times=times)
 
 
 def _sets(pools: list[list[Run]], parts: Sequence[BundlePart], times: int) -> list[Run] | None:
@@ -121,18 +112,15 @@ def _worth(runs: list[Run] | None) -> int:
     return sum(run.units * run.unit_minor for run in runs or ())
 
 
-def dearest(state: State, places: list[int]) -> list[Run]:
+def dearest(state: State, places: Sequence[int]) -> list[Run]:
     """The units of some portions, dearest first; of equal ones the earlier line."""
-    runs = [Run(at, portion.units, portion.due_minor // portion.units) for at, portion in _at(state, places)]
-    return sorted(runs, key=lambda run: (-run.unit_minor, run.place))
+    due, units = state.due_minor, state.units
+    ordered = sorted([(-(due[at] // units[at]), at) for at in places])
+    return [Run(at, units[at], -less) for less, at in ordered]
 
 
-def _at(state: State, places: list[int]) -> list[tuple[int, Portion]]:
-    return [(at, state.portions[at]) for at in places]
-
-
-def _product(sale: Sale, portion: Portion) -> tuple[str, str, str]:
-    line = sale.lines[portion.line]
+def _product(sale: Sale, place: int) -> tuple[str, str, str]:
+    line = sale.lines[place]
     return line.sku, line.category, line.brand
 
 
@@ -143,7 +131,7 @@ def _in_groups(runs: list[Run], buy: int, get: int, times: int) -> list[Run]:
         stop = min(seen + run.units, end)
         units = _reduced_before(stop, buy, get) - _reduced_before(min(seen, end), buy, get)
         if units:
-            found.append(run._replace(units=units))
+            found.append(Run(run.place, units, run.unit_minor))
         seen += run.units
     return found
 
@@ -158,7 +146,7 @@ def _first(runs: list[Run], units: int) -> list[Run]:
     for run in runs:
         if units <= 0:
             break
-        found.append(run._replace(units=min(run.units, units)))
+        found.append(run if run.units <= units else Run(run.place, units, run.unit_minor))
         units -= run.units
     return found
 
@@ -171,39 +159,20 @@ def _minus(runs: list[Run], taken: list[Run]) -> list[Run]:
     gone: dict[int, int] = {}
     for run in taken:
         gone[run.place] = gone.get(run.place, 0) + run.units
-    left = [run._replace(units=run.units - gone.get(run.place, 0)) for run in runs]
+    left = [Run(run.place, run.units - gone.get(run.place, 0), run.unit_minor) for run in runs]
     return [run for run in left if run.units > 0]
 
 
 def _wish(state: State, bought: list[Run], reduced: list[Run], off_bps: int, times: int) -> Wish:
-    portions, places = _apart(state.portions, [*reduced, *bought])
-    reduced_places = places[: len(reduced)]
-    amounts = {at: share(portions[at].due_minor, off_bps) for at in reduced_places}
-    total = share(sum(portions[at].due_minor for at in reduced_places), off_bps)
-    parts = split(total, [amounts[at] for at in reduced_places])
-    return Wish(
-        portions,
-        dict(zip(reduced_places, parts, strict=True)),
-        frozenset(places),
-        units=sum(run.units for run in reduced),
-        times=times,
-    )
+    after, places = state.apart([(run.place, run.units) for run in (*reduced, *bought)])
+    cheaper = places[: len(reduced)]
+    due = [after.due_minor[at] for at in cheaper]
+    parts = split(share(sum(due), off_bps), [share(amount, off_bps) for amount in due])
+    units = sum([run.units for run in reduced])
+    return Wish(after, cheaper, parts, beside=places[len(reduced) :], units=units, times=times)
 
 
-def _apart(portions: tuple[Portion, ...], runs: list[Run]) -> tuple[tuple[Portion, ...], list[int]]:
-    """Cut the units of the runs out of their portions; the portions then, and where each run's units stand."""
-    after, places = list(portions), []
-    for run in runs:
-        if after[run.place].units == run.units:
-            places.append(run.place)
-        else:
-            mine, after[run.place] = after[run.place].cut(run.units)
-            places.append(len(after))
-            after.append(mine)
-    return tuple(after), places
-
-
-def _too_few(places: list[int], needed: int, units: int) -> Refusal:
+def _too_few(places: Sequence[int], needed: int, units: int) -> Refusal:
     if not places:
         return Refusal("units_taken")
     return Refusal("too_few_units", {"units": needed, "missing": needed - units})

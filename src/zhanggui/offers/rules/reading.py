@@ -41,8 +41,12 @@ def read(text: str, form: Form, into: type[Read], file: str) -> Read:
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise OffersNotUnderstood(file=file, problems=str(error)) from None
     except ValidationError as error:
-        problems = "; ".join(_problem(each) for each in error.errors()[:MOST_PROBLEMS])
-        raise OffersNotUnderstood(file=file, problems=problems) from None
+        raise OffersNotUnderstood(file=file, problems=problems(error)) from None
+
+
+def problems(error: ValidationError) -> str:
+    """The first problems, each by its place."""
+    return "; ".join(_problem(each) for each in error.errors()[:MOST_PROBLEMS])
 
 
 def _no_fraction(said: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from zhanggui.core.described import described
-from zhanggui.offers.rules.stated import Name, Stated
+from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR, Name, Stated
 
 CATEGORY_STEP = "/"
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
@@ -103,6 +103,14 @@ class When(Stated):
         described("星期", "Weekdays", about_zh="1 = 星期一", about_en="1 = Monday"),
     ] = ()
     hours: Annotated[tuple[DayPart, ...], described("时段", "Hours")] = ()
+
+    @model_validator(mode="after")
+    def _lies_in_the_calendar(self) -> Self:
+        for instant in (self.starts_at, self.ends_at):
+            if instant and not FIRST_YEAR <= instant.year < LAST_YEAR:
+                msg = f"{instant.isoformat()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}; name a nearer one"
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

@@ -19,6 +19,7 @@ from zhanggui.surfaces.cli import (
     members,
     offers,
     people,
+    prices,
     products,
     serving,
 )
@@ -64,6 +65,7 @@ app.add_typer(alerts.notify, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
 app.add_typer(checkout.app, name="checkout")
+app.add_typer(prices.app, name="prices")
 app.add_typer(products.app, name="products")
 app.add_typer(members.app, name="members")
 app.command("backup")(keeping.backup)

@@ -22,6 +22,7 @@ from zhanggui.surfaces.http import (
     loads,
     members,
     metrics,
+    prices,
     products,
     review,
     settings,
@@ -105,4 +106,5 @@ ROUTERS = (
     customers.router,
     products.router,
     members.router,
+    prices.router,
 )

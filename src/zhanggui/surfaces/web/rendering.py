@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from zhanggui.surfaces.web.visits import Visit
 
 HERE = Path(__file__).parent
-ROOMS = ("today", "goals", "metrics", "analyses", "decisions", "data")
+ROOMS = ("today", "goals", "metrics", "analyses", "decisions", "offers", "data")
 
 
 def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **values: Any) -> Response:

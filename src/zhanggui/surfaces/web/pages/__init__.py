@@ -11,6 +11,8 @@ from zhanggui.surfaces.web.pages import (
     loads,
     members,
     metrics,
+    offers,
+    prices,
     products,
     reference,
     settings,
@@ -30,6 +32,8 @@ ROUTERS = (
     customers.router,
     products.router,
     members.router,
+    offers.router,
+    prices.router,
     today.router,
     reference.router,
 )

@@ -222,7 +222,7 @@ def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -
         said=said,
         shown=lambda value: shown(value, visit.language),
         name_of=lambda name: policy.label(name).text(visit.language),
-        who=_names(visit),
+        who=names(visit),
         history=_history(record),
         problem=problem and safe(problem).text(visit.language),
         pay_off_tones=PAY_OFF_TONES,
@@ -244,7 +244,7 @@ def _actual(form: Posted) -> dict[str, Argument]:
     return {name: value for name, value in told.items() if value}
 
 
-def _names(visit: Visit) -> Callable[[str], str]:
+def names(visit: Visit) -> Callable[[str], str]:
     """People by their login, policies by their title; whoever is neither by their id."""
     logins = {user.id: user.login for user in people.users(visit.shop.books)}
 

@@ -10,6 +10,7 @@ from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
 from zhanggui.surfaces.web.words.goals import GOALS
 from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
+from zhanggui.surfaces.web.words.pricing import PRICING
 from zhanggui.surfaces.web.words.sameness import SAMENESS
 
 if TYPE_CHECKING:
@@ -32,5 +33,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **SETTINGS,
         **CUSTOMERS,
         **SAMENESS,
+        **PRICING,
     },
 )

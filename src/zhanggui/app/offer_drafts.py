@@ -1,0 +1,142 @@
+"""Which set of offers was checked last, what did the check find, and what would a basket cost under it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from zhanggui.app.offers import Verdict
+from zhanggui.books.events import append, last
+from zhanggui.core.errors import MixedCurrencies, RequestAtFault
+from zhanggui.core.money import Money
+from zhanggui.core.words import Words
+from zhanggui.offers.basket import Basket
+from zhanggui.offers.checks.linting import check
+from zhanggui.offers.engine.rules import make_ready
+from zhanggui.offers.quoting import quote
+from zhanggui.offers.rules.offer_set import OfferSet
+from zhanggui.offers.rules.product import Products
+from zhanggui.offers.rules.reading import OffersNotUnderstood, problems, read
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhanggui.app.shop import Shop
+    from zhanggui.books.people import Actor
+    from zhanggui.offers.quote import Quote
+    from zhanggui.offers.rules.reading import Form
+
+STREAM = "offer_drafts"
+
+
+class BasketLineNotUnderstood(RequestAtFault):
+    """A line of a basket that cannot be read."""
+
+    sentence = Words(
+        zh="看不懂购物车的“{line}”。每行写 商品, 件数, 单价, 类目，如 T-1, 2, 128, tea；类目可不写。",
+        en="Cannot read '{line}' of the basket. Write product, units, price, category, such as T-1, 2, 128, tea.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The set that was checked last, by whom and when, on which products, and what is found in it now."""
+
+    offers: OfferSet
+    products: Products | None
+    by: str
+    at: datetime
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buying:
+    """A basket as a form says it."""
+
+    lines: str
+    channel: str = ""
+    tier: str = ""
+    codes: str = ""
+    points: str = ""
+    shipping: str = ""
+    is_first_order: bool = False
+
+
+def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
+    """Read a set of offers, keep it as the one that is being worked on, and check it."""
+    offers = read(text, _form(text), OfferSet, "offers")
+    if offers.currency != shop.facts.currency:
+        raise MixedCurrencies(left=offers.currency, right=shop.facts.currency)
+    known = read(products, _form(products), Products, "products") if products.strip() else None
+    payload = {
+        "offers": offers.model_dump(mode="json"),
+        "products": known.model_dump(mode="json") if known else None,
+    }
+    at = shop.clock.now()
+    with shop.books.begin() as connection:
+        append(connection, stream=STREAM, kind="offers.drafted", payload=payload, by=actor.id, at=at)
+    return _draft(offers, known, actor.id, at, at)
+
+
+def last_draft(shop: Shop) -> Draft | None:
+    """The set that was checked last, checked again for this moment; None before the first."""
+    with shop.books.reading() as connection:
+        event = last(connection, STREAM)
+    if event is None:
+        return None
+    offers = OfferSet.model_validate(event.payload["offers"])
+    known = event.payload["products"]
+    products = Products.model_validate(known) if known else None
+    return _draft(offers, products, event.by, event.at, shop.clock.now())
+
+
+def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
+    """What a basket costs under the draft at a moment, with the reasons, also of what does not apply."""
+    return quote(_basket(shop, draft, buying), make_ready(draft.offers), at, explain=True)
+
+
+def _draft(offers: OfferSet, products: Products | None, by: str, at: datetime, now: datetime) -> Draft:
+    flaws = check(offers, now, products.products if products else ())
+    return Draft(
+        offers=offers, products=products, by=by, at=at, verdict=Verdict(offers=len(offers.offers), flaws=flaws)
+    )
+
+
+def _basket(shop: Shop, draft: Draft, buying: Buying) -> Basket:
+    known = {each.sku: each for each in draft.products.products} if draft.products else {}
+    lines = []
+    for number, line in enumerate((each for each in buying.lines.splitlines() if each.strip()), 1):
+        sku, units, price, category = _parts(line, shop.facts.currency)
+        facts = known[sku].model_dump() if sku in known else {"sku": sku}
+        facts |= {"category": category} if category else {}
+        lines.append({**facts, "line": str(number), "units": units, "price_minor": price})
+    said = {
+        "currency": shop.facts.currency,
+        "lines": lines,
+        "channel": buying.channel,
+        "tier": buying.tier,
+        "customer": "preview",
+        "codes": tuple(dict.fromkeys(buying.codes.replace("，", ",").replace(",", " ").split())),
+        "points": int(buying.points) if buying.points.isdecimal() else 0,
+        "shipping_minor": Money.of(buying.shipping or "0", shop.facts.currency).minor,
+        "is_first_order": buying.is_first_order,
+    }
+    try:
+        return Basket.model_validate(said)
+    except ValidationError as error:
+        raise OffersNotUnderstood(file="basket", problems=problems(error)) from None
+
+
+def _parts(line: str, currency: str) -> tuple[str, int, int, str]:
+    parts = [part.strip() for part in line.replace("，", ",").split(",")]
+    try:
+        sku, units, price, *more = parts
+        return sku, int(units), Money.of(price, currency).minor, more[0] if more else ""
+    except (RequestAtFault, ValueError):
+        raise BasketLineNotUnderstood(line=line.strip()) from None
+
+
+def _form(text: str) -> Form:
+    return "json" if text.lstrip("\ufeff \r\n\t").startswith("{") else "toml"

@@ -1,0 +1,105 @@
+"""How is a set of offers checked, and a basket priced under it, in the browser?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from zhanggui.app import offer_drafts
+from zhanggui.app.offer_drafts import Buying
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.sentence import render
+from zhanggui.offers.checks.flaw import FLAWS
+from zhanggui.offers.sentences import SENTENCES
+from zhanggui.surfaces.offers_tables import quote_tables, totals
+from zhanggui.surfaces.web.pages.decisions import names
+from zhanggui.surfaces.web.pages.prices import instant_of, text_of
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Visit
+
+if TYPE_CHECKING:
+    from zhanggui.app.offer_drafts import Draft
+    from zhanggui.offers.quote import Quote
+
+router = APIRouter()
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Tried(BaseModel):
+    """A basket to be priced, as the address says it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lines: Annotated[str, Field(max_length=20_000)] = ""
+    channel: Short = ""
+    tier: Short = ""
+    codes: Short = ""
+    points: Short = ""
+    shipping: Short = ""
+    is_first_order: Short = ""
+    at: Short = ""
+
+
+@router.get("/offers")
+def page(visit: AnalystVisit, tried: Annotated[Tried, Query()]) -> Response:
+    """The set that was checked last, the verdict, and a basket priced under it."""
+    return _page(visit, tried=tried)
+
+
+@router.post("/offers")
+def check(visit: OperatorVisit, form: Form) -> Response:
+    """Check a set and keep it as the one at hand."""
+    try:
+        text, products = text_of(form, "file", "text"), text_of(form, "products", "none")
+        offer_drafts.keep_draft(visit.shop, text, products, actor=visit.person.actor)
+    except ZhangguiError as refusal:
+        return _page(visit, problem=refusal, text=form.text("text"))
+    return go(visit, "/offers", done="offers_checked")
+
+
+def _page(
+    visit: Visit,
+    *,
+    tried: Tried | None = None,
+    problem: ZhangguiError | None = None,
+    text: str = "",
+) -> Response:
+    draft, tried = offer_drafts.last_draft(visit.shop), tried or Tried()
+    quoted: Quote | None = None
+    trouble: ZhangguiError | None = None
+    if draft and tried.lines.strip():
+        try:
+            moment = instant_of(tried.at, visit) or visit.shop.clock.now()
+            facts = tried.model_dump(exclude={"at", "is_first_order"})
+            buying = Buying(**facts, is_first_order=bool(tried.is_first_order))
+            quoted = offer_drafts.preview(visit.shop, draft, buying, moment)
+        except ZhangguiError as refusal:
+            trouble = refusal
+    first = problem or trouble
+    return show(
+        visit,
+        "offers.html",
+        status=first.http_status if first else 200,
+        room="offers",
+        problem=problem and problem.text(visit.language),
+        trouble=trouble and trouble.text(visit.language),
+        draft=draft,
+        who=names(visit),
+        flaws=_flaws(draft, visit) if draft else [],
+        told=tried.model_dump() | {"text": text},
+        quoted=quoted,
+        tables=quote_tables(quoted, visit.language) if quoted else (),
+        totals=totals(quoted) if quoted else (),
+        hints=[render(hint.said, SENTENCES, visit.language) for hint in quoted.hints] if quoted else [],
+    )
+
+
+def _flaws(draft: Draft, visit: Visit) -> list[tuple[str, str, str]]:
+    """Each flaw: how grave, of which offers, and the sentence."""
+    return [
+        (flaw.severity, ", ".join(flaw.offers), render(flaw.said, FLAWS, visit.language))
+        for flaw in draft.verdict.flaws
+    ]
