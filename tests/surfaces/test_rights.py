@@ -37,6 +37,7 @@ READS = {
     "/decisions/file.{kind}": "analyst",
     "/settings": "viewer",
     "/settings/customers": "owner",
+    "/settings/notifications": "owner",
     "/reference": "viewer",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
@@ -69,6 +70,10 @@ WRITES = {
     "/settings/customers/find": "owner",
     "/settings/customers/{customer}/export": "owner",
     "/settings/customers/{customer}/erase": "owner",
+    "/settings/notifications/targets": "owner",
+    "/settings/notifications/time": "owner",
+    "/settings/notifications/{target}/test": "owner",
+    "/settings/notifications/{target}/remove": "owner",
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
@@ -97,6 +102,7 @@ API_READS = {
     "/goals/{goal}": "viewer",
     "/alerts": "viewer",
     "/notify/targets": "owner",
+    "/notify/schedule": "owner",
     "/products/matches": "viewer",
     "/members": "analyst",
     "/members/{member}/preview": "analyst",
@@ -122,6 +128,9 @@ API_WRITES = {
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
     "/alerts/acknowledge": "operator",
+    "/notify/targets": "owner",
+    "/notify/targets/{target}/test": "owner",
+    "/notify/targets/{target}/remove": "owner",
     "/products/matches/confirm": "operator",
     "/products/matches/refuse": "operator",
     "/products/matches/undo": "operator",
@@ -135,6 +144,7 @@ API_WRITES = {
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
     "/alerts/acknowledge": {"key": "x", "why": "x"},
+    "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
     "/goals": {"metric": "orders"},
     "/goals/{goal}/change": {"why": "x"},
     "/goals/{goal}/close": {"why": "x"},
@@ -163,7 +173,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0", "{goal}": "g0", "{member}": "u0",
+        "{customer}": "p0", "{goal}": "g0", "{target}": "n0", "{member}": "u0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zhanggui.core.words import Words
-from zhanggui.surfaces.cli.console import Counter, JsonOption, print_json, session
+from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_json, session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +70,9 @@ def add(
     ] = None,
     host: Annotated[str, typer.Option("--host", help="邮件服务器。 Mail server.")] = "",
     port: Annotated[int, typer.Option("--port", help="465 或 587。 Its port.")] = 465,
+    security: Annotated[
+        str | None, typer.Option("--security", help="tls | starttls；不写则 465 用 tls，其余 starttls。 Encryption.")
+    ] = None,
     user: Annotated[str, typer.Option("--user", help="邮箱登录名。 Its login.")] = "",
     sender: Annotated[str, typer.Option("--from", help="发件人。 Sender.")] = "",
     to: Annotated[list[str] | None, typer.Option("--to", help="收件人，可多次。 Recipients.")] = None,
@@ -78,31 +81,18 @@ def add(
 ) -> None:
     """增加通知对象；网址和密钥加密保存，不再显示。 Add a target; address and secret are sealed."""
     from zhanggui.app.deciding import local_actor
-    from zhanggui.app.notify import dispatch
-    from zhanggui.books.notify_targets import QuietHours
+    from zhanggui.app.notify import targets
 
     speaking = session(context)
-    target_kind = _kind(kind)
-    told: dict[str, Any]
-    if target_kind == "email":
-        password = (
-            secret if secret is not None else typer.prompt(speaking.say(_PASSWORD), "", hide_input=True, err=True)
-        )
-        told = {"host": host, "port": port, "user": user, "password": password, "sender": sender}
-        told["recipients"] = to or []
+    told: dict[str, Any] = {"kind": _kind(kind), "title": title, "language": speaking.language}
+    told |= {"quiet_from": quiet_from, "quiet_to": quiet_to}
+    if kind == "email":
+        told |= {"host": host, "port": port, "user": user, "sender": sender, "recipients": to or []}
+        told |= {"password": _hidden(speaking, secret, _PASSWORD), "security": security}
     else:
-        address = url if url is not None else typer.prompt(speaking.say(_URL), hide_input=True, err=True)
-        signing = secret if secret is not None else typer.prompt(speaking.say(_SECRET), "", hide_input=True, err=True)
-        told = {"url": address, "secret": signing}
-    added = dispatch.add(
-        speaking.shop(),
-        target_kind,
-        title=title or kind,
-        secret=told,
-        language=speaking.language,
-        quiet=QuietHours(start=quiet_from, end=quiet_to),
-        actor=local_actor(),
-    )
+        told["url"] = url if url is not None else typer.prompt(speaking.say(_URL), hide_input=True, err=True)
+        told["secret"] = _hidden(speaking, secret, _SECRET)
+    added = targets.add(speaking.shop(), targets.read(told), actor=local_actor())
     typer.echo(speaking.say(_ADDED, target=added.id, host=added.host))
 
 
@@ -135,11 +125,10 @@ def listing(context: typer.Context, as_json: JsonOption = False) -> None:
 def remove(context: typer.Context, target: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """移除通知对象并删除其密钥。 Remove a target and its secrets."""
     from zhanggui.app.deciding import local_actor
-    from zhanggui.books.notify_targets import remove_target
+    from zhanggui.app.notify import targets
 
     speaking = session(context)
-    shop = speaking.shop()
-    remove_target(shop.books, target, by=local_actor(), at=shop.clock.now())
+    targets.remove(speaking.shop(), target, actor=local_actor())
     typer.echo(speaking.say(_REMOVED, target=target))
 
 
@@ -187,6 +176,10 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
         return
     for line in _status_lines(found, speaking.language):
         typer.echo(line)
+
+
+def _hidden(speaking: Session, told: str | None, asked: Words) -> str:
+    return told if told is not None else str(typer.prompt(speaking.say(asked), "", hide_input=True, err=True))
 
 
 def _kind(text: str) -> Any:
