@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhanggui.analyses.goals.progress.daily_past import daily_past
-from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms
+from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms, is_ratio
 from zhanggui.analyses.goals.progress.needed_drivers import NeededRow, needed_drivers
 from zhanggui.analyses.goals.progress.parts import Told, channel_rows, course, part_rows
+from zhanggui.analyses.goals.progress.ratio_progress import ratio_progress
 from zhanggui.analyses.goals.progress.result import GoalProgress
 from zhanggui.analyses.goals.progress.seasons import LEAST_DAYS
 from zhanggui.analyses.goals.progress.standing import standing
-from zhanggui.analyses.goals.progress.words import SENTENCES, headline, state_of
+from zhanggui.analyses.goals.progress.words import LEVEL, SENTENCES, headline, state_of
 from zhanggui.core.capability import Capability
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from zhanggui.analyses.goals.progress.standing import Standing
     from zhanggui.warehouse.protocol import Warehouse
 
-LEVEL = 0.8
 MOST_GROWTH = 20.0  # beyond twenty times of today no driver is worth naming
 
 
@@ -34,6 +34,8 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
     """
     terms = goal_terms(params, warehouse.currency)
     found = metric(terms.metric)
+    if is_ratio(found):
+        return ratio_progress(warehouse, params, terms)
     past = daily_past(warehouse, terms, params.margin)
     at = standing(terms, past, is_ceiling=found.better == "down")
     told = Told(unit=found.unit, currency=warehouse.currency)
