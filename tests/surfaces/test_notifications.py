@@ -1,4 +1,4 @@
-"""Where messages go is said on a page, over HTTP and at the command line: by owners, tried at once, secrets never shown."""
+"""Where messages go is said on a page, over HTTP and at the command line: by owners; secrets are never shown."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_one_that_does_not_answer_is_said_on_the_page(browser_of, shop):
     assert "19021" in refused.text
 
 
-@pytest.mark.parametrize(("told", "kept"), [("21:30", "21:30"), ("24:00", "09:00"), ("9", "09:00"), ("", "09:00")])
+@pytest.mark.parametrize("told, kept", [("21:30", "21:30"), ("24:00", "09:00"), ("9", "09:00"), ("", "09:00")])
 def test_the_time_of_the_digest_is_the_owners(browser_of, shop, told, kept):
     post(browser_of("owner"), f"{PAGE}/time", page=PAGE, digest_at=told, version="0")
 

@@ -113,7 +113,7 @@ def acknowledged(books: Books) -> Mapping[str, Acknowledgement]:
     return found
 
 
-def _latest(books: Books, target: str, *, is_digest: bool) -> Row[Any] | None:
+def _latest(books: Books, target: str, *, is_digest: bool) -> Row[Any, Any] | None:
     told = EVENTS.c.payload.startswith(f'{{"key":"{DIGEST}', autoescape=True)
     wanted = select(EVENTS.c.at, EVENTS.c.payload).where(
         EVENTS.c.stream.startswith(f"alerts/{target}/", autoescape=True),

@@ -85,7 +85,8 @@ def total_ahead(
     rates = _rates(values, shape, 0.5 ** (1 / memory))
     slopes = _slopes(rates, round(memory))
     steps = min(horizon, max(1, (days - LEAST_HISTORY) // 3))
-    share, relative, freedom = _best_trend(values, shape, rates, slopes, steps, SHARES if is_trending else SHARES[:1])
+    shares = SHARES if is_trending else SHARES[:1]
+    share, relative, freedom = _best_trend(values, shape, rates, slopes, steps=steps, shares=shares)
     growth = _growth(share * slopes[-1:], lead + horizon)[0, lead:]
     level, estimate = (float(rates[-1]) * float((ahead * each).sum()) for each in (1.0, growth))
     size = abs(estimate) or float(np.abs(values).mean()) * horizon
@@ -119,15 +120,15 @@ def _slopes(rates: Floats, memory: int) -> Floats:
 
 
 def _growth(slopes: Floats, steps: int) -> Floats:
-    """What a damped trend makes of each day ahead, one row for each slope; never more than double, never less than half."""
+    """What a damped trend makes of each day ahead, one row a slope; never beyond double or half."""
     damped = np.cumsum(DAMPING ** np.arange(1, steps + 1))
     return np.asarray(np.exp(np.clip(np.outer(slopes, damped), -MOST_GROWTH, MOST_GROWTH)))
 
 
 def _best_trend(
-    values: Floats, shape: Floats, rates: Floats, slopes: Floats, steps: int, shares: tuple[float, ...]
+    values: Floats, shape: Floats, rates: Floats, slopes: Floats, *, steps: int, shares: tuple[float, ...]
 ) -> tuple[float, float, float]:
-    """The share of the trend whose forecasts of so many days, made in the past, erred least; that error; its freedom."""
+    """The share of the trend whose forecasts of so many days, made in the past, erred least; the error; its freedom."""
     first = max(LEAST_HISTORY, len(values) - steps - MOST_ORIGINS)
     origins = np.arange(first, len(values) - steps + 1)
     windows = np.lib.stride_tricks.sliding_window_view(shape, steps)[origins]

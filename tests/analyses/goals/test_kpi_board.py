@@ -8,11 +8,13 @@ import pytest
 
 from tests.analyses.builders import event, line, order, unpaid
 from zhanggui.analyses.goals.kpi_board import CAPABILITY, KpiBoardParams, run
+from zhanggui.analyses.goals.kpi_rows import kpi_row
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
+from zhanggui.metrics.judgement import Judgement
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.warehouse.inline import inline_warehouse
@@ -66,6 +68,14 @@ def test_a_figure_is_judged_by_the_trades_range_and_says_whose(board):
     assert (conversion.value, conversion.verdict.code) == (Rate(0.05), "within")
     assert render(conversion.healthy, CAPABILITY.sentences, "zh-CN") == "3 % 到 5 %"
     assert "3–5 %" in conversion.source.en
+
+
+def test_a_range_of_the_shops_own_history_is_never_called_healthy():
+    (row,) = measure(two_months(), Question(metrics=("aov",))).rows
+    told = kpi_row(row, "CNY", Judgement(verdict="usual", low=8_000, high=12_000))
+
+    assert render(told.healthy, CAPABILITY.sentences, "zh-CN") == "自身常态区间 ¥80.00 到 ¥120.00"
+    assert render(told.healthy, CAPABILITY.sentences, "en") == "usual range (own history) ¥80.00 to ¥120.00"
 
 
 def test_what_cannot_be_known_says_why(board):

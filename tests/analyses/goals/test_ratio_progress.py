@@ -23,10 +23,18 @@ FIRST, LAST = date(2025, 12, 1), date(2026, 3, 15)
 
 def shop(amounts, refunded=0):
     """One order a day for each channel and amount; `amounts` tells them by day."""
-    told = [(day, channel, amount) for day in days_between(FIRST, LAST + timedelta(days=1)) for channel, amount in amounts(day)]
+    told = [
+        (day, channel, amount)
+        for day in days_between(FIRST, LAST + timedelta(days=1))
+        for channel, amount in amounts(day)
+    ]
     orders = [order(f"o{at}", f"p{at}", day, amount, channel=channel) for at, (day, channel, amount) in enumerate(told)]
     lines = [line(f"o{at}", 1, "A", amount, channel=channel) for at, (_, channel, amount) in enumerate(told)]
-    refunds = [refund(f"o{at}", day, refunded, channel=channel) for at, (day, channel, _) in enumerate(told)] if refunded else []
+    refunds = (
+        [refund(f"o{at}", day, refunded, channel=channel) for at, (day, channel, _) in enumerate(told)]
+        if refunded
+        else []
+    )
     return inline_warehouse({"orders": orders, "order_lines": lines, "refunds": refunds}, as_of=LAST)
 
 
@@ -63,7 +71,7 @@ def test_each_part_has_the_same_target_and_it_is_said_what_that_means(dearer):
     for table in (found.channels, found.quarters, found.months, found.weeks, found.days):
         assert {row.target for row in table} == {Money(18_000, "CNY")}
     assert [row.actual for row in found.weeks][-1] is None
-    assert [row.gap for row in found.weeks][0] == Money(2_000, "CNY")
+    assert next(row.gap for row in found.weeks) == Money(2_000, "CNY")
     said = [render(caveat, CAPABILITY.sentences, "en") for caveat in found.caveats]
     assert "every channel and every part of time has the same target ¥180.00" in said[0]
     assert "200.00 so far, ¥161.25 needed over the rest" in render(found.headline, CAPABILITY.sentences, "en")
@@ -94,7 +102,7 @@ def test_a_refund_rate_is_a_ceiling_and_reads_as_a_share():
 
 
 @pytest.mark.parametrize(
-    ("metric", "target", "whole", "written"),
+    "metric, target, whole, written",
     [
         ("refund_rate", "3.25%", 32_500, "3.25%"),
         ("refund_rate", "0.0325", 32_500, "3.25%"),
@@ -134,7 +142,9 @@ def test_eighty_percent_ranges_of_a_ratio_hold_about_eighty_percent_of_what_came
         above = chance.binomial(below.astype(int), level).astype(float)
         start = FIRST + timedelta(days=255)
         terms = GoalTerms(metric="conversion", target=1, start=start, deadline=start + timedelta(days=44), owner="李")
-        known = Parts(above=Past(first=FIRST, values=above[:270]), below=Past(first=FIRST, values=below[:270]), scale=WHOLE_SHARE)
+        known = Parts(
+            above=Past(first=FIRST, values=above[:270]), below=Past(first=FIRST, values=below[:270]), scale=WHOLE_SHARE
+        )
         said = ratio_standing(terms, known, is_ceiling=False).expected(0.8)
         held += said.low <= WHOLE_SHARE * above[255:].sum() / below[255:].sum() <= said.high
 

@@ -1,4 +1,4 @@
-"""A running service sends digest and alerts by itself: once, however many processes look, and it says what it missed."""
+"""A running service sends digest and alerts by itself: once, whoever else looks, and it says what it missed."""
 
 from __future__ import annotations
 

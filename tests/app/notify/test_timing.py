@@ -1,4 +1,4 @@
-"""The digest is due at the shop's own time, in winter and summer; late ones wait for the morning, missed days are named."""
+"""The digest is due at the shop's own time, in winter and summer; late ones wait, missed days are named."""
 
 from __future__ import annotations
 

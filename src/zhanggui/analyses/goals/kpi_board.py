@@ -285,22 +285,22 @@ CAPABILITY = Capability(
         "headline": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}，同比（节日对齐）{direction_last_year} "
             "{change_last_year}；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before and "
+            en="{first} to {last} ({days} d): {title} {value}, {direction} {change} on the period before and "
             "{direction_last_year} {change_last_year} on last year (festivals aligned); figures outside their range: {outside}.",
         ),
         "against_before": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}；去年同期没有数据；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before; nothing known of "
+            en="{first} to {last} ({days} d): {title} {value}, {direction} {change} on the period before; nothing known of "
             "last year; figures outside their range: {outside}.",
         ),
         "alone": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}；之前没有可比的数据；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}; nothing before to compare with; figures outside "
+            en="{first} to {last} ({days} d): {title} {value}; nothing before to compare with; figures outside "
             "their range: {outside}.",
         ),
         "nothing_known": Words(
             zh="{first} 至 {last}（{days} 天）没有任何已知的指标。",
-            en="Nothing is known of {first} to {last} ({days} days).",
+            en="Nothing is known of {first} to {last} ({days} d).",
         ),
         "begins_late": Words(
             zh="“{title}”的数据从 {first} 才开始，{days} 天里只有 {known} 天有数据。",

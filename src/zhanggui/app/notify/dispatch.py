@@ -70,7 +70,7 @@ def send_trial(shop: Shop, target: str) -> None:
 
 
 def send_due(shop: Shop, *, force_digest: bool = False) -> tuple[Sent, ...]:
-    """To every target the alerts it has not had, outside its quiet hours, and from the shop's time on the day's digest."""
+    """To every target, outside its quiet hours, the alerts it has not had; from the shop's time on the digest too."""
     found = notify_targets.targets(shop.books)
     if not found:
         return ()
@@ -129,7 +129,7 @@ def _digest(shop: Shop, alerts: Alerts | None, delay: telling.Delay, language: L
 
     board = asking.answer(shop, BOARD, {})
     judged = alerts.run if alerts else None
-    return telling.digest_message(shop_title(shop), board, judged, goals.followed(shop), delay, language)
+    return telling.digest_message(shop_title(shop), board, judged, goals.followed(shop), delay=delay, language=language)
 
 
 def _settled(

@@ -1,8 +1,8 @@
 """When do the digest and the alerts go out by themselves, and when did they last?
 
 Every process of a service looks every few seconds. What is due is a job with a key (the hour, the version of the
-numbers, whether the digest is due): the key lets it be queued once, the lease lets one process send, and each message to
-each target is claimed in the books before it leaves. So it goes out once, however many processes look and restart.
+numbers, whether the digest is due): the key lets it be queued once, the lease lets one process send, and each message
+to each target is claimed in the books before it leaves. So it goes out once, however many processes look and restart.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from zhanggui.app.notify.timing import DailyTime
     from zhanggui.app.shop import Shop
     from zhanggui.books.alerts import LastSent
     from zhanggui.books.notify_targets import NotifyTarget
@@ -127,7 +128,7 @@ def _times(shop: Shop, target: NotifyTarget, at: datetime) -> TargetTimes:
     return TargetTimes(target=target, last=last, skipped=skipped)
 
 
-def _look(daily: dispatch.DailyTime, at: datetime, published: str) -> str:
+def _look(daily: DailyTime, at: datetime, published: str) -> str:
     """Every hour, with every new version of the numbers, and at the digest's time."""
     local = at.astimezone(daily.zone)
     is_due = at >= daily.on(local.date())

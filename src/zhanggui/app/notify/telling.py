@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 12
 KEPT_AT_HOME = frozenset({"profit", "cost", "costs", "margin", "contribution"})  # words in the names of such metrics
-_ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}: {n} alerts")
+_ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}, alerts: {n}")
 _DIGEST_TITLE = Words(zh="{shop} 每日摘要（数据截至 {day}）", en="{shop}, daily digest (data to {day})")
 _ALERT = Words(
     zh="{day} {part} {title} {actual}，预期 {expected}（{change}），影响 {severity}",
@@ -80,7 +80,7 @@ def alert_line(row: Any, language: Language) -> str:
 
 
 def digest_message(
-    shop: str, board: Run, alerts: Run | None, goals: Sequence[Followed], delay: Delay, language: Language
+    shop: str, board: Run, alerts: Run | None, goals: Sequence[Followed], *, delay: Delay, language: Language
 ) -> Message:
     """Yesterday's headline, what departed, which goals are at risk; nothing about costs and profit leaves the house."""
     result: Any = board.result

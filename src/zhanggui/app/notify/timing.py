@@ -47,7 +47,10 @@ class DailyTime:
         >>> from datetime import UTC
         >>> from zhanggui.books.notify_targets import QuietHours
         >>> nine, night = DailyTime.read("09:00", "Asia/Shanghai"), QuietHours(start=22, end=8)
-        >>> [nine.is_due(datetime(2026, 3, 1, hour, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), night) for hour in (0, 1, 6, 15)]
+        >>> [
+        ...     nine.is_due(datetime(2026, 3, 1, hour, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), night)
+        ...     for hour in (0, 1, 6, 15)
+        ... ]
         [False, True, True, False]
         """
         due = self.on(self.today(now))

@@ -34,7 +34,7 @@ _NO_TARGETS = Words(
 )
 _SENT = Words(
     zh="{target} {title}：预警 {alerts} 条，摘要 {digest}{quiet}",
-    en="{target} {title}: {alerts} alerts, digest {digest}{quiet}",
+    en="{target} {title}: alerts {alerts}, digest {digest}{quiet}",
 )
 _QUIET = Words(zh="（静默时段，预警稍后再发）", en=" (quiet hours: alerts wait)")
 _URL = Words(zh="Webhook 网址（不会显示）", en="Webhook address (not shown)")

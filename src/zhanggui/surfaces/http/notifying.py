@@ -79,9 +79,7 @@ def add(by: Owner, wanted: TargetWanted, key: Key = None) -> TargetLine:
     return TargetLine.model_validate(once(by, key, wanted.open, added))
 
 
-@router.post(
-    "/notify/targets/{target}/test", responses=errors.described(404, 409), summary="Try it. 发一条测试消息。"
-)
+@router.post("/notify/targets/{target}/test", responses=errors.described(404, 409), summary="Try it. 发一条测试消息。")
 def try_it(by: Owner, target: Id) -> Done:
     """Send a message that says nothing but that it arrives."""
     dispatch.send_trial(by.shop, target)

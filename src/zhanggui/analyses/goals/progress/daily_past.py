@@ -53,7 +53,7 @@ class DailyPast:
 def daily_past(
     warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption | None, part: str | None = None
 ) -> DailyPast:
-    """Every loaded day up to the last complete one of the goal's metric, or of a part of it; days without rows brought nothing."""
+    """Every loaded day of the metric, or of a part of it, up to the last complete one; days without rows: nothing."""
     answer = _measured(warehouse, terms, margin, part or terms.metric)
     first, end = answer.period.start, min(answer.period.end, warehouse.as_of + timedelta(days=1))
     length = max(0, (end - first).days)

@@ -78,13 +78,18 @@ class GoalParams(MarginParams):
             "指标",
             "Metric",
             about_zh="必填：能按天相加的指标，或它们的比率",
-            about_en="Required: a metric whose days add up, or a ratio of such"),
+            about_en="Required: a metric whose days add up, or a ratio of such",
+        ),
     ] = ""
     target: Annotated[
         str,
         Field(max_length=40),
-        described("目标值", "Target", about_zh="必填：金额以元计，比率写成 3.5%",
-            about_en="Required: money in major units, shares as 3.5%"),
+        described(
+            "目标值",
+            "Target",
+            about_zh="必填：金额以元计，比率写成 3.5%",
+            about_en="Required: money in major units, shares as 3.5%",
+        ),
     ] = ""
     deadline: Annotated[
         date | None, described("截止日", "Deadline", about_zh="必填：含这一天", about_en="Required: this day included")
@@ -214,6 +219,6 @@ def _read_target(text: str, found: Metric, currency: str) -> int:
             is_share = found.unit == "ratio" and not is_percent
             if told > (1 if is_share else MOST_TIMES):  # 35 for a share is more likely 35 % than thirty-five times
                 raise TargetNotUnderstood(target=text[:40])
-            return int(round(told * WHOLE_SHARE))
+            return round(told * WHOLE_SHARE)
         case _:
             return int(text)

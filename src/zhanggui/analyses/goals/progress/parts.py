@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import major
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.sentence import sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import amount
 
@@ -72,12 +74,13 @@ class Told:
         return float(major(round(value), self.currency)) if self.unit == "money" else round(value) / self.scale
 
 
-def part_rows(at: Standing, grain: PartGrain, told: Told) -> tuple[PartRow, ...]:
+def part_rows(at: Standing, past: DailyPast, grain: PartGrain, told: Told) -> tuple[PartRow, ...]:
     """The quarters, months, weeks or days of the goal, clipped to it."""
     planned = at.plan.by_day
     rows = []
     for period, place in cut(at.plan.days, grain):
-        is_begun = place.start < at.known
+        standing = standing_of(period, place, at.known, past.whole.first)
+        is_begun = standing in {"part_over", "part_running"}
         brought = round(float(at.actual[place].sum()))
         due = sum(planned[place.start : min(place.stop, at.known)])
         rows.append(
@@ -88,9 +91,19 @@ def part_rows(at: Standing, grain: PartGrain, told: Told) -> tuple[PartRow, ...]
                 target=told.sure(sum(planned[place])),
                 actual=told.sure(brought) if is_begun else None,
                 gap=told.sure(brought - due) if is_begun else None,
+                standing=sentence(standing),
             )
         )
     return tuple(rows)
+
+
+def standing_of(period: Period, place: slice, known: int, first: date) -> str:
+    """The code of how a part of time stands: over, running, not begun, or before the first day with data."""
+    if place.start >= known:
+        return "part_not_begun"
+    if period.end <= first:
+        return "part_before_data"
+    return "part_over" if place.stop <= known else "part_running"
 
 
 def channel_rows(at: Standing, past: DailyPast, told: Told) -> tuple[ChannelRow, ...]:

@@ -62,10 +62,10 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
         course=course(at, found.title, told, LEVEL),
         drivers=_drivers(warehouse, params, at),
         channels=channel_rows(at, past, told),
-        quarters=part_rows(at, "quarter", told),
-        months=part_rows(at, "month", told),
-        weeks=part_rows(at, "week", told),
-        days=part_rows(at, "day", told),
+        quarters=part_rows(at, past, "quarter", told),
+        months=part_rows(at, past, "month", told),
+        weeks=part_rows(at, past, "week", told),
+        days=part_rows(at, past, "day", told),
     )
 
 
@@ -84,6 +84,8 @@ def _caveats(at: Standing, past: DailyPast) -> tuple[Sentence, ...]:
         said.append(sentence("no_forecast", days=len(past.whole.values)))
     elif at.days_left and at.ahead_basis == "weekday":
         said.append(sentence("forecast_weekday", days=len(past.whole.values)))
+    if at.days_left and at.ahead is not None and at.ahead.growth != 1:
+        said.append(sentence("forecast_trend", change=f"{at.ahead.growth - 1:+.1%}"))
     if at.known and past.whole.first > at.terms.start:
         said.append(sentence("begins_late", first=past.whole.first.isoformat()))
     return tuple(said)

@@ -12,7 +12,7 @@ import numpy as np
 
 from zhanggui.analyses.goals.progress.cascade import cut
 from zhanggui.analyses.goals.progress.daily_past import WHOLE, daily_past
-from zhanggui.analyses.goals.progress.parts import ALL_CHANNELS, NAMES, Told
+from zhanggui.analyses.goals.progress.parts import ALL_CHANNELS, NAMES, Told, standing_of
 from zhanggui.analyses.goals.progress.ratio_standing import WHOLE_SHARE, Parts, ratio_standing
 from zhanggui.analyses.goals.progress.result import ChannelRow, GoalProgress, PartRow
 from zhanggui.analyses.goals.progress.seasons import Past
@@ -87,6 +87,8 @@ def _part_rows(at: RatioStanding, grain: PartGrain, told: Told) -> tuple[PartRow
     rows = []
     for period, place in cut(at.days, grain):
         brought = at.parts.on(at.days[place.start : min(place.stop, at.known)])
+        standing = standing_of(period, place, at.known, at.parts.below.first)
+        is_begun = standing in {"part_over", "part_running"}
         rows.append(
             PartRow(
                 part=NAMES[grain](period),
@@ -95,6 +97,7 @@ def _part_rows(at: RatioStanding, grain: PartGrain, told: Told) -> tuple[PartRow
                 target=told.sure(at.terms.target),
                 actual=told.maybe(brought),
                 gap=told.maybe(None if brought is None else brought - at.terms.target),
+                standing=sentence("part_nothing" if is_begun and brought is None else standing),
             )
         )
     return tuple(rows)
@@ -144,7 +147,7 @@ def _course(at: RatioStanding, title: Words, told: Told) -> Series:
 
 
 def _fan(at: RatioStanding, end: float, told: Told) -> tuple[float | None, ...]:
-    """From the ratio so far to a bound at the deadline: the days ahead pull as much as they weigh beside those before."""
+    """From the ratio so far to a bound at the deadline: the days ahead pull by what they weigh beside the rest."""
     below = float(at.parts.below.on(at.days[: at.known]).sum())
     come = np.cumsum(at.expected_below)
     pull = come / (below + come) / (come[-1] / (below + come[-1]))

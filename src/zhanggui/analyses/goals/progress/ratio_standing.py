@@ -74,9 +74,7 @@ class RatioStanding:
         ahead = float(self.expected_below.sum())
         if ahead <= 0:
             return None
-        above, below = (
-            float(each.on(self.days[: self.known]).sum()) for each in (self.parts.above, self.parts.below)
-        )
+        above, below = (float(each.on(self.days[: self.known]).sum()) for each in (self.parts.above, self.parts.below))
         return max(0.0, (self.terms.target * (below + ahead) - self.parts.scale * above) / ahead)
 
     def expected(self, level: float) -> Interval | None:

@@ -33,7 +33,14 @@ class PartRow:
         ),
     ]
     actual: Annotated[
-        Single | None, described("实际", "Brought so far", about_zh="未到则为未知", about_en="Unknown before it begins")
+        Single | None,
+        described(
+            "实际",
+            "Brought so far",
+            about_zh="没有数时是一横，右边写明原因",
+            about_en="A dash where there is no number; the column on the right says why",
+            unit="so_far",
+        ),
     ]
     gap: Annotated[
         Single | None,
@@ -42,8 +49,10 @@ class PartRow:
             "Ahead or behind",
             about_zh="实际减去到目前为止的计划",
             about_en="Brought so far less the plan so far",
+            unit="so_far",
         ),
     ]
+    standing: Annotated[Sentence, described("状态", "Standing")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +63,7 @@ class ChannelRow:
     target: Annotated[Single, described("分解目标", "Its target")]
     actual: Annotated[
         Single | None,
-        described(
-            "实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"
-        ),
+        described("实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"),
     ]
     gap: Annotated[
         Single | None,
@@ -81,9 +88,7 @@ class GoalProgress(Result):
     target: Annotated[Single, described("目标", "Target")]
     actual: Annotated[
         Single | None,
-        described(
-            "实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"
-        ),
+        described("实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"),
     ]
     planned: Annotated[
         Single,
@@ -102,7 +107,12 @@ class GoalProgress(Result):
     ]
     current_per_day: Annotated[
         Single | None,
-        described("最近每天", "Now a day", about_zh="最近 28 天的日均或比率", about_en="The mean or the ratio of the latest 28 days"),
+        described(
+            "最近每天",
+            "Now a day",
+            about_zh="最近 28 天的日均或比率",
+            about_en="The mean or the ratio of the latest 28 days",
+        ),
     ]
     forecast: Annotated[
         Amount,

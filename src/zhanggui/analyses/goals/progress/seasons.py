@@ -35,7 +35,6 @@ class Past:
         """What was known before a day."""
         return Past(first=self.first, values=self.values[: max(0, (day - self.first).days)])
 
-
     def on(self, days: Sequence[date]) -> Floats:
         """What it brought on some days; nothing on those before the first known one."""
         at = [(day - self.first).days for day in days]
@@ -81,7 +80,7 @@ def shape(past: Past, days: Sequence[date], basis: Basis) -> Floats:
 
 
 def expected_days(past: Past, days: Sequence[date]) -> tuple[Basis, Floats, TotalAhead | None]:
-    """What each of the days ahead is expected to bring, and the forecast of their sum; nothing where that is unknown."""
+    """What each of the days ahead is expected to bring, and the forecast of their sum; nothing where unknown."""
     basis = basis_of(past, days) if days else "even"
     if basis == "even":
         return basis, np.zeros(len(days)), None

@@ -74,19 +74,29 @@ SENTENCES: dict[str, Words] = {
     ),
     "plan_weekday": Words(
         zh="目标开始前只有 {days} 天数据，不足以看出季节和节日：分解只按星期的高低，不含节日。",
-        en="Only {days} days are known before the goal begins, too few to know seasons and festivals: it is broken down by "
-        "weekdays alone.",
+        en="Days known before the goal begins: {days}, too few to know seasons and festivals; it is broken down by weekdays "
+        "alone.",
     ),
     "plan_even": Words(
         zh="目标开始前只有 {days} 天数据，连星期的高低也看不出：按天平均分解。",
-        en="Only {days} days are known before the goal begins, too few even for weekdays: it is broken down evenly by day.",
+        en="Days known before the goal begins: {days}, too few even for weekdays; it is broken down evenly by day.",
     ),
     "forecast_weekday": Words(
         zh="只有 {days} 天数据，没有去年同期：预测只知道星期，不知道节日和季节，遇节日会偏。",
-        en="Only {days} days are known and none of them a year ago: the forecast knows weekdays, not festivals or seasons.",
+        en="Days known: {days}, none of them a year ago; the forecast knows weekdays, not festivals or seasons.",
     ),
+    "forecast_trend": Words(
+        zh="预测带上了最近的走势，它会逐渐变缓：比停在现在的水平{change}。过去的预测带上它更准，才这样算。",
+        en="The forecast takes along how the level has been moving, ever more slowly: {change} against a level that stays. Past "
+        "forecasts were better for it.",
+    ),
+    "part_over": Words(zh="已结束", en="over"),
+    "part_running": Words(zh="进行中", en="running"),
+    "part_not_begun": Words(zh="还没开始", en="not begun yet"),
+    "part_before_data": Words(zh="那时没有数据", en="no data of that time"),
+    "part_nothing": Words(zh="没有可算比率的数", en="nothing to divide by"),
     "no_forecast": Words(
-        zh="只有 {days} 天数据，至少 28 天才预测。", en="Only {days} days are known; a forecast takes 28 at least."
+        zh="只有 {days} 天数据，至少 28 天才预测。", en="Days known: {days}; a forecast takes 28 at least."
     ),
     "begins_late": Words(
         zh="数据从 {first} 开始，晚于目标开始日；之前的天按 0 计。",

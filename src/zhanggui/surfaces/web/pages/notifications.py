@@ -53,13 +53,13 @@ def change_time(visit: OwnerVisit, form: Form) -> Response:
 
 
 @router.post("/settings/notifications/{target}/test")
-def try_it(visit: OwnerVisit, form: Form, target: str) -> Response:  # noqa: ARG001 - the form proves where it is from
+def try_it(visit: OwnerVisit, form: Form, target: str) -> Response:
     """A message that says nothing but that it arrives."""
     return _step(visit, lambda: dispatch.send_trial(visit.shop, target), "tested")
 
 
 @router.post("/settings/notifications/{target}/remove")
-def remove(visit: OwnerVisit, form: Form, target: str) -> Response:  # noqa: ARG001 - the form proves where it is from
+def remove(visit: OwnerVisit, form: Form, target: str) -> Response:
     """Send nothing there any more."""
     return _step(visit, lambda: targets.remove(visit.shop, target, actor=visit.person.actor), "removed")
 

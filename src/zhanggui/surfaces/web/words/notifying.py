@@ -6,6 +6,7 @@ from zhanggui.surfaces.web.words.both import both
 
 NOTIFYING = both(
     notify_title=("通知", "Notifications"),
+    subject_notify=("通知", "Notifications"),
     notify_lead=(
         "每日摘要和预警由运行中的服务到点发出。成本和利润从不外发；网址和密钥加密保存，不再显示。",
         "A running service sends the daily digest and the alerts when they are due. Costs and profit never leave the house; addresses and secrets are encrypted and shown to nobody.",
@@ -55,7 +56,10 @@ NOTIFYING = both(
     notify_language=("语言", "Language"),
     notify_quiet_from=("静默从（整点）", "Quiet from (hour)"),
     notify_quiet_to=("到（整点）", "until (hour)"),
-    notify_quiet_hint=("预警在静默时段后再发；两个相同表示不静默。", "Alerts wait until they end; the same hour twice: none."),
+    notify_quiet_hint=(
+        "预警在静默时段后再发；两个相同表示不静默。",
+        "Alerts wait until they end; the same hour twice: none.",
+    ),
     notify_add=("增加", "Add"),
     notify_kind_dingtalk=("钉钉", "DingTalk"),
     notify_kind_feishu=("飞书", "Feishu"),
