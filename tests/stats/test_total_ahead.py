@@ -59,6 +59,13 @@ def test_a_level_that_grows_steadily_is_followed_and_slows_down():
     assert found.error < 0.75 * stays.error
 
 
+def test_months_before_the_shop_had_begun_do_not_make_it_unsure_beyond_measure():
+    values = np.concatenate([[10.0], np.zeros(59), np.full(90, 100.0)])
+    said = total_ahead(values, np.ones(150), np.ones(30)).interval(0.8)
+
+    assert said.high - said.low < 3 * 3_000
+
+
 def test_a_level_that_wanders_has_no_trend():
     grown = [total_ahead(*a_shop(seed), np.ones(30)).growth for seed in range(12)]
 

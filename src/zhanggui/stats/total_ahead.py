@@ -17,6 +17,7 @@ MOST_ORIGINS = 365
 MOST_FREEDOM = 30.0
 SHARES = (0.0, 0.5, 1.0)  # of the trend: none, half, all
 LEAST_GAIN = 0.05
+LEAST_LEVEL = 0.5  # of today's: what was forecast before the shop had begun is no measure of an error
 DAMPING = 0.98
 MOST_GROWTH = math.log(2)
 
@@ -69,7 +70,7 @@ def total_ahead(
     months. g_h = exp(θ b Σ_{i ≤ h} φ^i) is a damped trend: b is how the logarithm of r grew a day over the latest
     memory, φ its damping, θ none, half or all of it, whichever made the best forecasts of the past; a trend has to make
     them better by a twentieth, or there is none. The error is that of the same forecast made on past days and compared
-    with what came: the root mean square of (X − X̂) / X̂. Where the past is too short for so many days ahead, shorter
+    with what came: the root mean square of (X − X̂) / X̂, in which X̂ counts as half of today's level at least. Where the past is too short for so many days ahead, shorter
     forecasts tell, and their error grows with the square root of the days, as it does with the `lead` days that lie
     between; the freedom is how many of them do not overlap. (R. J. Hyndman and G. Athanasopoulos, Forecasting, 3rd ed.,
     2021, §5.8, time series cross-validation, and §8.2, damped trends.)
@@ -134,10 +135,11 @@ def _best_trend(
     windows = np.lib.stride_tricks.sliding_window_view(shape, steps)[origins]
     brought = np.concatenate([[0.0], np.cumsum(values)])
     came = brought[origins + steps] - brought[origins]
+    least = np.maximum(LEAST_LEVEL * abs(float(rates[-1])) * windows.sum(axis=1), 1e-9)
     errors = {}
     for share in shares:
         said = rates[origins - 1] * (windows * _growth(share * slopes[origins - 1], steps)).sum(axis=1)
-        errors[share] = float(np.sqrt(np.mean(((came - said) / np.maximum(np.abs(said), 1e-9)) ** 2)))
+        errors[share] = float(np.sqrt(np.mean(((came - said) / np.maximum(np.abs(said), least)) ** 2)))
     best = min(errors, key=lambda share: (errors[share], share))
     if errors[best] > (1 - LEAST_GAIN) * errors[shares[0]]:
         best = shares[0]
