@@ -70,10 +70,10 @@ def total_ahead(
     months. g_h = exp(θ b Σ_{i ≤ h} φ^i) is a damped trend: b is how the logarithm of r grew a day over the latest
     memory, φ its damping, θ none, half or all of it, whichever made the best forecasts of the past; a trend has to make
     them better by a twentieth, or there is none. The error is that of the same forecast made on past days and compared
-    with what came: the root mean square of (X − X̂) / X̂, in which X̂ counts as half of today's level at least. Where the past is too short for so many days ahead, shorter
-    forecasts tell, and their error grows with the square root of the days, as it does with the `lead` days that lie
-    between; the freedom is how many of them do not overlap. (R. J. Hyndman and G. Athanasopoulos, Forecasting, 3rd ed.,
-    2021, §5.8, time series cross-validation, and §8.2, damped trends.)
+    with what came: the root mean square of (X − X̂) / X̂, in which X̂ counts as half of today's level at least. Where
+    the past is too short for so many days ahead, shorter forecasts tell, and their error grows with the square root of
+    the days, as it does with the `lead` days that lie between; the freedom is how many of them do not overlap. (R. J.
+    Hyndman and G. Athanasopoulos, Forecasting, 3rd ed., 2021, §5.8, time series cross-validation; §8.2, damped trends.)
 
     >>> found = total_ahead(np.full(84, 10.0), np.ones(84), np.ones(7))
     >>> found.estimate, round(found.error, 6), found.growth

@@ -70,6 +70,33 @@ def test_a_figure_is_judged_by_the_trades_range_and_says_whose(board):
     assert "3–5 %" in conversion.source.en
 
 
+@pytest.mark.slow
+def test_a_category_asked_for_is_measured_alone_and_judged_by_its_own_benchmark():
+    told = {"source": "报告", "valid_from": "2026-01-01", "high": None}
+    shop = inline_warehouse(
+        {
+            "products": [{"sku": "A", "category": "茶"}, {"sku": "B", "category": "壶"}],
+            "orders": [order(1, "pa", "2026-03-10", 10_000), order(2, "pb", "2026-03-11", 3_000)],
+            "order_lines": [line(1, 1, "A", 10_000), line(2, 1, "B", 3_000)],
+            "benchmarks": [
+                {"metric": "net_sales", "category": category, "low": low, **told}
+                for category, low in (("茶", 120.0), ("壶", 20.0), (None, 50.0))
+            ],
+        },
+        as_of=AS_OF,
+    )
+    boards = {category: run(shop, KpiBoardParams(category=category, own_periods=0)) for category in ("茶", "壶", None)}
+
+    sales = {each: kpi(board, "net_sales") for each, board in boards.items()}
+
+    assert {each: (row.value.minor, row.verdict.code) for each, row in sales.items()} == {
+        "茶": (10_000, "below"),
+        "壶": (3_000, "within"),
+        None: (13_000, "within"),
+    }
+    assert boards["茶"].changes == ()
+
+
 def test_a_range_of_the_shops_own_history_is_never_called_healthy():
     (row,) = measure(two_months(), Question(metrics=("aov",))).rows
     told = kpi_row(row, "CNY", Judgement(verdict="usual", low=8_000, high=12_000))
