@@ -79,6 +79,8 @@ def total_ahead(
     >>> found.estimate, round(found.error, 6), found.growth
     (70.0, 0.0, 1.0)
     """
+    begun = _begun(values)
+    values, shape = values[begun:], shape[begun:]
     days, horizon = len(values), len(ahead)
     if days < LEAST_HISTORY or horizon == 0 or float(shape.sum()) <= 0:
         return None
@@ -97,6 +99,18 @@ def total_ahead(
         freedom=freedom,
         growth=estimate / level if level else 1.0,
     )
+
+
+def _begun(values: Floats) -> int:
+    """From which day on the shop was really there: one on which something came, as on half of its next four weeks.
+
+    >>> _begun(np.concatenate([[1.0], np.zeros(20), np.ones(40)])), _begun(np.zeros(40))
+    (21, 0)
+    """
+    came = np.concatenate([[0], np.cumsum(values != 0)])
+    often = came[LEAST_HISTORY:] - came[:-LEAST_HISTORY] >= LEAST_HISTORY / 2
+    found = np.flatnonzero(often & (values[: len(often)] != 0))
+    return int(found[0]) if len(found) else 0
 
 
 def _rates(values: Floats, shape: Floats, keep: float) -> Floats:
