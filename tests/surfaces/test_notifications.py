@@ -41,10 +41,10 @@ def test_a_robot_is_added_tried_and_removed_without_script(browser_of, shop):
     "told",
     [
         {"url": "http://far.invented.test/x"},
-        {"kind": "telegram"},
-        {"quiet_from": "24"},
+        pytest.param({"kind": "telegram"}, marks=pytest.mark.slow),
+        pytest.param({"quiet_from": "24"}, marks=pytest.mark.slow),
         {"kind": "email", "host": "mail.invented.test", "port": "0", "sender": "a@b.c", "recipients": "d@e.f"},
-        {"kind": "email", "host": "mail.invented.test", "sender": "a", "recipients": "d@e.f"},
+        pytest.param({"kind": "email", "host": "x.test", "sender": "a", "recipients": "d@e.f"}, marks=pytest.mark.slow),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_words_and_without_the_secret(browser_of, shop, told):
@@ -57,6 +57,7 @@ def test_what_cannot_be_meant_is_refused_in_words_and_without_the_secret(browser
     assert notify_targets.targets(shop.books) == ()
 
 
+@pytest.mark.slow
 def test_one_that_does_not_answer_is_said_on_the_page(browser_of, shop):
     owner = browser_of("owner")
     with messenger(b'{"code": 19021}') as there:
@@ -68,6 +69,7 @@ def test_one_that_does_not_answer_is_said_on_the_page(browser_of, shop):
     assert "19021" in refused.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told, kept", [("21:30", "21:30"), ("24:00", "09:00"), ("9", "09:00"), ("", "09:00")])
 def test_the_time_of_the_digest_is_the_owners(browser_of, shop, told, kept):
     post(browser_of("owner"), f"{PAGE}/time", page=PAGE, digest_at=told, version="0")

@@ -43,16 +43,14 @@ def asked(warehouse, **told):
 
 
 @pytest.fixture(scope="module")
-def dearer():
-    """An order of ¥100 a day until March, then of ¥200."""
+def found():
+    """The goal of a shop with an order of ¥100 a day until March, then of ¥200."""
     warehouse = shop(lambda day: [("tmall", 20_000 if day.month == 3 else 10_000)])
-    yield warehouse
+    yield asked(warehouse)
     warehouse.close()
 
 
-def test_the_pace_of_a_ratio_is_the_ratio_so_far_and_its_forecast_weighs_the_orders_to_come(dearer):
-    found = asked(dearer)
-
+def test_the_pace_of_a_ratio_is_the_ratio_so_far_and_its_forecast_weighs_the_orders_to_come(found):
     above = below = 0.0
     for day in days_between(FIRST, LAST + timedelta(days=1)):  # the latest days count most, half as much after 14 days
         above = above * 0.5 ** (1 / 14) + (200 if day.month == 3 else 100)
@@ -65,9 +63,7 @@ def test_the_pace_of_a_ratio_is_the_ratio_so_far_and_its_forecast_weighs_the_ord
     assert found.drivers == ()
 
 
-def test_each_part_has_the_same_target_and_it_is_said_what_that_means(dearer):
-    found = asked(dearer)
-
+def test_each_part_has_the_same_target_and_it_is_said_what_that_means(found):
     for table in (found.channels, found.quarters, found.months, found.weeks, found.days):
         assert {row.target for row in table} == {Money(18_000, "CNY")}
     assert [row.actual for row in found.weeks][-1] is None

@@ -47,7 +47,7 @@ def messenger(answer=b'{"errcode": 0}', status=200):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     received.url = f"http://127.0.0.1:{server.server_port}/robot/send?access_token=TOKEN-OF-THE-GROUP"
     try:
         yield received

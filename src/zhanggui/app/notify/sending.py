@@ -137,7 +137,10 @@ def _mail(target: NotifyTarget, message: Message, secret: Mapping[str, Any], at:
                 server.login(str(secret["user"]), str(secret.get("password", "")))
             server.send_message(letter)
     except ssl.SSLCertVerificationError as problem:
-        distrusted = Words(zh="邮件服务器的证书不受信任", en="the mail server's certificate is not trusted")
+        distrusted = Words(
+            zh="邮件服务器的证书不受信任（公司自己的证书用环境变量 SSL_CERT_FILE 指定）",
+            en="the mail server's certificate is not trusted (name a company's own authority in SSL_CERT_FILE)",
+        )
         raise _not_delivered(target, distrusted, problem.verify_message) from None
     except (OSError, smtplib.SMTPException, UnicodeError) as problem:
         raise _not_delivered(target, Words(zh="邮件服务器拒绝", en="mail refused"), type(problem).__name__) from None
