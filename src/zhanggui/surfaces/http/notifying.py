@@ -69,7 +69,7 @@ def places(by: Owner) -> list[TargetLine]:
     return [_line(each) for each in notify_targets.targets(by.shop.books)]
 
 
-@router.post("/notify/targets", summary="Send messages there too. 增加通知对象。")
+@router.post("/notify/targets", responses=errors.described(409), summary="Send messages there too. 增加通知对象。")
 def add(by: Owner, wanted: TargetWanted, key: Key = None) -> TargetLine:
     """Keep a target; its secrets are sealed. A person signed in does this, never a program."""
 
