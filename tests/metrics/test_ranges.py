@@ -64,6 +64,12 @@ def test_without_rule_and_benchmark_the_own_history_judges_and_says_so():
     assert "8 个同样长（28 天）" in judge(metric("aov"), 800, usual=USUAL).source.zh
 
 
+def test_a_category_is_judged_by_its_own_benchmark_and_the_whole_shop_never_by_one(benchmarked):
+    assert loaded(benchmarked, category="tea").low == 0.5
+    assert loaded(benchmarked, category="tea", channel="jd", stage="new").low == 0.5
+    assert loaded(benchmarked, category="pots").low == loaded(benchmarked).low == 0.021
+
+
 def test_the_stage_is_named_beside_its_range():
     judged = judge(metric("ad_share"), 0.22, stage="mature")
 

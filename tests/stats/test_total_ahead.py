@@ -48,6 +48,31 @@ def test_days_between_now_and_the_first_day_make_it_less_sure():
     assert far.error == pytest.approx(2 * near.error)
 
 
+def test_a_level_that_grows_steadily_is_followed_and_slows_down():
+    values = 100 * 1.004 ** np.arange(240)
+    found = total_ahead(values, np.ones(240), np.ones(30))
+    coming = float((100 * 1.004 ** np.arange(240, 270)).sum())
+    stays = total_ahead(values, np.ones(240), np.ones(30), is_trending=False)
+
+    assert 1.03 < found.growth < 1.004**30
+    assert stays.estimate < found.estimate < coming
+    assert found.error < 0.75 * stays.error
+
+
+def test_months_before_the_shop_had_begun_do_not_make_it_unsure_beyond_measure():
+    values = np.concatenate([[10.0], np.zeros(59), np.full(90, 100.0)])
+    found = total_ahead(values, np.ones(150), np.ones(30))
+
+    assert (found.estimate, found.growth) == (pytest.approx(3_000), 1.0)
+    assert found.error < 10
+
+
+def test_a_level_that_wanders_has_no_trend():
+    grown = [total_ahead(*a_shop(seed), np.ones(30)).growth for seed in range(12)]
+
+    assert sum(growth != 1.0 for growth in grown) <= 4
+
+
 def test_the_expected_shortfall_is_the_integral_over_what_may_come():
     found = TotalAhead(estimate=100.0, error=20.0, freedom=7.0)
     integral, _ = quad(lambda x: (110 - x) * student.pdf((x - 100) / 20, 7) / 20, -1500, 110)

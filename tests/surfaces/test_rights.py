@@ -37,6 +37,7 @@ READS = {
     "/decisions/file.{kind}": "analyst",
     "/settings": "viewer",
     "/settings/customers": "owner",
+    "/settings/notifications": "owner",
     "/reference": "viewer",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
@@ -73,6 +74,10 @@ WRITES = {
     "/settings/customers/find": "owner",
     "/settings/customers/{customer}/export": "owner",
     "/settings/customers/{customer}/erase": "owner",
+    "/settings/notifications/targets": "owner",
+    "/settings/notifications/time": "owner",
+    "/settings/notifications/{target}/test": "owner",
+    "/settings/notifications/{target}/remove": "owner",
     "/goals": "operator",
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
@@ -108,6 +113,7 @@ API_READS = {
     "/prices/parity": "viewer",
     "/alerts": "viewer",
     "/notify/targets": "owner",
+    "/notify/schedule": "owner",
     "/products/matches": "viewer",
     "/members": "analyst",
     "/members/{member}/preview": "analyst",
@@ -137,6 +143,9 @@ API_WRITES = {
     "/prices/changes/{change}/carry-out": "operator",
     "/prices/changes/{change}/undo": "operator",
     "/alerts/acknowledge": "operator",
+    "/notify/targets": "owner",
+    "/notify/targets/{target}/test": "owner",
+    "/notify/targets/{target}/remove": "owner",
     "/products/matches/confirm": "operator",
     "/products/matches/refuse": "operator",
     "/products/matches/undo": "operator",
@@ -150,6 +159,7 @@ API_WRITES = {
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
     "/alerts/acknowledge": {"key": "x", "why": "x"},
+    "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
     "/goals": {"metric": "orders"},
     "/goals/{goal}/change": {"why": "x"},
     "/goals/{goal}/close": {"why": "x"},
@@ -181,7 +191,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0", "{goal}": "g0", "{member}": "u0", "{change}": "c0",
+        "{customer}": "p0", "{goal}": "g0", "{target}": "n0", "{member}": "u0", "{change}": "c0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (

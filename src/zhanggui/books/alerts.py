@@ -7,18 +7,24 @@ only if nobody else did since the stream was read; so no alert is sent twice, ho
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, not_, select
 
 from zhanggui.books.database import Books
 from zhanggui.books.events import StreamMovedOn, append, last, read
 from zhanggui.books.people import Actor
+from zhanggui.books.schema import EVENTS
 from zhanggui.core.errors import NotAllowed, RequestAtFault
 from zhanggui.core.words import Words
 
 STREAM = "alerts"
 GIVEN_UP_AFTER = timedelta(minutes=15)  # a sender that died in between; later another one tries
+DIGEST = "digest "  # how the keys of digests begin, the day after it
 MAY_ACKNOWLEDGE = ("owner", "operator")
 
 
@@ -50,6 +56,15 @@ class Acknowledgement:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSent:
+    """When a target last got the digest, the day it was for, and when it last got an alert."""
+
+    digest_at: datetime | None
+    digest_day: date | None
+    alert_at: datetime | None
+
+
 def claim(books: Books, target: str, keys: Collection[str], *, by: str, at: datetime) -> tuple[str, ...]:
     """Of these alerts, those that nobody has sent to the target and nobody is sending; they are now ours to send."""
     return tuple(key for key in keys if _claimed(books, target, key, by, at))
@@ -61,6 +76,16 @@ def settle(books: Books, target: str, keys: Collection[str], *, is_sent: bool, b
     with books.begin() as connection:
         for key in keys:
             append(connection, stream=_stream(target, key), kind=kind, payload={"key": key}, by=by, at=at)
+
+
+def last_sent(books: Books, target: str) -> LastSent:
+    """What the target got last; nothing at all where it is new."""
+    digest, alert = (_latest(books, target, is_digest=is_digest) for is_digest in (True, False))
+    return LastSent(
+        digest_at=digest.at if digest else None,
+        digest_day=date.fromisoformat(json.loads(digest.payload)["key"].split()[1]) if digest else None,
+        alert_at=alert.at if alert else None,
+    )
 
 
 def acknowledge(books: Books, key: str, *, why: str, by: Actor, at: datetime) -> Acknowledgement:
@@ -86,6 +111,17 @@ def acknowledged(books: Books) -> Mapping[str, Acknowledgement]:
             note = Acknowledgement(key=event.payload["key"], by=event.by, at=event.at, why=event.payload["why"])
             found.setdefault(note.key, note)
     return found
+
+
+def _latest(books: Books, target: str, *, is_digest: bool) -> Row[Any, Any] | None:
+    told = EVENTS.c.payload.startswith(f'{{"key":"{DIGEST}', autoescape=True)
+    wanted = select(EVENTS.c.at, EVENTS.c.payload).where(
+        EVENTS.c.stream.startswith(f"alerts/{target}/", autoescape=True),
+        EVENTS.c.kind == "alert.sent",
+        told if is_digest else not_(told),
+    )
+    with books.reading() as connection:
+        return connection.execute(wanted.order_by(EVENTS.c.position.desc()).limit(1)).first()
 
 
 def _claimed(books: Books, target: str, key: str, by: str, at: datetime) -> bool:

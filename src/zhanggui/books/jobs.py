@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from zhanggui.books.database import Books
 from zhanggui.books.events import canonical
@@ -74,11 +75,23 @@ def enqueue(
     job_id = f"j{secrets.token_hex(8)}"
     row = {"id": job_id, "kind": kind, "payload": canonical(payload), "state": "queued", "attempts": 0, "key": key}
     row |= {"run_after": run_after or at, "most_attempts": most_attempts, "created_at": at}
-    with books.begin() as connection:
-        if key is not None and (earlier := connection.execute(select(JOBS).where(JOBS.c.key == key)).first()):
-            return _job(earlier)
-        connection.execute(JOBS.insert().values(row))
+    try:
+        with books.begin() as connection:
+            if key is not None and (earlier := connection.execute(select(JOBS).where(JOBS.c.key == key)).first()):
+                return _job(earlier)
+            connection.execute(JOBS.insert().values(row))
+    except IntegrityError:  # PostgreSQL lets two writers look at the same time; the key lets one of them in
+        if key is None or not (known := find_key(books, key)):
+            raise
+        return known
     return find(books, job_id)
+
+
+def find_key(books: Books, key: str) -> Job | None:
+    """The job that was queued under a key, if one was."""
+    with books.reading() as connection:
+        row = connection.execute(select(JOBS).where(JOBS.c.key == key)).first()
+    return None if row is None else _job(row)
 
 
 def claim(books: Books, *, worker: str, kinds: tuple[str, ...], at: datetime, lease: timedelta = LEASE) -> Job | None:

@@ -66,6 +66,16 @@ class Settings(BaseModel):
         ),
     ] = None
     webhook_hosts: Annotated[tuple[str, ...], described("允许的通知主机", "Hosts that may be notified")] = ()
+    digest_at: Annotated[
+        str,
+        Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+        described(
+            "每日摘要时间",
+            "Time of the digest",
+            about_zh="店铺当地时间，24 小时制，例如 09:00",
+            about_en="In the shop's local time, 24 hours, such as 09:00",
+        ),
+    ] = "09:00"
     four_eyes_above_minor: Annotated[
         int,
         Field(ge=0),

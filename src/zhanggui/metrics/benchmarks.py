@@ -25,14 +25,21 @@ class Benchmark:
 
 
 def benchmarks_for(
-    warehouse: Warehouse, names: Iterable[str], *, channel: str | None, stage: str | None, day: date
+    warehouse: Warehouse,
+    names: Iterable[str],
+    *,
+    channel: str | None,
+    stage: str | None,
+    day: date,
+    category: str | None = None,
 ) -> Mapping[str, Benchmark]:
-    """The benchmark of each metric that fits the channel and the stage of the shop best, the latest of equals.
+    """The benchmark of each metric that fits category, channel and stage best, the latest of equals.
 
-    A row without a channel or a stage fits all; one that names another does not fit. Rows of single categories judge
-    no number of the whole shop.
+    A row without one of them fits all; one that names another does not fit. So a category's rows judge that category
+    and no number of the whole shop.
     """
-    rows = [row for row in _rows(warehouse) if row["valid_from"] <= day and _fits(row, channel, stage)]
+    asked = {"category": category, "channel": channel, "stage": stage}
+    rows = [row for row in _rows(warehouse) if row["valid_from"] <= day and _fits(row, asked)]
     found = {}
     for name in names:
         fitting = [row for row in rows if row["metric"] == name]
@@ -55,12 +62,13 @@ def _rows(warehouse: Warehouse) -> list[dict[str, Any]]:
     return rows
 
 
-def _fits(row: Mapping[str, Any], channel: str | None, stage: str | None) -> bool:
-    return row["category"] is None and row["channel"] in {None, channel} and row["stage"] in {None, stage}
+def _fits(row: Mapping[str, Any], asked: Mapping[str, str | None]) -> bool:
+    return all(row[name] in {None, value} for name, value in asked.items())
 
 
-def _told(row: Mapping[str, Any]) -> int:
-    return sum(row[name] is not None for name in ("channel", "stage"))
+def _told(row: Mapping[str, Any]) -> tuple[bool, int]:
+    """A row of the very category goes before one of the channel or the stage."""
+    return row["category"] is not None, sum(row[name] is not None for name in ("channel", "stage"))
 
 
 def _benchmark(row: Mapping[str, Any], currency: str) -> Benchmark:

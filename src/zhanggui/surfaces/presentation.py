@@ -163,6 +163,8 @@ def _quantity(value: Any, unit: str | None, language: Language) -> str:
     match value:
         case float() if unit == "change":
             return signed(value)
+        case None if unit == "so_far":  # not unknown: there is nothing yet, and another column says why
+            return "—"
         case float() if unit in {"rate", "share", "percent"}:
             return Rate(value).percent
         case Rate():

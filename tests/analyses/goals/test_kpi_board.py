@@ -8,11 +8,13 @@ import pytest
 
 from tests.analyses.builders import event, line, order, unpaid
 from zhanggui.analyses.goals.kpi_board import CAPABILITY, KpiBoardParams, run
+from zhanggui.analyses.goals.kpi_rows import kpi_row
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
+from zhanggui.metrics.judgement import Judgement
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.warehouse.inline import inline_warehouse
@@ -66,6 +68,41 @@ def test_a_figure_is_judged_by_the_trades_range_and_says_whose(board):
     assert (conversion.value, conversion.verdict.code) == (Rate(0.05), "within")
     assert render(conversion.healthy, CAPABILITY.sentences, "zh-CN") == "3 % 到 5 %"
     assert "3–5 %" in conversion.source.en
+
+
+@pytest.mark.slow
+def test_a_category_asked_for_is_measured_alone_and_judged_by_its_own_benchmark():
+    told = {"source": "报告", "valid_from": "2026-01-01", "high": None}
+    shop = inline_warehouse(
+        {
+            "products": [{"sku": "A", "category": "茶"}, {"sku": "B", "category": "壶"}],
+            "orders": [order(1, "pa", "2026-03-10", 10_000), order(2, "pb", "2026-03-11", 3_000)],
+            "order_lines": [line(1, 1, "A", 10_000), line(2, 1, "B", 3_000)],
+            "benchmarks": [
+                {"metric": "net_sales", "category": category, "low": low, **told}
+                for category, low in (("茶", 120.0), ("壶", 20.0), (None, 50.0))
+            ],
+        },
+        as_of=AS_OF,
+    )
+    boards = {category: run(shop, KpiBoardParams(category=category, own_periods=0)) for category in ("茶", "壶", None)}
+
+    sales = {each: kpi(board, "net_sales") for each, board in boards.items()}
+
+    assert {each: (row.value.minor, row.verdict.code) for each, row in sales.items()} == {
+        "茶": (10_000, "below"),
+        "壶": (3_000, "within"),
+        None: (13_000, "within"),
+    }
+    assert boards["茶"].changes == ()
+
+
+def test_a_range_of_the_shops_own_history_is_never_called_healthy():
+    (row,) = measure(two_months(), Question(metrics=("aov",))).rows
+    told = kpi_row(row, "CNY", Judgement(verdict="usual", low=8_000, high=12_000))
+
+    assert render(told.healthy, CAPABILITY.sentences, "zh-CN") == "自身常态区间 ¥80.00 到 ¥120.00"
+    assert render(told.healthy, CAPABILITY.sentences, "en") == "usual range (own history) ¥80.00 to ¥120.00"
 
 
 def test_what_cannot_be_known_says_why(board):

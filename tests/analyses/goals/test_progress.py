@@ -78,8 +78,8 @@ def test_a_target_that_is_no_amount_is_refused(steady, target):
         asked(steady, target=target)
 
 
-@pytest.mark.parametrize("metric", ["aov", "buyers", "conversion"])
-def test_what_does_not_add_up_over_days_is_no_goal(steady, metric):
+@pytest.mark.parametrize("metric", ["buyers", "repeat_rate", "inventory_turnover"])
+def test_what_days_do_not_make_up_is_no_goal(steady, metric):
     with pytest.raises(MetricDoesNotAddUp):
         asked(steady, metric=metric)
 
@@ -217,3 +217,23 @@ def test_a_goal_for_what_should_be_low_is_a_ceiling():
 def test_a_goal_beyond_every_calendar_is_refused(steady, told, error):
     with pytest.raises(error):
         asked(steady, **told)
+
+
+def test_what_is_not_yet_or_was_never_known_is_a_dash_with_its_reason(steady):
+    from zhanggui.surfaces.presentation import page
+
+    found = asked(steady, start="2025-11-01")
+    stood = {row.part: (row.actual, row.standing.code) for row in found.months}
+
+    assert stood["2025-11"] == (None, "part_before_data")
+    assert stood["2025-12"] == (Money(310_000, "CNY"), "part_over")
+    assert stood["2026-03"] == (Money(150_000, "CNY"), "part_running")
+    assert found.weeks[-1].standing.code == "part_not_begun"
+    months = next(table for table in page(found, CAPABILITY, "en").tables if table.name == "months")
+    assert months.rows[0][-3:] == ("—", "—", "no data of that time")
+
+
+def test_sentences_read_right_of_one_day(steady):
+    said = render(asked(steady, start="2025-12-02").caveats[0], CAPABILITY.sentences, "en")
+
+    assert said == "Days known before the goal begins: 1, too few even for weekdays; it is broken down evenly by day."

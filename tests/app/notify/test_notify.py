@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app.notify.receivers import mail_server, messenger
+from tests.app.notify.receivers import Received, mail_server, messenger, self_signed
 from zhanggui.app.alerts import Alerts
 from zhanggui.app.notify import dispatch, forms, sending, telling
 from zhanggui.app.shop import Shop, init_shop
@@ -162,6 +162,8 @@ def test_nobody_listening_is_a_sentence(shop):
         "https://a:b@evil/x",
         "nonsense",
         "http://[x",
+        "https://x:99999/y",
+        "https://a b/c",
     ],
 )
 def test_an_address_in_the_open_or_without_a_host_is_refused(shop, url):
@@ -234,6 +236,56 @@ def test_mail_goes_out_as_one_letter(shop):
     letter = message_from_string(there.letters[0], policy=policy.default)
     assert letter["Subject"] == "清茗：这是一条测试消息。"
     assert (letter["From"], letter["To"]) == ("shop@example.com", "li@example.com")
+
+
+def mailbox(shop, there, security, **more):
+    told = {"host": "127.0.0.1", "port": there.port, "security": security, "user": "shop", "password": SIGNING}
+    told |= {"sender": "shop@example.com", "recipients": ["li@example.com"], **more}
+    return dispatch.add(shop, "email", title="李", secret=told, language="en", quiet=NEVER, actor=OWNER)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    return self_signed(tmp_path_factory.mktemp("mail") / "mail.pem")
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mail_is_encrypted_before_the_password_is_said(shop, certificate, security, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server(security, certificate) as there:
+        dispatch.send_trial(shop, mailbox(shop, there, security).id)
+
+    words = [command.split()[0].upper() for command in there.commands]
+    assert words.index("AUTH") > (words.index("STARTTLS") if security == "starttls" else 0)
+    assert len(there.letters) == 1
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mail_server_nobody_vouches_for_gets_neither_password_nor_letter(shop, certificate, security):
+    with mail_server(security, certificate) as there:
+        target = mailbox(shop, there, security)
+        with pytest.raises(sending.MessageNotDelivered, match="certificate is not trusted"):
+            dispatch.send_trial(shop, target.id)
+
+    assert there.letters == []
+    assert not any(command.upper().startswith("AUTH") for command in there.commands)
+
+
+def test_a_mail_server_without_encryption_gets_no_password_where_it_was_asked_for(shop):
+    with mail_server() as there:
+        target = mailbox(shop, there, "starttls")
+        with pytest.raises(sending.MessageNotDelivered):
+            dispatch.send_trial(shop, target.id)
+
+    assert not any(command.upper().startswith("AUTH") for command in there.commands)
+
+
+@pytest.mark.parametrize(
+    "told", [{"sender": "a@b\nBcc: c@d"}, {"recipients": ["li"]}, {"recipients": []}, {"host": "龙 井"}, {"host": ""}]
+)
+def test_a_mailbox_that_is_none_is_refused(shop, told):
+    with pytest.raises(sending.AddressNotUnderstood):
+        mailbox(shop, Received(port=25), None, **told)
 
 
 def test_an_alert_reads_in_both_languages():

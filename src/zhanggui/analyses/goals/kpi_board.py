@@ -78,6 +78,16 @@ class KpiBoardParams(SalesParams, MarginParams):
             about_en="new, growing or mature: some healthy ranges depend on it",
         ),
     ] = None
+    category: Annotated[
+        str | None,
+        Field(max_length=200),
+        described(
+            "类目",
+            "Category",
+            about_zh="只看一个类目，并用导入的该类目基准判断；空表示全部",
+            about_en="Only this category, judged by the benchmark loaded for it; empty: all",
+        ),
+    ] = None
     own_periods: Annotated[
         int,
         Field(ge=0, le=24),
@@ -88,6 +98,11 @@ class KpiBoardParams(SalesParams, MarginParams):
             about_en="Figures without a benchmark or rule are compared with so many equally long periods before; 0: not",
         ),
     ] = 8
+
+    @property
+    def where(self) -> tuple[tuple[str, str], ...]:
+        """Channel and category as filters of metrics."""
+        return super().where if self.category is None else (*super().where, ("category", self.category))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +118,8 @@ class KpiBoardResult(Result):
         described(
             "什么变了",
             "What changed",
-            about_zh="净销售额变化最大的部分",
-            about_en="The parts whose net sales changed most",
+            about_zh="净销售额变化最大的部分；只看一个类目时不列",
+            about_en="The parts whose net sales changed most; not listed for a single category",
         ),
     ]
 
@@ -141,7 +156,9 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
         last_day=period.last_day,
         kpis=kpis,
         daily=daily,
-        changes=movers(warehouse, params.channel, period, params.limit) if is_comparable else (),
+        changes=movers(warehouse, params.channel, period, params.limit)
+        if is_comparable and not params.category
+        else (),
     )
 
 
@@ -150,15 +167,21 @@ def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...
     extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
     shown = (each for name in (*KEY_FIGURES, *extra) for each in (name, *metric(name).beside))
     figures = dict.fromkeys(shown)
-    if params.channel is None:
-        return tuple(figures)
-    return tuple(name for name in figures if "channel" in possible_dimensions(metric(name)))
+    asked = {name for name, _ in params.where}
+    return tuple(name for name in figures if asked <= set(possible_dimensions(metric(name))))
 
 
 def _judged(warehouse: Warehouse, params: KpiBoardParams, answer: Answer) -> dict[str, Judgement]:
     """Each figure against the loaded benchmark, else the trade's rule, else its own history."""
     names = [row.metric for row in answer.rows]
-    loaded = benchmarks_for(warehouse, names, channel=params.channel, stage=params.stage, day=answer.period.last_day)
+    loaded = benchmarks_for(
+        warehouse,
+        names,
+        channel=params.channel,
+        stage=params.stage,
+        day=answer.period.last_day,
+        category=params.category,
+    )
     without = [row.metric for row in answer.rows if _has_no_range(row, loaded)]
     usual: Mapping[str, OwnRange] = {}
     if without and params.own_periods:
@@ -285,22 +308,22 @@ CAPABILITY = Capability(
         "headline": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}，同比（节日对齐）{direction_last_year} "
             "{change_last_year}；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before and "
+            en="{first} to {last} ({days} d): {title} {value}, {direction} {change} on the period before and "
             "{direction_last_year} {change_last_year} on last year (festivals aligned); figures outside their range: {outside}.",
         ),
         "against_before": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}，环比{direction} {change}；去年同期没有数据；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}, {direction} {change} on the period before; nothing known of "
+            en="{first} to {last} ({days} d): {title} {value}, {direction} {change} on the period before; nothing known of "
             "last year; figures outside their range: {outside}.",
         ),
         "alone": Words(
             zh="{first} 至 {last}（{days} 天）{title} {value}；之前没有可比的数据；{outside} 项指标不在健康范围。",
-            en="{first} to {last} ({days} days): {title} {value}; nothing before to compare with; figures outside "
+            en="{first} to {last} ({days} d): {title} {value}; nothing before to compare with; figures outside "
             "their range: {outside}.",
         ),
         "nothing_known": Words(
             zh="{first} 至 {last}（{days} 天）没有任何已知的指标。",
-            en="Nothing is known of {first} to {last} ({days} days).",
+            en="Nothing is known of {first} to {last} ({days} d).",
         ),
         "begins_late": Words(
             zh="“{title}”的数据从 {first} 才开始，{days} 天里只有 {known} 天有数据。",

@@ -11,7 +11,7 @@ from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import Amount, amount, amount_within
 from zhanggui.metrics.answer import Row
-from zhanggui.metrics.judgement import VERDICTS, Judgement
+from zhanggui.metrics.judgement import USUAL, VERDICTS, Judgement
 from zhanggui.metrics.metric import Metric
 from zhanggui.metrics.registry import metric
 from zhanggui.metrics.value import REASONS
@@ -28,6 +28,7 @@ RANGES = {
     "at_least": Words(zh="≥ {low}", en="≥ {low}"),
     "at_most": Words(zh="≤ {high}", en="≤ {high}"),
     "between": Words(zh="{low} 到 {high}", en="{low} to {high}"),
+    "own_between": Words(zh="自身常态区间 {low} 到 {high}", en="usual range (own history) {low} to {high}"),
     "change_at_least": Words(zh="环比 ≥ {low}", en="growth ≥ {low}"),
     "change_at_most": Words(zh="环比 ≤ {high}", en="growth ≤ {high}"),
     "change_between": Words(zh="环比 {low} 到 {high}", en="growth {low} to {high}"),
@@ -74,8 +75,8 @@ class KpiRow:
     healthy: Annotated[
         Sentence,
         described(
-            "健康范围",
-            "Healthy range",
+            "对照范围",
+            "Range to compare with",
             about_zh="导入的基准、行业经验，或自己的历史；仅供对照，不是目标",
             about_en="A loaded benchmark, the trade's rule of thumb, or its own history: to compare with, not a goal",
         ),
@@ -148,6 +149,8 @@ def _range(found: Metric, judged: Judgement, currency: str) -> Sentence:
         if judged.high is None
         else "at_most"
     )
+    if judged.verdict in USUAL.values() and code == "between":
+        code = "own_between"
     if judged.of == "change":
         return sentence(f"change_{code}", low=_rate(judged.low), high=_rate(judged.high))
     return sentence(code, low=amount(found.unit, judged.low, currency), high=amount(found.unit, judged.high, currency))

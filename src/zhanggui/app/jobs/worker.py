@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.app.jobs.loads import KIND as LOAD
 from zhanggui.app.jobs.loads import carry_out
 from zhanggui.app.jobs.watching import NoFolderToWatch, look
+from zhanggui.app.notify import schedule
 from zhanggui.app.trouble import place_of
 from zhanggui.books import jobs
 from zhanggui.core.errors import Busy, ZhangguiError
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
     from zhanggui.app.shop import Shop
 
-WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {LOAD: carry_out}
+WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {
+    LOAD: carry_out,
+    schedule.KIND: schedule.carry_out,
+}
 RENEW_EVERY = jobs.LEASE.total_seconds() / 5
 LOOK_EVERY = 5.0
 ASK_EVERY = 0.05
@@ -42,12 +46,12 @@ class JobBroke(ZhangguiError):
     )
 
 
-def do_next(shop: Shop, worker: str) -> jobs.Job | None:
+def do_next(shop: Shop, worker: str, kinds: tuple[str, ...] | None = None) -> jobs.Job | None:
     """Take the job that has waited longest, carry it out and report; None where nothing waits.
 
     What the file or the request is at fault for is final; a shop that is being written to is tried again later.
     """
-    job = jobs.claim(shop.books, worker=worker, kinds=tuple(WORK), at=shop.clock.now())
+    job = jobs.claim(shop.books, worker=worker, kinds=kinds or tuple(WORK), at=shop.clock.now())
     if job is None:
         return None
     try:
@@ -63,15 +67,15 @@ def do_next(shop: Shop, worker: str) -> jobs.Job | None:
     return jobs.find(shop.books, job.id)
 
 
-def do_all(shop: Shop) -> Iterator[jobs.Job]:
-    """Carry out whatever is due now, one after the other."""
+def do_all(shop: Shop, *kinds: str) -> Iterator[jobs.Job]:
+    """Carry out whatever is due now, or what of these kinds is, one after the other."""
     worker = _own_name()
-    while job := do_next(shop, worker):
+    while job := do_next(shop, worker, kinds):
         yield job
 
 
 class Worker:
-    """A thread of a running service that carries out a shop's jobs; it ends with the service."""
+    """A thread of a running service: a shop's jobs, its digest and its alerts; it ends with the service."""
 
     def __init__(self, shop: Shop, watched: Path | None = None) -> None:
         """`watched` is a folder whose new files are put in line as they come."""
@@ -107,6 +111,7 @@ class Worker:
         while not self._ended.is_set():
             self._wanted.clear()
             with suppress(NoFolderToWatch, Busy, jobs.LeaseLost):  # it may be back, or free, at the next look
+                schedule.put_in_line(self._shop)
                 if self._watched:
                     look(self._shop, self._watched)
                 while not self._ended.is_set() and do_next(self._shop, self._name):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from zhanggui.app import asking, goals
 from zhanggui.app.alerts import alerts_if_any
 from zhanggui.app.notify import sending, telling
+from zhanggui.app.notify.timing import DailyTime
 from zhanggui.books import alerts as kept
 from zhanggui.books import notify_targets, settings
 from zhanggui.books.notify_targets import NewTarget, NotifyTarget, QuietHours, TargetKind
 from zhanggui.core.errors import ZhangguiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from zhanggui.app.alerts import Alerts
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from zhanggui.books.people import Actor
     from zhanggui.core.words import Language
 
-DIGEST_HOUR = 9
 SENDER = "notify"
 
 
@@ -71,7 +70,7 @@ def send_trial(shop: Shop, target: str) -> None:
 
 
 def send_due(shop: Shop, *, force_digest: bool = False) -> tuple[Sent, ...]:
-    """To every target the alerts it has not had, outside its quiet hours, and from nine o'clock the day's digest."""
+    """To every target, outside its quiet hours, the alerts it has not had; from the shop's time on the digest too."""
     found = notify_targets.targets(shop.books)
     if not found:
         return ()
@@ -80,13 +79,19 @@ def send_due(shop: Shop, *, force_digest: bool = False) -> tuple[Sent, ...]:
     return tuple(_send_to(shop, target, alerts, at, force_digest=force_digest) for target in found)
 
 
+def daily_time(shop: Shop) -> DailyTime:
+    """When the shop's digest goes out each day."""
+    declared, _ = settings.current(shop.books)
+    return DailyTime.read(declared.digest_at, shop.facts.timezone)
+
+
 def _send_to(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, *, force_digest: bool) -> Sent:
-    local = at.astimezone(ZoneInfo(shop.facts.timezone))
-    is_quiet = target.quiet.hold(local.hour)
+    daily = daily_time(shop)
+    is_quiet = target.quiet.hold(at.astimezone(daily.zone).hour)
     try:
         told = 0 if is_quiet else send_alerts(shop, target, alerts, at)
-        is_due = force_digest or local.hour >= DIGEST_HOUR
-        key = f"digest {local.date()}" + (f" {at.isoformat()}" if force_digest else "")
+        is_due = force_digest or daily.is_due(at, target.created_at, target.quiet)
+        key = f"{kept.DIGEST}{daily.today(at)}" + (f" {at.isoformat()}" if force_digest else "")
         is_digest = is_due and _send_digest(shop, target, alerts, at, key)
     except ZhangguiError as problem:
         return Sent(target=target, alerts=0, is_digest=False, is_quiet=is_quiet, problem=problem)
@@ -100,32 +105,42 @@ def send_alerts(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: dat
     rows = {row.key: row for row in (alerts.unnoted if alerts else ())}
     claimed = kept.claim(shop.books, target.id, tuple(rows), by=SENDER, at=at)
     if claimed:
-        message = telling.alert_message(shop_title(shop), [rows[key] for key in claimed], target.language)
-        _settled(shop, target, message, claimed, at)
+        told = [rows[key] for key in claimed]
+        _settled(shop, target, lambda: telling.alert_message(shop_title(shop), told, target.language), claimed, at)
     return len(claimed)
 
 
 def _send_digest(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, key: str) -> bool:
-    from zhanggui.app.review import BOARD, shop_title
-
+    daily, before = daily_time(shop), kept.last_sent(shop.books, target.id)
     claimed = kept.claim(shop.books, target.id, (key,), by=SENDER, at=at)
     if not claimed:
         return False
-    board = asking.answer(shop, BOARD, {})
-    message = telling.digest_message(
-        shop_title(shop), board, alerts.run if alerts else None, goals.followed(shop), target.language
+    is_forced = key != f"{kept.DIGEST}{daily.today(at)}"
+    delay = telling.Delay(
+        is_late=not is_forced and daily.is_late(at),
+        skipped=() if is_forced else daily.skipped(at, before.digest_day, target.created_at),
     )
-    _settled(shop, target, message, claimed, at)
+    _settled(shop, target, lambda: _digest(shop, alerts, delay, target.language), claimed, at)
     return True
 
 
-def _settled(shop: Shop, target: NotifyTarget, message: Message, claimed: tuple[str, ...], at: datetime) -> None:
+def _digest(shop: Shop, alerts: Alerts | None, delay: telling.Delay, language: Language) -> Message:
+    from zhanggui.app.review import BOARD, shop_title
+
+    board = asking.answer(shop, BOARD, {})
+    judged = alerts.run if alerts else None
+    return telling.digest_message(shop_title(shop), board, judged, goals.followed(shop), delay=delay, language=language)
+
+
+def _settled(
+    shop: Shop, target: NotifyTarget, message: Callable[[], Message], claimed: tuple[str, ...], at: datetime
+) -> None:
+    is_sent = False
     try:
-        _deliver(shop, target, message, at)
-    except ZhangguiError:
-        kept.settle(shop.books, target.id, claimed, is_sent=False, by=SENDER, at=at)
-        raise
-    kept.settle(shop.books, target.id, claimed, is_sent=True, by=SENDER, at=at)
+        _deliver(shop, target, message(), at)
+        is_sent = True
+    finally:
+        kept.settle(shop.books, target.id, claimed, is_sent=is_sent, by=SENDER, at=at)
 
 
 def _deliver(shop: Shop, target: NotifyTarget, message: Message, at: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from zhanggui.app.notify.forms import Message, posting
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_ANSWER = 65_536
+TLS_PORT = 465  # where mail servers speak TLS from the first byte (RFC 8314)
+HOST = re.compile(r"[a-z0-9.:-]+")
+MAILBOX = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+Security = Literal["tls", "starttls"]
 
 
 class MessageNotDelivered(ShopAtFault):
@@ -53,19 +58,27 @@ class AddressNotUnderstood(RequestAtFault):
 
 def host_of(kind: TargetKind, secret: Mapping[str, Any]) -> str:
     """The host that messages go to; refuses what is neither https nor this machine."""
-    if kind == "email":
-        if not (secret.get("host") and secret.get("sender") and secret.get("recipients")):
-            raise AddressNotUnderstood
-        return str(secret["host"]).lower()
+    host = _mail_host(secret) if kind == "email" else _webhook_host(secret)
+    if not HOST.fullmatch(host):
+        raise AddressNotUnderstood
+    return host
+
+
+def _mail_host(secret: Mapping[str, Any]) -> str:
+    boxes = [str(secret.get("sender", "")), *map(str, secret.get("recipients") or [""])]
+    return str(secret.get("host", "")).lower() if all(map(MAILBOX.fullmatch, boxes)) else ""
+
+
+def _webhook_host(secret: Mapping[str, Any]) -> str:
+    """The host, or nothing where the address is not safe."""
     try:
         parts = urlsplit(str(secret.get("url", "")))
         host = (parts.hostname or "").lower()
+        _ = parts.port
     except ValueError:
-        raise AddressNotUnderstood from None
+        return ""
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
-    if not host or not is_safe or parts.username:
-        raise AddressNotUnderstood
-    return host
+    return host if is_safe and not parts.username else ""
 
 
 def send(
@@ -88,7 +101,7 @@ def _post(target: NotifyTarget, message: Message, secret: Mapping[str, Any], at:
     try:
         with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
             answer = client.post(asked.url, json=dict(asked.body))
-    except httpx.HTTPError as problem:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
         raise _not_delivered(target, Words(zh="连接失败", en="no connection"), type(problem).__name__) from None
     refusal = _refusal(target.kind, answer.status_code, answer.content[:LONGEST_ANSWER])
     if refusal:
@@ -123,19 +136,33 @@ def _mail(target: NotifyTarget, message: Message, secret: Mapping[str, Any], at:
             if secret.get("user"):
                 server.login(str(secret["user"]), str(secret.get("password", "")))
             server.send_message(letter)
-    except (OSError, smtplib.SMTPException) as problem:
+    except ssl.SSLCertVerificationError as problem:
+        distrusted = Words(
+            zh="邮件服务器的证书不受信任（公司自己的证书用环境变量 SSL_CERT_FILE 指定）",
+            en="the mail server's certificate is not trusted (name a company's own authority in SSL_CERT_FILE)",
+        )
+        raise _not_delivered(target, distrusted, problem.verify_message) from None
+    except (OSError, smtplib.SMTPException, UnicodeError) as problem:
         raise _not_delivered(target, Words(zh="邮件服务器拒绝", en="mail refused"), type(problem).__name__) from None
 
 
 def _server(secret: Mapping[str, Any]) -> smtplib.SMTP:
-    """An encrypted connection; a password never travels in the open, and only this machine is spoken to without it."""
-    host, port = str(secret["host"]), int(secret.get("port") or 465)
+    """An encrypted connection; a password never travels in the open, and only this machine is spoken to without it.
+
+    The server's certificate must be one that this machine trusts; a company's own authority is named in SSL_CERT_FILE.
+    """
+    host, port = str(secret["host"]), int(secret.get("port") or TLS_PORT)
+    security: Security | None = secret.get("security") or ("tls" if port == TLS_PORT else None)
     context = ssl.create_default_context()
-    if port == 465:  # noqa: PLR2004 - SMTP over TLS from the first byte
+    if security == "tls":
         return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
     server = smtplib.SMTP(host, port, timeout=SECONDS)
-    if host.lower() not in LOOPBACK:
-        server.starttls(context=context)
+    if security == "starttls" or host.lower() not in LOOPBACK:
+        try:
+            server.starttls(context=context)
+        except BaseException:
+            server.close()
+            raise
     return server
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog
@@ -20,14 +22,39 @@ if TYPE_CHECKING:
 
 MOST_LINES = 12
 KEPT_AT_HOME = frozenset({"profit", "cost", "costs", "margin", "contribution"})  # words in the names of such metrics
-_ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}: {n} alerts")
+_ALERT_TITLE = Words(zh="{shop} 预警：{n} 处异常", en="{shop}, alerts: {n}")
 _DIGEST_TITLE = Words(zh="{shop} 每日摘要（数据截至 {day}）", en="{shop}, daily digest (data to {day})")
 _ALERT = Words(
     zh="{day} {part} {title} {actual}，预期 {expected}（{change}），影响 {severity}",
     en="{day} {part}, {title} {actual}, expected {expected} ({change}), worth {severity}",
 )
+_LATE = Words(
+    zh="本条晚发：到点时掌柜没有运行或没有送达。",
+    en="This comes late: Zhanggui was not running at its time, or was not heard.",
+)
+_SKIPPED = Words(
+    zh="{days} 的摘要没有发出，不再补发；那几天的数字见“今日”和“指标”页。",
+    en="No digest went out for {days}, and none will; the pages Today and Metrics have the numbers of those days.",
+)
 _MORE = Words(zh="另有 {n} 处，见“预警”页。", en="{n} more on the page of alerts.")
 _TEST = Words(zh="{shop}：这是一条测试消息。", en="{shop}: this is a test message.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """What is said of a digest that comes late, and of those that never came."""
+
+    is_late: bool = False
+    skipped: tuple[date, ...] = ()
+
+    def lines(self, language: Language) -> list[str]:
+        """One line for each; none where all is on time."""
+        told = [_LATE.text(language)] if self.is_late else []
+        if self.skipped:
+            first, last = self.skipped[0], self.skipped[-1]
+            days = f"{first}" if first == last else f"{first} – {last}"
+            told.append(_SKIPPED.text(language).format(days=days))
+        return told
 
 
 def alert_message(shop: str, rows: Sequence[Any], language: Language) -> Message:
@@ -52,10 +79,13 @@ def alert_line(row: Any, language: Language) -> str:
     )
 
 
-def digest_message(shop: str, board: Run, alerts: Run | None, goals: Sequence[Followed], language: Language) -> Message:
+def digest_message(
+    shop: str, board: Run, alerts: Run | None, goals: Sequence[Followed], *, delay: Delay, language: Language
+) -> Message:
     """Yesterday's headline, what departed, which goals are at risk; nothing about costs and profit leaves the house."""
     result: Any = board.result
-    lines = [render(result.headline, catalog.capability(BOARD).sentences, language)]
+    lines = delay.lines(language)
+    lines += [render(result.headline, catalog.capability(BOARD).sentences, language)]
     if alerts is not None:
         told: Any = alerts.result
         lines.append(render(told.headline, catalog.capability(ALERTS).sentences, language))

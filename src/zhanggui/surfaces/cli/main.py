@@ -17,6 +17,7 @@ from zhanggui.surfaces.cli import (
     keeping,
     loading,
     members,
+    notifying,
     offers,
     people,
     prices,
@@ -61,7 +62,7 @@ app.command("review")(asking.review)
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(goals.app, name="goals")
 app.add_typer(alerts.app, name="alerts")
-app.add_typer(alerts.notify, name="notify")
+app.add_typer(notifying.app, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
 app.add_typer(checkout.app, name="checkout")

@@ -21,7 +21,7 @@ def serve(
         typer.Option("--watch", metavar="FOLDER", help="自动导入此文件夹的新文件。 Load what is saved here."),
     ] = None,
 ) -> None:
-    """启动网页与 HTTP 接口。 Serve the pages and the HTTP API."""
+    """启动网页与 HTTP 接口，到点发出摘要和预警。 Serve pages and HTTP; send digest and alerts when due."""
     from zhanggui.surfaces.web.server import serve_shops
 
     speaking = session(context)
@@ -40,7 +40,7 @@ def watch(
     ] = False,
 ) -> None:
     """盯住一个文件夹，新的导出文件自动导入。 Load every export that is saved in a folder."""
-    from zhanggui.app.jobs.loads import plain
+    from zhanggui.app.jobs.loads import KIND, plain
     from zhanggui.app.jobs.watching import look
     from zhanggui.app.jobs.worker import do_all
     from zhanggui.surfaces.cli.reporting import job_line
@@ -50,7 +50,7 @@ def watch(
     failed = False
     while True:
         look(shop, folder)
-        for job in do_all(shop):
+        for job in do_all(shop, KIND):
             failed |= job.state == "failed"
             typer.echo(json.dumps(plain(job), ensure_ascii=False) if as_json else job_line(job, speaking.language))
         if once:

@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.app import alerts
-from zhanggui.books.notify_targets import TargetKind, targets
 from zhanggui.surfaces.confidential import sees_costs
 from zhanggui.surfaces.http import errors
-from zhanggui.surfaces.http.callers import Operator, Owner, Viewer
+from zhanggui.surfaces.http.callers import Operator, Viewer
 
 router = APIRouter(tags=["alerts"])
 
@@ -34,18 +33,6 @@ class Note(BaseModel):
 
     key: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S", description="Its key. 预警编号。")]
     why: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description="For the record. 理由。")]
-
-
-class TargetLine(BaseModel):
-    """One place that messages go to; its address and secrets are shown to nobody."""
-
-    id: str
-    kind: TargetKind
-    title: str
-    host: str
-    quiet_from: int
-    quiet_to: int
-    created_at: datetime
 
 
 @router.get(
@@ -69,20 +56,3 @@ def acknowledge(by: Operator, note: Note) -> Noted:
     """Take note of an alert, once; a person signed in does this."""
     found = alerts.acknowledge(by.shop, note.key, why=note.why, actor=by.actor)
     return Noted(key=found.key, by=found.by, at=found.at, why=found.why)
-
-
-@router.get("/notify/targets", summary="Where do messages go? 消息发到哪里？")
-def places(by: Owner) -> list[TargetLine]:
-    """The targets, without their secrets."""
-    return [
-        TargetLine(
-            id=each.id,
-            kind=each.kind,
-            title=each.title,
-            host=each.host,
-            quiet_from=each.quiet.start,
-            quiet_to=each.quiet.end,
-            created_at=each.created_at,
-        )
-        for each in targets(by.shop.books)
-    ]

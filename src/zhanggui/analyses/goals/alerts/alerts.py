@@ -199,13 +199,13 @@ CAPABILITY = Capability(
         "headline": Words(
             zh="{first} 至 {last}：{cells} 个数字里有 {alerts} 处异常，最大的是 {day} {part}的{title}：{actual}，预期 {expected}。"
             "平静的一周平均误报不超过 {allowed} 次。",
-            en="{first} to {last}: {alerts} departures among {cells} numbers, the largest {title} of {part} on {day}: {actual}, "
-            "expected {expected}. A quiet week raises no more than {allowed} false alarms on average.",
+            en="{first} to {last}: departures {alerts}, numbers judged {cells}; the largest is {title} of {part} on {day}: {actual}, "
+            "expected {expected}. False alarms in a quiet week, on average no more than: {allowed}.",
         ),
         "quiet": Words(
             zh="{first} 至 {last}：{cells} 个数字都在正常波动之内（平静的一周平均误报不超过 {allowed} 次）。",
-            en="{first} to {last}: all {cells} numbers lie within their usual variation (a quiet week raises no more than "
-            "{allowed} false alarms on average).",
+            en="{first} to {last}: no departures, numbers judged {cells} (false alarms in a quiet week, on average no more than: "
+            "{allowed}).",
         ),
         "nothing_watched": Words(
             zh="{first} 至 {last}：没有足够长的历史，什么都还判断不了。",
@@ -213,11 +213,11 @@ CAPABILITY = Capability(
         ),
         "too_short": Words(
             zh="之前只有 {days} 天数据，至少 {least} 天才知道什么是正常。",
-            en="Only {days} days are known before; it takes {least} to know what is usual.",
+            en="Days known before: {days}; it takes {least} to know what is usual.",
         ),
         "some_unjudged": Words(
             zh="有 {cells} 个数字历史太短（不足 {least} 天）或多数日子为零，没有判断。",
-            en="{cells} numbers are known for under {least} days or are mostly zero; they are not judged.",
+            en="Numbers not judged, as they are known for under {least} days or are mostly zero: {cells}.",
         ),
         "in_festival": Words(zh="{festival}", en="{festival}"),
         "on_holiday": Words(zh="法定假日", en="public holiday"),

@@ -50,9 +50,11 @@ class DailyPast:
         return Past(first=every[0].first, values=np.sum([each.values for each in every], axis=0))
 
 
-def daily_past(warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption | None) -> DailyPast:
-    """Every loaded day up to the last complete one; days without rows brought nothing."""
-    answer = _measured(warehouse, terms, margin)
+def daily_past(
+    warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption | None, part: str | None = None
+) -> DailyPast:
+    """Every loaded day of the metric, or of a part of it, up to the last complete one; days without rows: nothing."""
+    answer = _measured(warehouse, terms, margin, part or terms.metric)
     first, end = answer.period.start, min(answer.period.end, warehouse.as_of + timedelta(days=1))
     length = max(0, (end - first).days)
     values: dict[str, np.ndarray] = {}
@@ -68,11 +70,9 @@ def daily_past(warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption 
     )
 
 
-def _measured(warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption | None) -> Answer:
+def _measured(warehouse: Warehouse, terms: GoalTerms, margin: MarginAssumption | None, name: str) -> Answer:
     def asked(*by: str) -> Answer:
-        return measure(
-            warehouse, Question(metrics=(terms.metric,), by=by, where=terms.where, grain="day", margin=margin)
-        )
+        return measure(warehouse, Question(metrics=(name,), by=by, where=terms.where, grain="day", margin=margin))
 
     try:
         return asked("channel")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ import numpy as np
 
 from zhanggui.analyses.goals.progress.cascade import PartGrain, cut
 from zhanggui.analyses.goals.progress.daily_past import WHOLE
+from zhanggui.analyses.goals.progress.ratio_standing import WHOLE_SHARE
 from zhanggui.analyses.goals.progress.result import ChannelRow, PartRow
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import major
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval
+from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.sentence import sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.amount import amount
 
@@ -36,9 +39,15 @@ class Told:
     unit: Unit
     currency: str
 
+    @property
+    def scale(self) -> int:
+        """In how many parts one of the unit is kept: shares and multiples are whole numbers of millionths."""
+        return WHOLE_SHARE if self.unit in {"ratio", "multiple"} else 1
+
     def sure(self, value: float) -> Single:
         """A known number."""
-        return amount(self.unit, round(value), self.currency) or 0
+        whole = round(value)
+        return amount(self.unit, whole if self.scale == 1 else whole / self.scale, self.currency) or 0
 
     def maybe(self, value: float | None) -> Single | None:
         """A number that may be unknown."""
@@ -51,19 +60,27 @@ class Told:
         low, middle, high = (self.sure(bound) for bound in (value.low, value.estimate, value.high))
         if isinstance(low, Money) and isinstance(middle, Money) and isinstance(high, Money):
             return MoneyInterval(low=low, estimate=middle, high=high, level=value.level)
-        return Interval(low=round(value.low), estimate=round(value.estimate), high=round(value.high), level=value.level)
+        if isinstance(low, Rate) and isinstance(middle, Rate) and isinstance(high, Rate):
+            return RateInterval(low=low, estimate=middle, high=high, level=value.level)
+        return Interval(
+            low=round(value.low) / self.scale,
+            estimate=round(value.estimate) / self.scale,
+            high=round(value.high) / self.scale,
+            level=value.level,
+        )
 
     def plain(self, value: float) -> float:
         """A number as a chart draws it."""
-        return float(major(round(value), self.currency)) if self.unit == "money" else float(round(value))
+        return float(major(round(value), self.currency)) if self.unit == "money" else round(value) / self.scale
 
 
-def part_rows(at: Standing, grain: PartGrain, told: Told) -> tuple[PartRow, ...]:
+def part_rows(at: Standing, past: DailyPast, grain: PartGrain, told: Told) -> tuple[PartRow, ...]:
     """The quarters, months, weeks or days of the goal, clipped to it."""
     planned = at.plan.by_day
     rows = []
     for period, place in cut(at.plan.days, grain):
-        is_begun = place.start < at.known
+        standing = standing_of(period, place, at.known, past.whole.first)
+        is_begun = standing in {"part_over", "part_running"}
         brought = round(float(at.actual[place].sum()))
         due = sum(planned[place.start : min(place.stop, at.known)])
         rows.append(
@@ -74,9 +91,19 @@ def part_rows(at: Standing, grain: PartGrain, told: Told) -> tuple[PartRow, ...]
                 target=told.sure(sum(planned[place])),
                 actual=told.sure(brought) if is_begun else None,
                 gap=told.sure(brought - due) if is_begun else None,
+                standing=sentence(standing),
             )
         )
     return tuple(rows)
+
+
+def standing_of(period: Period, place: slice, known: int, first: date) -> str:
+    """The code of how a part of time stands: over, running, not begun, or before the first day with data."""
+    if place.start >= known:
+        return "part_not_begun"
+    if period.end <= first:
+        return "part_before_data"
+    return "part_over" if place.stop <= known else "part_running"
 
 
 def channel_rows(at: Standing, past: DailyPast, told: Told) -> tuple[ChannelRow, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhanggui.analyses.goals.progress.daily_past import daily_past
-from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms
+from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms, is_ratio
 from zhanggui.analyses.goals.progress.needed_drivers import NeededRow, needed_drivers
 from zhanggui.analyses.goals.progress.parts import Told, channel_rows, course, part_rows
+from zhanggui.analyses.goals.progress.ratio_progress import ratio_progress
 from zhanggui.analyses.goals.progress.result import GoalProgress
 from zhanggui.analyses.goals.progress.seasons import LEAST_DAYS
 from zhanggui.analyses.goals.progress.standing import standing
-from zhanggui.analyses.goals.progress.words import SENTENCES, headline, state_of
+from zhanggui.analyses.goals.progress.words import LEVEL, SENTENCES, headline, state_of
 from zhanggui.core.capability import Capability
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from zhanggui.analyses.goals.progress.standing import Standing
     from zhanggui.warehouse.protocol import Warehouse
 
-LEVEL = 0.8
 MOST_GROWTH = 20.0  # beyond twenty times of today no driver is worth naming
 
 
@@ -34,6 +34,8 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
     """
     terms = goal_terms(params, warehouse.currency)
     found = metric(terms.metric)
+    if is_ratio(found):
+        return ratio_progress(warehouse, params, terms)
     past = daily_past(warehouse, terms, params.margin)
     at = standing(terms, past, is_ceiling=found.better == "down")
     told = Told(unit=found.unit, currency=warehouse.currency)
@@ -60,10 +62,10 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
         course=course(at, found.title, told, LEVEL),
         drivers=_drivers(warehouse, params, at),
         channels=channel_rows(at, past, told),
-        quarters=part_rows(at, "quarter", told),
-        months=part_rows(at, "month", told),
-        weeks=part_rows(at, "week", told),
-        days=part_rows(at, "day", told),
+        quarters=part_rows(at, past, "quarter", told),
+        months=part_rows(at, past, "month", told),
+        weeks=part_rows(at, past, "week", told),
+        days=part_rows(at, past, "day", told),
     )
 
 
@@ -82,6 +84,8 @@ def _caveats(at: Standing, past: DailyPast) -> tuple[Sentence, ...]:
         said.append(sentence("no_forecast", days=len(past.whole.values)))
     elif at.days_left and at.ahead_basis == "weekday":
         said.append(sentence("forecast_weekday", days=len(past.whole.values)))
+    if at.days_left and at.ahead is not None and at.ahead.growth != 1:
+        said.append(sentence("forecast_trend", change=f"{at.ahead.growth - 1:+.1%}"))
     if at.known and past.whole.first > at.terms.start:
         said.append(sentence("begins_late", first=past.whole.first.isoformat()))
     return tuple(said)

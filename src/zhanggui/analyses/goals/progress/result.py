@@ -25,10 +25,22 @@ class PartRow:
     last_day: Annotated[date, described("截止日", "Last day")]
     target: Annotated[
         Single,
-        described("分解目标", "Its target", about_zh="各部分之和等于目标", about_en="The parts add up to the target"),
+        described(
+            "分解目标",
+            "Its target",
+            about_zh="各部分之和等于目标；比率的各部分目标相同",
+            about_en="The parts add up to the target; those of a ratio all have the same",
+        ),
     ]
     actual: Annotated[
-        Single | None, described("实际", "Brought so far", about_zh="未到则为未知", about_en="Unknown before it begins")
+        Single | None,
+        described(
+            "实际",
+            "Brought so far",
+            about_zh="没有数时是一横，右边写明原因",
+            about_en="A dash where there is no number; the column on the right says why",
+            unit="so_far",
+        ),
     ]
     gap: Annotated[
         Single | None,
@@ -37,8 +49,10 @@ class PartRow:
             "Ahead or behind",
             about_zh="实际减去到目前为止的计划",
             about_en="Brought so far less the plan so far",
+            unit="so_far",
         ),
     ]
+    standing: Annotated[Sentence, described("状态", "Standing")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +61,12 @@ class ChannelRow:
 
     channel: Annotated[Words, described("渠道", "Channel")]
     target: Annotated[Single, described("分解目标", "Its target")]
-    actual: Annotated[Single, described("实际", "Brought so far")]
+    actual: Annotated[
+        Single | None,
+        described("实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"),
+    ]
     gap: Annotated[
-        Single,
+        Single | None,
         described(
             "差额",
             "Ahead or behind",
@@ -69,7 +86,10 @@ class GoalProgress(Result):
     last_day: Annotated[date, described("截止日", "Deadline")]
     state: Annotated[Sentence, described("状态", "State")]
     target: Annotated[Single, described("目标", "Target")]
-    actual: Annotated[Single, described("实际", "Brought so far")]
+    actual: Annotated[
+        Single | None,
+        described("实际", "Brought so far", about_zh="比率没有分母时未知", about_en="Unknown for a ratio of nothing"),
+    ]
     planned: Annotated[
         Single,
         described("计划到今天", "Planned so far", about_zh="到最后一个完整日", about_en="Up to the last complete day"),
@@ -78,11 +98,21 @@ class GoalProgress(Result):
     days_left: Annotated[int, described("剩余天数", "Days left", unit="days")]
     required_per_day: Annotated[
         Single | None,
-        described("剩余每天需", "Needed a day", about_zh="平均每天还需", about_en="On average on each day left"),
+        described(
+            "剩余每天需",
+            "Needed a day",
+            about_zh="平均每天还需；比率则是余下各天合起来要做到的",
+            about_en="On average on each day left; of a ratio, what it must be over all of them",
+        ),
     ]
     current_per_day: Annotated[
         Single | None,
-        described("最近每天", "Now a day", about_zh="最近 28 天的日均", about_en="The mean of the latest 28 days"),
+        described(
+            "最近每天",
+            "Now a day",
+            about_zh="最近 28 天的日均或比率",
+            about_en="The mean or the ratio of the latest 28 days",
+        ),
     ]
     forecast: Annotated[
         Amount,

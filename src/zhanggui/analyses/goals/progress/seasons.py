@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from zhanggui.stats.season import Floats, level_and_weekdays
+from zhanggui.stats.total_ahead import TotalAhead, total_ahead
 from zhanggui.warehouse.festivals import aligned_last_year, festival_of
 
 Basis = Literal["last_year", "weekday", "even"]
@@ -33,6 +34,11 @@ class Past:
     def before(self, day: date) -> Past:
         """What was known before a day."""
         return Past(first=self.first, values=self.values[: max(0, (day - self.first).days)])
+
+    def on(self, days: Sequence[date]) -> Floats:
+        """What it brought on some days; nothing on those before the first known one."""
+        at = [(day - self.first).days for day in days]
+        return np.array([self.values[each] if each >= 0 else 0.0 for each in at])
 
 
 def days_between(start: date, end: date) -> tuple[date, ...]:
@@ -71,6 +77,21 @@ def shape(past: Past, days: Sequence[date], basis: Basis) -> Floats:
         special[:] = False
     level, index = level_and_weekdays(past.values, np.array([day.weekday() for day in known]), special)
     return np.array([_weight(day, past, basis, level, index) for day in days])
+
+
+def expected_days(past: Past, days: Sequence[date]) -> tuple[Basis, Floats, TotalAhead | None]:
+    """What each of the days ahead is expected to bring, and the forecast of their sum; nothing where unknown."""
+    basis = basis_of(past, days) if days else "even"
+    if basis == "even":
+        return basis, np.zeros(len(days)), None
+    used = past.days if basis == "weekday" else days_with_like_days(past)
+    lead = (days[0] - past.first).days - len(past.values)
+    weights = shape(past, days, basis)
+    found = total_ahead(past.values[-len(used) :], shape(past, used, basis), weights, lead=max(0, lead))
+    whole = float(weights.sum())
+    if found is None or whole <= 0:
+        return basis, np.zeros(len(days)), found
+    return basis, np.asarray(max(0.0, found.estimate) / whole * weights), found
 
 
 def _weight(day: date, past: Past, basis: Basis, level: Floats, index: Floats) -> float:

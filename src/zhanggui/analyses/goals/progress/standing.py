@@ -16,16 +16,16 @@ from zhanggui.analyses.goals.progress.seasons import (
     Past,
     basis_of,
     days_between,
-    days_with_like_days,
+    expected_days,
     shape,
 )
 from zhanggui.core.quantity import Interval
-from zhanggui.stats.total_ahead import TotalAhead, total_ahead
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.progress.daily_past import DailyPast
     from zhanggui.books.goals import GoalTerms
     from zhanggui.stats.season import Floats
+    from zhanggui.stats.total_ahead import TotalAhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,11 @@ class Standing:
     def days_left(self) -> int:
         """The days that are not yet known."""
         return len(self.plan.days) - self.known
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it is met whatever comes."""
+        return not self.is_ceiling and self.needed <= 0
 
     @property
     def needed(self) -> int:
@@ -97,13 +102,13 @@ def standing(terms: GoalTerms, past: DailyPast, *, is_ceiling: bool) -> Standing
     end = whole.first + timedelta(days=len(whole.values))
     known = min(max(0, (end - terms.start).days), len(days))
     rest = days[known:]
-    ahead_basis, ahead = _ahead(whole, rest)
+    ahead_basis, _, ahead = expected_days(whole, rest)
     return Standing(
         terms=terms,
         plan=break_down(terms.target, days, weights),
         plan_basis=basis,
         known=known,
-        actual=_on(whole, days[:known]),
+        actual=whole.on(days[:known]),
         ahead=ahead,
         ahead_basis=ahead_basis,
         is_ceiling=is_ceiling,
@@ -128,19 +133,3 @@ def _expected(past: Past, days: Sequence[date], basis: Basis) -> Floats:
         basis, found, was = "weekday", shape(past, days, "weekday"), shape(past, latest, "weekday")
     rate = float(past.values[-LEAST_DAYS:].sum()) / float(was.sum()) if was.sum() > 0 else 0.0
     return np.asarray(max(0.0, rate) * found)
-
-
-def _ahead(whole: Past, rest: Sequence[date]) -> tuple[Basis, TotalAhead | None]:
-    basis = basis_of(whole, rest) if rest else "even"
-    if basis == "even":
-        return basis, None
-    used = whole.days if basis == "weekday" else days_with_like_days(whole)
-    lead = (rest[0] - whole.first).days - len(whole.values)
-    return basis, total_ahead(
-        whole.values[-len(used) :], shape(whole, used, basis), shape(whole, rest, basis), lead=max(0, lead)
-    )
-
-
-def _on(past: Past, days: Sequence[date]) -> Floats:
-    at = [(day - past.first).days for day in days]
-    return np.array([past.values[each] if each >= 0 else 0.0 for each in at])

@@ -68,7 +68,7 @@ PHRASES = {
     "festival_days": Words(zh="{name} {now} 天（之前 {before} 天）", en="{name}, {now} days ({before} before)"),
     "rest_less": Words(zh="少了 {amount}", en="lost {amount}"),
     "rest_more": Words(zh="多了 {amount}", en="gained {amount}"),
-    "previous": Words(zh="前 {days} 天", en="in the {days} days before"),
+    "previous": Words(zh="前 {days} 天", en="in the {days} d before"),
     "month_before": Words(zh="上月的同样日子", en="on the same days of the month before"),
     "whole_month": Words(zh="上个月", en="in the month before"),
     "last_year": Words(zh="去年的对应日子", en="on the like days of last year"),

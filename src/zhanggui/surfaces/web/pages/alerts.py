@@ -8,12 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from zhanggui.app import alerts, catalog
+from zhanggui.app.notify import schedule
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.pages.analyses import answer_shown
-from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.rendering import go, show, when
 from zhanggui.surfaces.web.visits import Form, OperatorVisit, ViewerVisit, Visit
 
 if TYPE_CHECKING:
@@ -77,7 +78,14 @@ def _page(visit: Visit, problem: ZhangguiError | None = None) -> Response:
         open_days=_by_day([row for row in rows if row["noted"] is None]),
         noted_rows=[row for row in rows if row["noted"] is not None],
         path=f"/analyses/{alerts.ALERTS}",
+        next_digest=_next_digest(visit),
     )
+
+
+def _next_digest(visit: Visit) -> str | None:
+    """When the next digest goes out, where there is anybody to get it."""
+    found = schedule.schedule(visit.shop)
+    return visit.say("alerts_schedule", at=when(found.next_digest_at, found.timezone)) if found.targets else None
 
 
 def _by_day(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from zhanggui.analyses.goals.progress.goal_params import may_be_goal
 from zhanggui.app import catalog, goals
 from zhanggui.books.goals import NoSuchGoal
 from zhanggui.core.errors import ZhangguiError
@@ -139,7 +140,7 @@ def seen(visit: Visit, *, with_closed: bool = False) -> list[Followed]:
 def _page(
     visit: Visit, *, with_closed: bool = False, problem: ZhangguiError | None = None, told: dict[str, str] | None = None
 ) -> Response:
-    possible = [each for each in METRICS.values() if each.additivity in {"additive", "per_order"}]
+    possible = [each for each in METRICS.values() if may_be_goal(each)]
     return show(
         visit,
         "goals.html",
@@ -192,5 +193,7 @@ def _seen(visit: Visit, goal: str) -> Goal:
 
 def _share(part: Any, whole: Any) -> float:
     """How far along, between nothing and all."""
-    above, below = (float(getattr(value, "minor", value)) for value in (part, whole))
+    if part is None:
+        return 0.0
+    above, below = (float(getattr(value, "minor", getattr(value, "rate", value))) for value in (part, whole))
     return min(1.0, max(0.0, above / below)) if below else 0.0

@@ -50,7 +50,7 @@ class Tile:
     change: str
     change_last_year: str
     trend: str
-    healthy: str
+    compared: str
     verdict: str
     reason: str
     spark: Sequence[float | None]
@@ -114,11 +114,16 @@ def _tile(row: Any, course: Sequence[float | None], visit: Visit) -> Tile:
         change=signed(row.change.rate) if row.change else "",
         change_last_year=signed(row.change_last_year.rate) if row.change_last_year else "",
         trend=goodness(row.metric, row.change.rate) if row.change else "quiet",
-        healthy=said(row.healthy) if is_judged else "",
+        compared=_compared(row, said(row.healthy), visit) if is_judged else "",
         verdict=f"today_{row.verdict.code}" if row.verdict.code in _OUTSIDE else "",
         reason=said(row.reason) if row.reason.code.startswith("reason_") else "",
         spark=course,
     )
+
+
+def _compared(row: Any, bounds: str, visit: Visit) -> str:
+    """The range the number is compared with; that of its own history says so itself and is not called healthy."""
+    return bounds if row.healthy.code == "own_between" else visit.say("today_healthy", range=bounds)
 
 
 def _value(value: Any, visit: Visit) -> tuple[str, str]:

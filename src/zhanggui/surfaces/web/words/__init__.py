@@ -10,6 +10,7 @@ from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
 from zhanggui.surfaces.web.words.goals import GOALS
 from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
+from zhanggui.surfaces.web.words.notifying import NOTIFYING
 from zhanggui.surfaces.web.words.pricing import PRICING
 from zhanggui.surfaces.web.words.sameness import SAMENESS
 
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **DATA,
         **SETTINGS,
         **CUSTOMERS,
+        **NOTIFYING,
         **SAMENESS,
         **PRICING,
     },

@@ -15,7 +15,10 @@ GOALS = both(
     goals_open=("只看未关闭的", "Open ones only"),
     goal_metric=("指标", "Metric"),
     goal_target=("目标值", "Target"),
-    goal_target_hint=("金额以元计；件数、单数写整数。", "Money in major units; counts as whole numbers."),
+    goal_target_hint=(
+        "金额以元计；件数、单数写整数；比率写成 3.5%。",
+        "Money in major units; counts as whole numbers; shares as 3.5%.",
+    ),
     goal_deadline=("截止日（含）", "Deadline, that day included"),
     goal_start=("开始日", "First day"),
     goal_start_hint=("空表示截止日所在月的 1 日。", "Empty: the first of the deadline's month."),
