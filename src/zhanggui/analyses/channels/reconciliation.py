@@ -167,22 +167,21 @@ def _rows(found: Iterable[Summed], titles: Titles, currency: str) -> tuple[Diffe
             so_far = sums.setdefault((each.channel, each.check, each.cause), [0, 0])
             so_far[0] += int(each.orders)
             so_far[1] += int(each.recorded - each.expected)
-    rows = [_row(*row, titles, orders, Money(minor, currency)) for row, (orders, minor) in sums.items()]
+    rows = [_row(named(titles, row[0]), row, orders, Money(minor, currency)) for row, (orders, minor) in sums.items()]
     return tuple(sorted(rows, key=lambda row: (not row.is_open, -abs(row.difference.minor), row.key)))
 
 
-def _row(  # noqa: PLR0913 - three names, their words, two amounts
-    channel: str, check: str, cause: str, titles: Titles, orders: int, difference: Money
-) -> DifferenceRow:
+def _row(title: Words, row: tuple[str, str, str], orders: int, difference: Money) -> DifferenceRow:
+    _, check, cause = row
     return DifferenceRow(
-        channel=named(titles, channel),
+        channel=title,
         check=sentence(f"check_{check}"),
         cause=CAUSES[cause].title,
         difference=difference,
         orders=orders,
         is_open=CAUSES[cause].is_open,
         advice=sentence(f"advice_{cause}"),
-        key=f"{channel}.{check}.{cause}",
+        key=".".join(row),
     )
 
 
