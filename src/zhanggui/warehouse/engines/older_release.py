@@ -40,7 +40,9 @@ def refuse_older_release(connection: duckdb.DuckDBPyConnection, snapshot: str) -
 
 def _lacking(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """Missing tables by name, missing columns as table.column."""
-    there = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
+    there = set(
+        connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    )
     tables = {table for table, _ in there}
     for name, contract in CONTRACTS.items():
         if name not in tables:
