@@ -149,12 +149,12 @@ def test_the_order_of_columns_means_nothing(tmp_path, name):
 
 def refused_or_balanced(folder, name, content):
     shop = TinyShop(folder / "shop")
+    path = shop.write(name, content)
     try:
-        balance = shop.load(shop.write(name, content)).reconciliation
-    except ZhangguiError as refused:
+        balance = shop.load(path).reconciliation
+    except ZhangguiError:
         assert not list(shop.folder.rglob("*.parquet"))
         assert not list((shop.folder / "landing" / "loads").glob("*"))
-        assert "\n" not in refused.text("en")
         return "refused"
     portions = (balance.loaded, balance.quarantined, balance.superseded, balance.set_aside)
     assert sum(portion.rows for portion in portions) == balance.read.rows
