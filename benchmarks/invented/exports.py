@@ -51,6 +51,13 @@ def generic_orders(work: Workplace) -> Path:
     return work.made("generic_orders.csv", lambda draft: _copy(work, GENERIC_ORDERS, draft, "(FORMAT csv, HEADER)"))
 
 
+def two_gigabytes(work: Workplace) -> Path:
+    """Order lines as a CSV of 2 GB at size L: all of them, and six in ten once more under other order ids."""
+    again = f"""SELECT * REPLACE ('9' || "order id" AS "order id") FROM ({GENERIC_ORDERS}) WHERE hash("order id") % 10 < 6"""
+    rows = f"({GENERIC_ORDERS}) UNION ALL ({again})"
+    return work.made("two_gigabytes.csv", lambda draft: _copy(work, rows, draft, "(FORMAT csv, HEADER)"))
+
+
 def uci_retail(work: Workplace) -> Path:
     """Invoice lines as a Parquet file, shaped like UCI Online Retail."""
     return work.made("online_retail.parquet", lambda draft: _copy(work, UCI_RETAIL, draft, "(FORMAT parquet)"))

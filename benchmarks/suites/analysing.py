@@ -173,7 +173,7 @@ def _plain(value: Any) -> Any:
 
 def _pairs(result: Any) -> Rows:
     return [
-        (row.channel, row.sku, row.units, *(_count(getattr(row, name)) for name in BRIDGE), _estimate(row))
+        (row.channel.en, row.sku, row.units, *(_count(getattr(row, name)) for name in BRIDGE), _estimate(row))
         for row in result.rows
     ]
 

@@ -137,16 +137,3 @@ def test_a_file_is_read_for_what_it_is_and_not_for_what_it_is_called(tmp_path):
     shop.load(tmp_path / "rows.csv")
 
     assert shop.query("SELECT count(*) FROM {order_lines}") == [(2,)]
-
-
-def test_a_load_takes_a_fair_share_of_the_memory_that_a_container_allows(monkeypatch, tmp_path):
-    from zhanggui.ingest import limits
-
-    said = tmp_path / "memory.max"
-    monkeypatch.setattr(limits, "CONTAINER_LIMITS", (said,))
-    shares = []
-    for allowed in (2 * limits.GIB, 8 * limits.GIB):
-        said.write_text(f"{allowed}\n")
-        shares.append(Limits().memory_bytes)
-
-    assert shares == [limits.GIB, 2 * limits.GIB]

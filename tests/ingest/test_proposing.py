@@ -96,3 +96,11 @@ def test_the_share_of_essential_columns_proposed_right_for_hidden_platforms_stay
 
 
 FLOOR = 0.75
+
+
+@pytest.mark.slow
+def test_a_line_break_inside_a_cell_does_not_stop_the_proposal(shop):
+    rows = "".join(f'R{n},"so good{chr(10)}and so green",2026-03-{n % 28 + 1:02},3\n' for n in range(400))
+    told = propose(shop.write("reviews.csv", f"order number,comment,date,quantity\n{rows}"), key=bytes(32))
+
+    assert {column.field: column.header for column in told.columns}["order_id"] == "order number"

@@ -196,6 +196,13 @@ ADS = [
     ad("01-12", "tmall", "spring", spend=100, sales=100, impressions=10, clicks=2, orders=1) | {"level": "campaign"},
     ad("01-12", "tmall", "spring", spend=400, sales=900, impressions=90, clicks=9, orders=2) | KEYWORD,
     ad("02-05", "own_site", "brand", spend=500, sales=4_000, impressions=300, clicks=30, orders=2, sku="cup"),
+    # A week and one of its days: 700 of it stand in no other report. In the week after every day is told again.
+    ad("02-04", "own_site", "brand", spend=1_200, sales=8_000, impressions=600, clicks=60, orders=4) | {"days": 7},
+    ad("02-11", "own_site", "brand", spend=702, sales=900, impressions=210, clicks=21, orders=7) | {"days": 7},
+    *(
+        ad(f"02-{day}", "own_site", "brand", spend=100, sales=90, impressions=30, clicks=3, orders=1)
+        for day in range(11, 18)
+    ),
     ad("02-05", "own_site", "dollars", spend=9_999, sales=1, impressions=1, clicks=1, orders=1) | {"currency": "USD"},
 ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.metrics.lasting_shop import lasting_shop
 from tests.metrics.shop import ADS, COSTS, KEYWORD, ad, stock
+from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
@@ -40,7 +41,32 @@ def test_a_split_by_keyword_reads_the_report_that_names_them(advertised):
 def test_levels_are_chosen_by_channel_and_day(advertised):
     answer = ask(advertised, "ad_spend", by=("channel",), period=Period(date(2026, 1, 10), date(2026, 2, 6)))
 
-    assert {row.dimensions["channel"]: row.value for row in answer.rows} == {"tmall": 3_400, "own_site": 500}
+    assert {row.dimensions["channel"]: row.value for row in answer.rows} == {"tmall": 3_400, "own_site": 1_200}
+
+
+def test_a_week_adds_only_what_its_days_leave_over(advertised):
+    answer = ask(advertised, "ad_spend", "ad_clicks", grain="day", period=Period(date(2026, 2, 4), date(2026, 2, 6)))
+    spent = [row.value for row in answer.rows if row.metric == "ad_spend"]
+    clicks = [row.value for row in answer.rows if row.metric == "ad_clicks"]
+
+    assert spent == [1_200 - 500, 500]
+    assert clicks == [35, 30]  # 700 of 1,200 of the week's 60
+    assert [note.code for note in answer.notes] == ["ads_told_twice"]
+    assert answer.notes[0].arguments == {"reports": 1, "spend": Money(500, "CNY")}
+
+
+def test_a_week_whose_days_are_all_told_adds_nothing(advertised):
+    answer = ask(advertised, "ad_spend", period=Period(date(2026, 2, 11), date(2026, 2, 18)))
+
+    assert answer.value("ad_spend") == 700
+
+
+@pytest.mark.slow
+def test_weeks_exported_every_day_count_each_day_once():
+    week = {"channel": "jd", "campaign": "all", "days": 7, "cost_minor": 700, "currency": "CNY"}
+    shop = inline_warehouse({"ad_stats": [week | {"day": f"2026-01-{day:02}"} for day in range(1, 11)]})
+
+    assert ask(shop, "ad_spend").value("ad_spend") == 16 * 100
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.warehouse.shops import column, line, order, refund, rows
+from zhanggui.warehouse.allowance import engine_memory
 from zhanggui.warehouse.audits import AuditsFailed
 from zhanggui.warehouse.contracts.contract import DUCKDB_TYPES
 from zhanggui.warehouse.contracts.register import CONTRACTS
@@ -425,3 +426,32 @@ def test_unknown_kind_of_line_stops_the_version_and_names_the_line():
     with pytest.raises(AuditsFailed) as refused:
         inline_warehouse({"orders": [order()], "order_lines": [line("a", 100, kind_of_line="loan")]})
     assert "missing_values_sale_lines (1)" in str(refused.value)
+
+
+@pytest.mark.slow
+def test_sales_written_slice_by_slice_are_the_same(monkeypatch):
+    """Orders with parts to split, fees, refunds and remainders, in one slice and in more slices than orders."""
+    orders = [order(str(n), goods_minor=1_000 * n + 7, shipping_minor=8 * (n % 2)) for n in range(1, 6)]
+    tables = {
+        "orders": orders,
+        "order_lines": [line(f"{n}{part}", 500 * n, str(n)) for n in range(1, 5) for part in "ab"],
+        "refunds": [refund("r", 300, "2", line_id="2a"), refund("q", 200, "3")],
+        "fees": [
+            {
+                "channel": "own_site",
+                "kind_of_fee": "shipping_per_order",
+                "valid_from": "2020-01-01",
+                "amount_minor": 301,
+            }
+        ],
+    }
+    whole = _told(inline_warehouse(tables))
+    monkeypatch.setattr("zhanggui.warehouse.derive.BYTES_OF_AN_ORDER", engine_memory() * 2)
+
+    assert len(whole) == 5 + 8
+    assert _told(inline_warehouse(tables)) == whole
+
+
+def _told(shop):
+    found = shop.fetch(shop.table("sale_lines")).to_pylist()
+    return sorted(found, key=lambda row: (row["order_id"], row["line_id"]))

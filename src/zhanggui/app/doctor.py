@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,13 +72,14 @@ def _books(shop: Shop) -> tuple[bool, Words]:
 
 
 def _snapshot(shop: Shop) -> tuple[bool, Words]:
+    from zhanggui.warehouse.engines.older_release import refuse_older_release
+    from zhanggui.warehouse.snapshots import open_current
+
     if not shop.has_data:
         return False, Words(zh="还没有数据；先导入一个导出文件", en="no data yet; load an export file first")
-    warehouse = shop.warehouse()
-    try:
+    with closing(open_current(shop.folder)) as warehouse:
+        refuse_older_release(warehouse.connection, warehouse.snapshot)
         name, as_of = warehouse.snapshot, warehouse.as_of
-    finally:
-        warehouse.close()
     return True, Words(zh=f"{name}，数据完整到 {as_of}", en=f"{name}, complete up to {as_of}")
 
 

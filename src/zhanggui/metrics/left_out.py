@@ -1,4 +1,4 @@
-"""How many orders do not count, and why?"""
+"""How many orders, and how much advertising told twice, do not count, and why?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhanggui.core.period import Period
+from zhanggui.metrics.ad_levels import told_twice
+from zhanggui.metrics.relations import RELATIONS
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
@@ -29,3 +31,22 @@ def left_out(warehouse: Warehouse, period: Period) -> LeftOut:
     )
     (found,) = warehouse.fetch(counts).to_pylist()
     return LeftOut(excluded=found["excluded"] or 0, foreign=found["foreign"] or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTwice:
+    """Ad reports on several days of which other reports tell some days as well, and the spend that does not count."""
+
+    reports: int = 0
+    cost_minor: int = 0
+
+
+def ads_told_twice(warehouse: Warehouse, period: Period) -> ToldTwice:
+    """What the ad reports that begin in the period repeat of shorter ones."""
+    if "days" not in warehouse.loaded("ad_stats"):
+        return ToldTwice()
+    found = told_twice(RELATIONS["ad_stats"].rows(warehouse))
+    found = found.filter(found.day.between(period.start, period.last_day))
+    repeated = (found.spend * (1 - found.share)).sum().fill_null(0.0).round().cast("int64")
+    (sums,) = warehouse.fetch(found.aggregate(reports=found.count(), cost_minor=repeated)).to_pylist()
+    return ToldTwice(reports=sums["reports"], cost_minor=sums["cost_minor"])

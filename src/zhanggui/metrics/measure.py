@@ -10,7 +10,7 @@ from zhanggui.core.period import Period
 from zhanggui.metrics.answer import Answer
 from zhanggui.metrics.called import called
 from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
-from zhanggui.metrics.left_out import left_out
+from zhanggui.metrics.left_out import ToldTwice, ads_told_twice, left_out
 from zhanggui.metrics.notes import notes
 from zhanggui.metrics.plan import Plan, check_loaded, plan
 from zhanggui.metrics.presence import check_values
@@ -60,6 +60,8 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
     readings = read_all(warehouse, found, question, period, spans)
     check_values(warehouse, found, readings.now)
     uncounted = left_out(warehouse, period)
+    has_ads = any(each.told_once for each in found.relations)
+    repeated = ads_told_twice(warehouse, period) if has_ads else ToldTwice()
     return Answer(
         question=question,
         period=period,
@@ -70,7 +72,15 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
         excluded_orders=uncounted.excluded,
         missing=missing,
         called={each.name: called(warehouse, each) for each in found.split.by},
-        notes=notes(question, period, readings, currency=warehouse.currency, missing=missing, uncounted=uncounted),
+        notes=notes(
+            question,
+            period,
+            readings,
+            currency=warehouse.currency,
+            missing=missing,
+            uncounted=uncounted,
+            repeated=repeated,
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -12,7 +13,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.buckets import before, buckets
 from zhanggui.metrics.coverage import Missing
 from zhanggui.metrics.fold import summed
-from zhanggui.metrics.left_out import LeftOut
+from zhanggui.metrics.left_out import LeftOut, ToldTwice
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.reading import Readings
 from zhanggui.metrics.registry import metric
@@ -26,6 +27,11 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         "foreign_orders": Words(
             zh="有 {count} 个订单不是 {currency}，未计入。",
             en="{count} orders are not in {currency} and do not count.",
+        ),
+        "ads_told_twice": Words(
+            zh="有 {reports} 份跨多日的广告报表，其中的天数在更短的报表里已有：每天只算一次，重复的花费 {spend} 不再计入。",
+            en="Ad reports on several days whose days shorter reports tell as well: {reports}. Each day counts once; "
+            "{spend} of spend told twice is left out.",
         ),
         "customer_coverage": Words(
             zh="只有 {coverage} 的已付款明细知道买家，顾客类指标只看这一部分。",
@@ -68,11 +74,13 @@ def notes(
     currency: str,
     missing: tuple[Missing, ...],
     uncounted: LeftOut,
+    repeated: ToldTwice,
 ) -> tuple[Sentence, ...]:
     """Everything to know beside the numbers: exclusions, coverage, assumptions, how last year was aligned."""
     return (
         *_missing(missing),
         *_uncounted(uncounted, currency),
+        *_repeated(repeated, currency),
         *_coverage(readings),
         *_margin(question, readings),
         *_previous(readings, question, period),
@@ -90,6 +98,11 @@ def _uncounted(uncounted: LeftOut, currency: str) -> Iterator[Sentence]:
         yield sentence("excluded_orders", count=uncounted.excluded)
     if uncounted.foreign:
         yield sentence("foreign_orders", count=uncounted.foreign, currency=currency)
+
+
+def _repeated(repeated: ToldTwice, currency: str) -> Iterator[Sentence]:
+    if repeated.reports:
+        yield sentence("ads_told_twice", reports=repeated.reports, spend=Money(repeated.cost_minor, currency))
 
 
 def _coverage(readings: Readings) -> Iterator[Sentence]:

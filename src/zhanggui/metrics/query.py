@@ -78,9 +78,10 @@ def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric],
 
 def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:
     """The relation's rows of the window that meet the conditions, with a column per group."""
-    rows = _dated(relation.rows(warehouse), relation, warehouse, window, split)
+    rows = relation.rows(warehouse)
     if relation.told_once:
         rows = relation.told_once(rows, _columns(relation, split))
+    rows = _dated(rows, relation, warehouse, window, split)
     for found in split.dimensions:
         rows = with_joined(rows, found, warehouse)
     met = [found.expression(rows, relation.table).isin(values) for found, values in split.where.values()]

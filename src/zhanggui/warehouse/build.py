@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhanggui.warehouse import merge
+from zhanggui.warehouse.allowance import engine_memory
 from zhanggui.warehouse.facts import SnapshotFacts, read_facts
 from zhanggui.warehouse.finish import finish
 from zhanggui.warehouse.in_place import (
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.contracts.contract import Contract
     from zhanggui.warehouse.landing import Landing
-
-MOST_MEMORY = 4 * 2**30
 
 Files = dict[str, list["Path"]]
 
@@ -81,8 +79,8 @@ def _opened(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     spill = target.with_name(f"{target.name}.spill")
-    memory = min(MOST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
-    connection = duckdb.connect(target, config={"temp_directory": str(spill), "memory_limit": f"{memory // 2**20}MiB"})
+    memory = f"{engine_memory() // 2**20}MiB"
+    connection = duckdb.connect(target, config={"temp_directory": str(spill), "memory_limit": memory})
     try:
         connection.execute("SET TimeZone = 'UTC'")
         yield connection

@@ -10,6 +10,7 @@ import pytest
 from tests.analyses.channels.planted_accounts import CARRIER_MINOR, Books, planted_accounts
 from zhanggui.analyses.channels.reconciliation import CAPABILITY, ReconciliationParams, members, run
 from zhanggui.core.errors import TablesMissing, UnknownName
+from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "analyses" / "reconciliation.sql"
@@ -75,7 +76,7 @@ def test_every_check_agrees_with_plain_sql(planted):
 
     ours = sorted(
         (
-            check.channel,
+            check.channel.zh,
             check.check.code.removeprefix("check_"),
             check.expected.minor,
             check.recorded.minor,
@@ -182,6 +183,40 @@ def test_orders_in_another_currency_are_told_not_compared():
 
     assert result.rows == ()
     assert [caveat.code for caveat in result.caveats] == ["foreign_orders", "no_refunds"]
+
+
+@pytest.mark.slow
+def test_statements_in_another_currency_are_left_out_with_their_amount():
+    books = one_order()
+    line = {
+        "channel": "tmall",
+        "account": "alipay",
+        "channel_kind": "goods",
+        "currency": "USD",
+        "kind_of_amount": "goods",
+        "occurred_at": "2026-03-05",
+    }
+    books.tables["settlement_lines"] += [
+        line | {"record_id": "u1", "order_id": "usd", "amount_minor": 5_000},
+        line | {"record_id": "u2", "order_id": "usd", "amount_minor": -200, "kind_of_amount": "fee_platform"},
+    ]
+    warehouse = books.warehouse()
+    told_of = [each for each in run(warehouse, ReconciliationParams()).caveats if each.code.startswith("foreign")]
+
+    assert [each.code for each in told_of] == ["foreign_settlement_lines"]
+    assert told_of[0].arguments == {"records": 2, "amount": Money(4_800, "USD")}
+    later = run(warehouse, ReconciliationParams(start=date(2026, 4, 1)))
+    assert not [each for each in later.caveats if each.code.startswith("foreign")]
+
+
+@pytest.mark.slow
+def test_channels_go_by_the_names_that_the_shop_gives_them():
+    books = one_order()
+    books.tables["channels"] = [{"channel": "tmall", "title_zh": "官网", "title_en": "Own shop"}]
+    result = run(books.warehouse(), ReconciliationParams())
+
+    assert {row.channel.zh for row in (*result.checks, *result.rows, *result.delays)} == {"官网"}
+    assert "官网" in [said.arguments["channels"].zh for said in result.caveats if said.code == "no_refunds"]
 
 
 def test_without_any_record_of_money_it_says_which_tables_are_missing():

@@ -90,7 +90,7 @@ def test_a_busy_shop_agrees_with_plain_sql(busy, busy_result):
     found = busy.connection.execute(ORACLE.read_text(encoding="utf-8"), {"as_of": AS_OF}).fetchall()
 
     ours = {
-        (row.channel, row.sku): (
+        (row.channel.en, row.sku): (
             row.gross_sales.minor,
             row.net_sales.minor,
             row.contribution_profit and row.contribution_profit.estimate.minor,
@@ -117,7 +117,7 @@ def test_profit_is_the_metric_by_channel_and_sku(busy, margin):
         if row.metric == "contribution_profit"
     }
     ours = {
-        (row.channel, row.sku or "unknown"): row.contribution_profit and row.contribution_profit.estimate.minor
+        (row.channel.en, row.sku or "unknown"): row.contribution_profit and row.contribution_profit.estimate.minor
         for row in result.rows
     }
     assert ours == metric

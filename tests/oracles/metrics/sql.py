@@ -134,17 +134,41 @@ TABLES = {
     GROUP BY visitor
     """,
     "levels": """
-    SELECT channel, day, list_position(['campaign', 'ad_group', 'product', 'keyword'], level) AS level_no, sum(cost_minor) AS spend
+    SELECT channel, day, coalesce(days, 1) AS length, list_position(['campaign', 'ad_group', 'product', 'keyword'], level) AS level_no, sum(cost_minor) AS spend
     FROM ad_stats WHERE currency = 'CNY' GROUP BY ALL
     """,
-    "ads": """
-    SELECT a.* FROM ad_stats a
-    WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND channel = coalesce(getvariable('channel'), channel) AND currency = 'CNY'
+    "reports": """
+    SELECT a.* REPLACE (coalesce(days, 1) AS days) FROM ad_stats a
+    WHERE currency = 'CNY'
         AND coalesce(list_position(['campaign', 'ad_group', 'product', 'keyword'], level), 0) = (
             SELECT min(coalesce(level_no, 0)) FROM levels l
-            WHERE (l.channel, l.day) = (a.channel, a.day)
-                AND spend >= 0.99 * (SELECT max(spend) FROM levels m WHERE (m.channel, m.day) = (a.channel, a.day))
+            WHERE (l.channel, l.day, l.length) = (a.channel, a.day, coalesce(a.days, 1))
+                AND spend >= 0.99 * (SELECT max(spend) FROM levels m WHERE (m.channel, m.day, m.length) = (a.channel, a.day, coalesce(a.days, 1)))
         )
+    """,
+    "told_days": """
+    SELECT *, unnest(range(from_day, from_day + days::INT, INTERVAL 1 DAY))::DATE AS told_day
+    FROM (SELECT channel, day AS from_day, days, sum(cost_minor) / days AS a_day FROM reports GROUP BY channel, day, days)
+    """,
+    "left_over": """
+    SELECT channel, from_day, days, CASE WHEN sum(other) >= 0.99 * sum(a_day) THEN 0 ELSE 1 - coalesce(sum(other), 0) / sum(a_day) END AS share
+    FROM (
+        SELECT *, (
+            SELECT first(o.a_day ORDER BY o.days, o.from_day DESC) FROM told_days o
+            WHERE (o.channel, o.told_day) = (t.channel, t.told_day) AND (o.days < t.days OR o.days = t.days AND o.from_day > t.from_day)
+        ) AS other
+        FROM told_days t
+    )
+    GROUP BY channel, from_day, days
+    """,
+    "ads": """
+    SELECT r.* REPLACE (
+        round_even(cost_minor * share, 0)::BIGINT AS cost_minor, round_even(sales_total_minor * share, 0)::BIGINT AS sales_total_minor,
+        round_even(impressions * share, 0)::BIGINT AS impressions, round_even(clicks * share, 0)::BIGINT AS clicks,
+        round_even(orders_total * share, 0)::BIGINT AS orders_total
+    )
+    FROM reports r JOIN left_over l ON (l.channel, l.from_day, l.days) = (r.channel, r.day, r.days)
+    WHERE day >= getvariable('from_day') AND day < getvariable('until_day') AND r.channel = coalesce(getvariable('channel'), r.channel)
     """,
     "bought_days": """
     SELECT DISTINCT customer, day, channel FROM known_orders

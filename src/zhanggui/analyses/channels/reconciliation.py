@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from zhanggui.analyses.channels.reconciliation_result import (
     DifferenceRow,
     ReconciliationResult,
 )
-from zhanggui.analyses.channels.reconciliation_strays import strays
+from zhanggui.analyses.channels.reconciliation_strays import foreign_records, strays
 from zhanggui.analyses.counted_sales import refuse_unknown_channel, share_of
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
@@ -29,7 +29,9 @@ from zhanggui.core.errors import UnknownName
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.warehouse.requirements import require_tables
+from zhanggui.metrics.called import called, named
+from zhanggui.metrics.registry import dimension
+from zhanggui.warehouse.requirements import joined, require_tables
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from zhanggui.warehouse.protocol import Warehouse
+
+Titles = Mapping[str, Words]
 
 RECORDS = ("payments", "refunds", "settlement_lines")
 ROW = Words(zh="对账差额行", en="row of differences")
@@ -88,20 +92,21 @@ def run(warehouse: Warehouse, params: ReconciliationParams) -> ReconciliationRes
     orders, others, records = _told(warehouse, params)
     every = [*_sums_of_orders(warehouse, orders), *_sums_of_strays(warehouse, others)]
     found = [each for each in every if each.cause != OUTSIDE]
-    rows = _rows(found, warehouse.currency)
+    titles = called(warehouse, dimension("channel"))
+    rows = _rows(found, titles, warehouse.currency)
     open_rows = [row for row in rows if row.is_open]
     difference, to_check = _total(rows, warehouse.currency), _total(open_rows, warehouse.currency)
     result = ReconciliationResult(
         headline=sentence("nothing"),
-        caveats=(*_outside(every, warehouse.currency), *_foreign(warehouse), *_caveats(records)),
+        caveats=(*_outside(every, warehouse.currency), *_foreign(warehouse, params), *_caveats(records, titles)),
         last_day=params.span(warehouse.as_of).last_day,
         difference=difference,
         explained=difference - to_check,
         to_check=to_check,
         orders_to_check=sum(row.orders for row in open_rows),
-        checks=_checks(found, rows, warehouse.currency),
+        checks=_checks(found, rows, titles, warehouse.currency),
         rows=rows,
-        delays=_delays(warehouse, found, records),
+        delays=_delays(warehouse, found, records, titles),
     )
     return _with_headline(result)
 
@@ -154,7 +159,7 @@ def _sums_of_strays(warehouse: Warehouse, others: ir.Table) -> Iterator[Summed]:
         yield Summed(**row, expected=0, is_settled=False)
 
 
-def _rows(found: Iterable[Summed], currency: str) -> tuple[DifferenceRow, ...]:
+def _rows(found: Iterable[Summed], titles: Titles, currency: str) -> tuple[DifferenceRow, ...]:
     """The differences, those to look into first, the largest first."""
     sums: dict[tuple[str, str, str], list[int]] = {}
     for each in found:
@@ -162,24 +167,27 @@ def _rows(found: Iterable[Summed], currency: str) -> tuple[DifferenceRow, ...]:
             so_far = sums.setdefault((each.channel, each.check, each.cause), [0, 0])
             so_far[0] += int(each.orders)
             so_far[1] += int(each.recorded - each.expected)
-    rows = [_row(*named, orders, Money(minor, currency)) for named, (orders, minor) in sums.items()]
+    rows = [_row(named(titles, row[0]), row, orders, Money(minor, currency)) for row, (orders, minor) in sums.items()]
     return tuple(sorted(rows, key=lambda row: (not row.is_open, -abs(row.difference.minor), row.key)))
 
 
-def _row(channel: str, check: str, cause: str, orders: int, difference: Money) -> DifferenceRow:
+def _row(title: Words, row: tuple[str, str, str], orders: int, difference: Money) -> DifferenceRow:
+    _, check, cause = row
     return DifferenceRow(
-        channel=channel,
+        channel=title,
         check=sentence(f"check_{check}"),
         cause=CAUSES[cause].title,
         difference=difference,
         orders=orders,
         is_open=CAUSES[cause].is_open,
         advice=sentence(f"advice_{cause}"),
-        key=f"{channel}.{check}.{cause}",
+        key=".".join(row),
     )
 
 
-def _checks(found: Iterable[Summed], rows: Sequence[DifferenceRow], currency: str) -> tuple[CheckRow, ...]:
+def _checks(
+    found: Iterable[Summed], rows: Sequence[DifferenceRow], titles: Titles, currency: str
+) -> tuple[CheckRow, ...]:
     sums: dict[tuple[str, str], list[int]] = {}
     for each in found:
         so_far = sums.setdefault((each.channel, each.check), [0, 0, 0])
@@ -188,14 +196,14 @@ def _checks(found: Iterable[Summed], rows: Sequence[DifferenceRow], currency: st
     order = list(CHECKS)
     return tuple(
         CheckRow(
-            channel=channel,
-            check=(said := sentence(f"check_{check}")),
+            channel=named(titles, channel),
+            check=sentence(f"check_{check}"),
             orders=orders,
             expected=Money(expected, currency),
             recorded=Money(recorded, currency),
             difference=Money(recorded - expected, currency),
             to_check=_total(
-                [row for row in rows if row.is_open and (row.channel, row.check) == (channel, said)], currency
+                [row for row in rows if row.is_open and row.key.startswith(f"{channel}.{check}.")], currency
             ),
         )
         for (channel, check), (orders, expected, recorded) in sorted(
@@ -204,7 +212,7 @@ def _checks(found: Iterable[Summed], rows: Sequence[DifferenceRow], currency: st
     )
 
 
-def _delays(warehouse: Warehouse, found: Iterable[Summed], records: Records) -> tuple[DelayRow, ...]:
+def _delays(warehouse: Warehouse, found: Iterable[Summed], records: Records, titles: Titles) -> tuple[DelayRow, ...]:
     """How soon each channel settles, and which fees it declared and charged for the orders it has settled."""
     settled = [each for each in found if each.is_settled]
     rows = []
@@ -214,7 +222,7 @@ def _delays(warehouse: Warehouse, found: Iterable[Summed], records: Records) -> 
             fees = [row for row in settled if (row.channel, row.check) == (name, "fees")]
             rows.append(
                 DelayRow(
-                    channel=name,
+                    channel=named(titles, name),
                     usual_days=each.usual_days,
                     first_day=_day(each.settled_from, warehouse.timezone),
                     last_day=_day(each.settled_until, warehouse.timezone),
@@ -257,14 +265,19 @@ def _outside(every: Iterable[Summed], currency: str) -> Iterator[Sentence]:
             yield sentence(f"outside_{check}", orders=orders, amount=Money(expected, currency))
 
 
-def _foreign(warehouse: Warehouse) -> Iterator[Sentence]:
+def _foreign(warehouse: Warehouse, params: ReconciliationParams) -> Iterator[Sentence]:
+    """What is in another currency, by kind of record and currency: it is left out, and said with its amount."""
     orders = foreign_orders(warehouse)
     (found,) = warehouse.fetch(orders.aggregate(orders=orders.count())).to_pylist()
     if found["orders"]:
         yield sentence("foreign_orders", orders=int(found["orders"]))
+    rows = warehouse.fetch(foreign_records(warehouse, params.span(warehouse.as_of), params.channel)).to_pylist()
+    for row in sorted(rows, key=lambda each: (list(RECORDS).index(each["table"]), each["currency"])):
+        amount = Money(int(row["amount_minor"]), row["currency"])
+        yield sentence(f"foreign_{row['table']}", records=int(row["records"]), amount=amount)
 
 
-def _caveats(records: Records) -> tuple[Sentence, ...]:
+def _caveats(records: Records, titles: Titles) -> tuple[Sentence, ...]:
     """Which comparisons cannot be made, channel by channel."""
     said = []
     for check in ("payments", "refunds", "settlement", "fees"):
@@ -274,7 +287,7 @@ def _caveats(records: Records) -> tuple[Sentence, ...]:
             if check not in each.checks and (check != "fees" or "settlement" in each.checks)
         ]
         if lacking:
-            said.append(sentence(f"no_{check}", channels=", ".join(lacking)))
+            said.append(sentence(f"no_{check}", channels=joined(named(titles, name) for name in lacking)))
     return tuple(said)
 
 
@@ -316,6 +329,18 @@ CAPABILITY = Capability(
         "foreign_orders": Words(
             zh="有 {orders} 单是外币订单，账单也是外币，没有对账；请在其本币的账里核对。",
             en="{orders} orders are in another currency, as are their statements; they are not reconciled here.",
+        ),
+        "foreign_payments": Words(
+            zh="有 {records} 笔支付是外币，合计 {amount}，没有对账。",
+            en="{records} payments are in another currency, {amount} in all, and are not reconciled.",
+        ),
+        "foreign_refunds": Words(
+            zh="有 {records} 笔退款是外币，合计 {amount}，没有对账。",
+            en="{records} refunds are in another currency, {amount} in all, and are not reconciled.",
+        ),
+        "foreign_settlement_lines": Words(
+            zh="有 {records} 条结算是外币，合计 {amount}，没有对账；请在其本币的账里核对。",
+            en="{records} lines of statements are in another currency, {amount} in all, and are not reconciled here.",
         ),
         "no_payments": Words(
             zh="没有支付记录，不能核对实付：{channels}。请导入订单导出中的支付明细。",

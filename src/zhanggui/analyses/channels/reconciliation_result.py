@@ -141,7 +141,7 @@ CHECKS: dict[str, Words] = {
 class CheckRow:
     """Two records of the same money, side by side."""
 
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[Words, described("渠道", "Channel")]
     check: Annotated[Sentence, described("对账", "Comparison")]
     orders: Annotated[
         int,
@@ -199,7 +199,7 @@ class CheckRow:
 class DifferenceRow:
     """All differences of one channel and comparison that have one likely cause."""
 
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[Words, described("渠道", "Channel")]
     cause: Annotated[Words, described("可能的原因", "Likely cause")]
     difference: Annotated[
         Money,
@@ -239,7 +239,7 @@ class DifferenceRow:
 class DelayRow:
     """How soon a channel settles."""
 
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[Words, described("渠道", "Channel")]
     usual_days: Annotated[
         int | None,
         described(

@@ -19,6 +19,8 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import called, named
+from zhanggui.metrics.registry import dimension
 from zhanggui.metrics.value import DECLARED_LEVEL
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ def run(warehouse: Warehouse, params: ContributionParams) -> ContributionResult:
     found = warehouse.fetch(ranked_pairs(warehouse, params, params.margin, limit=params.limit)).to_pylist()
     every = _all_pairs(found)
     usual = _steps(every, params.margin, warehouse.currency)
-    rows = tuple(_pair(_read(row), usual, params.margin, warehouse.currency) for row in found)
+    titles = called(warehouse, dimension("channel"))
+    read = (_read(row) | {"channel": named(titles, row["channel"])} for row in found)
+    rows = tuple(_pair(row, usual, params.margin, warehouse.currency) for row in read)
     return ContributionResult(
         headline=_headline(rows, every, usual["contribution_profit"], warehouse.currency),
         caveats=(

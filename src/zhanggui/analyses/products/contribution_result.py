@@ -12,6 +12,7 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence
+from zhanggui.core.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class PairRow:
         described("SKU", "SKU", about_zh="空表示没有商品编码的金额", about_en="Empty: money without a product"),
     ]
     product_name: Annotated[str | None, described("商品名称", "Product name")]
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[Words, described("渠道", "Channel")]
     units: Annotated[int, described("支付件数", "Units sold", unit="units")]
     gross_sales: Annotated[Money, described("下单金额", "Gross sales", unit="money")]
     unpaid: Annotated[Money, described("未付款", "Never paid", unit="money")]

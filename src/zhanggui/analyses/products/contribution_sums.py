@@ -10,6 +10,8 @@ from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.kinds import is_sold, lacks_cost
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import ibis.expr.types as ir
 
     from zhanggui.analyses.counted_sales import SalesParams
@@ -81,7 +83,7 @@ def pair_sums(warehouse: Warehouse, params: SalesParams) -> ir.Table:
 
 def ad_spend_in_all(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     """What advertising cost altogether, whether or not reports name the products."""
-    whole = told_once(_ads(warehouse, params), [])
+    whole = _ads(warehouse, params, [])
     return whole.aggregate(**sums_of(whole, "ad_spend"))
 
 
@@ -91,17 +93,18 @@ def _with_ad_spend(pairs: ir.Table, warehouse: Warehouse, params: SalesParams) -
 
     if not warehouse.loaded("ad_stats"):
         return pairs.mutate(ad_spend=ibis.null("int64"))
-    named = told_once(_ads(warehouse, params), ["sku"])
+    named = _ads(warehouse, params, ["sku"])
     spent = named.filter(named.sku.notnull()).group_by("channel", "sku").aggregate(**sums_of(named, "ad_spend"))
     return pairs.left_join(spent, ["channel", "sku"]).drop("channel_right", "sku_right")
 
 
-def _ads(warehouse: Warehouse, params: SalesParams) -> ir.Table:
+def _ads(warehouse: Warehouse, params: SalesParams, columns: Sequence[str]) -> ir.Table:
+    """The reports of the days asked for, every day told once, for a split by some columns."""
     ads = warehouse.table("ad_stats")
-    ads = ads.filter(
-        ads.currency.fill_null(warehouse.currency) == warehouse.currency, params.span(warehouse.as_of).holds(ads.day)
-    )
-    return ads if params.channel is None else ads.filter(ads.channel == params.channel)
+    ads = ads.filter(ads.currency.fill_null(warehouse.currency) == warehouse.currency)
+    ads = ads if params.channel is None else ads.filter(ads.channel == params.channel)
+    ads = told_once(ads, columns)
+    return ads.filter(params.span(warehouse.as_of).holds(ads.day))
 
 
 def _placed_lines(warehouse: Warehouse, params: SalesParams) -> ir.Table:

@@ -41,10 +41,11 @@ class Looks:
 
 def looks_of(engine: DuckDBPyConnection, sheet: Sheet) -> tuple[Looks, ...]:
     """How each column looks, by its first rows; one question for all of them, because its compiling takes the time."""
+    relation = sheet.sequential().relation  # few rows are read, and line breaks inside cells do no harm then
     cells = ", ".join(f"told(CAST(c{place} AS VARCHAR))" for place in range(len(sheet.headers)))
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE sampled AS SELECT unnest(generate_series(1, len(cells))) - 1 AS place, "
-        f"unnest(cells) AS said FROM (SELECT [{cells}] AS cells FROM {sheet.relation} LIMIT {SAMPLED})"
+        f"unnest(cells) AS said FROM (SELECT [{cells}] AS cells FROM {relation} LIMIT {SAMPLED})"
     )
     number = "as_amount(said) IS NOT NULL"
     tests = (

@@ -17,10 +17,11 @@ AD_SPEND = Metric(
     title=Words(zh="广告花费", en="Ad spend"),
     about=Words(
         zh="广告花了多少钱。同一笔花费会出现在计划、商品、关键词等几张报表里：每个渠道每天只取最粗的完整层级"
-        "（花费达到最多那层的 99 %），按关键词等拆分时取写明它的层级。= Σ花费。",
+        "（花费达到最多那层的 99 %），按关键词等拆分时取写明它的层级。周报、月报与日报重叠时每天只算一次，长报表只加其余部分。= Σ花费。",
         en="What advertising cost. Reports by campaign, product and keyword repeat the same spend: of each channel's day "
         "only the coarsest complete level counts (with 99 % of the largest spend), and a split by keyword reads the level "
-        "that names it. = Σ spend.",
+        "that names it. Where weekly or monthly reports overlap daily ones each day counts once: of the longer report only "
+        "the rest is added. = Σ spend.",
     ),
     unit="money",
     grain=AD_ROW,

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from zhanggui.app.channels import channel_names
 from zhanggui.app.sign_in import ROLE_WORDS
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import LANGUAGES, Language, Words
+from zhanggui.metrics.called import named
 from zhanggui.metrics.registry import EVERY_METRIC
 from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import signed
@@ -25,7 +27,7 @@ from zhanggui.surfaces.web.sparkline import sparkline
 from zhanggui.surfaces.web.visits import keep_visit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.responses import Response
 
@@ -50,6 +52,7 @@ def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **va
             money=money_text,
             both=functools.partial(both_text, language=visit.language),
             metric_title=lambda name: EVERY_METRIC[name].title.text(visit.language),
+            channels=_channels(visit),
             room=room,
             **values,
         )
@@ -57,6 +60,12 @@ def show(visit: Visit, template: str, *, status: int = 200, room: str = "", **va
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
     keep_visit(response, visit.request)
     return response
+
+
+def _channels(visit: Visit) -> Callable[..., str]:
+    """Channels by the names that the shop gives them, looked up once where a page shows any."""
+    names = functools.cache(lambda: channel_names(visit.shop))
+    return lambda *codes: " · ".join(named(names(), code).text(visit.language) for code in codes)
 
 
 def go(visit: Visit, path: str, /, **query: Any) -> Response:

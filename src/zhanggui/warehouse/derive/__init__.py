@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import MINOR_DIGITS
+from zhanggui.warehouse.allowance import engine_memory
 from zhanggui.warehouse.tables import DERIVED, create_empty
 from zhanggui.warehouse.zones import local_day
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 # Every reader of a version takes the numbered words into memory; more names than this are rarely repeated ones.
 MOST_PRODUCT_WORDS = 1_000_000
+BYTES_OF_AN_ORDER = 1_500  # with its lines' parts, while they are joined
 
 
 def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezone: str) -> None:
@@ -43,6 +45,7 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     _split(connection)
     _refund(connection)
     _carry_out(connection, "sale_lines")
+    _sell(connection)
     connection.execute("RESET preserve_insertion_order")
     connection.execute("RESET disabled_optimizers")
 
@@ -74,6 +77,17 @@ def _refund(connection: duckdb.DuckDBPyConnection) -> None:
         return
     create_empty(connection, DERIVED["refund_lines"])
     _carry_out(connection, "nothing_refunded")
+
+
+def _sell(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the sales slice by slice: hash tables that do not fit into memory are slower than reading lines again."""
+    ((orders,),) = connection.execute("SELECT count(*) FROM order_money").fetchall()
+    slices = 1 + orders * BYTES_OF_AN_ORDER // engine_memory()
+    connection.execute("SET VARIABLE slices = ?", [slices])
+    for number in range(slices):
+        connection.execute("SET VARIABLE slice = ?", [number])
+        written = "INSERT INTO sale_lines" if number else "CREATE OR REPLACE TABLE sale_lines AS"
+        connection.execute(f"{written} FROM slice_of_sales")
 
 
 def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:

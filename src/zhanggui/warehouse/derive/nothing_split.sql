@@ -1,6 +1,7 @@
 -- What do splits leave where no order has anything to split?
 CREATE OR REPLACE TEMP TABLE split_lines (
     line BIGINT,
+    order_no BIGINT,
     platform BIGINT,
     merchant BIGINT,
     influencer BIGINT,

@@ -59,7 +59,8 @@ FROM unlisted_products AS u
 ANTI JOIN products AS p ON p.sku = u.sku
 WHERE u.sku IS NOT NULL;
 
-CREATE OR REPLACE TABLE sale_lines AS
+-- The sales of one slice of the orders: what is joined to their lines fits into memory then.
+CREATE OR REPLACE TEMP VIEW slice_of_sales AS
 WITH lines AS (
     SELECT
         line,
@@ -96,6 +97,7 @@ bought AS (
         CASE WHEN o.customer IS NOT NULL THEN coalesce(f.order_no = o.order_no, FALSE) END AS is_first_order
     FROM order_money AS o
     LEFT JOIN first_orders AS f ON f.customer = o.customer
+    WHERE o.order_no % getvariable('slices') = getvariable('slice')
 ),
 -- A line that is its order takes all of the order's money; a split line its part; any other line has only its own.
 shared AS (
@@ -122,8 +124,8 @@ shared AS (
         coalesce(r.quantity, 0) AS returned
     FROM lines AS l
     JOIN bought AS o ON o.channel = l.channel AND o.order_id = l.order_id
-    LEFT JOIN split_lines AS s ON s.line = l.line
-    LEFT JOIN fee_parts AS f ON f.line = l.line
+    LEFT JOIN (FROM split_lines WHERE order_no % getvariable('slices') = getvariable('slice')) AS s ON s.line = l.line
+    LEFT JOIN (FROM fee_parts WHERE split % getvariable('slices') = getvariable('slice')) AS f ON f.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
 )
 SELECT

@@ -78,6 +78,7 @@ CREATE OR REPLACE TEMP TABLE paid_parts AS FROM exact_parts('paid_shares');
 CREATE OR REPLACE TEMP TABLE split_lines AS
 SELECT
     l.line,
+    l.order_no,
     l.platform,
     l.merchant,
     l.influencer,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TextIO
 
+from zhanggui.warehouse.engines.older_release import refuse_older_release
 from zhanggui.warehouse.engines.open_snapshot import OpenSnapshot
 from zhanggui.warehouse.facts import read_facts
 from zhanggui.warehouse.in_place import rows_folder, start_reading, view_in_place
@@ -53,13 +54,24 @@ class DuckDBWarehouse(OpenSnapshot):
         return cls(facts=read_facts(connection), connection=connection, held=held)
 
     def fetch(self, expression: ir.Expr, *, said: Callable[[str], object] | None = None) -> pa.Table:
-        """Carry out one relation; threads that share the warehouse take turns."""
+        """Carry out one relation; threads that share the warehouse take turns.
+
+        Raises SnapshotOfOlderRelease where the version lacks a column that is asked for.
+        """
+        import duckdb
+
         asked = expression.as_table()
         sql = _written(asked.op())
         if said:
             said(sql)
         with self._turn:
-            rows: pa.Table = self.connection.sql(sql).to_arrow_table()
+            try:
+                rows: pa.Table = self.connection.sql(sql).to_arrow_table()
+            except (duckdb.BinderException, duckdb.CatalogException):
+                refuse_older_release(self.connection, self.snapshot)
+                raise
+        if rows.column_names != list(asked.schema().names):  # a whole table was asked for
+            refuse_older_release(self.connection, self.snapshot)
         return rows.cast(asked.schema().to_pyarrow())
 
     def close(self) -> None:
