@@ -41,11 +41,10 @@ def python(*words: str, env: Mapping[str, str] | None = None) -> Done:
     return run([sys.executable, *words], env=env)
 
 
-def zhanggui(shop: Path, *words: str) -> Done:
+def zhanggui(shop: Path, *words: str, **env: str) -> Done:
     """Run our command on a shop whose key lies beside it, so that nothing of the user's own is touched."""
-    return python(
-        "-m", "zhanggui", "--shop", str(shop), *words, env={"ZHANGGUI_HOME": str(shop.with_name(f"{shop.name}-home"))}
-    )
+    home = {"ZHANGGUI_HOME": str(shop.with_name(f"{shop.name}-home"))}
+    return python("-m", "zhanggui", "--shop", str(shop), *words, env=home | env)
 
 
 def run(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Done:

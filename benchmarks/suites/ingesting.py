@@ -24,7 +24,7 @@ HOW = (
     "writes Parquet, without checks, pseudonyms, splits or a snapshot (`peers/pandas_loading.py`). One run each; memory is the peak of the process."
 )
 MOST_BYTES = 6 * 2**30
-MOST_BY_DEFAULT = 2 * 2**30
+LITTLE = 2 * 2**30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +65,23 @@ def figures(work: Workplace) -> Iterator[Figure]:
 
 
 def _of_a_large_file(work: Workplace) -> Figure:
-    """The memory of a load that nobody gave more, on a file larger than it."""
+    """The memory of a load that may use as little as the file is large."""
     file, export = two_gigabytes(work), EXPORTS[-1]
-    done, lines = _ours(export, file, work)
+    done, lines = _ours(export, file, work, ZHANGGUI_MEMORY="2GiB")
     return Figure(
-        what=f"CSV of {file.stat().st_size / 1e9:.2f} GB: {lines:,} lines in {in_seconds(done.seconds)}, peak memory",
+        what=f"CSV of {file.stat().st_size / 1e9:.2f} GB: {lines:,} lines in {in_seconds(done.seconds)}, with ZHANGGUI_MEMORY=2GiB, peak memory",
         measured=done.peak,
         beside="–",
         ratio="–",
         promise="≤ 2 GiB",
-        holds=done.peak_bytes <= MOST_BY_DEFAULT,
+        holds=done.peak_bytes <= LITTLE,
     )
 
 
-def _ours(export: Export, file: Path, work: Workplace) -> tuple[Done, int]:
+def _ours(export: Export, file: Path, work: Workplace, **env: str) -> tuple[Done, int]:
     shop = work.fresh(f"ingest-{export.source}") / "shop"
     zhanggui(shop, "init", *export.init)
-    done = zhanggui(shop, "ingest", str(file), "--as", export.source, "--json")
+    done = zhanggui(shop, "ingest", str(file), "--as", export.source, "--json", **env)
     return done, _lines(json.loads(done.stdout))
 
 

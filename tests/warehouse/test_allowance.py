@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from zhanggui.ingest.limits import Limits
@@ -14,6 +16,7 @@ def machine(monkeypatch, tmp_path):
     """A machine, or the container on it, that allows so many bytes."""
     said = tmp_path / "memory.max"
     monkeypatch.setattr(allowance, "CONTAINER_LIMITS", (said,))
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**28}.get)
     monkeypatch.delenv(allowance.SETTING, raising=False)
 
     def allows(size):
@@ -24,7 +27,9 @@ def machine(monkeypatch, tmp_path):
 
 
 def test_a_large_machine_is_not_used_up_and_a_small_one_not_overrun(machine):
-    assert machine(4 * GIB) == GIB
+    assert machine(24 * GIB) == machine(64 * GIB) == 3 * GIB
+    assert machine(16 * GIB) == 2 * GIB
+    assert machine(4 * GIB) == machine(2 * GIB) == GIB
     assert machine(3 * GIB // 2) == 3 * GIB // 4
     assert machine(GIB // 8) == GIB // 4
 

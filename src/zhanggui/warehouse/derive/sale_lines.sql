@@ -97,7 +97,7 @@ bought AS (
         CASE WHEN o.customer IS NOT NULL THEN coalesce(f.order_no = o.order_no, FALSE) END AS is_first_order
     FROM order_money AS o
     LEFT JOIN first_orders AS f ON f.customer = o.customer
-    WHERE o.order_no % getvariable('slices') = getvariable('slice')
+    WHERE o.order_no > getvariable('slice_after') AND o.order_no <= getvariable('slice_to')
 ),
 -- A line that is its order takes all of the order's money; a split line its part; any other line has only its own.
 shared AS (
@@ -124,8 +124,8 @@ shared AS (
         coalesce(r.quantity, 0) AS returned
     FROM lines AS l
     JOIN bought AS o ON o.channel = l.channel AND o.order_id = l.order_id
-    LEFT JOIN (FROM split_lines WHERE order_no % getvariable('slices') = getvariable('slice')) AS s ON s.line = l.line
-    LEFT JOIN (FROM fee_parts WHERE split % getvariable('slices') = getvariable('slice')) AS f ON f.line = l.line
+    LEFT JOIN (FROM split_lines WHERE order_no > getvariable('slice_after') AND order_no <= getvariable('slice_to')) AS s ON s.line = l.line
+    LEFT JOIN (FROM fee_parts WHERE split > getvariable('slice_after') AND split <= getvariable('slice_to')) AS f ON f.line = l.line
     LEFT JOIN line_refunds AS r ON r.line = l.line
 )
 SELECT
