@@ -31,8 +31,8 @@ def engine_memory() -> int:
     """The bytes that one engine may hold: half of what the whole command may use; the rest is Python and the vault.
 
     A command keeps within a quarter of what the machine or container has, but 2 GiB where there is so much and never
-    more than 6 GiB, unless ZHANGGUI_MEMORY says otherwise. What does not fit is spilled to the disk: a load of ten million
-    lines within 2 GiB takes a third longer than within 4 GiB.
+    more than 6 GiB, unless ZHANGGUI_MEMORY says otherwise. What does not fit is spilled to the disk: a load of ten
+    million lines within 2 GiB takes a third longer than within 4 GiB.
     """
     said = os.environ.get(SETTING)
     return max(_understood(said) if said else _usual(_allowed()), LEAST) // 2
