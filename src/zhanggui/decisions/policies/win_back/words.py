@@ -36,13 +36,13 @@ SENTENCES: Mapping[str, Words] = {
     "expect_test_again": Words(
         zh="本店 {readouts} 次实测还没有定论，{days} 天内的增量贡献利润估计为 {expected}；"
         "再试一次能看清每位顾客 {detectable} 以上的差别。",
-        en="After {readouts} readouts of this shop it is not settled: the extra contribution profit within {days} days is put "
-        "at {expected}. Another test can tell differences above {detectable} per customer.",
+        en="What this shop measured before (readouts: {readouts}) does not settle it: the extra contribution profit within "
+        "{days} days is put at {expected}. Another test can tell differences above {detectable} per customer.",
     ),
     "expect_measured": Words(
         zh="根据本店 {readouts} 次实测，{days} 天内的增量贡献利润预计为 {expected}（{level} 区间）。",
-        en="From {readouts} readouts of this shop, the extra contribution profit within {days} days should be {expected} "
-        "({level} range).",
+        en="By what this shop measured before (readouts: {readouts}), the extra contribution profit within {days} days should "
+        "be {expected} ({level} range).",
     ),
     "expect_unknown": Words(
         zh="没有成本也没有声明毛利率，或历史太短，所以说不出预期利润；试验会先量出 {days} 天内销售的差别。",
