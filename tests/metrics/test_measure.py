@@ -159,7 +159,7 @@ def test_several_relations_are_joined_on_their_groups_even_where_one_has_no_rows
     assert {(row.metric, row.dimensions["campaign"]): row.value for row in rows if row.metric == "ad_spend"} == {
         ("ad_spend", "unknown"): 0,
         ("ad_spend", "spring"): 3_400,
-        ("ad_spend", "brand"): 500,
+        ("ad_spend", "brand"): 1_900,
     }
     assert next(row.value for row in rows if row.dimensions["campaign"] == "spring") == 0
 
