@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUITES = {
     "help": "benchmarks.suites.starting",
     "ingest": "benchmarks.suites.ingesting",
+    "little_memory": "benchmarks.suites.little_memory",
     "analyses": "benchmarks.suites.analysing",
     "metrics": "benchmarks.suites.measuring",
     "today": "benchmarks.suites.today",

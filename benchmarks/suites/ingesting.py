@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.invented.exports import generic_orders, two_gigabytes, uci_retail
+from benchmarks.invented.exports import generic_orders, uci_retail
 from benchmarks.measurement import Figure, in_seconds, times
 from benchmarks.processes import Done, python, zhanggui
 
@@ -24,7 +24,6 @@ HOW = (
     "writes Parquet, without checks, pseudonyms, splits or a snapshot (`peers/pandas_loading.py`). One run each; memory is the peak of the process."
 )
 MOST_BYTES = 6 * 2**30
-LITTLE = 2 * 2**30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +59,11 @@ def figures(work: Workplace) -> Iterator[Figure]:
     """Each export through the app and through pandas."""
     for export in EXPORTS:
         file = export.file(work)
-        yield from _figures(export, *_ours(export, file, work), _theirs(file, work))
-    yield _of_a_large_file(work)
+        yield from _figures(export, *loaded(export, file, work), _theirs(file, work))
 
 
-def _of_a_large_file(work: Workplace) -> Figure:
-    """The memory of a load that may use as little as the file is large."""
-    file, export = two_gigabytes(work), EXPORTS[-1]
-    done, lines = _ours(export, file, work, ZHANGGUI_MEMORY="2GiB")
-    return Figure(
-        what=f"CSV of {file.stat().st_size / 1e9:.2f} GB: {lines:,} lines in {in_seconds(done.seconds)}, with ZHANGGUI_MEMORY=2GiB, peak memory",
-        measured=done.peak,
-        beside="–",
-        ratio="–",
-        promise="≤ 2 GiB",
-        holds=done.peak_bytes <= LITTLE,
-    )
-
-
-def _ours(export: Export, file: Path, work: Workplace, **env: str) -> tuple[Done, int]:
+def loaded(export: Export, file: Path, work: Workplace, **env: str) -> tuple[Done, int]:
+    """What it cost to load a file into a new shop, and how many lines it had; all of them must have been loaded."""
     shop = work.fresh(f"ingest-{export.source}") / "shop"
     zhanggui(shop, "init", *export.init)
     done = zhanggui(shop, "ingest", str(file), "--as", export.source, "--json", **env)
