@@ -138,10 +138,9 @@ def profit_estimate(sums: ir.Table, margin: MarginAssumption | None) -> Any:
     import ibis
 
     uncosted = sums.net_sales_without_cost.fill_null(0)
-    sure = sums.net_sales - uncosted - sums.known_cost.fill_null(0) - sums.fees_of_costed_lines.fill_null(0)
+    sure = (sure_profit(sums) - uncosted).cast("int64")
     assumed = ibis.null("int64") if margin is None else _rounded(uncosted * margin.estimate)
-    is_sure = sums.lines_without_cost.fill_null(0) == 0
-    return ibis.ifelse(is_sure, sure.cast("int64"), sure.cast("int64") + assumed)
+    return ibis.ifelse(sums.lines_without_cost.fill_null(0) == 0, sure, sure + assumed)
 
 
 def _rounded(number: Any) -> Any:

@@ -18,7 +18,7 @@ from zhanggui.offers.engine.rules import make_ready
 from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Products
-from zhanggui.offers.rules.reading import OffersNotUnderstood, problems, read
+from zhanggui.offers.rules.reading import OffersNotUnderstood, form_of, problems, read
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.books.people import Actor
     from zhanggui.offers.quote import Quote
-    from zhanggui.offers.rules.reading import Form
 
 STREAM = "offer_drafts"
 
@@ -66,10 +65,10 @@ class Buying:
 
 def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
     """Read a set of offers, keep it as the one that is being worked on, and check it."""
-    offers = read(text, _form(text), OfferSet, "offers")
+    offers = read(text, form_of(text), OfferSet, "offers")
     if offers.currency != shop.facts.currency:
         raise MixedCurrencies(left=offers.currency, right=shop.facts.currency)
-    known = read(products, _form(products), Products, "products") if products.strip() else None
+    known = read(products, form_of(products), Products, "products") if products.strip() else None
     payload = {
         "offers": offers.model_dump(mode="json"),
         "products": known.model_dump(mode="json") if known else None,
@@ -136,7 +135,3 @@ def _parts(line: str, currency: str) -> tuple[str, int, int, str]:
         return sku, int(units), Money.of(price, currency).minor, more[0] if more else ""
     except (RequestAtFault, ValueError):
         raise BasketLineNotUnderstood(line=line.strip()) from None
-
-
-def _form(text: str) -> Form:
-    return "json" if text.lstrip("\ufeff \r\n\t").startswith("{") else "toml"

@@ -77,8 +77,13 @@ def read_file(file: Path, into: type[Read]) -> Read:
     form = FORMS.get(file.suffix.lower())
     if form is None or file.stat().st_size > MOST_BYTES:
         raise OffersFileKind(file=file, most=MOST_BYTES // 1_000_000)
+    return read(text_of(file), form, into, file.name)
+
+
+def text_of(file: Path) -> str:
+    """What is written in a file."""
     try:
-        return read(file.read_text("utf-8"), form, into, file.name)
+        return file.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise OffersNotUnderstood(file=file.name, problems=f"not UTF-8: {error.reason}") from None
     except OSError as error:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from zhanggui.app.offers import OffersFileMissing, read_file
+from zhanggui.app.offers import OffersFileMissing, read_file, text_of
 from zhanggui.app.prices import WantedChange, WantedPrice
 from zhanggui.core.errors import FolderNotUsable, RequestAtFault
 from zhanggui.core.money import Money
@@ -16,7 +16,7 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.exports import csv_bytes
 from zhanggui.offers.prices.price_lists import PriceLists
 from zhanggui.offers.prices.price_table import COLUMNS, EXAMPLE, lists_as_rows, lists_from_csv
-from zhanggui.offers.rules.reading import OffersNotUnderstood, problems, read
+from zhanggui.offers.rules.reading import OffersNotUnderstood, form_of, problems, read
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,17 +40,12 @@ def read_lists(file: Path, shop: Shop) -> PriceLists:
         return read_file(file, PriceLists)
     if not file.is_file():
         raise OffersFileMissing(file=file)
-    try:
-        return lists_from_text(file.read_text("utf-8"), shop)
-    except UnicodeDecodeError as error:
-        raise OffersNotUnderstood(file=file.name, problems=f"not UTF-8: {error.reason}") from None
-    except OSError as error:
-        raise FolderNotUsable(path=file, why=error.strerror) from None
+    return lists_from_text(text_of(file), shop)
 
 
 def lists_from_text(text: str, shop: Shop) -> PriceLists:
     """The price lists of a text, JSON by its first brace and otherwise a table."""
-    if text.lstrip("\ufeff \r\n\t").startswith("{"):
+    if form_of(text) == "json":
         return read(text.lstrip("\ufeff"), "json", PriceLists, "JSON")
     return lists_from_csv(text, shop.facts.currency, ZoneInfo(shop.facts.timezone))
 

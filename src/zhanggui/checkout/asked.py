@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -11,13 +11,10 @@ from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.offers.basket import Basket
+from zhanggui.offers.rules.reading import problems
 from zhanggui.offers.rules.stated import Count, Minor, Name, Stated
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
 Asked = TypeVar("Asked", bound="Keyed")
-MOST_PROBLEMS = 5
 
 
 class RequestNotUnderstood(RequestAtFault):
@@ -136,8 +133,4 @@ def understood(into: type[Asked], said: Mapping[str, Any]) -> Asked:
     try:
         return into.model_validate(said)
     except ValidationError as error:
-        raise RequestNotUnderstood(problems="; ".join(map(_problem, error.errors()[:MOST_PROBLEMS]))) from None
-
-
-def _problem(error: ErrorDetails) -> str:
-    return f"{'.'.join(str(step) for step in error['loc'])}: {error['msg']}"
+        raise RequestNotUnderstood(problems=problems(error)) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from zhanggui.books.checkout.ledger import Posting
 from zhanggui.books.schema import ISSUED_CODES
+from zhanggui.checkout.sold import borne_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -27,10 +27,7 @@ def sale_entry(sold: Quote) -> Iterator[Posting]:
     unit = sold.currency
     yield Posting("clearing", unit, sold.pay_now_minor)
     yield Posting("deposits", unit, sold.deposit_paid_minor)
-    borne: Counter[str] = Counter()
-    for line in sold.lines:
-        borne.update(dict(line.borne_minor))
-    for party, amount in borne.items():
+    for party, amount in borne_by(sold.lines).items():
         yield Posting(f"discount.{party}", unit, amount)
     yield Posting("discount.shipping", unit, sold.shipping_off_minor)
     yield Posting("shipping", unit, -sold.shipping_minor)
@@ -61,9 +58,7 @@ def undone_entry(postings: Iterable[Posting]) -> Iterator[Posting]:
 def refund_entry(sold: Quote, back: Refund, *, with_shipping: bool) -> Iterator[Posting]:
     """The opposite of a sale for some units, in the parts that were fixed at the sale."""
     unit = sold.currency
-    borne: Counter[str] = Counter()
-    for line in back.lines:
-        borne.update(dict(line.borne_minor))
+    borne = borne_by(back.lines)
     due, tax = sum(line.due_minor for line in back.lines), sum(line.tax_minor for line in back.lines)
     yield Posting("clearing", unit, -back.money_minor)
     for party, amount in borne.items():

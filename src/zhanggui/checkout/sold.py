@@ -19,11 +19,13 @@ from zhanggui.core.words import Words
 from zhanggui.offers.quote import AppliedOffer, Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
+    from zhanggui.offers.quote import QuotedLine
+    from zhanggui.offers.refunding import RefundedLine
     from zhanggui.offers.rules.offer import Limits
 
 STATES: Mapping[str, Words] = MappingProxyType(
@@ -69,6 +71,11 @@ class Sale:
     def codes(self) -> tuple[str, ...]:
         """The digests of the unique codes that it used."""
         return tuple(each.code.removeprefix(SEALED) for each in self.quote.applied if is_sealed(each.code))
+
+    @property
+    def shipping_paid_minor(self) -> int:
+        """What was charged for shipping."""
+        return self.quote.shipping_minor - self.quote.shipping_off_minor
 
     @property
     def stock(self) -> dict[str, int]:
@@ -135,6 +142,14 @@ def as_sold(quoted: Quote, digests: Mapping[str, str], issued: Collection[str]) 
 def adapter() -> TypeAdapter[Quote]:
     """Reads and writes quotes as JSON."""
     return TypeAdapter(Quote)
+
+
+def borne_by(lines: Iterable[QuotedLine | RefundedLine]) -> Counter[str]:
+    """How much of the discounts of some lines each party bears."""
+    borne: Counter[str] = Counter()
+    for line in lines:
+        borne.update(dict(line.borne_minor))
+    return borne
 
 
 def claims_of(quoted: Quote, customer: str | None, limits: Mapping[str, Limits] | None = None) -> list[Claim]:

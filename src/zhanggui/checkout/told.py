@@ -6,14 +6,14 @@ its balance. A use that was cancelled is told again with a discount of nothing, 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from zhanggui.books.checkout.outbox import batch_rows
 from zhanggui.books.schema import REDEMPTIONS, REFUNDS
-from zhanggui.checkout.sold import SEALED, Sale, is_sealed, sale_of
+from zhanggui.checkout.sold import SEALED, Sale, borne_by, is_sealed, sale_of
 from zhanggui.checkout.undoing import REFUNDED
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def _sold(connection: Connection, sale: Sale) -> Iterator[Told]:
         "orders",
         {
             **_order(sale),
-            **_borne(_sum_borne(sale)),
+            **_borne(borne_by(quoted.lines)),
             "parent_order_id": deposit.order if deposit else None,
             "customer": sale.customer,
             "status": "paid",
             "paid_at": sale.at,
             "goods_minor": quoted.due_minor,
-            "shipping_minor": quoted.shipping_minor - quoted.shipping_off_minor,
+            "shipping_minor": sale.shipping_paid_minor,
             "tax_minor": quoted.tax_minor if quoted.tax == "added" else None,
             "total_minor": quoted.to_pay_minor,
             "paid_minor": quoted.to_pay_minor,
@@ -76,7 +76,7 @@ def _sold(connection: Connection, sale: Sale) -> Iterator[Told]:
             "order_lines",
             {
                 **_of(sale),
-                **_borne(Counter(dict(line.borne_minor))),
+                **_borne(dict(line.borne_minor)),
                 "line_id": line.line,
                 "kind_of_line": "sale",
                 "sku": line.sku,
@@ -94,7 +94,7 @@ def _sold(connection: Connection, sale: Sale) -> Iterator[Told]:
 
 def _gifts(sale: Sale) -> Iterator[Told]:
     for number, gift in enumerate(sale.quote.gifts, 1):
-        line = {**_of(sale), **_borne(Counter()), "line_id": f"gift-{number}", "kind_of_line": "gift", "sku": gift.sku}
+        line = {**_of(sale), **_borne({}), "line_id": f"gift-{number}", "kind_of_line": "gift", "sku": gift.sku}
         yield "order_lines", {**line, "quantity": gift.units, "unit_price_minor": 0, "gross_minor": 0, "due_minor": 0}
 
 
@@ -119,8 +119,7 @@ def _coupons(sale: Sale, *, is_used: bool) -> Iterator[Told]:
 
 def _cancelled(sale: Sale, at: datetime) -> Iterator[Told]:
     yield "orders", {**_order(sale), "status": "closed", "closed_at": at}
-    shipping = sale.quote.shipping_minor - sale.quote.shipping_off_minor
-    row = _refund(sale, f"{sale.id}.undone", at, sale.quote.to_pay_minor, shipping)
+    row = _refund(sale, f"{sale.id}.undone", at, sale.quote.to_pay_minor, sale.shipping_paid_minor)
     yield "refunds", {**row, "kind_of_refund": "refund_only", "is_before_shipping": True}
     yield from _coupons(sale, is_used=False)
 
@@ -148,13 +147,6 @@ def _order(sale: Sale) -> dict[str, Any]:
 
 def _of(sale: Sale) -> dict[str, Any]:
     return {"channel": sale.channel or sale.integration, "order_id": sale.order}
-
-
-def _sum_borne(sale: Sale) -> Counter[str]:
-    borne: Counter[str] = Counter()
-    for line in sale.quote.lines:
-        borne.update(dict(line.borne_minor))
-    return borne
 
 
 def _borne(borne: Mapping[str, int]) -> dict[str, int]:

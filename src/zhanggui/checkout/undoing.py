@@ -160,7 +160,7 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
     _give_back(connection, sale, asked, before, is_last=is_last)
     gifts = back.gifts if is_last and asked.gifts_back else ()
     _restock(connection, sale, asked.units if asked.goods_back else {}, gifts)
-    shipping = sale.quote.shipping_minor - sale.quote.shipping_off_minor if asked.with_shipping else 0
+    shipping = sale.shipping_paid_minor if asked.with_shipping else 0
     refund_id = f"f{secrets.token_hex(10)}"
     row = {"id": refund_id, "redemption_id": sale.id, "refunded": REFUNDED.dump_json(back).decode(), "at": at}
     connection.execute(REFUNDS.insert().values(**row, shipping_minor=shipping, goods_back=int(asked.goods_back)))

@@ -8,6 +8,7 @@ from zhanggui.analyses.carrier_charges import carrier_charges, has_carrier_charg
 from zhanggui.analyses.contribution import PARTLY_COSTED, profit_estimate, sums_of
 from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.kinds import is_sold, lacks_cost
+from zhanggui.metrics.relations import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,8 +101,7 @@ def _with_ad_spend(pairs: ir.Table, warehouse: Warehouse, params: SalesParams) -
 
 def _ads(warehouse: Warehouse, params: SalesParams, columns: Sequence[str]) -> ir.Table:
     """The reports of the days asked for, every day told once, for a split by some columns."""
-    ads = warehouse.table("ad_stats")
-    ads = ads.filter(ads.currency.fill_null(warehouse.currency) == warehouse.currency)
+    ads = RELATIONS["ad_stats"].rows(warehouse)
     ads = ads if params.channel is None else ads.filter(ads.channel == params.channel)
     ads = told_once(ads, columns)
     return ads.filter(params.span(warehouse.as_of).holds(ads.day))

@@ -74,9 +74,9 @@ def send_due(shop: Shop, *, force_digest: bool = False) -> tuple[Sent, ...]:
     found = notify_targets.targets(shop.books)
     if not found:
         return ()
-    at = shop.clock.now()
+    at, daily = shop.clock.now(), daily_time(shop)
     alerts = alerts_if_any(shop)
-    return tuple(_send_to(shop, target, alerts, at, force_digest=force_digest) for target in found)
+    return tuple(_send_to(shop, target, alerts, at, daily, force_digest=force_digest) for target in found)
 
 
 def daily_time(shop: Shop) -> DailyTime:
@@ -85,14 +85,14 @@ def daily_time(shop: Shop) -> DailyTime:
     return DailyTime.read(declared.digest_at, shop.facts.timezone)
 
 
-def _send_to(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, *, force_digest: bool) -> Sent:
-    daily = daily_time(shop)
+def _send_to(
+    shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, daily: DailyTime, *, force_digest: bool
+) -> Sent:
     is_quiet = target.quiet.hold(at.astimezone(daily.zone).hour)
     try:
         told = 0 if is_quiet else send_alerts(shop, target, alerts, at)
         is_due = force_digest or daily.is_due(at, target.created_at, target.quiet)
-        key = f"{kept.DIGEST}{daily.today(at)}" + (f" {at.isoformat()}" if force_digest else "")
-        is_digest = is_due and _send_digest(shop, target, alerts, at, key)
+        is_digest = is_due and _send_digest(shop, target, alerts, at, daily, is_forced=force_digest)
     except ZhangguiError as problem:
         return Sent(target=target, alerts=0, is_digest=False, is_quiet=is_quiet, problem=problem)
     return Sent(target=target, alerts=told, is_digest=is_digest, is_quiet=is_quiet, problem=None)
@@ -110,18 +110,22 @@ def send_alerts(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: dat
     return len(claimed)
 
 
-def _send_digest(shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, key: str) -> bool:
-    daily, before = daily_time(shop), kept.last_sent(shop.books, target.id)
+def _send_digest(
+    shop: Shop, target: NotifyTarget, alerts: Alerts | None, at: datetime, daily: DailyTime, *, is_forced: bool
+) -> bool:
+    key = f"{kept.DIGEST}{daily.today(at)}" + (f" {at.isoformat()}" if is_forced else "")
     claimed = kept.claim(shop.books, target.id, (key,), by=SENDER, at=at)
     if not claimed:
         return False
-    is_forced = key != f"{kept.DIGEST}{daily.today(at)}"
-    delay = telling.Delay(
-        is_late=not is_forced and daily.is_late(at),
-        skipped=() if is_forced else daily.skipped(at, before.digest_day, target.created_at),
-    )
+    delay = telling.Delay() if is_forced else _delay(shop, target, at, daily)
     _settled(shop, target, lambda: _digest(shop, alerts, delay, target.language), claimed, at)
     return True
+
+
+def _delay(shop: Shop, target: NotifyTarget, at: datetime, daily: DailyTime) -> telling.Delay:
+    last = kept.last_sent(shop.books, target.id)
+    skipped = daily.skipped(at, last.digest_day, target.created_at)
+    return telling.Delay(is_late=daily.is_late(at), skipped=skipped)
 
 
 def _digest(shop: Shop, alerts: Alerts | None, delay: telling.Delay, language: Language) -> Message:

@@ -96,7 +96,7 @@ def schedule(shop: Shop) -> Schedule:
         looked_at=looked_at,
         is_running=looked_at is not None and at - looked_at < RUNNING_WITHIN,
         problem=(outcome or {}).get("error", {}).get("message"),
-        targets=tuple(_times(shop, target, at) for target in notify_targets.targets(shop.books)),
+        targets=tuple(_times(shop, target, at, daily) for target in notify_targets.targets(shop.books)),
     )
 
 
@@ -122,9 +122,9 @@ def plain(found: Schedule) -> dict[str, Any]:
     }
 
 
-def _times(shop: Shop, target: NotifyTarget, at: datetime) -> TargetTimes:
+def _times(shop: Shop, target: NotifyTarget, at: datetime, daily: DailyTime) -> TargetTimes:
     last = kept.last_sent(shop.books, target.id)
-    skipped = dispatch.daily_time(shop).skipped(at, last.digest_day, target.created_at)
+    skipped = daily.skipped(at, last.digest_day, target.created_at)
     return TargetTimes(target=target, last=last, skipped=skipped)
 
 

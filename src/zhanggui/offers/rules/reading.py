@@ -44,6 +44,15 @@ def read(text: str, form: Form, into: type[Read], file: str) -> Read:
         raise OffersNotUnderstood(file=file, problems=problems(error)) from None
 
 
+def form_of(text: str) -> Form:
+    """What a text without a file's name is written in: JSON begins with a brace.
+
+    >>> form_of(' {"lists": []}'), form_of('currency = "CNY"')
+    ('json', 'toml')
+    """
+    return "json" if text.lstrip("\ufeff \r\n\t").startswith("{") else "toml"
+
+
 def problems(error: ValidationError) -> str:
     """The first problems, each by its place."""
     return "; ".join(_problem(each) for each in error.errors()[:MOST_PROBLEMS])

@@ -110,9 +110,7 @@ def channel_rows(at: Standing, past: DailyPast, told: Told) -> tuple[ChannelRow,
     """Each channel's part, the largest first."""
     rows = []
     for channel, planned in sorted(at.plan.by_channel.items(), key=lambda each: (-sum(each[1]), each[0])):
-        values = past.channels[channel]
-        on = [(day - values.first).days for day in at.plan.days[: at.known]]
-        brought = round(sum(float(values.values[each]) for each in on if each >= 0))
+        brought = round(float(past.channels[channel].on(at.plan.days[: at.known]).sum()))
         rows.append(
             ChannelRow(
                 channel=ALL_CHANNELS if channel == WHOLE else past.called[channel],
@@ -133,15 +131,25 @@ def course(at: Standing, title: Words, told: Told, level: float) -> Series:
         Line(name=Words(zh="计划", en="Planned"), values=tuple(planned)),
         Line(name=Words(zh="实际", en="Brought"), values=_to(days, brought)),
     ]
-    end = at.expected(level)
-    if end is not None and at.days_left:
-        low, middle, high = (_fan(at, bound, told) for bound in (end.low, end.estimate, end.high))
-        lines.append(Line(name=Words(zh="预计", en="Expected"), values=middle, low=low, high=high))
+    end = at.expected(level) if at.days_left else None
+    return drawn(title, told, at.plan.days, [*lines, *expected_line(end, lambda bound: _fan(at, bound, told))])
+
+
+def expected_line(end: Interval | None, fan: Callable[[float], tuple[float | None, ...]]) -> list[Line]:
+    """Where a goal is expected to end, with its bounds; no line where nothing is expected."""
+    if end is None:
+        return []
+    low, middle, high = map(fan, (end.low, end.estimate, end.high))
+    return [Line(name=Words(zh="预计", en="Expected"), values=middle, low=low, high=high)]
+
+
+def drawn(title: Words, told: Told, days: Sequence[date], lines: Sequence[Line]) -> Series:
+    """Lines over the days of a goal."""
     return Series(
         title=title,
         x_title=Words(zh="日期", en="Day"),
         unit=told.unit,
-        x=tuple(day.isoformat() for day in at.plan.days),
+        x=tuple(day.isoformat() for day in days),
         lines=tuple(lines),
     )
 

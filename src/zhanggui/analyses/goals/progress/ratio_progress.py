@@ -12,7 +12,7 @@ import numpy as np
 
 from zhanggui.analyses.goals.progress.cascade import cut
 from zhanggui.analyses.goals.progress.daily_past import WHOLE, daily_past
-from zhanggui.analyses.goals.progress.parts import ALL_CHANNELS, NAMES, Told, standing_of
+from zhanggui.analyses.goals.progress.parts import ALL_CHANNELS, NAMES, Told, drawn, expected_line, standing_of
 from zhanggui.analyses.goals.progress.ratio_standing import WHOLE_SHARE, Parts, ratio_standing
 from zhanggui.analyses.goals.progress.result import ChannelRow, GoalProgress, PartRow
 from zhanggui.analyses.goals.progress.seasons import Past
@@ -133,17 +133,8 @@ def _course(at: RatioStanding, title: Words, told: Told) -> Series:
         Line(name=Words(zh="目标", en="Target"), values=(told.plain(at.terms.target),) * len(at.days)),
         Line(name=Words(zh="到目前", en="So far"), values=(*brought, *left)),
     ]
-    end = at.expected(LEVEL)
-    if end is not None and at.days_left:
-        low, middle, high = (_fan(at, bound, told) for bound in (end.low, end.estimate, end.high))
-        lines.append(Line(name=Words(zh="预计", en="Expected"), values=middle, low=low, high=high))
-    return Series(
-        title=title,
-        x_title=Words(zh="日期", en="Day"),
-        unit=told.unit,
-        x=tuple(day.isoformat() for day in at.days),
-        lines=tuple(lines),
-    )
+    end = at.expected(LEVEL) if at.days_left else None
+    return drawn(title, told, at.days, [*lines, *expected_line(end, lambda bound: _fan(at, bound, told))])
 
 
 def _fan(at: RatioStanding, end: float, told: Told) -> tuple[float | None, ...]:
