@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +68,9 @@ def figures(
 def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric], split: Split, window: Window) -> Any:
     """The one query: chosen rows, rolled up where things are counted, grouped and reduced to whole numbers."""
     groups = [*(["bucket"] if window.has_buckets else []), *(f"by_{found.name}" for found in split.by)]
-    rows = chosen_rows(warehouse, relation, split, window)
-    if relation.rolled_up:
+    unsplit = None if split.dimensions or window.is_last_year else relation.unsplit
+    rows = chosen_rows(warehouse, replace(relation, rows=unsplit) if unsplit else relation, split, window)
+    if relation.rolled_up and not unsplit:
         per_day = window.is_last_year and relation.per_day
         rows = relation.rolled_up(rows, [*groups, *([CALENDAR_DAY] if per_day else [])])
     sums = {found.name: _reduced(found, rows) for found in metrics}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.core.words import Words
 from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.kinds import given_back_minor, is_of_an_order
-from zhanggui.metrics.next_purchases import days_due, due_lines, per_purchase
+from zhanggui.metrics.next_purchases import days_due, due_lines, due_purchases, per_purchase
 from zhanggui.metrics.stock_values import stock_rows
 from zhanggui.metrics.visits import per_act
 from zhanggui.warehouse.local_time import local_time
@@ -35,8 +35,9 @@ class Relation:
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
     `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
     is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
-    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `absent` is the reason why
-    nothing is known where not one row is dated.
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `unsplit` makes the rolled up
+    things at once, for a question that neither splits nor chooses. `absent` is the reason why nothing is known where
+    not one row is dated.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Relation:
     per_day: bool = False
     dated: Rows | None = None
     told_once: RollUp | None = None
+    unsplit: Rows | None = None
     absent: str = "not_loaded"
 
 
@@ -97,9 +99,17 @@ def _reviews(warehouse: Warehouse) -> Any:
     return reviews.mutate(reviewed_day=local_time(reviews.reviewed_at, warehouse.timezone).date())
 
 
-def _due_purchases(warehouse: Warehouse) -> Any:
+def _lines_of_purchases(warehouse: Warehouse) -> Any:
     lines = _sale_lines(warehouse)
-    return due_lines(warehouse, lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull()))
+    return lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull())
+
+
+def _due_lines(warehouse: Warehouse) -> Any:
+    return due_lines(warehouse, _lines_of_purchases(warehouse))
+
+
+def _due_purchases(warehouse: Warehouse) -> Any:
+    return due_purchases(warehouse, _lines_of_purchases(warehouse))
 
 
 def _per_order(lines: Any, groups: Sequence[str]) -> Any:
@@ -259,8 +269,9 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 title=Words(zh="满 90 天的购买，按满期日", en="purchases on the day their 90 days are over"),
                 table="sale_lines",
                 day="due_day",
-                rows=_due_purchases,
+                rows=_due_lines,
                 rolled_up=per_purchase,
+                unsplit=_due_purchases,
                 dated=days_due,
                 absent="too_early",
             ),
