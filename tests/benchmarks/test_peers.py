@@ -15,6 +15,7 @@ WITHOUT_PEER = [
     "`channels.reconciliation`",
     "`channels.scorecard`",
     "`channels.traffic`",
+    "`customers.lifecycle`",
     "`goals.alerts`",
     "`goals.progress`",
     "`goals.kpi_board`, usual parameters",

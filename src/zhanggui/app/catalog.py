@@ -24,6 +24,7 @@ CAPABILITIES: Mapping[str, str] = {
     "channels.traffic": "zhanggui.analyses.channels.traffic:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
+    "customers.lifecycle": "zhanggui.analyses.customers.lifecycle:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",

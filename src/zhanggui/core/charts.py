@@ -64,8 +64,8 @@ class Matrix:
     unit: str
     row_title: Words
     column_title: Words
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[Words | str, ...]
+    columns: tuple[Words | str, ...]
     values: tuple[tuple[float | None, ...], ...]
 
 

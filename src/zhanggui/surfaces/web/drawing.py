@@ -129,7 +129,7 @@ def _line_marks(chart: Series, line: Line, tone: int, currency: str, language: L
 
 
 def _bars(chart: Bars, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
-    labels = [label.text(language) if isinstance(label, Words) else label for label in chart.labels]
+    labels = _texts(chart.labels, language)
     mark: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -191,12 +191,13 @@ def _funnel(chart: Funnel, language: Language) -> tuple[dict[str, Any], Grid]:
 
 
 def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
-    is_small = len(chart.rows) * len(chart.columns) <= _FEW_CELLS
+    rows, columns = _texts(chart.rows, language), _texts(chart.columns, language)
+    is_small = len(rows) * len(columns) <= _FEW_CELLS
     form = _format(chart.unit, is_short=True)
     mark = {
         "type": "heatmap",
-        "x": list(chart.columns),
-        "y": list(chart.rows),
+        "x": columns,
+        "y": rows,
         "z": [list(row) for row in chart.values],
         "zmax": _brightest(chart),
         "xgap": 2,
@@ -217,13 +218,13 @@ def _matrix(chart: Matrix, currency: str, language: Language) -> tuple[dict[str,
         "xaxis": {"type": "category", "showgrid": False, "title": {"text": chart.column_title.text(language)}},
     }
     corner = f"{chart.row_title.text(language)} / {chart.column_title.text(language)}"
-    values = [[row, *cells] for row, cells in zip(chart.rows, chart.values, strict=True)]
+    values = [[row, *cells] for row, cells in zip(rows, chart.values, strict=True)]
     figure = {
         "data": [mark],
         "layout": layout,
-        "height": max(260, (34 if len(chart.rows) <= _MANY_ROWS else 25) * len(chart.rows) + 90),
+        "height": max(260, (34 if len(rows) <= _MANY_ROWS else 25) * len(rows) + 90),
     }
-    return figure, _grid([corner, *chart.columns], values, chart.unit, language)
+    return figure, _grid([corner, *columns], values, chart.unit, language)
 
 
 def _waterfall(chart: Waterfall, currency: str, language: Language) -> tuple[dict[str, Any], Grid]:
@@ -250,6 +251,10 @@ def _waterfall(chart: Waterfall, currency: str, language: Language) -> tuple[dic
     values: list[list[Any]] = [[name, step.value] for name, step in zip(names, chart.steps, strict=True)]
     grid = _grid([_STEP.text(language), chart.title.text(language)], values, chart.unit, language)
     return {"data": [mark], "layout": layout, "height": max(200, 44 * len(names) + 60)}, grid
+
+
+def _texts(labels: Sequence[Words | str], language: Language) -> list[str]:
+    return [label.text(language) if isinstance(label, Words) else label for label in labels]
 
 
 def _brightest(chart: Matrix) -> float | None:
