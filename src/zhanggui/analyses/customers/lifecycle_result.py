@@ -53,7 +53,7 @@ RULES: Mapping[str, Words] = {
     "rule_cooling": Words(zh="同样情况的回购有 {share} 来得更早", en="{share} of returns from such a past come sooner"),
     "rule_lapsed": Words(zh="同样情况的回购有 {share} 来得更早", en="{share} of returns from such a past come sooner"),
 }
-ABSENT = Words(zh="还不是顾客", en="Not yet a customer")
+ABSENT = Words(zh="还没买过", en="Not yet")
 EXAMPLES = ((0, 0), (1, 30), (3, 30), (8, 30), (3, 90))
 
 
