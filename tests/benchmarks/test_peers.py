@@ -16,6 +16,7 @@ WITHOUT_PEER = [
     "`channels.scorecard`",
     "`channels.traffic`",
     "`customers.lifecycle`",
+    "`customers.reorder`",
     "`goals.alerts`",
     "`goals.progress`",
     "`goals.kpi_board`, usual parameters",
