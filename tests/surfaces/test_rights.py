@@ -38,6 +38,7 @@ READS = {
     "/settings": "viewer",
     "/settings/customers": "owner",
     "/settings/notifications": "owner",
+    "/settings/integrations": "owner",
     "/reference": "viewer",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
@@ -71,6 +72,9 @@ WRITES = {
     "/settings/people/{user}/disable": "owner",
     "/settings/keys": "owner",
     "/settings/keys/{key}/revoke": "owner",
+    "/settings/integrations": "owner",
+    "/settings/integrations/{key}/rotate": "owner",
+    "/settings/integrations/{key}/revoke": "owner",
     "/settings/customers/find": "owner",
     "/settings/customers/{customer}/export": "owner",
     "/settings/customers/{customer}/erase": "owner",
@@ -107,6 +111,7 @@ API_READS = {
     "/settings": "analyst",
     "/people": "owner",
     "/keys": "owner",
+    "/checkout/keys": "owner",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
@@ -155,9 +160,25 @@ API_WRITES = {
     "/members/{member}/unmerge": "operator",
     "/members/{member}/refuse": "operator",
     "/publish": "operator",
+    "/checkout/keys": "owner",
+    "/checkout/keys/{key}/rotate": "owner",
+    "/checkout/keys/{key}/revoke": "owner",
+}
+# What an integration may ask takes a key of its own, whatever role anybody has.
+SELLING = {
+    "/checkout/quote",
+    "/checkout/redeem",
+    "/checkout/cancel",
+    "/checkout/refund",
+    "/checkout/holds",
+    "/checkout/holds/{hold}/release",
+    "/checkout/codes",
+    "/checkout/redemptions/{redemption}",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
+    "/checkout/keys": {"integration": "own-site", "scopes": ["quote"]},
+    "/checkout/keys/{key}/rotate": {},
     "/alerts/acknowledge": {"key": "x", "why": "x"},
     "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
     "/goals": {"metric": "orders"},
@@ -214,7 +235,7 @@ def test_no_address_is_without_a_rule(app):
     assert addresses(app) - {"", "/static/{name}"} <= READS.keys() | WRITES.keys() | OPEN_TO_ALL
     described = set(app.state.api.openapi()["paths"])
     runs = {path for path in described if path.startswith("/capabilities/") and "{" not in path}
-    assert described - runs - {"/settings"} == (API_READS.keys() | API_WRITES.keys() | API_OPEN) - {
+    assert described - runs - SELLING - {"/settings"} == (API_READS.keys() | API_WRITES.keys() | API_OPEN) - {
         "/openapi.json",
         "/settings",
     }
@@ -323,6 +344,16 @@ def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
         row["contribution_profit"]
         for row in key_of("analyst").post("/api/v1/capabilities/customers.rfm", json={}).json()["result"]["segments"]
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted(SELLING))
+def test_only_the_key_of_an_integration_sells(key_of, browser_of, path):
+    method = "GET" if "redemptions" in path else "POST"
+    address = "/api/v1" + path.replace("{hold}", "h0").replace("{redemption}", "r0")
+    for client in (key_of("owner"), browser_of("owner")):
+        answer = client.request(method, address, json={})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "integration_key_void")
 
 
 def test_secrets_are_known_by_their_names():

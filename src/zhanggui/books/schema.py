@@ -213,6 +213,29 @@ NOTIFY_TARGETS = Table(
     Column("removed_at", Instant),
 )
 
+# Programs that sell for the shop. Each sees what it sold itself; what it may ask in a minute counts for all its keys.
+INTEGRATIONS = Table(
+    "integrations",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("most_per_minute", Integer, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+INTEGRATION_KEYS = Table(
+    "integration_keys",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("integration", String(40), ForeignKey("integrations.name"), nullable=False, index=True),
+    Column("scopes", String(200), nullable=False),
+    Column("secret_hash", String(64), nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+
 # Published sets of offers, each version whole: what was sold under one can be told for ever.
 OFFER_SETS = Table(
     "offer_sets",

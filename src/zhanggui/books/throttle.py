@@ -34,13 +34,9 @@ class TooManyAttempts(NotAllowed):
 
 def allow_attempt(books: Books, *, login: str, address: str, at: datetime) -> None:
     """Count one attempt of a login from an address, or refuse it."""
+    subjects = ((_login(login), MOST_PER_LOGIN), (f"address:{digest(address)}", MOST_PER_ADDRESS))
     with books.begin() as connection:
-        counted = _count(connection, _login(login), MOST_PER_LOGIN, at) and _count(
-            connection,
-            f"address:{digest(address)}",
-            MOST_PER_ADDRESS,
-            at,
-        )
+        counted = all(count(connection, subject, most=most, window=WINDOW, at=at) for subject, most in subjects)
     if not counted:
         raise TooManyAttempts(minutes=WINDOW // timedelta(minutes=1), most=MOST_PER_LOGIN)
 
@@ -51,17 +47,18 @@ def forgive(books: Books, *, login: str) -> None:
         connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.subject == _login(login)))
 
 
-def _count(connection: Connection, subject: str, most: int, at: datetime) -> bool:
+def count(connection: Connection, subject: str, *, most: int, window: timedelta, at: datetime, amount: int = 1) -> bool:
+    """Count so much more of a subject within its window; False where it would be too much, and then nothing is."""
     # One conditional update: reading first and writing later would let simultaneous guesses all pass.
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     fresh = {"subject": subject, "window_started_at": at, "used": 0}
     connection.execute(dialect.insert(ATTEMPTS).values(fresh).on_conflict_do_nothing())
-    is_old = ATTEMPTS.c.window_started_at <= at - WINDOW
+    is_old = ATTEMPTS.c.window_started_at <= at - window
     counted = (
         update(ATTEMPTS)
-        .where(ATTEMPTS.c.subject == subject, or_(is_old, ATTEMPTS.c.used < most))
+        .where(ATTEMPTS.c.subject == subject, or_(is_old, ATTEMPTS.c.used + amount <= most))
         .values(
-            used=case((is_old, 1), else_=ATTEMPTS.c.used + 1),
+            used=case((is_old, amount), else_=ATTEMPTS.c.used + amount),
             window_started_at=case((is_old, at), else_=ATTEMPTS.c.window_started_at),
         )
     )

@@ -12,9 +12,10 @@ from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.rules.reading import problems
-from zhanggui.offers.rules.stated import Count, Minor, Name, Stated
+from zhanggui.offers.rules.stated import PRINTED, Count, Minor, Name, Pseudonym, Stated
 
 Asked = TypeVar("Asked", bound="Keyed")
+Number = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTED)]
 
 
 class RequestNotUnderstood(RequestAtFault):
@@ -31,7 +32,7 @@ class Keyed(Stated):
 
     key: Annotated[
         str,
-        Field(min_length=8, max_length=200),
+        Field(min_length=8, max_length=200, pattern=PRINTED),
         described(
             "请求键",
             "Request key",
@@ -56,10 +57,9 @@ class RedeemRequest(Keyed):
             about_en="Refused if the price is another by now",
         ),
     ]
-    hold: Annotated[str | None, Field(max_length=40), described("预留", "Hold")] = None
+    hold: Annotated[Number | None, described("预留", "Hold")] = None
     deposit: Annotated[
-        str | None,
-        Field(max_length=40),
+        Number | None,
         described(
             "定金",
             "Deposit",
@@ -72,7 +72,7 @@ class RedeemRequest(Keyed):
 class CancelRequest(Keyed):
     """Undo a sale of which nothing was returned yet, or withdraw from a deposit."""
 
-    redemption: Annotated[str, Field(max_length=40), described("核销编号", "Redemption")]
+    redemption: Annotated[Number, described("核销编号", "Redemption")]
     is_shops_fault: Annotated[
         bool,
         described(
@@ -84,7 +84,7 @@ class CancelRequest(Keyed):
 class RefundRequest(Keyed):
     """Return some units of some lines, and the shipping charge if asked."""
 
-    redemption: Annotated[str, Field(max_length=40), described("核销编号", "Redemption")]
+    redemption: Annotated[Number, described("核销编号", "Redemption")]
     units: Annotated[
         dict[Name, Count],
         Field(max_length=500),
@@ -125,7 +125,18 @@ class HoldRequest(Keyed):
 class ReleaseRequest(Keyed):
     """Keep goods no longer."""
 
-    hold: Annotated[str, Field(max_length=40), described("预留", "Hold")]
+    hold: Annotated[Number, described("预留", "Hold")]
+
+
+class IssueRequest(Keyed):
+    """Hand out unique codes of an offer."""
+
+    offer: Annotated[Name, described("优惠", "Offer")]
+    count: Annotated[int, Field(strict=True, ge=1, le=1000), described("几个", "How many", unit="count")] = 1
+    uses: Annotated[int, Field(strict=True, ge=1, le=1000), described("每个可用几次", "Uses of each", unit="count")] = 1
+    customer: Annotated[
+        Pseudonym | None, described("归谁", "Whose", about_zh="空则不记名", about_en="None: whoever holds it")
+    ] = None
 
 
 def understood(into: type[Asked], said: Mapping[str, Any]) -> Asked:

@@ -111,6 +111,12 @@ def redeem(till: Till, asked: RedeemRequest, *, integration: str, at: datetime) 
     return Receipt(**answer), is_repeated
 
 
+def find_receipt(till: Till, redemption: str, *, integration: str) -> Receipt:
+    """What became of a sale of the integration."""
+    with till.books.reading() as connection:
+        return receipt_of(find_sale(connection, redemption, integration=integration))
+
+
 def _redeemed(
     connection: Connection, key: bytes, asked: RedeemRequest, integration: str, at: datetime
 ) -> Mapping[str, Any]:
@@ -137,7 +143,7 @@ def _redeemed(
     _only_presale(sale.quote)
     _take(connection, sale, offers, asked.hold)
     _write(connection, sale)
-    return asdict(_receipt(sale))
+    return asdict(receipt_of(sale))
 
 
 def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None) -> None:
@@ -175,7 +181,8 @@ def _write(connection: Connection, sale: Sale) -> None:
     tell(connection, "redeemed", sale.id, sale.at)
 
 
-def _receipt(sale: Sale) -> Receipt:
+def receipt_of(sale: Sale) -> Receipt:
+    """What is told of a sale as it stands."""
     return Receipt(
         redemption=sale.id,
         order=sale.order,

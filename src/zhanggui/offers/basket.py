@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from zhanggui.core.described import described
 from zhanggui.offers.rules.offer_set import Currency
-from zhanggui.offers.rules.stated import BasisPoints, Minor, Name, Stated
+from zhanggui.offers.rules.stated import BasisPoints, Label, Minor, Name, Pseudonym, Stated
 
 
 class BasketLine(Stated):
@@ -19,8 +19,8 @@ class BasketLine(Stated):
     sku: Annotated[Name, described("商品", "Product")]
     units: Annotated[int, Field(strict=True, ge=1, le=10_000), described("件数", "Units", unit="units")]
     price_minor: Annotated[Minor, described("单价", "Unit price", unit="minor")]
-    category: Annotated[str, described("类目", "Category")] = ""
-    brand: Annotated[str, described("品牌", "Brand")] = ""
+    category: Annotated[Label, described("类目", "Category")] = ""
+    brand: Annotated[Label, described("品牌", "Brand")] = ""
     cost_minor: Annotated[
         Minor | None,
         described(
@@ -46,10 +46,10 @@ class Basket(Stated):
 
     currency: Annotated[Currency, described("币种", "Currency")]
     lines: Annotated[tuple[BasketLine, ...], Field(min_length=1, max_length=500), described("商品", "Lines")]
-    channel: Annotated[str, described("渠道", "Channel")] = ""
-    region: Annotated[str, described("地区", "Region")] = ""
-    customer: Annotated[str | None, described("顾客假名", "Customer, pseudonym")] = None
-    tier: Annotated[str, described("会员等级", "Member tier")] = ""
+    channel: Annotated[Label, described("渠道", "Channel")] = ""
+    region: Annotated[Label, described("地区", "Region")] = ""
+    customer: Annotated[Pseudonym | None, described("顾客假名", "Customer, pseudonym")] = None
+    tier: Annotated[Label, described("会员等级", "Member tier")] = ""
     segments: Annotated[tuple[Name, ...], Field(max_length=200), described("人群", "Segments")] = ()
     is_first_order: Annotated[bool, described("首单", "First order")] = False
     codes: Annotated[tuple[Name, ...], Field(max_length=20), described("券码", "Coupon codes")] = ()

@@ -66,3 +66,25 @@ def test_goods_are_held_and_let_go(counter, tmp_path):
     assert "Released" in counter.type("checkout", "release", held["hold"], "--key", "release-1").out
     assert "every account" in counter.type("checkout", "balances").out.lower()
     assert "Nothing new" in counter.type("checkout", "land").out
+
+
+@pytest.mark.slow
+def test_keys_of_integrations_are_made_shown_once_replaced_and_ended(counter):
+    made = counter.type("checkout", "keys", "create", "own-site", "--scope", "quote", "--scope", "redeem")
+    assert "'own-site' for quote, redeem, until 20" in made.out
+    secret = made.out.splitlines()[-1]
+    assert secret.startswith("zgi_i")
+    (key,) = counter.type("checkout", "keys", "list", "--json").json
+    listed = counter.type("checkout", "keys", "list").out
+    assert "own-site" in listed
+    assert secret.rpartition("_")[2] not in listed + json.dumps(key)
+
+    fresh = counter.type("checkout", "keys", "rotate", key["id"], "--overlap", "0")
+    assert "works for 0 more hours" in fresh.out
+    assert "no live integration key" in counter.type("checkout", "keys", "rotate", key["id"]).err
+    assert "revoked" in counter.type("checkout", "keys", "revoke", fresh.out.split("Key ")[1].split()[0]).out
+    assert "cannot name an integration" in counter.type("checkout", "keys", "create", "Own Site").err
+    assert (
+        "A key cannot be for: everything"
+        in counter.type("checkout", "keys", "create", "x", "--scope", "everything").err
+    )

@@ -28,20 +28,32 @@ LENGTH = 14  # 31¹⁴ ≈ 7.6·10²⁰ codes: with 10⁶ issued, a guess hits w
 def issue(
     connection: Connection,
     key: bytes,
+    codes: Collection[str],
     *,
     offer: str,
-    count: int,
     most_uses: int,
     customer: str | None,
     worth_minor: int,
     at: datetime,
-) -> tuple[str, ...]:
-    """Make new codes; this is the only time they are seen."""
-    codes = tuple("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count))
+) -> None:
+    """Write down new codes, each as its digest."""
     facts = {"offer": offer, "customer": customer, "most_uses": most_uses, "uses": 0}
     rows = [{"digest": digest(key, code), **facts, "worth_minor": worth_minor, "issued_at": at} for code in codes]
     connection.execute(ISSUED_CODES.insert(), rows)
-    return codes
+
+
+def new_codes(count: int) -> tuple[str, ...]:
+    """Codes that nobody can guess, and nobody can make again."""
+    return tuple("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count))
+
+
+def codes_of(key: bytes, request: str, count: int) -> tuple[str, ...]:
+    """The codes of a request: whoever repeats it is told the same ones, though they are kept nowhere.
+
+    >>> codes_of(bytes(32), "shop 1", 2) == codes_of(bytes(32), "shop 1", 3)[:2]
+    True
+    """
+    return tuple(_lettered(hmac.digest(key, f"codes:{number}:{request}".encode(), "sha256")) for number in range(count))
 
 
 def digest(key: bytes, code: str) -> str:
@@ -58,3 +70,11 @@ def issued(connection: Connection, digests: Collection[str]) -> Sequence[Row[Any
     if not digests:
         return ()
     return connection.execute(select(ISSUED_CODES).where(ISSUED_CODES.c.digest.in_(sorted(digests)))).all()
+
+
+def _lettered(drawn: bytes) -> str:
+    left, letters = int.from_bytes(drawn), []
+    for _ in range(LENGTH):
+        left, at = divmod(left, len(LETTERS))
+        letters.append(LETTERS[at])
+    return "".join(letters)

@@ -12,7 +12,10 @@ WHOLE = 10_000  # basis points of a whole
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 BasisPoints = Annotated[int, Field(strict=True, ge=0, le=WHOLE)]
-Name = Annotated[str, Field(min_length=1, max_length=128)]
+PRINTED = r"^[^\x00-\x1f\x7f]*$"  # a name is shown and stored: no database keeps a null character, no page a line break
+Name = Annotated[str, Field(min_length=1, max_length=128, pattern=PRINTED)]
+Label = Annotated[str, Field(max_length=128, pattern=PRINTED)]
+Pseudonym = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTED)]
 
 
 class Stated(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,10 @@ from zhanggui.surfaces.cli.console import session
 
 def serve(
     context: typer.Context,
+    what: Annotated[
+        Literal["all", "checkout"],
+        typer.Argument(help="checkout：只收银，不开网页。 Checkout: sell alone, without pages and analyses."),
+    ] = "all",
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口 port")] = 8700,
     host: Annotated[str, typer.Option(help="地址 address to bind")] = "127.0.0.1",
     watched: Annotated[
@@ -22,9 +26,14 @@ def serve(
     ] = None,
 ) -> None:
     """启动网页与 HTTP 接口，到点发出摘要和预警。 Serve pages and HTTP; send digest and alerts when due."""
+    speaking = session(context)
+    if what == "checkout":
+        from zhanggui.surfaces.http.selling.serving import serve_checkout
+
+        serve_checkout(speaking.shop(), host=host, port=port, language=speaking.language)
+        return
     from zhanggui.surfaces.web.server import serve_shops
 
-    speaking = session(context)
     serve_shops([speaking.shop()], host=host, port=port, language=speaking.language, watched=watched)
 
 

@@ -8,10 +8,12 @@ from zhanggui.surfaces.http.api import described_api
 from zhanggui.surfaces.http.description import Field, Operation, operations
 
 _INTRODUCTION = Words(
-    zh="""所有地址都在 `/api/v1` 之下；请求头带上 `Authorization: Bearer zg_…`（设置→API 密钥）。写操作可带 `Idempotency-Key`：同一键与同一
+    zh="""所有地址都在 `/api/v1` 之下；请求头带上 `Authorization: Bearer zg_…`（设置→API 密钥）；`/checkout` 之下由别的程序凭接入密钥 `zgi_…`（设置→接入方）
+报价和核销。写操作可带 `Idempotency-Key`：同一键与同一
 内容只执行一次。失败都是同一种形状：`{"error": {"code", "message": {"zh-CN", "en"}, "facts"}}`。访客看不到成本与利润，这些字段为 null。
 机器可读的描述在 `/api/v1/openapi.json`。""",
-    en="""All addresses lie under `/api/v1`; send `Authorization: Bearer zg_…` (Settings → API keys). Writes may carry an `Idempotency-Key`:
+    en="""All addresses lie under `/api/v1`; send `Authorization: Bearer zg_…` (Settings → API keys); under `/checkout`
+programs quote and sell with the key of an integration, `zgi_…` (Settings → Integrations). Writes may carry an `Idempotency-Key`:
 the same key with the same content is carried out once. Every failure has one shape:
 `{"error": {"code", "message": {"zh-CN", "en"}, "facts"}}`. Viewers see neither costs nor profits: such fields are null for them.
 The description for machines is at `/api/v1/openapi.json`.""",

@@ -28,6 +28,8 @@ from zhanggui.surfaces.http import (
     review,
     settings,
 )
+from zhanggui.surfaces.http.selling import keys, service
+from zhanggui.surfaces.http.selling.desk import Desk
 
 if TYPE_CHECKING:
     from zhanggui.app.jobs.worker import Worker
@@ -38,7 +40,8 @@ _TITLE = "Zhanggui 掌柜"
 _ABOUT = """\
 The same questions, decisions and files as the pages and the command line. 与网页和命令行相同的问题、决策和文件。
 
-Send an API key as `Authorization: Bearer zg_…` (Settings → API keys). Every failure has one shape:
+Send an API key as `Authorization: Bearer zg_…` (Settings → API keys); what is under `/checkout` takes the key of an integration,
+`zgi_…` (Settings → Integrations). Every failure has one shape:
 `{"error": {"code", "message": {"zh-CN", "en"}, "facts"}}`. Money is a decimal string in major units with its currency.
 Viewers get no costs and no profits: such fields are null for them.
 """
@@ -56,6 +59,7 @@ def create_api(shop: Shop, warm: KeptOpen, worker: Worker) -> FastAPI:
         responses=errors.described(),
     )
     api.state.shop, api.state.warm, api.state.worker = shop, warm, worker
+    api.state.desk = Desk(shop)
     errors.install(api)
     api.add_middleware(errors.Calm)
     _include(api, catalog.capability_names())
@@ -95,6 +99,7 @@ def _soften(schema: dict[str, Any]) -> None:
 
 
 ROUTERS = (
+    health.alive,
     health.router,
     review.router,
     metrics.router,
@@ -109,4 +114,6 @@ ROUTERS = (
     products.router,
     members.router,
     prices.router,
+    *service.ROUTERS,
+    keys.router,
 )

@@ -134,7 +134,9 @@ def _told(scope: Scope, failure: Exception) -> dict[str, Any]:
 
 def _expected(_request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, ZhangguiError)  # noqa: S101 - Starlette chose the handler by this type
-    headers = {"WWW-Authenticate": "Bearer"} if problem.http_status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"WWW-Authenticate": "Bearer"} if problem.http_status == HTTPStatus.UNAUTHORIZED else {}
+    if "retry_after" in problem.facts:
+        headers["Retry-After"] = str(problem.facts["retry_after"])
     return JSONResponse(body_of(problem), problem.http_status, headers)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 import zhanggui
 from zhanggui.app.shop import Shop
 
-router = APIRouter(tags=["health"])
+router, alive = APIRouter(tags=["health"]), APIRouter(tags=["health"])
 
 
 class Alive(BaseModel):
@@ -28,7 +28,7 @@ class Ready(BaseModel):
     ]
 
 
-@router.get("/healthz", summary="Is the process alive? 进程是否在运行？")
+@alive.get("/healthz", summary="Is the process alive? 进程是否在运行？")
 def healthz() -> Alive:
     """Alive, whatever the state of the stores."""
     return Alive(status="alive", version=zhanggui.__version__)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -20,6 +18,7 @@ from zhanggui.core.words import LANGUAGES, Language, Words
 from zhanggui.metrics.called import named
 from zhanggui.metrics.registry import EVERY_METRIC
 from zhanggui.surfaces.decisions_table import PAY_OFFS
+from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.answers import goodness, healthy_range, value_text
 from zhanggui.surfaces.web.intervals import interval_bars
@@ -71,11 +70,6 @@ def _channels(visit: Visit) -> Callable[..., str]:
 def go(visit: Visit, path: str, /, **query: Any) -> Response:
     """On to another page after a form was taken in."""
     return RedirectResponse(visit.href(path, **query), 303, headers={"Cache-Control": "no-store"})
-
-
-def when(instant: datetime | None, zone: str) -> str:
-    """An instant on the shop's clock."""
-    return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if instant else "—"
 
 
 def money_text(amount: Any) -> str:

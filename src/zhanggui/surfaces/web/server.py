@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-import socket
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from zhanggui.app import sign_in
 from zhanggui.app.jobs.watching import check_folder
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
+from zhanggui.surfaces.listening import LOOPBACK, address_of, listening
 from zhanggui.surfaces.web.application import create_app
 from zhanggui.surfaces.web.headers import Headers
 from zhanggui.surfaces.web.shops import index_page
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.core.words import Language
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _SERVING = Words(zh="掌柜在 {address} 运行。按 Ctrl+C 停止。", en="Zhanggui is running at {address}. Ctrl+C stops it.")
 _CLAIM = Words(
     zh="“{shop}”还没有店主。用这个一次性链接创建（{hours} 小时内有效）：\n  {link}",
@@ -67,8 +66,8 @@ def serve_shops(
         check_folder(watched)
     token = secrets.token_urlsafe(24) if is_demo else None
     site = create_site(shops, language=language, demo_token=token, watched=watched)
-    with closing(_listening(host, port)) as door:
-        address = f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
+    with closing(listening(host, port)) as door:
+        address = address_of(host, door)
         say(_SERVING.text(language).format(address=address))
         if token:
             say(_DEMO.text(language).format(link=f"{address}/demo?token={token}"))
@@ -146,11 +145,3 @@ def _say_claims(shops: Sequence[Shop], address: str, language: Language, say: Ca
         if token:
             link = f"{address}{f'/{slug}' if len(shops) > 1 else ''}/join?token={token}"
             say(_CLAIM.text(language).format(shop=shop.facts.name, hours=INVITATION_HOURS, link=link))
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    door.bind((host, port))
-    return door

@@ -12,9 +12,10 @@ from zhanggui.app.notify import schedule
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
+from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.pages.analyses import answer_shown
-from zhanggui.surfaces.web.rendering import go, show, when
+from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OperatorVisit, ViewerVisit, Visit
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
 from zhanggui.surfaces.web.words.notifying import NOTIFYING
 from zhanggui.surfaces.web.words.pricing import PRICING
 from zhanggui.surfaces.web.words.sameness import SAMENESS
+from zhanggui.surfaces.web.words.selling import SELLING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,5 +37,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **NOTIFYING,
         **SAMENESS,
         **PRICING,
+        **SELLING,
     },
 )

@@ -1,0 +1,1 @@
+"""How do programs quote and sell over HTTP?"""
