@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhanggui.surfaces.web.pages import (
     alerts,
     analyses,
+    backups,
     customers,
     decisions,
     goals,
@@ -32,6 +33,7 @@ ROUTERS = (
     settings.router,
     notifications.router,
     customers.router,
+    backups.router,
     products.router,
     members.router,
     offers.router,
