@@ -125,3 +125,15 @@ def test_the_decisions_of_one_policy_are_listed_alone(browser_of, proposal):
     assert proposal in alone
     assert "看全部" in alone
     assert proposal not in others
+
+
+@pytest.mark.slow
+def test_over_http_one_policys_decisions_are_asked_for(key_of, proposal):
+    analyst = key_of("analyst")
+    every = analyst.get("/api/v1/decisions").json()
+    slow = analyst.get("/api/v1/decisions?policy=products.clear_slow_movers").json()
+    assert {each["proposal"]["policy"] for each in slow} == {"products.clear_slow_movers"}
+    assert proposal in {each["id"] for each in slow}
+    others = analyst.get("/api/v1/decisions?policy=customers.win_back").json()
+    assert len(slow) + len(others) == len(every)
+    assert analyst.get("/api/v1/decisions?policy=nonsense").json()["error"]["code"] == "unknown_name"

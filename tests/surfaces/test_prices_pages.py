@@ -9,8 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.surfaces.conftest import form_token, post
+from zhanggui.core.words import Words
+from zhanggui.offers.prices.parity import ParityRow
+from zhanggui.offers.prices.price_lists import PriceLists
 from zhanggui.surfaces.cli.main import app as command_line
-from zhanggui.surfaces.prices_tables import CommissionsNotUnderstood, commissions
+from zhanggui.surfaces.prices_tables import CommissionsNotUnderstood, commissions, list_tables, parity_table
 
 TABLE = "list,channels,sku,price\nall,,T-1,128.00\njd,jd,T-1,140.00\n"
 OFFERS = """
@@ -131,3 +134,19 @@ def test_prices_at_the_command_line(shop, tmp_path):
 def test_commissions_that_cannot_be_meant_are_refused(said):
     with pytest.raises(CommissionsNotUnderstood, match="tmall=5"):
         commissions(said, "tmall")
+
+
+def test_tables_of_prices_call_channels_as_the_shop_does_and_tell_its_time():
+    lists = PriceLists.model_validate(
+        {
+            "currency": "CNY",
+            "lists": [{"id": "a", "channels": ["tmall"], "starts_at": "2026-06-17T16:00:00Z", "prices": {"T": 100}}],
+        }
+    )
+    names = {"tmall": Words(zh="天猫旗舰店", en="Tmall store")}
+    shown, _ = list_tables(lists, "zh-CN", channels=names, timezone="Asia/Shanghai")
+    assert shown.rows[0][1:5] == ("天猫旗舰店", "不限", "不限", "2026-06-18 00:00 – …")
+    row = ParityRow(
+        sku="T", channel="tmall", price_minor=100, measure_minor=100, apart_bps=0, allowed_bps=0, is_within=True
+    )
+    assert parity_table([row], "CNY", "en", channels=names).rows[0][1] == "Tmall store"

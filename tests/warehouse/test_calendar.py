@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from datetime import date, timedelta
 
@@ -232,3 +234,10 @@ def test_fifteen_years_take_less_than_two_seconds():
     calendar_rows(date(2011, 1, 1), date(2026, 1, 1))
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.slow
+def test_laying_out_a_year_does_not_wait_for_pandas():
+    asked = "import datetime, sys; from zhanggui.warehouse.calendar import calendar_rows as days; "
+    asked += "days(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1)); sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False, timeout=60).returncode == 0

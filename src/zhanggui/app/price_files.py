@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from zhanggui.app.offers import OffersFileMissing, read_file, text_of
 from zhanggui.app.prices import WantedChange, WantedPrice
+from zhanggui.app.whole_files import write_whole
 from zhanggui.core.errors import FolderNotUsable, RequestAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
@@ -67,7 +68,7 @@ def template() -> bytes:
 def write_template(file: Path) -> None:
     """The template as a file."""
     try:
-        file.write_bytes(template())
+        write_whole(file, template())
     except OSError as error:
         raise FolderNotUsable(path=file, why=error.strerror) from None
 

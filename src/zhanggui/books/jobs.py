@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from zhanggui.books.database import Books
@@ -147,6 +147,12 @@ def latest(books: Books, kind: str, limit: int) -> tuple[Job, ...]:
     asked = select(JOBS).where(JOBS.c.kind == kind).order_by(JOBS.c.created_at.desc(), JOBS.c.id).limit(limit)
     with books.reading() as connection:
         return tuple(map(_job, connection.execute(asked)))
+
+
+def drop_unfinished(books: Books) -> int:
+    """Forget what waits or is in hand, in books that came back from elsewhere; returns how much that was."""
+    with books.begin() as connection:
+        return connection.execute(delete(JOBS).where(JOBS.c.state.in_(("queued", "running")))).rowcount
 
 
 def _update_held(books: Books, job: Job, at: datetime, **values: object) -> None:

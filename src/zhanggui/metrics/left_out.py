@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.metrics.ad_levels import told_twice
 from zhanggui.metrics.relations import RELATIONS
+from zhanggui.warehouse.exchanged import without_rate
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from zhanggui.warehouse.protocol import Warehouse
 
 
@@ -31,6 +35,27 @@ def left_out(warehouse: Warehouse, period: Period) -> LeftOut:
     )
     (found,) = warehouse.fetch(counts).to_pylist()
     return LeftOut(excluded=found["excluded"] or 0, foreign=found["foreign"] or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatelessAds:
+    """Ad spend in another currency of days for which no rate is known."""
+
+    spend: Money
+    first: date
+    last: date
+
+
+def rateless_ads(warehouse: Warehouse, period: Period) -> tuple[RatelessAds, ...]:
+    """What no metric sees of the advertising of a period, by currency."""
+    ads = warehouse.table("ad_stats")
+    ads = without_rate(warehouse, ads.filter(ads.day.between(period.start, period.last_day)), day=ads.day)
+    sums = ads.group_by("currency").aggregate(cost=ads.cost_minor.sum(), first=ads.day.min(), last=ads.day.max())
+    rows = sorted(warehouse.fetch(sums).to_pylist(), key=lambda row: str(row["currency"]))
+    return tuple(
+        RatelessAds(spend=Money(int(row["cost"]), row["currency"]), first=row["first"], last=row["last"])
+        for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

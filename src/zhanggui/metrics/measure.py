@@ -10,7 +10,7 @@ from zhanggui.core.period import Period
 from zhanggui.metrics.answer import Answer
 from zhanggui.metrics.called import called
 from zhanggui.metrics.coverage import Missing, days_loaded, missing_for, widest
-from zhanggui.metrics.left_out import ToldTwice, ads_told_twice, left_out
+from zhanggui.metrics.left_out import ToldTwice, ads_told_twice, left_out, rateless_ads
 from zhanggui.metrics.notes import notes
 from zhanggui.metrics.plan import Plan, check_loaded, plan
 from zhanggui.metrics.presence import check_values
@@ -62,6 +62,7 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
     uncounted = left_out(warehouse, period)
     has_ads = any(each.told_once for each in found.relations)
     repeated = ads_told_twice(warehouse, period) if has_ads else ToldTwice()
+    rateless = rateless_ads(warehouse, period) if has_ads else ()
     return Answer(
         question=question,
         period=period,
@@ -80,6 +81,7 @@ def measure(warehouse: Warehouse, question: Question) -> Answer:
             missing=missing,
             uncounted=uncounted,
             repeated=repeated,
+            rateless=rateless,
         ),
     )
 

@@ -13,7 +13,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.buckets import before, buckets
 from zhanggui.metrics.coverage import Missing
 from zhanggui.metrics.fold import summed
-from zhanggui.metrics.left_out import LeftOut, ToldTwice
+from zhanggui.metrics.left_out import LeftOut, RatelessAds, ToldTwice
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.reading import Readings
 from zhanggui.metrics.registry import metric
@@ -23,6 +23,10 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         "excluded_orders": Words(
             zh="已排除 {count} 个订单（样品、员工、刷单名单）。",
             en="{count} orders are left out: on the list of samples, staff and brushing.",
+        ),
+        "ads_without_rate": Words(
+            zh="{spend} 的广告花费没有汇率（{days}），未计入；请导入汇率（zhanggui template rates）。",
+            en="Ad spend of {spend} has no rate ({days}) and does not count; load the rates (zhanggui template rates).",
         ),
         "foreign_orders": Words(
             zh="有 {count} 个订单不是 {currency}，未计入。",
@@ -75,12 +79,14 @@ def notes(
     missing: tuple[Missing, ...],
     uncounted: LeftOut,
     repeated: ToldTwice,
+    rateless: tuple[RatelessAds, ...],
 ) -> tuple[Sentence, ...]:
     """Everything to know beside the numbers: exclusions, coverage, assumptions, how last year was aligned."""
     return (
         *_missing(missing),
         *_uncounted(uncounted, currency),
         *_repeated(repeated, currency),
+        *_rateless(rateless),
         *_coverage(readings),
         *_margin(question, readings),
         *_previous(readings, question, period),
@@ -103,6 +109,12 @@ def _uncounted(uncounted: LeftOut, currency: str) -> Iterator[Sentence]:
 def _repeated(repeated: ToldTwice, currency: str) -> Iterator[Sentence]:
     if repeated.reports:
         yield sentence("ads_told_twice", reports=repeated.reports, spend=Money(repeated.cost_minor, currency))
+
+
+def _rateless(rateless: tuple[RatelessAds, ...]) -> Iterator[Sentence]:
+    for each in rateless:
+        days = str(each.first) if each.first == each.last else f"{each.first} – {each.last}"
+        yield sentence("ads_without_rate", spend=each.spend, days=days)
 
 
 def _coverage(readings: Readings) -> Iterator[Sentence]:

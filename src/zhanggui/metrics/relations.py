@@ -19,6 +19,8 @@ from zhanggui.metrics.kinds import given_back_minor, is_of_an_order
 from zhanggui.metrics.next_purchases import days_due, due_lines, due_purchases, per_purchase
 from zhanggui.metrics.stock_values import stock_rows
 from zhanggui.metrics.visits import per_act
+from zhanggui.warehouse.contracts.behaviour import AdStats
+from zhanggui.warehouse.exchanged import ADDED, in_own_currency
 from zhanggui.warehouse.local_time import local_time
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 Rows = Callable[["Warehouse"], Any]
 RollUp = Callable[[Any, Sequence[str]], Any]
+AD_AMOUNTS = tuple(each.name for each in AdStats.columns() if each.type == "money")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def _events(warehouse: Warehouse) -> Any:
 
 def _ad_stats(warehouse: Warehouse) -> Any:
     ads = warehouse.table("ad_stats")
-    return ads.filter(ads.currency.fill_null(warehouse.currency) == warehouse.currency)
+    return in_own_currency(warehouse, ads, day=ads.day, amounts=AD_AMOUNTS).drop(*ADDED)
 
 
 def _store_traffic(warehouse: Warehouse) -> Any:

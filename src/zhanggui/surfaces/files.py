@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from starlette.responses import FileResponse
+
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
@@ -15,6 +17,7 @@ from zhanggui.core.words import Language, Words
 from zhanggui.decisions.exports import csv_bytes, xlsx_bytes
 
 if TYPE_CHECKING:
+    from zhanggui.app.keeping.kept import KeptBackup
     from zhanggui.surfaces.presentation import Column, Table
 
 Kind = Literal["csv", "xlsx"]
@@ -53,6 +56,16 @@ def written(table: Table, kind: str, name: str, language: Language) -> Written:
         case _:
             raise FileKindNotKnown(kind=kind)
     return Written(name=f"{_plain_name(name)}.{kind}", media_type=MEDIA_TYPES[kind], content=content)
+
+
+def backup_file(found: KeptBackup) -> FileResponse:
+    """A kept backup as a download: streamed, not packed once more, and kept by nobody on the way."""
+    return FileResponse(
+        found.file,
+        media_type="application/octet-stream",
+        filename=found.name,
+        headers={"Cache-Control": "no-store", "Content-Encoding": "identity"},
+    )
 
 
 def _flat(table: Table, language: Language) -> tuple[list[str], list[list[Any]]]:

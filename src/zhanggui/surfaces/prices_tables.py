@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 from zhanggui.core.described import described
 from zhanggui.core.errors import AmountNotUnderstood, RequestAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import Language, Words
+from zhanggui.metrics.called import named
 from zhanggui.offers.rules.stated import WHOLE
 from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from zhanggui.app.prices import PlannedChange
     from zhanggui.offers.prices.parity import ParityRow
@@ -92,15 +95,17 @@ class ChangeLine:
     ]
 
 
-def list_tables(lists: PriceLists, language: Language) -> tuple[Table, ...]:
-    """The lists, and below them every price."""
+def list_tables(
+    lists: PriceLists, language: Language, *, channels: Mapping[str, Words], timezone: str
+) -> tuple[Table, ...]:
+    """The lists, and below them every price; channels by the names that the shop gives them."""
     rows = tuple(
         ListRow(
             list=each.id,
-            channels=_names(each.channels, language),
+            channels=_names(tuple(named(channels, code).text(language) for code in each.channels), language),
             regions=_names(each.regions, language),
             tiers=_names(each.tiers, language),
-            season=_season(each.starts_at, each.ends_at) or _ALWAYS.text(language),
+            season=_season(each.starts_at, each.ends_at, ZoneInfo(timezone)) or _ALWAYS.text(language),
             products=len(each.prices),
         )
         for each in lists.lists
@@ -117,12 +122,14 @@ def list_tables(lists: PriceLists, language: Language) -> tuple[Table, ...]:
     )
 
 
-def parity_table(rows: Sequence[ParityRow], currency: str, language: Language) -> Table:
+def parity_table(
+    rows: Sequence[ParityRow], currency: str, language: Language, *, channels: Mapping[str, Words]
+) -> Table:
     """The channels beside the measure, those outside the band first."""
     lines = tuple(
         ParityLine(
             sku=row.sku,
-            channel=row.channel,
+            channel=named(channels, row.channel).text(language),
             price=Money(row.price_minor, currency),
             measure=Money(row.measure_minor, currency),
             apart=Rate(row.apart_bps / WHOLE),
@@ -178,6 +185,6 @@ def _names(names: tuple[str, ...], language: Language) -> str:
     return " · ".join(names) or _EVERYWHERE.text(language)
 
 
-def _season(starts_at: object, ends_at: object) -> str:
-    said = [f"{instant:%Y-%m-%d %H:%M}" if instant else "…" for instant in (starts_at, ends_at)]
+def _season(starts_at: datetime | None, ends_at: datetime | None, zone: ZoneInfo) -> str:
+    said = [f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else "…" for instant in (starts_at, ends_at)]
     return f"{said[0]} – {said[1]}" if starts_at or ends_at else ""

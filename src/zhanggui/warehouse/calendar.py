@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -40,12 +42,20 @@ def calendar_rows(start: date, end: date) -> pa.Table:
 
 @functools.cache
 def _year(year: int) -> pa.Table:
-    """The days of one year; they never change, and every version of every shop lays out the same few years."""
-    import pyarrow as pa
+    """The days of one year; they never change, and every version of every shop lays out the same few years.
 
-    first = date(year, 1, 1)
+    They are handed over as text: of Python values Arrow makes arrays only after it has looked for pandas, and where
+    pandas lies installed, importing it takes longer than loading a small file.
+    """
+    from pyarrow.csv import ConvertOptions, read_csv
+
+    first, schema, text = date(year, 1, 1), arrow_schema(Calendar), io.StringIO()
     days = [first + timedelta(days=count) for count in range((date(year + 1, 1, 1) - first).days)]
-    return pa.Table.from_pylist([_row(day) for day in days], schema=arrow_schema(Calendar))
+    lines = csv.DictWriter(text, schema.names)
+    lines.writeheader()
+    lines.writerows(_row(day) for day in days)
+    typed = ConvertOptions(column_types=schema, include_columns=schema.names, strings_can_be_null=True)
+    return read_csv(io.BytesIO(text.getvalue().encode()), convert_options=typed)
 
 
 def _row(day: date) -> dict[str, object]:

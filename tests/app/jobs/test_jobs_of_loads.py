@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from zhanggui.app.jobs.worker import JobBroke, Worker, do_all, do_next
 from zhanggui.app.loading import loads
 from zhanggui.app.shop import init_shop
 from zhanggui.app.uploads import keep, waiting_room
+from zhanggui.books import jobs
 
 
 @pytest.fixture
@@ -141,3 +143,19 @@ def test_where_a_file_lies_is_not_answered(shop, folder):
     job = queue_file(shop, save(folder, "orders.csv", b""), key="k")
     assert str(folder) not in str(plain(job))
     assert job.run_after - job.created_at == timedelta(0)
+
+
+def test_a_long_load_does_not_hold_up_what_people_are_told(shop, folder, monkeypatch):
+    ended, told = threading.Event(), threading.Event()
+    work = {"load": lambda *_: ended.wait(30) and {}, "notify": lambda *_: told.set() or {}}
+    monkeypatch.setattr("zhanggui.app.jobs.worker.WORK", work)
+    worker = Worker(shop)
+    long_load = queue_file(shop, save(folder, "orders.csv", b""), key="k")
+    worker.nudge()
+    jobs.enqueue(shop.books, "notify", {}, at=shop.clock.now())
+    worker.nudge()
+    assert told.wait(20)
+    assert jobs.find(shop.books, long_load.id).finished_at is None
+    ended.set()
+    worker.stop()
+    assert jobs.find(shop.books, long_load.id).state == "done"

@@ -11,7 +11,9 @@ from pydantic import Field
 
 from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.channels.reconciliation_causes import OUTSIDE, Records, compared
-from zhanggui.analyses.channels.reconciliation_orders import foreign_orders, order_money
+from zhanggui.analyses.channels.reconciliation_exchanged import SENTENCES as EXCHANGED
+from zhanggui.analyses.channels.reconciliation_exchanged import exchanges, rateless
+from zhanggui.analyses.channels.reconciliation_orders import order_money
 from zhanggui.analyses.channels.reconciliation_records import channel_records, with_usual_days
 from zhanggui.analyses.channels.reconciliation_result import (
     CAUSES,
@@ -21,7 +23,7 @@ from zhanggui.analyses.channels.reconciliation_result import (
     DifferenceRow,
     ReconciliationResult,
 )
-from zhanggui.analyses.channels.reconciliation_strays import foreign_records, strays
+from zhanggui.analyses.channels.reconciliation_strays import strays
 from zhanggui.analyses.counted_sales import refuse_unknown_channel, share_of
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
@@ -96,10 +98,12 @@ def run(warehouse: Warehouse, params: ReconciliationParams) -> ReconciliationRes
     rows = _rows(found, titles, warehouse.currency)
     open_rows = [row for row in rows if row.is_open]
     difference, to_check = _total(rows, warehouse.currency), _total(open_rows, warehouse.currency)
+    span = params.span(warehouse.as_of)
+    unrated = rateless(warehouse, span, params.channel)
     result = ReconciliationResult(
         headline=sentence("nothing"),
-        caveats=(*_outside(every, warehouse.currency), *_foreign(warehouse, params), *_caveats(records, titles)),
-        last_day=params.span(warehouse.as_of).last_day,
+        caveats=(*_outside(every, warehouse.currency), *unrated, *_caveats(records, titles)),
+        last_day=span.last_day,
         difference=difference,
         explained=difference - to_check,
         to_check=to_check,
@@ -107,6 +111,7 @@ def run(warehouse: Warehouse, params: ReconciliationParams) -> ReconciliationRes
         checks=_checks(found, rows, titles, warehouse.currency),
         rows=rows,
         delays=_delays(warehouse, found, records, titles),
+        exchanges=exchanges(warehouse, span, params.channel),
     )
     return _with_headline(result)
 
@@ -265,18 +270,6 @@ def _outside(every: Iterable[Summed], currency: str) -> Iterator[Sentence]:
             yield sentence(f"outside_{check}", orders=orders, amount=Money(expected, currency))
 
 
-def _foreign(warehouse: Warehouse, params: ReconciliationParams) -> Iterator[Sentence]:
-    """What is in another currency, by kind of record and currency: it is left out, and said with its amount."""
-    orders = foreign_orders(warehouse)
-    (found,) = warehouse.fetch(orders.aggregate(orders=orders.count())).to_pylist()
-    if found["orders"]:
-        yield sentence("foreign_orders", orders=int(found["orders"]))
-    rows = warehouse.fetch(foreign_records(warehouse, params.span(warehouse.as_of), params.channel)).to_pylist()
-    for row in sorted(rows, key=lambda each: (list(RECORDS).index(each["table"]), each["currency"])):
-        amount = Money(int(row["amount_minor"]), row["currency"])
-        yield sentence(f"foreign_{row['table']}", records=int(row["records"]), amount=amount)
-
-
 def _caveats(records: Records, titles: Titles) -> tuple[Sentence, ...]:
     """Which comparisons cannot be made, channel by channel."""
     said = []
@@ -326,22 +319,6 @@ CAPABILITY = Capability(
             en="{orders} orders ({amount}) are older than the statements loaded and are not compared with them; load "
             "earlier statements to compare.",
         ),
-        "foreign_orders": Words(
-            zh="有 {orders} 单是外币订单，账单也是外币，没有对账；请在其本币的账里核对。",
-            en="{orders} orders are in another currency, as are their statements; they are not reconciled here.",
-        ),
-        "foreign_payments": Words(
-            zh="有 {records} 笔支付是外币，合计 {amount}，没有对账。",
-            en="{records} payments are in another currency, {amount} in all, and are not reconciled.",
-        ),
-        "foreign_refunds": Words(
-            zh="有 {records} 笔退款是外币，合计 {amount}，没有对账。",
-            en="{records} refunds are in another currency, {amount} in all, and are not reconciled.",
-        ),
-        "foreign_settlement_lines": Words(
-            zh="有 {records} 条结算是外币，合计 {amount}，没有对账；请在其本币的账里核对。",
-            en="{records} lines of statements are in another currency, {amount} in all, and are not reconciled here.",
-        ),
         "no_payments": Words(
             zh="没有支付记录，不能核对实付：{channels}。请导入订单导出中的支付明细。",
             en="No payments, so what was paid is not compared: {channels}. Load their payment details.",
@@ -358,6 +335,7 @@ CAPABILITY = Capability(
             zh="没有申报费率，不能核对扣费：{channels}。请填写费用模板（zhanggui template fees）。",
             en="No declared rates, so charges are not compared: {channels}. Fill in the fees template (zhanggui template fees).",
         ),
+        **EXCHANGED,
         **{f"check_{name}": words for name, words in CHECKS.items()},
         **{f"advice_{name}": cause.advice for name, cause in CAUSES.items()},
     },

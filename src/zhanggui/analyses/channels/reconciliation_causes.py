@@ -52,14 +52,16 @@ def _payments(money: ir.Table) -> Told:
     difference = recorded - expected
     none = money.payments_rows == 0
     outside = none & ((money.paid_at < money.paid_from) | (money.paid_at > money.paid_until)).fill_null(False)
-    repeated = (money.payments_repeated_minor != 0) & (difference == money.payments_repeated_minor)
+    repeated = (money.payments_repeated_minor != 0) & (
+        (difference - money.payments_repeated_minor).abs() <= money.coins
+    )
     cause = _cause(
         difference,
         (outside, OUTSIDE),
         (none, "missing_payment"),
         (expected == 0, "payment_of_unpaid_order"),
         (repeated, "duplicate_payment"),
-        (difference.abs() <= 1, "rounding"),
+        (difference.abs() <= 1 + money.coins, "rounding"),
     )
     return expected, recorded, cause
 
@@ -73,7 +75,7 @@ def _refunds(money: ir.Table) -> Told:
         (money.refunds_rows == 0, "refund_not_recorded"),
         (is_later & (difference < 0), "order_export_older"),
         (expected == 0, "refund_not_on_order"),
-        (difference.abs() <= 1, "rounding"),
+        (difference.abs() <= 1 + money.coins, "rounding"),
     )
     return expected, recorded, cause
 
@@ -81,10 +83,11 @@ def _refunds(money: ir.Table) -> Told:
 def _settlement(money: ir.Table, unsettled: Branches) -> Told:
     expected, recorded = money.receivable_minor, money.received_minor
     difference = recorded - expected
-    repeated = (money.received_again_minor != 0) & (difference == money.received_again_minor)
-    of_refunds = difference == money.refunds_to_deduct_minor
+    repeated = (money.received_again_minor != 0) & ((difference - money.received_again_minor).abs() <= money.coins)
+    back = money.refunds_to_deduct_minor
+    of_refunds = (back != 0) & ((difference - back).abs() <= money.coins)
     is_later = (money.refunded_at >= money.settled_at).fill_null(False)
-    adjusted = (money.adjusted_minor != 0) & (difference == money.adjusted_minor)
+    adjusted = (money.adjusted_minor != 0) & ((difference - money.adjusted_minor).abs() <= money.coins)
     cause = _cause(
         difference,
         *unsettled,
@@ -93,7 +96,7 @@ def _settlement(money: ir.Table, unsettled: Branches) -> Told:
         (of_refunds & (difference > 0), "refund_not_deducted"),
         (of_refunds, "refund_not_recorded"),
         (adjusted, "adjustment"),
-        (difference.abs() <= 1, "rounding"),
+        (difference.abs() <= 1 + money.coins, "rounding"),
     )
     return expected, recorded, cause
 
@@ -101,15 +104,17 @@ def _settlement(money: ir.Table, unsettled: Branches) -> Told:
 def _fees(money: ir.Table, unsettled: Branches) -> Told:
     expected, recorded = -money.expected_fees_minor, money.charged_minor
     difference = recorded - expected
-    repeated = (money.charged_again_minor != 0) & (difference == money.charged_again_minor)
-    otherwise = (money.charged_otherwise_minor != 0) & (difference == money.charged_otherwise_minor)
+    repeated = (money.charged_again_minor != 0) & ((difference - money.charged_again_minor).abs() <= money.coins)
+    otherwise = (money.charged_otherwise_minor != 0) & (
+        (difference - money.charged_otherwise_minor).abs() <= money.coins
+    )
     later = (money.refunds_to_deduct_minor > 0) & (difference < 0) & (money.refunded_at >= money.settled_at)
     cause = _cause(
         difference,
         *unsettled,
         (repeated, "duplicate_settlement"),
         # Each line of the order and each kind of fee was rounded by itself.
-        (difference.abs() <= money.lines_rows + 1, "rounding"),
+        (difference.abs() <= money.lines_rows + 1 + money.coins, "rounding"),
         (otherwise, "charge_not_declared"),
         (recorded == 0, "fee_not_charged"),
         (later.fill_null(False), "refunded_after_settlement"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.carrier_charges import carrier_charges
 from zhanggui.metrics.kinds import is_of_an_order
+from zhanggui.warehouse.exchanged import day_of, exchanged, in_own_currency, order_rates
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,6 +33,8 @@ DECLARED_KINDS = ("fee_platform", "fee_payment", "fee_instalment", "fee_influenc
 UNDECLARED_KINDS = ("fee_advertising", "fee_storage", "fee_insurance", "fee_other", "tax_withheld")
 CHARGE_KINDS = (*DECLARED_KINDS, *FULFILMENT_KINDS, *UNDECLARED_KINDS)
 RECEIVED_KINDS = (*SALE_KINDS, *REFUND_KINDS, *ADJUSTMENT_KINDS)
+MOVED_AT = {"payments": "paid_at", "refunds": "refunded_at", "settlement_lines": "occurred_at"}
+PARTS_OF_AN_ORDER = 5  # paid, borne by platform and influencer, refunded, clawed back: each was rounded by itself
 IDENTICAL = ("line_id", "sku", "refund_id", "kind_of_amount", "channel_kind", "amount_minor")
 
 
@@ -51,14 +54,20 @@ def order_money(warehouse: Warehouse, params: PeriodParams, carried: Collection[
         stated_paid_minor=orders.stated_paid_minor.fill_null(orders.due_minor),
         **{name: orders[name].fill_null(0) for name in empty},
     )
-    return orders.mutate(refunds_to_deduct_minor=orders.given_back_minor + orders.refunds_deducted_minor)
+    return orders.mutate(
+        refunds_to_deduct_minor=orders.given_back_minor + orders.refunds_deducted_minor,
+        # Every amount that was exchanged may be a coin off.
+        coins=orders.parts_exchanged_rows
+        + orders.payments_exchanged_rows
+        + orders.refunds_exchanged_rows
+        + orders.lines_exchanged_rows,
+    )
 
 
 def settled_orders(warehouse: Warehouse) -> ir.Table:
     """Every paid order with what its channel owes and when that was settled first, if it was."""
     lines, told = warehouse.table("sale_lines"), own_statements(warehouse)
     lines = lines.filter(lines.is_paid, lines.currency == warehouse.currency)
-    lines = lines.anti_join(foreign_orders(warehouse), list(ORDER))
     orders = lines.group_by("channel", "order_id").aggregate(
         paid_at=lines.paid_at.max(), receivable_minor=_receivable(lines).sum()
     )
@@ -74,7 +83,6 @@ def _expected(warehouse: Warehouse, params: PeriodParams, carried: Collection[st
     """What the channel owes for each order, and the fees that were declared for it; both follow the sale lines."""
     lines = warehouse.table("sale_lines")
     lines = lines.filter(params.span(warehouse.as_of).holds(lines.ordered_day), lines.currency == warehouse.currency)
-    lines = lines.anti_join(foreign_orders(warehouse), list(ORDER))
     paid = lines.is_paid
     orders = lines.group_by("channel", "order_id").aggregate(
         ordered_day=lines.ordered_day.max(),
@@ -109,31 +117,40 @@ def _without_carrier(warehouse: Warehouse, orders: ir.Table, carried: Collection
     )
 
 
-def foreign_orders(warehouse: Warehouse) -> ir.Table:
-    """Orders in another currency: what their records say is in that currency too, and is not compared."""
-    orders = warehouse.table("orders")
-    return orders.filter(orders.currency != warehouse.currency)
-
-
 def _stated(warehouse: Warehouse) -> ir.Table:
     """What the order export itself says was paid and given back."""
+    import ibis
+
     orders = warehouse.table("orders")
+    paid, refunded, parts = orders.paid_minor, orders.refunded_minor, ibis.literal(0)
+    if warehouse.loaded("fx_rates"):
+        orders = orders.left_join(order_rates(warehouse), list(ORDER)).drop("channel_right", "order_id_right")
+        is_own = orders.order_factor.isnull()
+        paid, refunded = (
+            is_own.ifelse(amount, exchanged(amount, orders.order_factor))
+            for amount in (orders.paid_minor, orders.refunded_minor)
+        )
+        parts = is_own.ifelse(0, PARTS_OF_AN_ORDER)
     return orders.select(
         "channel",
         "order_id",
-        stated_paid_minor=orders.paid_minor,
-        stated_refunded_minor=orders.refunded_minor,
+        stated_paid_minor=paid,
+        stated_refunded_minor=refunded,
         stated_at=orders.exported_at,
+        parts_exchanged_rows=parts,
     )
 
 
 def _payments(warehouse: Warehouse) -> ir.Table:
     payments = own_payments(warehouse)
-    alike = payments.group_by("channel", "order_id", "amount_minor", "stage").aggregate(rows=payments.count())
+    alike = payments.group_by("channel", "order_id", "amount_minor", "stage").aggregate(
+        rows=payments.count(), exchanged=payments.exchanged_rows.sum()
+    )
     return alike.group_by("channel", "order_id").aggregate(
         payments_minor=(alike.amount_minor * alike["rows"]).sum(),
         payments_rows=alike["rows"].sum(),
         payments_repeated_minor=(alike.amount_minor * (alike["rows"] - 1)).sum(),
+        payments_exchanged_rows=alike.exchanged.sum(),
     )
 
 
@@ -142,6 +159,7 @@ def _refunds(warehouse: Warehouse) -> ir.Table:
     return refunds.group_by("channel", "order_id").aggregate(
         refunds_minor=refunds.amount_minor.sum(),
         refunds_rows=refunds.count(),
+        refunds_exchanged_rows=refunds.exchanged_rows.sum(),
         refunded_at=refunds.refunded_at.max(),
     )
 
@@ -149,7 +167,7 @@ def _refunds(warehouse: Warehouse) -> ir.Table:
 def _statements(warehouse: Warehouse) -> ir.Table:
     lines = own_statements(warehouse)
     alike = lines.group_by("channel", "order_id", *IDENTICAL).aggregate(
-        rows=lines.count(), first_at=lines.occurred_at.min()
+        rows=lines.count(), first_at=lines.occurred_at.min(), exchanged=lines.exchanged_rows.sum()
     )
     amount, again = alike.amount_minor * alike["rows"], alike.amount_minor * (alike["rows"] - 1)
 
@@ -167,6 +185,7 @@ def _statements(warehouse: Warehouse) -> ir.Table:
         charged_again_minor=again.sum(where=charged),
         charged_otherwise_minor=amount.sum(where=of(*UNDECLARED_KINDS)),
         settled_rows=alike.count(where=sold),
+        lines_exchanged_rows=alike.exchanged.sum(),
         settled_at=alike.first_at.min(where=sold),
     )
 
@@ -188,23 +207,28 @@ def record_spans(warehouse: Warehouse) -> tuple[ir.Table, ir.Table]:
 
 
 def own_payments(warehouse: Warehouse) -> ir.Table:
-    """Payments in the shop's currency."""
-    payments = warehouse.table("payments")
-    return payments.filter(payments.currency == warehouse.currency)
+    """Payments in the shop's currency, and those that a rate brings into it."""
+    return of_records(warehouse, "payments")
 
 
 def own_refunds(warehouse: Warehouse) -> ir.Table:
-    """Refunds in the shop's currency that did move money."""
-    refunds = warehouse.table("refunds")
-    happened = refunds.refunded_at.notnull() | (refunds.status == "refunded").fill_null(False)
-    return refunds.filter(
-        happened,
-        ~refunds.status.fill_null("").isin(["rejected", "closed"]),
-        refunds.currency == warehouse.currency,
-    )
+    """Refunds that did move money, in the shop's currency."""
+    return of_records(warehouse, "refunds")
 
 
 def own_statements(warehouse: Warehouse) -> ir.Table:
     """Statement lines in the shop's currency."""
-    lines = warehouse.table("settlement_lines")
-    return lines.filter(lines.currency == warehouse.currency)
+    return of_records(warehouse, "settlement_lines")
+
+
+def of_records(warehouse: Warehouse, name: str) -> ir.Table:
+    """One kind of record as it is reconciled: what happened, in the shop's currency."""
+    table = happened(warehouse.table(name)) if name == "refunds" else warehouse.table(name)
+    day = day_of(warehouse, table[MOVED_AT[name]])
+    return in_own_currency(warehouse, table, day=day, amounts=("amount_minor",), of_orders=True)
+
+
+def happened(refunds: ir.Table) -> ir.Table:
+    """Refunds that were neither refused nor are still asked for."""
+    moved = refunds.refunded_at.notnull() | (refunds.status == "refunded").fill_null(False)
+    return refunds.filter(moved, ~refunds.status.fill_null("").isin(["rejected", "closed"]))

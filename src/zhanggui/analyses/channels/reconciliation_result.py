@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from zhanggui.analyses.channels.reconciliation_exchanged import ExchangeRow
 from zhanggui.core.capability import Result
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
@@ -304,3 +305,12 @@ class ReconciliationResult(Result):
     rows: Annotated[tuple[DifferenceRow, ...], described("差额与可能的原因", "Differences and likely causes")]
     checks: Annotated[tuple[CheckRow, ...], described("对账总表", "What was compared")]
     delays: Annotated[tuple[DelayRow, ...], described("结算快慢与费率", "How soon and at which rate channels settle")]
+    exchanges: Annotated[
+        tuple[ExchangeRow, ...],
+        described(
+            "折算成本币的外币记录",
+            "Records that were exchanged",
+            about_zh="已计入上面的对账；原金额和币种保留在明细里",
+            about_en="They are within the comparisons above; the landed records keep their amount and currency",
+        ),
+    ]

@@ -50,30 +50,16 @@ def strays(warehouse: Warehouse, span: Span, records: Records) -> ir.Table:
     )
 
 
-def foreign_records(warehouse: Warehouse, span: Span, channel: str | None) -> ir.Table:
-    """By kind of record and currency, what the days asked for hold in other currencies than the shop's."""
-    import ibis
-
-    found = []
-    for name, at in MOVED_AT.items():
-        table = _in_days(warehouse.table(name), at, span, warehouse.timezone)
-        table = table.filter(table.currency != warehouse.currency)
-        table = table if channel is None else table.filter(table.channel == channel)
-        summed = table.group_by("currency").aggregate(records=table.count(), amount_minor=table.amount_minor.sum())
-        found.append(summed.mutate(table=ibis.literal(name)))
-    return ibis.union(*found, distinct=False)
-
-
 CHECKS = ("payments", "refunds", "settlement", "fees")
-MOVED_AT = {"payments": "paid_at", "refunds": "refunded_at", "settlement_lines": "occurred_at"}
 
 
 def _of_no_order(warehouse: Warehouse, table: ir.Table, at: str, span: Span) -> ir.Table:
     orders = warehouse.table("orders").select(*ORDER)
-    return _in_days(table, at, span, warehouse.timezone).anti_join(orders, list(ORDER))
+    return in_days(table, at, span, warehouse.timezone).anti_join(orders, list(ORDER))
 
 
-def _in_days(table: ir.Table, at: str, span: Span, timezone: str) -> ir.Table:
+def in_days(table: ir.Table, at: str, span: Span, timezone: str) -> ir.Table:
+    """The records of the days asked for."""
     start, end = (_instant(day, timezone) for day in (span.start, span.end))
     table = table if end is None else table.filter(table[at] < end)
     return table if start is None else table.filter(table[at] >= start)

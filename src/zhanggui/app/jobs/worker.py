@@ -12,9 +12,11 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.app.jobs import backups
 from zhanggui.app.jobs.loads import KIND as LOAD
 from zhanggui.app.jobs.loads import carry_out
 from zhanggui.app.jobs.watching import NoFolderToWatch, look
+from zhanggui.app.keeping import kept
 from zhanggui.app.notify import schedule
 from zhanggui.app.trouble import place_of
 from zhanggui.books import jobs
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
 
 WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {
     LOAD: carry_out,
+    backups.BACKUP: backups.make,
+    backups.RESTORE: backups.bring_back,
     schedule.KIND: schedule.carry_out,
 }
+# What may take hours, and what must not wait for it: each line has a thread of its own.
+LINES = ((LOAD, backups.BACKUP, backups.RESTORE), (schedule.KIND,))
 RENEW_EVERY = jobs.LEASE.total_seconds() / 5
 LOOK_EVERY = 5.0
 ASK_EVERY = 0.05
@@ -75,22 +81,24 @@ def do_all(shop: Shop, *kinds: str) -> Iterator[jobs.Job]:
 
 
 class Worker:
-    """A thread of a running service: a shop's jobs, its digest and its alerts; it ends with the service."""
+    """The threads of a running service, which end with it: one for its files and backups, one for what it tells people.
+
+    However long a file takes, the digest and the alerts go out at their time.
+    """
 
     def __init__(self, shop: Shop, watched: Path | None = None) -> None:
         """`watched` is a folder whose new files are put in line as they come."""
-        self._shop, self._watched, self._name = shop, watched, _own_name()
-        self._wanted, self._ended = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._shop = shop
+        files, messages = LINES
+        self._lines = (
+            _Line(shop, files, lambda: _look_at_files(shop, watched)),
+            _Line(shop, messages, lambda: schedule.put_in_line(shop)),
+        )
 
     def nudge(self) -> None:
         """Look for work now, and from now on."""
-        with self._starting:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="zhanggui-worker", daemon=True)
-                self._thread.start()
-        self._wanted.set()
+        for line in self._lines:
+            line.nudge()
 
     def wait_for(self, job: jobs.Job, seconds: float) -> jobs.Job:
         """Have a job done, and wait for it no longer than this; returns it as it stands then."""
@@ -101,9 +109,34 @@ class Worker:
         return found
 
     def stop(self) -> None:
-        """Finish the job in hand, if any, and take no other."""
+        """Finish the jobs in hand, if any, and take no others."""
+        for line in self._lines:
+            line.end()
+        for line in self._lines:
+            line.join()
+
+
+class _Line:
+    """One thread that looks for work of some kinds and does it, one job after the other."""
+
+    def __init__(self, shop: Shop, kinds: tuple[str, ...], look: Callable[[], object]) -> None:
+        self._shop, self._kinds, self._look, self._name = shop, kinds, look, _own_name()
+        self._wanted, self._ended = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def nudge(self) -> None:
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name=f"zhanggui-{self._kinds[0]}", daemon=True)
+                self._thread.start()
+        self._wanted.set()
+
+    def end(self) -> None:
         self._ended.set()
         self._wanted.set()
+
+    def join(self) -> None:
         if self._thread:
             self._thread.join()
 
@@ -111,12 +144,16 @@ class Worker:
         while not self._ended.is_set():
             self._wanted.clear()
             with suppress(NoFolderToWatch, Busy, jobs.LeaseLost):  # it may be back, or free, at the next look
-                schedule.put_in_line(self._shop)
-                if self._watched:
-                    look(self._shop, self._watched)
-                while not self._ended.is_set() and do_next(self._shop, self._name):
+                self._look()
+                while not self._ended.is_set() and do_next(self._shop, self._name, self._kinds):
                     pass
             self._wanted.wait(LOOK_EVERY)
+
+
+def _look_at_files(shop: Shop, watched: Path | None) -> None:
+    kept.expire(shop)
+    if watched:
+        look(shop, watched)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhanggui.core.errors import Conflict, RequestAtFault, ShopAtFault
+from zhanggui.core.errors import Conflict, NotAllowed, NotFound, RequestAtFault, ShopAtFault
 from zhanggui.core.words import Words
 
 
@@ -91,4 +91,41 @@ class RestoredDiffers(ShopAtFault):
     sentence = Words(
         zh="恢复后的数字与备份时不同（{what}）。没有放到 {folder}；请改用另一份备份。",
         en="What was restored does not count up to what was kept ({what}). Nothing was put into {folder}; take another backup.",
+    )
+
+
+class NoSuchBackup(NotFound):
+    """The service keeps no backup of that name."""
+
+    sentence = Words(
+        zh="服务里没有名为“{name}”的备份，可能已过期或已删除。请刷新列表再选。",
+        en="The service keeps no backup '{name}'; it may have expired or been deleted. Look at the list again.",
+    )
+
+
+class BackupFolderNotUsable(RequestAtFault):
+    """The name of the new folder leads elsewhere, or is taken."""
+
+    sentence = Words(
+        zh="不能恢复到“{name}”：要一个还不存在的文件夹名，1 到 60 个字母、数字、汉字、- 或 _，不含路径。",
+        en="'{name}' cannot be restored into: name a folder that is not there yet, with 1 to 60 letters, digits, - or _ and no path.",
+    )
+
+
+class BackupOfAnotherShop(NotAllowed):
+    """A shop's service restores that shop alone."""
+
+    sentence = Words(
+        zh="这是另一家店的备份。网页和 HTTP 只恢复本店；请在服务器上用 zhanggui restore。什么都没有恢复。",
+        en="This is another shop's backup. Pages and HTTP restore their own shop alone; run zhanggui restore on the server. "
+        "Nothing was restored.",
+    )
+
+
+class DiskTooFull(ShopAtFault):
+    """What the backup holds does not fit on the disk."""
+
+    sentence = Words(
+        zh="磁盘剩余 {free}，恢复需要 {needed}。腾出空间后再试；什么都没有恢复。",
+        en="The disk has {free} left and restoring takes {needed}. Make room and try again; nothing was restored.",
     )

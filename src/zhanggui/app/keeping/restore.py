@@ -20,8 +20,10 @@ from zhanggui.app.keeping.errors import (
     BackupKeyMissing,
     BackupKeyWrong,
     BackupMissing,
+    BackupOfAnotherShop,
     BackupTooNew,
     BackupUnsafe,
+    DiskTooFull,
     FolderThere,
     NotABackup,
     RestoredDiffers,
@@ -31,8 +33,10 @@ from zhanggui.app.one_person.erasing import clear
 from zhanggui.app.shop import open_shop
 from zhanggui.books.erased import erased_file, read_erased, write_erased
 from zhanggui.books.events import Head, append, verify_chain
+from zhanggui.books.jobs import drop_unfinished
 from zhanggui.books.keys import KeyMissing, key_file, load_key
 from zhanggui.core.words import Words
+from zhanggui.ingest.limits import readable
 from zhanggui.warehouse import snapshots
 from zhanggui.warehouse.writer import Checkpoint, pass_by, settle
 
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from zhanggui.books.people import Actor
     from zhanggui.core.clock import Clock
 
+MOST_MANIFEST_BYTES = 1 << 26
 NO_MANIFEST = Words(zh="没有清单", en="it has no manifest")
 NO_ZIP = Words(zh="不是压缩包，或被截断", en="it is no archive, or was cut off")
 
@@ -61,8 +66,12 @@ class Restored:
     erased_again: int
 
 
-def restore(file: Path, to: Path, *, actor: Actor, clock: Clock, checkpoint: Checkpoint = pass_by) -> Restored:
+def restore(
+    file: Path, to: Path, *, actor: Actor, clock: Clock, only: str | None = None, checkpoint: Checkpoint = pass_by
+) -> Restored:
     """Unpack beside, check everything, and only then let the folder appear under its name.
+
+    `only` is the id of the one shop that may come back.
 
     Every file fits its fingerprint, the chain verifies up to the event noted, a version built anew from what was landed
     passes the audits, every metric is what it was. Who was
@@ -77,7 +86,7 @@ def restore(file: Path, to: Path, *, actor: Actor, clock: Clock, checkpoint: Che
     shutil.rmtree(room, ignore_errors=True)  # what a killed run left
     room.mkdir(mode=0o700)
     try:
-        manifest = _unpack(file, room, checkpoint)
+        manifest = _unpack(file, room, only, checkpoint)
         again = _proved(room / "shop", manifest, to, actor=actor, clock=clock, checkpoint=checkpoint)
         checkpoint("restore.proved")
         if to.exists():
@@ -99,10 +108,12 @@ def restore(file: Path, to: Path, *, actor: Actor, clock: Clock, checkpoint: Che
     )
 
 
-def _unpack(file: Path, room: Path, checkpoint: Checkpoint) -> dict[str, Any]:
+def _unpack(file: Path, room: Path, only: str | None, checkpoint: Checkpoint) -> dict[str, Any]:
     archive_file = file
     sealed_for = shop_of(file)
     if sealed_for is not None:
+        _check_shop(sealed_for, only)
+        _check_room(file.stat().st_size, room)
         archive_file = room / "plain.zip"
         home = _key_home(sealed_for, file)
         with archive_file.open("wb") as plain:
@@ -112,6 +123,8 @@ def _unpack(file: Path, room: Path, checkpoint: Checkpoint) -> dict[str, Any]:
             manifest = _read_manifest(archive, file)
             checkpoint("restore.begun")
             _check_names(archive, manifest, file)
+            _check_shop(manifest["shop"], only)
+            _check_room(sum(int(told["bytes"]) for told in manifest["files"].values()), room)
             home = _key_home(manifest["shop"], file)
             if not hmac.compare_digest(key_check(_key(home)).hex(), str(manifest["key_check"])):
                 raise BackupKeyWrong(key=home)
@@ -125,12 +138,25 @@ def _unpack(file: Path, room: Path, checkpoint: Checkpoint) -> dict[str, Any]:
 
 def _read_manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
     try:
+        if archive.getinfo(MANIFEST).file_size > MOST_MANIFEST_BYTES:
+            raise NotABackup(file=file, why=NO_MANIFEST)
         manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
     except (KeyError, ValueError):
         raise NotABackup(file=file, why=NO_MANIFEST) from None
     if manifest["format"] > FORMAT:
         raise BackupTooNew(found=manifest["format"], known=FORMAT)
     return manifest
+
+
+def _check_shop(found: str, only: str | None) -> None:
+    if only is not None and found != only:
+        raise BackupOfAnotherShop
+
+
+def _check_room(needed: int, room: Path) -> None:
+    free = shutil.disk_usage(room).free
+    if needed > free:
+        raise DiskTooFull(free=readable(free), needed=readable(needed))
 
 
 def _check_names(archive: zipfile.ZipFile, manifest: dict[str, Any], file: Path) -> None:
@@ -182,6 +208,7 @@ def _proved(
             if not behind:  # else a file had just been landed and not been published yet
                 _compare(counted(folder), manifest["metrics"], to)
         checkpoint("restore.compared")
+        drop_unfinished(shop.books)  # its files were never in the backup, and this backup's own making is one of them
         return _erase_again(shop, actor, clock, checkpoint)
     finally:
         shop.books.close()

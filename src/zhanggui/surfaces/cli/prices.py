@@ -43,6 +43,7 @@ _OUTSIDE = Words(zh="{n} 处超出价格带", en="{n} outside the band")
 def listing(context: typer.Context, as_json: JsonOption = False) -> None:
     """现有价目表与改价记录。 The lists and the changes."""
     from zhanggui.app import prices
+    from zhanggui.app.channels import channel_names
     from zhanggui.surfaces.prices_tables import list_tables
 
     speaking = session(context)
@@ -54,7 +55,8 @@ def listing(context: typer.Context, as_json: JsonOption = False) -> None:
     if not book.lists.lists:
         typer.echo(speaking.say(_NONE))
     else:
-        for table in list_tables(book.lists, speaking.language):
+        names, zone = channel_names(shop), shop.facts.timezone
+        for table in list_tables(book.lists, speaking.language, channels=names, timezone=zone):
             print_table(table, speaking.language)
     for each in book.changes:
         _print_change(each, shop, speaking)
@@ -102,6 +104,7 @@ def parity(
     import dataclasses
 
     from zhanggui.app import prices
+    from zhanggui.app.channels import channel_names
     from zhanggui.app.offers import read_file
     from zhanggui.offers.rules.offer_set import OfferSet
     from zhanggui.surfaces.prices_tables import commissions as read_commissions
@@ -120,7 +123,8 @@ def parity(
     if as_json:
         print_json([dataclasses.asdict(row) for row in rows])
     else:
-        print_table(parity_table(rows, shop.facts.currency, speaking.language), speaking.language)
+        shown = parity_table(rows, shop.facts.currency, speaking.language, channels=channel_names(shop))
+        print_table(shown, speaking.language)
         typer.echo(speaking.say(_OUTSIDE, n=outside))
     if outside:
         raise typer.Exit(1)

@@ -13,6 +13,7 @@ from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
 from zhanggui.surfaces.http import (
     alerts,
+    backups,
     capabilities,
     customers,
     decisions,
@@ -111,6 +112,7 @@ ROUTERS = (
     loads.router,
     settings.router,
     customers.router,
+    backups.router,
     products.router,
     members.router,
     prices.router,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from zhanggui.app import deciding
+from zhanggui.app import catalog, deciding
 from zhanggui.app.exports import take_file
 from zhanggui.core.proposal import Change, Decision, Proposal, Readout, Verdict
 from zhanggui.decisions.record import DecisionRecord, Status
@@ -77,13 +77,16 @@ _ONE: dict[int | str, dict[str, Any]] = {200: {"model": DecisionAnswer}, **error
     summary="Which decisions are there? 有哪些决策？",
 )
 def listing(
-    by: Analyst, status: Annotated[list[Status] | None, Query(description="Only these. 只看这些状态。")] = None
+    by: Analyst,
+    status: Annotated[list[Status] | None, Query(description="Only these. 只看这些状态。")] = None,
+    policy: Annotated[str | None, Query(description="Only this policy's. 只看某策略。", max_length=100)] = None,
 ) -> JSONResponse:
-    """All decisions, or those of some statuses, open ones first by what is left of their promise."""
+    """All decisions, or those of some statuses or one policy, open ones first by what is left of their promise."""
+    of_policy = catalog.policy(policy).name if policy else None
     ranked, _ = deciding.ranking(by.shop)
     order = {row.record.proposal.id: place for place, row in enumerate(ranked)}
     found = sorted(
-        deciding.records(by.shop, statuses=status or ()),
+        deciding.records(by.shop, statuses=status or (), policy=of_policy),
         key=lambda record: (order.get(record.proposal.id, len(order)), record.proposal.created_at),
     )
     return JSONResponse([deciding.plain(record) for record in found])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhanggui.surfaces.web.pages import (
     alerts,
     analyses,
+    backups,
     customers,
     decisions,
     goals,
@@ -34,6 +35,7 @@ ROUTERS = (
     notifications.router,
     integrations.router,
     customers.router,
+    backups.router,
     products.router,
     members.router,
     offers.router,

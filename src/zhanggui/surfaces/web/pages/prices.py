@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from zhanggui.app import price_files, prices
+from zhanggui.app.channels import channel_names
 from zhanggui.app.prices import STATUSES
 from zhanggui.core.errors import PeriodNotUnderstood, ZhangguiError
 from zhanggui.core.money import Money
@@ -134,19 +135,21 @@ def _page(
         rows = _parity(visit, asked) if asked["commissions"] else None
     except ZhangguiError as refusal:
         problem = refusal
-    channels = prices.channels_of(book.lists)
+    channels, called = prices.channels_of(book.lists), channel_names(visit.shop)
     return show(
         visit,
         "prices.html",
         status=problem.http_status if problem else 200,
         room="offers",
         problem=problem and problem.text(language),
-        tables=list_tables(book.lists, language) if book.lists.lists else (),
+        tables=list_tables(book.lists, language, channels=called, timezone=visit.shop.facts.timezone)
+        if book.lists.lists
+        else (),
         changes=[(each, change_table(each, currency, language)) for each in book.changes],
         statuses=STATUSES,
         who=names(visit),
         tones=TONES,
-        parity=rows is not None and parity_table(rows, currency, language),
+        parity=rows is not None and parity_table(rows, currency, language, channels=called),
         outside=sum(not row.is_within for row in rows or ()),
         asked={**asked, "example": ", ".join(f"{channel}=5" for channel in channels)},
         told={"rows": "", "reason": "", "at": "", "text": "", **(told or {})},

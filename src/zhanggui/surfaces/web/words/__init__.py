@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhanggui.surfaces.web.words.asking import ANALYSES, METRICS, TODAY
+from zhanggui.surfaces.web.words.backing_up import BACKING_UP
 from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
 from zhanggui.surfaces.web.words.goals import GOALS
@@ -34,6 +35,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **DATA,
         **SETTINGS,
         **CUSTOMERS,
+        **BACKING_UP,
         **NOTIFYING,
         **SAMENESS,
         **PRICING,
