@@ -51,7 +51,7 @@ def test_a_week_adds_only_what_its_days_leave_over(advertised):
 
     assert spent == [1_200 - 500, 500]
     assert clicks == [35, 30]  # 700 of 1,200 of the week's 60
-    assert [note.code for note in answer.notes] == ["ads_told_twice"]
+    assert [note.code for note in answer.notes] == ["ads_told_twice", "ads_without_rate"]
     assert answer.notes[0].arguments == {"reports": 1, "spend": Money(500, "CNY")}
 
 

@@ -16,7 +16,8 @@ from zhanggui.core.errors import RequestAtFault, ZhangguiError
 from zhanggui.core.words import Words
 from zhanggui.ingest.limits import readable
 from zhanggui.surfaces.files import backup_file
-from zhanggui.surfaces.web.rendering import go, show, when
+from zhanggui.surfaces.moments import when
+from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OwnerVisit, Visit
 
 if TYPE_CHECKING:
