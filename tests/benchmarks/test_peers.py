@@ -17,6 +17,7 @@ WITHOUT_PEER = [
     "`channels.traffic`",
     "`customers.lifecycle`",
     "`customers.reorder`",
+    "`customers.segment`",
     "`goals.alerts`",
     "`goals.progress`",
     "`goals.kpi_board`, usual parameters",

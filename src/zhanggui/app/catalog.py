@@ -27,6 +27,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.lifecycle": "zhanggui.analyses.customers.lifecycle:CAPABILITY",
     "customers.reorder": "zhanggui.analyses.customers.reorder:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
+    "customers.segment": "zhanggui.analyses.customers.segment.segment:CAPABILITY",
     "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",

@@ -23,7 +23,15 @@ from zhanggui.analyses.customers.lifecycle_result import (
     rhythm_rows,
     state_rows,
 )
-from zhanggui.analyses.customers.own_rhythm import Levels, learnt_levels, purchase_days, states
+from zhanggui.analyses.customers.own_rhythm import (
+    COOLING_SHARE,
+    LAPSED_SHARE,
+    Levels,
+    learnt_levels,
+    month_ends,
+    purchase_days,
+    states,
+)
 from zhanggui.core.capability import Capability, Members, Params
 from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault, UnknownName
@@ -78,7 +86,7 @@ class LifecycleParams(Params):
             about_en="Somebody is cooling when this share of returns from such a past come sooner",
             unit="rate",
         ),
-    ] = 0.8
+    ] = COOLING_SHARE
     lapsed_share: Annotated[
         float,
         Field(ge=0.5, le=0.999),
@@ -89,7 +97,7 @@ class LifecycleParams(Params):
             about_en="Somebody is lapsed when this share of returns from such a past come sooner",
             unit="rate",
         ),
-    ] = 0.95
+    ] = LAPSED_SHARE
     follow_days: Annotated[
         int,
         Field(ge=7, le=365),
@@ -177,16 +185,8 @@ def _levels(warehouse: Warehouse, days: ir.Table, params: LifecycleParams) -> Le
 def _instants(params: LifecycleParams, counted: SalesCounted, as_of: date) -> list[date]:
     """The day itself, the ends of the months before it, and the day from which the states are checked."""
     last = params.last_day(as_of)
-    wanted = [last, *_month_ends(last, params.months), last - timedelta(days=params.follow_days)]
+    wanted = [last, *month_ends(last, params.months), last - timedelta(days=params.follow_days)]
     return sorted({day for day in wanted if counted.first_day and day >= counted.first_day})
-
-
-def _month_ends(last: date, months: int) -> list[date]:
-    ends, day = [], last
-    for _ in range(months):
-        day = day.replace(day=1) - timedelta(days=1)
-        ends.append(day)
-    return ends
 
 
 def _counted(
@@ -201,7 +201,7 @@ def _counted(
 def _movements(warehouse: Warehouse, days: ir.Table, levels: Levels, params: LifecycleParams) -> ir.Table:
     """From the state at the end of the month before to the state now, with the sales of the last year."""
     last = params.last_day(warehouse.as_of)
-    found = states(warehouse, days, levels, [_month_ends(last, 1)[0], last])
+    found = states(warehouse, days, levels, [month_ends(last, 1)[0], last])
     is_now = found.instant == last
     people = found.group_by("customer").aggregate(
         before=found.state.max(where=~is_now), now=found.state.max(where=is_now), away=found.away.max(where=is_now)
@@ -243,7 +243,7 @@ def _result(
     counted, levels = learnt
     last = params.last_day(warehouse.as_of)
     start = last - timedelta(days=params.follow_days)
-    ends = {last, *_month_ends(last, params.months)}
+    ends = {last, *month_ends(last, params.months)}
     rows = state_rows(
         moved,
         {each.state: each for each in seen if each.instant == start},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses import counted_sales
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 BINS = 2_000
+COOLING_SHARE, LAPSED_SHARE = 0.8, 0.95
 NEVER = date(9999, 1, 1)
 
 
@@ -50,7 +51,9 @@ def purchase_days(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     )
 
 
-def learnt_levels(warehouse: Warehouse, days: ir.Table, *, cooling_share: float, lapsed_share: float) -> Levels | None:
+def learnt_levels(
+    warehouse: Warehouse, days: ir.Table, *, cooling_share: float = COOLING_SHARE, lapsed_share: float = LAPSED_SHARE
+) -> Levels | None:
     """Fit the rhythm, then measure on the returns themselves when they are late; None with too few returns.
 
     The share still waiting is computed for every return from what was known before it. Of all returns a share of
@@ -113,6 +116,15 @@ def still_waits(rhythm: Rhythm, gaps: Any, gap_days: Any, wait: Any) -> Any:
 def wait_of(ended: ir.Table) -> Any:
     """The days between a purchase and the next."""
     return _between(ended.next_day, ended.ordered_day)
+
+
+def month_ends(last: date, months: int) -> list[date]:
+    """The last days of the months before a day, the latest first."""
+    ends, day = [], last
+    for _ in range(months):
+        day = day.replace(day=1) - timedelta(days=1)
+        ends.append(day)
+    return ends
 
 
 def _between(later: Any, earlier: Any) -> Any:

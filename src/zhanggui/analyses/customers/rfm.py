@@ -31,7 +31,7 @@ from zhanggui.analyses.customers.rfm_result import (
     shares_of_sales,
     totals,
 )
-from zhanggui.analyses.customers.segments import SEGMENTS
+from zhanggui.analyses.customers.segments import SEGMENTS, Segment
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault, UnknownName
@@ -120,20 +120,33 @@ def scored_customers(warehouse: Warehouse, params: RfmParams, parts: Sequence[st
     )
 
 
+def in_segments(warehouse: Warehouse, params: RfmParams) -> ir.Table:
+    """The scored customers with the code of their group as `segment`."""
+    import ibis
+
+    scored = scored_customers(warehouse, params)
+    high = [score >= params.high_from for score in (scored.recency, scored.frequency, scored.monetary)]
+    first, *others = ((_answers(high, group), group.code) for group in SEGMENTS)
+    return scored.mutate(segment=ibis.cases(first, *others))
+
+
 def members(warehouse: Warehouse, params: RfmParams, value: str) -> ir.Table:
     """The customers of one segment."""
     import ibis
 
-    group = next((group for group in SEGMENTS if group.code == value), None)
-    if group is None:
+    if value not in {group.code for group in SEGMENTS}:
         near = ", ".join(group.code for group in SEGMENTS)
         raise UnknownName(
             kind=Words(zh="人群", en="segment"), name=value, near=near, listing="zhanggui run customers.rfm"
         )
-    scored = scored_customers(warehouse, params)
-    highs = (scored.recency, group.recent), (scored.frequency, group.frequent), (scored.monetary, group.valuable)
-    chosen = scored.filter(*((score >= params.high_from) == high for score, high in highs))
+    scored = in_segments(warehouse, params)
+    chosen = scored.filter(scored.segment == value)
     return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
+
+
+def _answers(high: Sequence[Any], group: Segment) -> Any:
+    recent, frequent, valuable = high
+    return (recent == group.recent) & (frequent == group.frequent) & (valuable == group.valuable)
 
 
 def _buyers(warehouse: Warehouse, params: RfmParams, parts: Sequence[str]) -> ir.Table:

@@ -1,0 +1,1 @@
+"""Who meets a rule that the operator wrote?"""
