@@ -73,10 +73,10 @@ def run(warehouse: Warehouse, params: PersonaParams) -> PersonasResult:
     """Compare every trait of a group with that of all other customers, and tell what is clearly more common.
 
     A trait is one value a customer: that of the middle one of all they bought, or of their member card. share =
-    customers of the group with the value ÷ those of the group with any. Told is what at least 30 customers share, is 1.15
-    times as common as among all others, and passes a test of two shares with the false discovery rate of `false_share` over
-    all traits of all groups (Y. Benjamini, Y. Hochberg 1995). What makes the groups, or grows with the number of
-    purchases, is no trait: money, tier, ever having returned something.
+    customers of the group with the value ÷ those of the group with any. Told is what at least 30 customers share, is
+    1.15 times as common as among all others, and passes a test of two shares with the false discovery rate of
+    `false_share` over all traits of all groups (Y. Benjamini, Y. Hochberg 1995). What makes the groups, or grows with
+    the number of purchases, is no trait: money, tier, ever having returned something.
     """
     counted = counted_sales.sales_counted(warehouse, params)
     groups = _groups(warehouse, params)
