@@ -59,7 +59,7 @@ def figures(work: Workplace) -> Iterator[Figure]:
     shop = published_shop(work)
     yield Figure(what="order lines in the snapshot", measured=f"{lines_of(work):,}")
     for name in catalog.CAPABILITIES:
-        yield _figure(name, PEERS[name], shop, work) if name in PEERS else _alone(name, shop, ASKED.get(name, {}))
+        yield _figure(name, PEERS[name], shop, work) if name in PEERS else _alone(name, shop, _params(name, shop))
     yield _alone("goals.kpi_board", shop, {}, with_what=", usual parameters")
 
 
@@ -89,6 +89,14 @@ def _alone(name: str, shop: Path, params: Mapping[str, Any], with_what: str = ""
         promise=f"< {MOST_SECONDS:g} s",
         holds=taken < MOST_SECONDS,
     )
+
+
+def _params(name: str, shop: Path) -> Mapping[str, Any]:
+    """What has to be told; of customers the first in the alphabet is asked for."""
+    if name == "customers.one":
+        (found,) = asked(shop, ["SELECT min(customer) FROM sale_lines"])
+        return {"customer": found[0]}
+    return ASKED.get(name, {})
 
 
 def answered(shop: Path, name: str, params: Mapping[str, Any]) -> Run:

@@ -14,7 +14,9 @@ from tests.kept import same_shop
 from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
 from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.contribution import MarginNotUnderstood
-from zhanggui.analyses.customers import cohorts, funnel, rfm
+from zhanggui.analyses.customers import cohorts, funnel, lifecycle, reorder, rfm
+from zhanggui.analyses.customers.personas import personas
+from zhanggui.analyses.customers.segment import segment
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
 from zhanggui.analyses.products import contribution, pareto
@@ -25,6 +27,7 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
+ROOMS += (lifecycle, reorder, personas, segment)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each

@@ -16,6 +16,7 @@ WITHOUT_PEER = [
     "`channels.scorecard`",
     "`channels.traffic`",
     "`customers.lifecycle`",
+    "`customers.one`",
     "`customers.personas`",
     "`customers.reorder`",
     "`customers.segment`",

@@ -83,6 +83,14 @@ def members(warehouse: Warehouse, params: ReorderParams, value: str) -> ir.Table
     return due.select(kind=ibis.literal("customer"), id=due.customer)
 
 
+def waits_of(warehouse: Warehouse, params: ReorderParams, names: Sequence[str]) -> Mapping[str, Waits]:
+    """The waits after purchases of some products or categories, by their names."""
+    followed = _followed(warehouse, params)
+    chosen = followed.filter(followed.part.isin(list(names)))
+    parts = warehouse.fetch(_largest(chosen, len(names))).to_pylist() if names else []
+    return {waits.part: waits for waits in _waits(warehouse, params, chosen, parts)} if parts else {}
+
+
 def _followed(warehouse: Warehouse, params: ReorderParams) -> ir.Table:
     """One row a purchase: the customer, what they bought, how long until the next and whether that has come."""
     import ibis
