@@ -27,7 +27,7 @@ class PersonaRow:
     """One group of customers and what it is like."""
 
     part: Annotated[str, described("代码", "Code", unit="code")]
-    name: Annotated[Words, described("人群", "Customers")]
+    name: Annotated[Words, described("人群", "Group")]
     customers: Annotated[int, described("人数", "Customers", unit="customers")]
     share_of_customers: Annotated[Rate | None, described("人数占比", "Share of customers", unit="rate")]
     net_sales: Annotated[Money, described("净销售额", "Net sales", unit="money")]
@@ -47,7 +47,7 @@ class PersonaRow:
 class TraitRow:
     """One fact that sets a group apart."""
 
-    name: Annotated[Words, described("人群", "Customers")]
+    name: Annotated[Words, described("人群", "Group")]
     trait: Annotated[Words, described("特征", "Trait")]
     value: Annotated[Words, described("内容", "Value")]
     support: Annotated[

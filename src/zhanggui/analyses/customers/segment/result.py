@@ -28,7 +28,7 @@ class SizeRow:
     """The customers who meet the rule, or all others."""
 
     part: Annotated[str, described("代码", "Code", unit="code")]
-    name: Annotated[Words, described("人群", "Customers")]
+    name: Annotated[Words, described("人群", "Group")]
     customers: Annotated[int, described("人数", "Customers", unit="customers")]
     share_of_customers: Annotated[Rate | None, described("人数占比", "Share of customers", unit="rate")]
     net_sales: Annotated[Money, described("净销售额", "Net sales", about_zh="至今", about_en="So far", unit="money")]

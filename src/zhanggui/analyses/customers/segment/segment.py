@@ -189,6 +189,7 @@ def _headline(params: SegmentParams, found: Mapping[str, Part]) -> Sentence:
         return sentence("nobody", rule=params.rule)
     return sentence(
         "headline",
+        rule=params.rule,
         customers=chosen.customers,
         share=chosen.share_of_customers,
         sales=chosen.share_of_sales,
@@ -237,8 +238,8 @@ CAPABILITY = Capability(
     run=run,
     sentences={
         "headline": Words(
-            zh="{customers} 位顾客符合规则，占 {share}，贡献净销售额的 {sales}；平均 {days} 天没来。",
-            en="{customers} customers meet the rule: {share} of all, with {sales} of net sales; away for {days} days on average.",
+            zh="{customers} 位顾客符合“{rule}”，占 {share}，贡献净销售额的 {sales}；平均 {days} 天没来。",
+            en="{customers} customers meet '{rule}': {share} of all, with {sales} of net sales; away for {days} days on average.",
         ),
         "nobody": Words(zh="没有顾客符合这条规则：{rule}", en="Nobody meets this rule: {rule}"),
         "never_seen": Words(
