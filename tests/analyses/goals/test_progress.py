@@ -22,6 +22,7 @@ from zhanggui.analyses.goals.progress.progress import CAPABILITY
 from zhanggui.analyses.goals.progress.seasons import Past, basis_of, days_between, shape
 from zhanggui.books import goals
 from zhanggui.core.money import Money
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
 from zhanggui.warehouse.inline import inline_warehouse
 
@@ -237,3 +238,64 @@ def test_sentences_read_right_of_one_day(steady):
     said = render(asked(steady, start="2025-12-02").caveats[0], CAPABILITY.sentences, "en")
 
     assert said == "Days known before the goal begins: 1, too few even for weekdays; it is broken down evenly by day."
+
+
+def visited(metric, **told):
+    """A shop of an order of ¥100 a day, from 10 visitors a day on one channel, and goals on what comes of them."""
+    days = days_between(date(2025, 12, 1), date(2026, 3, 16))
+    traffic = [{"channel": "tmall", "day": day, "level": "store", "visitors": 10} for day in days]
+    warehouse = inline_warehouse(
+        {
+            "orders": [order(f"o{at}", f"p{at}", day, 10_000, channel="tmall") for at, day in enumerate(days)],
+            "order_lines": [line(f"o{at}", 1, "A", 10_000, channel="tmall") for at, _ in enumerate(days)],
+            "traffic_stats": traffic if told.pop("has_traffic", True) else [],
+        },
+        as_of=days[-1],
+    )
+    return asked(warehouse, metric=metric, **told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "metric, target, factors",
+    [
+        (
+            "paid_orders",
+            "47",
+            [("Visitor days (platform)", 280, 560), ("Paid orders per visitor", Rate(0.1), Rate(0.2))],
+        ),
+        (
+            "paid_sales",
+            "4700",
+            [
+                ("Visitor days (platform)", 280, 560),
+                ("Paid orders per visitor", Rate(0.1), Rate(0.2)),
+                ("Average order value", Money(10_000, "CNY"), Money(20_000, "CNY")),
+            ],
+        ),
+        (
+            "new_buyers",
+            "47",
+            [
+                ("Visitor days (platform)", 280, 560),
+                ("Buyers per visitor", Rate(0.1), Rate(0.2)),
+                ("Share of new buyers", Rate(1.0), None),
+            ],
+        ),
+    ],
+)
+def test_what_would_close_the_gap_of_orders_sales_and_new_customers(metric, target, factors):
+    found = visited(metric, target=target)
+
+    assert found.state.code == "at_risk"
+    assert [(row.driver.en, row.now, row.needed) for row in found.drivers] == factors
+    assert "drivers_unknown" not in said(found)
+
+
+@pytest.mark.slow
+def test_where_a_number_is_no_product_of_what_is_loaded_it_is_said(steady):
+    for found in (
+        visited("paid_orders", target="47", has_traffic=False),
+        asked(steady, metric="net_sales_booked", target="4700"),
+    ):
+        assert (found.drivers, "drivers_unknown" in said(found)) == ((), True)

@@ -60,7 +60,7 @@ def test_the_pace_of_a_ratio_is_the_ratio_so_far_and_its_forecast_weighs_the_ord
     assert found.required_per_day == Money(16_125, "CNY")  # (180 × 31 − 200 × 15) ÷ 16
     assert found.forecast.estimate.minor == round(100 * (15 * 200 + 16 * above / below) / 31)
     assert found.forecast.low.minor < found.forecast.estimate.minor < found.forecast.high.minor
-    assert found.drivers == ()
+    assert [row.driver.en for row in found.drivers] == ["Units per order", "Paid per unit"]  # a little short of ¥180
 
 
 def test_each_part_has_the_same_target_and_it_is_said_what_that_means(found):
@@ -145,3 +145,15 @@ def test_eighty_percent_ranges_of_a_ratio_hold_about_eighty_percent_of_what_came
         held += said.low <= WHOLE_SHARE * above[255:].sum() / below[255:].sum() <= said.high
 
     assert 0.70 <= held / seeds <= 0.92
+
+
+@pytest.mark.slow
+def test_an_order_value_that_falls_short_is_made_up_for_by_units_or_by_what_a_unit_brings():
+    warehouse = shop(lambda _: [("tmall", 10_000)])
+    found = asked(warehouse, target="150")
+
+    needed = 150 * 31 - 100 * 15  # over the 16 days left, where ¥100 an order comes now
+    assert [(row.driver.en, row.change.rate) for row in found.drivers] == [
+        ("Units per order", pytest.approx(needed / 1_600 - 1, rel=1e-3)),
+        ("Paid per unit", pytest.approx(needed / 1_600 - 1, rel=1e-3)),
+    ]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from zhanggui.analyses.goals.progress.daily_past import daily_past
 from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms, is_ratio
-from zhanggui.analyses.goals.progress.needed_drivers import NeededRow, needed_drivers
+from zhanggui.analyses.goals.progress.needed_drivers import EXPLAINED, NeededRow, needed_drivers
+from zhanggui.analyses.goals.progress.needed_factors import needed_factors
 from zhanggui.analyses.goals.progress.parts import Told, channel_rows, course, part_rows
 from zhanggui.analyses.goals.progress.ratio_progress import ratio_progress
 from zhanggui.analyses.goals.progress.result import GoalProgress
@@ -41,9 +42,10 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
     told = Told(unit=found.unit, currency=warehouse.currency)
     state = state_of(at)
     latest = past.whole.values[-LEAST_DAYS:]
+    drivers = _drivers(warehouse, params, at)
     return GoalProgress(
         headline=headline(at, found.title, state, told),
-        caveats=_caveats(at, past),
+        caveats=(*_caveats(at, past), *(() if drivers is not None else (sentence("drivers_unknown"),))),
         title=found.title,
         owner=terms.owner,
         first_day=terms.start,
@@ -60,7 +62,7 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
         chance=None if at.chance is None else Rate(at.chance),
         expected_miss=told.maybe(at.miss),
         course=course(at, found.title, told, LEVEL),
-        drivers=_drivers(warehouse, params, at),
+        drivers=drivers or (),
         channels=channel_rows(at, past, told),
         quarters=part_rows(at, past, "quarter", told),
         months=part_rows(at, past, "month", told),
@@ -69,12 +71,16 @@ def run(warehouse: Warehouse, params: GoalParams) -> GoalProgress:
     )
 
 
-def _drivers(warehouse: Warehouse, params: GoalParams, at: Standing) -> tuple[NeededRow, ...]:
-    """Named where the rest is expected to fall short, and could be made up for."""
+def _drivers(warehouse: Warehouse, params: GoalParams, at: Standing) -> tuple[NeededRow, ...] | None:
+    """Named where the rest is expected to fall short, and could be made up for; None where it cannot be told."""
     if at.ahead is None or at.is_ceiling or at.ahead.estimate <= 0 or at.needed <= at.ahead.estimate:
         return ()
     growth = at.needed / at.ahead.estimate
-    return needed_drivers(warehouse, at.terms, params, growth) if growth <= MOST_GROWTH else ()
+    if growth > MOST_GROWTH:
+        return ()
+    if at.terms.metric in EXPLAINED:
+        return needed_drivers(warehouse, at.terms, params, growth) or None
+    return needed_factors(warehouse, at.terms, params, growth)
 
 
 def _caveats(at: Standing, past: DailyPast) -> tuple[Sentence, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from zhanggui.analyses.goals.progress.cascade import cut
 from zhanggui.analyses.goals.progress.daily_past import WHOLE, daily_past
+from zhanggui.analyses.goals.progress.needed_factors import needed_factors
 from zhanggui.analyses.goals.progress.parts import ALL_CHANNELS, NAMES, Told, drawn, expected_line, standing_of
 from zhanggui.analyses.goals.progress.ratio_standing import WHOLE_SHARE, Parts, ratio_standing
 from zhanggui.analyses.goals.progress.result import ChannelRow, GoalProgress, PartRow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from zhanggui.analyses.goals.progress.cascade import PartGrain
     from zhanggui.analyses.goals.progress.daily_past import DailyPast
     from zhanggui.analyses.goals.progress.goal_params import GoalParams
+    from zhanggui.analyses.goals.progress.needed_drivers import NeededRow
     from zhanggui.analyses.goals.progress.ratio_standing import RatioStanding
     from zhanggui.books.goals import GoalTerms
     from zhanggui.metrics.metric import Metric
@@ -40,9 +42,10 @@ def ratio_progress(warehouse: Warehouse, params: GoalParams, terms: GoalTerms) -
     at = ratio_standing(terms, _parts(found, above.whole, below.whole), is_ceiling=found.better == "down")
     told = Told(unit=found.unit, currency=warehouse.currency)
     state, brought = state_of(at), at.brought
+    drivers = _drivers(warehouse, terms, params, at)
     return GoalProgress(
         headline=ratio_headline(at, found.title, state, told),
-        caveats=_caveats(at, found, told),
+        caveats=(*_caveats(at, found, told), *(() if drivers is not None else (sentence("drivers_unknown"),))),
         title=found.title,
         owner=terms.owner,
         first_day=terms.start,
@@ -59,13 +62,25 @@ def ratio_progress(warehouse: Warehouse, params: GoalParams, terms: GoalTerms) -
         chance=None if at.chance is None else Rate(at.chance),
         expected_miss=told.maybe(at.miss),
         course=_course(at, found.title, told),
-        drivers=(),
+        drivers=drivers or (),
         channels=_channel_rows(at, found, above, below, told),
         quarters=_part_rows(at, "quarter", told),
         months=_part_rows(at, "month", told),
         weeks=_part_rows(at, "week", told),
         days=_part_rows(at, "day", told),
     )
+
+
+def _drivers(
+    warehouse: Warehouse, terms: GoalTerms, params: GoalParams, at: RatioStanding
+) -> tuple[NeededRow, ...] | None:
+    """Named where it is expected to fall short of what the days left need; None where it cannot be told."""
+    latest, required, end = at.parts.latest, at.required, at.expected(LEVEL)
+    if not at.days_left or at.is_ceiling or end is None or end.estimate >= terms.target:
+        return ()
+    if not latest or required is None or required <= latest:
+        return ()
+    return needed_factors(warehouse, terms, params, required / latest)
 
 
 def _parts(found: Metric, above: Past, below: Past) -> Parts:

@@ -98,6 +98,11 @@ SENTENCES: dict[str, Words] = {
     "no_forecast": Words(
         zh="只有 {days} 天数据，至少 28 天才预测。", en="Days known: {days}; a forecast takes 28 at least."
     ),
+    "drivers_unknown": Words(
+        zh="看不出哪个因素能补上缺口：这个数拆不成已导入的几个数的乘积。导入流量或广告报表后，与它们有关的目标可以拆。",
+        en="Which driver would close the gap cannot be told: this number is no product of others that are loaded. With traffic "
+        "or ad reports, goals that depend on them can be taken apart.",
+    ),
     "begins_late": Words(
         zh="数据从 {first} 开始，晚于目标开始日；之前的天按 0 计。",
         en="The data begin on {first}, after the goal did; the days before count as 0.",
