@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from tests.ingest.conftest import EXPORTS
 from zhanggui.ingest.mapping.library import built_in_maps
 from zhanggui.ingest.proposing.fields import forms, headers_of
@@ -47,19 +49,43 @@ def evaluate():
 
 def _verdict(file, source, sort):
     own = built_in_maps()[source]
-    told = propose(EXPORTS / file, key=bytes(range(32)), wish=Wish(hidden=[own.platform]))
+    told = proposed(file, own.platform)
     taken = {column.field: column.header for column in told.columns if column.field}
     form = next(each for each in forms() if each.name == FORMS.get(sort, sort))
-    places = {field.name: field.places for field in form.fields}
+    places, headers = {field.name: field.places for field in form.fields}, {each.header for each in told.columns}
     truth = headers_of(own)
     right = {}
     for need in ESSENTIAL[sort]:
-        allowed = {name: truth_of(places[name], truth) for name in need.split("|")}
+        allowed = {name: truth_of(places[name], truth) & headers for name in need.split("|")}
         if any(allowed.values()):
             right[need] = told.form == form.name and any(
-                taken.get(name) in headers for name, headers in allowed.items()
+                taken.get(name) in right_ones for name, right_ones in allowed.items()
             )
     return form.name, told.form, right
+
+
+@functools.cache
+def proposed(file, platform):
+    return propose(EXPORTS / file, key=bytes(range(32)), wish=Wish(hidden=[platform]))
+
+
+def certain():
+    """Of the columns that a proposal is certain of and that the platform's own map reads: whether that reads them so."""
+    for file, source, _ in HIDDEN:
+        own = built_in_maps()[source]
+        told, truth = proposed(file, own.platform), headers_of(own)
+        places = {each.name: each.places for form in forms() if form.name == told.form for each in form.fields}
+        read = set().union(*truth.values())
+        for column in told.columns:
+            if column.field and column.confidence >= CERTAIN and column.header in read:
+                columns = {ALSO.get(name, name) for _, name in places[column.field]}
+                meant = {ALSO.get(name, name) for (_, name), headers in truth.items() if column.header in headers}
+                yield file, column.header, column.field, bool(columns & meant)
+
+
+CERTAIN = 0.98
+# Where a form knows one word for what a platform keeps apart.
+ALSO = {"listing_id": "sku", "line_status": "channel_status", "platform_id": "account", "units": "quantity"}
 
 
 def truth_of(places, truth):

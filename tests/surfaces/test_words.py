@@ -17,7 +17,7 @@ TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 MADE_UP = (
     "room_", "done_", "subject_", "step_", "group_", "compare_", "span_", "grain_", "better_", "reversibility_", "design_",
     "pay_off_", "choice_", "job_", "template_", "load_", "settings_margin_", "today_", "propose_by_", "goal_kind_",
-    "notify_kind_",
+    "notify_kind_", "backup_",
 )  # fmt: skip
 
 

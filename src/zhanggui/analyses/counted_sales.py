@@ -34,7 +34,7 @@ LEFT_OUT = {
     ),
     "foreign_lines": Words(
         zh="有 {count} 行明细不是 {currency}，又没有当天的汇率，没有计入。",
-        en="{count} lines are not in {currency} and no rate of their day is loaded; they are not counted.",
+        en="{count} {count:line|lines} {count:is|are} not in {currency} and no rate of their day is loaded; {count:it is|they are} not counted.",
     ),
 }
 

@@ -34,7 +34,7 @@ _SAYS = {
     "tea": Words(zh="生成清茗茶铺的两年……", en="Making two years of the tea shop …"),
     "decision": Words(
         zh="回放一个召回决策：提出、批准、抽签、执行，{days} 天后核算……",
-        en="Playing one win-back decision: proposed, approved, drawn, applied, read out after {days} days …",
+        en="Playing one win-back decision: proposed, approved, drawn, applied, read out after {days} {days:day|days} …",
     ),
     "ready": Words(zh="{name} 已就绪。", en="{name} is ready."),
 }
@@ -50,7 +50,7 @@ class Stage:
 
     def tell(self, what: str, **facts: object) -> None:
         """Say one line."""
-        self.say(_SAYS[what].text(self.language).format(**facts))
+        self.say(_SAYS[what].filled(self.language, **facts))
 
 
 def prepare(folder: Path, *, say: Callable[[str], object], language: Language, size: Any = "M") -> list[Shop]:

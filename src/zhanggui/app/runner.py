@@ -51,7 +51,7 @@ class ParamsNotValid(RequestAtFault):
         problems = separator.join(
             f"{_label(labels, each['where'], language)}{colon}{each['why'][language]}" for each in self._problems
         )
-        return self.sentence.text(language).format(problems=problems)
+        return self.sentence.filled(language, problems=problems)
 
     @property
     def _problems(self) -> tuple[dict[str, Any], ...]:

@@ -34,7 +34,7 @@ class UploadGone(NotFound):
 
     sentence = Words(
         zh="这次上传已处理、已放弃或已过期（保留 {hours} 小时）。请重新上传。",
-        en="This upload was confirmed, discarded or has expired (kept for {hours} hours). Upload it again.",
+        en="This upload was confirmed, discarded or has expired (kept for {hours} {hours:hour|hours}). Upload it again.",
     )
 
 

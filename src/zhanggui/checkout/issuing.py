@@ -43,7 +43,7 @@ class TooManyCodes(RequestAtFault):
 
     sentence = Words(
         zh="一次可发 1 到 {most} 个券码，每个至少用 1 次；要的是 {count} 个，每个 {uses} 次。",
-        en="From 1 to {most} codes of at least one use are issued at once, not {count} of {uses} uses.",
+        en="From 1 to {most} {most:code|codes} of at least one use are issued at once, not {count} of {uses} {uses:use|uses}.",
     )
 
 

@@ -51,7 +51,7 @@ class ZhangguiError(Exception):
     def text(self, language: Language) -> str:
         """The sentence with its facts, in one language."""
         facts = {name: fact.text(language) if isinstance(fact, Words) else fact for name, fact in self.facts.items()}
-        return self.sentence.text(language).format(**facts)
+        return self.sentence.filled(language, **facts)
 
 
 class ShopAtFault(ZhangguiError):

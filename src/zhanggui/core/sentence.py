@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
-from zhanggui.core.words import Words
+from zhanggui.core.words import Words, filled
 
 if TYPE_CHECKING:
     from zhanggui.core.words import Language
@@ -33,11 +33,11 @@ def sentence(code: str, /, **arguments: Argument) -> Sentence:
 def render(said: Sentence, templates: Mapping[str, Words], language: Language) -> str:
     """The sentence in one language.
 
-    >>> render(sentence("x", n=3), {"x": Words(zh="{n} 单", en="{n} orders")}, "en")
+    >>> render(sentence("x", n=3), {"x": Words(zh="{n} 单", en="{n} {n:order|orders}")}, "en")
     '3 orders'
     """
     template = templates[said.code].text(language)
-    return template.format(**{name: show(value, language) for name, value in said.arguments.items()})
+    return filled(template, {name: show(value, language) for name, value in said.arguments.items()})
 
 
 def placeholders(template: str) -> frozenset[str]:

@@ -157,7 +157,7 @@ class NothingLoadable(RequestAtFault):
 
     sentence = Words(
         zh="{file} 的 {rows} 行全部无法导入，未写入任何内容。最常见的原因：{reasons}。",
-        en="None of the {rows} rows of {file} could be loaded, and nothing was written. Most common: {reasons}.",
+        en="None of the {rows} {rows:row|rows} of {file} could be loaded, and nothing was written. Most common: {reasons}.",
     )
 
 

@@ -23,14 +23,15 @@ SENTENCES: Mapping[str, Words] = MappingProxyType(
         ),
         "ingest.rows_quarantined": Words(
             zh="{rows} 行未导入，已隔离；原因见下表。",
-            en="{rows} rows were not loaded but quarantined, for the reasons below.",
+            en="{rows} {rows:row|rows} {rows:was|were} not loaded but quarantined, for the reasons below.",
         ),
         "ingest.rows_superseded": Words(
             zh="{rows} 行被同一文件中后面同编号的行取代。",
-            en="{rows} rows gave way to later rows of the file with the same key.",
+            en="{rows} {rows:row|rows} gave way to later rows of the file with the same key.",
         ),
         "ingest.rows_set_aside": Words(
-            zh="{rows} 行是合计、说明或空行，不是数据。", en="{rows} rows are totals, remarks or blank, and no facts."
+            zh="{rows} 行是合计、说明或空行，不是数据。",
+            en="{rows} {rows:row|rows} {rows:is|are} totals, remarks or blank, and no facts.",
         ),
         "ingest.currency_differs": Words(
             zh="文件金额的币种是 {currency}，店铺的币种是 {shop}。",
@@ -39,7 +40,7 @@ SENTENCES: Mapping[str, Words] = MappingProxyType(
         "ingest.headers_unused": Words(zh="未使用的列：{headers}。", en="Columns that are not used: {headers}."),
         "ingest.words_unknown": Words(
             zh="“{header}”里有 {rows} 行的取值不认识，已留空：{words}。",
-            en="{rows} rows have an unknown word under '{header}', left empty: {words}.",
+            en="{rows} {rows:row|rows} {rows:has|have} an unknown word under '{header}', left empty: {words}.",
         ),
         "ingest.rounded": Words(
             zh="金额按最小货币单位取整，合计相差 {difference}。",

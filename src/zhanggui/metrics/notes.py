@@ -22,7 +22,7 @@ NOTES: Mapping[str, Words] = MappingProxyType(
     {
         "excluded_orders": Words(
             zh="已排除 {count} 个订单（样品、员工、刷单名单）。",
-            en="{count} orders are left out: on the list of samples, staff and brushing.",
+            en="{count} {count:order|orders} {count:is|are} left out: on the list of samples, staff and brushing.",
         ),
         "ads_without_rate": Words(
             zh="{spend} 的广告花费没有汇率（{days}），未计入；请导入汇率（zhanggui template rates）。",
@@ -30,7 +30,7 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         ),
         "foreign_orders": Words(
             zh="有 {count} 个订单不是 {currency}，未计入。",
-            en="{count} orders are not in {currency} and do not count.",
+            en="{count} {count:order|orders} {count:is|are} not in {currency} and {count:does|do} not count.",
         ),
         "ads_told_twice": Words(
             zh="有 {reports} 份跨多日的广告报表，其中的天数在更短的报表里已有：每天只算一次，重复的花费 {spend} 不再计入。",
@@ -47,7 +47,7 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         ),
         "last_year_aligned": Words(
             zh="去年同期按节日对齐（春节、中秋等农历节日按节日当天），{days} 天对应去年的 {like_days} 天：{first} 至 {last}。",
-            en="Last year is aligned on festivals (Spring Festival moves): {days} days stand against {like_days} days "
+            en="Last year is aligned on festivals (Spring Festival moves): {days} {days:day stands|days stand} against {like_days} {like_days:day|days} "
             "of last year, {first} to {last}.",
         ),
         "previous_partly_loaded": Words(

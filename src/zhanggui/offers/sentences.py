@@ -20,13 +20,14 @@ APPLIED: Mapping[str, Words] = MappingProxyType(
         "off_line": Words(zh="{title} −{off}", en="{title} −{off}"),
         "off": Words(zh="减 {off}", en="{off} off"),
         "off_times": Words(zh="{times} 次，减 {off}", en="{times} times, {off} off"),
-        "off_units": Words(zh="{units} 件，减 {off}", en="{units} units, {off} off"),
+        "off_units": Words(zh="{units} 件，减 {off}", en="{units} {units:unit|units}, {off} off"),
         "off_points": Words(zh="用 {points} 积分抵 {off}", en="{points} points pay {off}"),
         "off_shipping": Words(zh="运费减 {off}", en="{off} off shipping"),
         "gift": Words(zh="赠 {sku} × {units}", en="{units} of {sku} as a gift"),
         "more_points": Words(zh="积分 {times} 倍", en="{times} times the points"),
         "deposit": Words(
-            zh="{units} 件，定金 {deposit} 抵 {worth}", en="{units} units, a deposit of {deposit} counts for {worth}"
+            zh="{units} 件，定金 {deposit} 抵 {worth}",
+            en="{units} {units:unit|units}, a deposit of {deposit} counts for {worth}",
         ),
         "cut_by_floor": Words(zh="底价所限，少减 {cut}", en="{cut} less, as prices do not fall below their floor"),
         "cut_by_goods": Words(zh="货款已减到零，少减 {cut}", en="{cut} less, as the goods cost no more"),
@@ -51,13 +52,13 @@ REFUSED: Mapping[str, Words] = MappingProxyType(
         "code_used": Words(zh="券码 {code} 已用完", en="code {code} is used up"),
         "code_of_another": Words(zh="券码 {code} 属于另一位顾客", en="code {code} belongs to another customer"),
         "needs_customer": Words(zh="每人限量，须先登录", en="limited per customer: sign in first"),
-        "uses_gone": Words(zh="{uses} 次已用完", en="all {uses} uses are gone"),
+        "uses_gone": Words(zh="{uses} 次已用完", en="all {uses} {uses:use|uses} {uses:is|are} gone"),
         "own_uses_gone": Words(zh="每人 {uses} 次，已用完", en="{uses} per customer, used up"),
         "units_gone": Words(zh="限量已售完或已达个人限购", en="the quota is sold out or the buyer's limit is reached"),
         "budget_spent": Words(zh="预算已用完", en="its budget is spent"),
         "below_threshold": Words(zh="满 {threshold} 可用，还差 {missing}", en="from {threshold} on: {missing} missing"),
         "too_few_units": Words(
-            zh="满 {units} 件可用，还差 {missing} 件", en="from {units} units on: {missing} missing"
+            zh="满 {units} 件可用，还差 {missing} 件", en="from {units} {units:unit|units} on: {missing} missing"
         ),
         "bundle_incomplete": Words(zh="套装没有配齐", en="the bundle is not complete"),
         "bundle_dearer": Words(zh="分开买更便宜", en="the goods cost less apart"),

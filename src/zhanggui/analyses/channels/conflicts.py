@@ -185,13 +185,16 @@ CAPABILITY = Capability(
             zh="没有售后、工单或评价数据，看不到服务冲突。",
             en="No refunds, cases or reviews are loaded: conflicts of service cannot be seen.",
         ),
-        "not_listed": Words(zh="另有 {count} 个较小的冲突没有列出。", en="{count} smaller conflicts are not listed."),
+        "not_listed": Words(
+            zh="另有 {count} 个较小的冲突没有列出。",
+            en="{count} smaller {count:conflict|conflicts} {count:is|are} not listed.",
+        ),
         **KINDS,
         "sure": Words(zh="确定", en="sure"),
         "seen": Words(zh="见到，未必不是偶然", en="seen; may be chance"),
         "price_evidence": Words(
             zh="{days} 天两边都卖，{days_dearer} 天这边更贵：{price} 对 {other_price}（差 {gap}），这边卖出 {units} 件",
-            en="both sold on {days} days, dearer here on {days_dearer}: {price} against {other_price} ({gap} apart), {units} units here",
+            en="both sold on {days} {days:day|days}, dearer here on {days_dearer}: {price} against {other_price} ({gap} apart), {units} {units:unit|units} here",
         ),
         "service_refunds": Words(
             zh="{cases} 笔退款里 {share} 在 {bound} 小时内退完，其他渠道 {others}；多慢了约 {more} 笔",

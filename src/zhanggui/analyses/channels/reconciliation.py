@@ -294,17 +294,17 @@ CAPABILITY = Capability(
     sentences={
         "open": Words(
             zh="{channels} 个渠道的差额合计 {difference}，其中 {to_check} 要核对（{orders} 笔）；最大的一项：{channel} {cause}，{size}（{first_orders} 笔）。",
-            en="{channels} channels differ by {difference} in all; {to_check} of it has to be looked into ({orders} records). "
-            "The largest: {channel}, {cause}, {size} ({first_orders} records).",
+            en="{channels} {channels:channel differs|channels differ} by {difference} in all; {to_check} of it has to be looked into ({orders} {orders:record|records}). "
+            "The largest: {channel}, {cause}, {size} ({first_orders} {first_orders:record|records}).",
         ),
         "explained": Words(
             zh="{channels} 个渠道的差额合计 {difference}，都有正常的原因（如还没到结算期），没有要核对的（{to_check}）。",
-            en="{channels} channels differ by {difference} in all, and every difference has an ordinary cause such as not "
+            en="{channels} {channels:channel differs|channels differ} by {difference} in all, and every difference has an ordinary cause such as not "
             "being settled yet; nothing has to be looked into ({to_check}).",
         ),
         "reconciled": Words(
             zh="{channels} 个渠道的钱都对得上，一分不差。",
-            en="The money of {channels} channels reconciles to the cent.",
+            en="The money of {channels} {channels:channel|channels} reconciles to the cent.",
         ),
         "nothing": Words(
             zh="这段时间没有可以对账的渠道：缺少支付、退款或结算记录。",
@@ -312,11 +312,11 @@ CAPABILITY = Capability(
         ),
         "outside_payments": Words(
             zh="有 {orders} 单（{amount}）不在支付记录的时段内，没有核对实付。",
-            en="{orders} orders ({amount}) lie outside the time of the payments loaded and are not compared with them.",
+            en="{orders} {orders:order|orders} ({amount}) {orders:lies|lie} outside the time of the payments loaded and {orders:is|are} not compared with them.",
         ),
         "outside_settlement": Words(
             zh="有 {orders} 单（{amount}）早于已导入的账单，没有核对结算；要核对请导入更早的账单。",
-            en="{orders} orders ({amount}) are older than the statements loaded and are not compared with them; load "
+            en="{orders} {orders:order|orders} ({amount}) {orders:is|are} older than the statements loaded and {orders:is|are} not compared with them; load "
             "earlier statements to compare.",
         ),
         "no_payments": Words(

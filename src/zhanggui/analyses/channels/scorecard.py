@@ -266,7 +266,7 @@ CAPABILITY = Capability(
     sentences={
         "headline": Words(
             zh="{channels} 个渠道里以{channel}为主：占净销售 {share}，扣广告后留下 {profit}；在亏的渠道 {losing} 个。",
-            en="Of {channels} channels {channel} is the primary one: {share} of net sales, {profit} left after ads; "
+            en="Of {channels} {channels:channel|channels} {channel} is the primary one: {share} of net sales, {profit} left after ads; "
             "channels that lose: {losing}.",
         ),
         "only_one": Words(
@@ -275,20 +275,20 @@ CAPABILITY = Capability(
         ),
         "no_order": Words(
             zh="{channels} 个渠道里 {names} 都可能是主渠道，差距还看不出；在亏的渠道 {losing} 个。",
-            en="Of {channels} channels {names} may each be the primary one: the lead is not sure; channels that lose: {losing}.",
+            en="Of {channels} {channels:channel|channels} {names} may each be the primary one: the lead is not sure; channels that lose: {losing}.",
         ),
         "none_sure": Words(
             zh="{channels} 个渠道里没有一个确定在赚钱（{weeks} 个整周）；留下最多的是{channel}；在亏的渠道 {losing} 个。",
-            en="None of {channels} channels earns for sure ({weeks} whole weeks); {channel} leaves most; channels that lose: {losing}.",
+            en="None of {channels} {channels:channel|channels} earns for sure ({weeks} whole {weeks:week|weeks}); {channel} leaves most; channels that lose: {losing}.",
         ),
         "unknown": Words(
             zh="{channels} 个渠道都没有成本，利润未知，不能建议主次；净销售最大的是{channel}（{share}）。",
-            en="None of {channels} channels has costs: profit is unknown and no role can be suggested; {channel} sells most ({share}).",
+            en="None of {channels} {channels:channel|channels} has costs: profit is unknown and no role can be suggested; {channel} sells most ({share}).",
         ),
         "nothing": Words(zh="这段时间没有销售。", en="Nothing was sold in this period."),
         "how_judged": Words(
             zh="主次按 {weeks} 个整周的扣广告后贡献利润判断，整周重抽 2,000 次；节日周与平常周一样可能被抽到，趋势不在内。",
-            en="Roles rest on contribution after ads of {weeks} whole weeks, redrawn 2,000 times; festival weeks are drawn "
+            en="Roles rest on contribution after ads of {weeks} whole {weeks:week|weeks}, redrawn 2,000 times; festival weeks are drawn "
             "as likely as others, and a trend is not in it.",
         ),
         "ads_not_loaded": Words(

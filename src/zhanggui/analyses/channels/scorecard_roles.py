@@ -41,7 +41,7 @@ ROLE_SENTENCES: Mapping[str, Words] = MappingProxyType(
             zh="每周 {profit_a_week}，区间含零：赚还是亏看不出", en="{profit_a_week} a week, a range that holds nought: earns or loses"
         ),
         "why_too_short": Words(
-            zh="只有 {weeks} 个整周，至少要 6 个", en="only {weeks} whole weeks; it takes 6"
+            zh="只有 {weeks} 个整周，至少要 6 个", en="only {weeks} whole {weeks:week|weeks}; it takes 6"
         ),
         "why_no_profit": Words(zh="没有成本，利润未知", en="no costs, so profit is unknown"),
     }

@@ -240,15 +240,15 @@ CAPABILITY = Capability(
     sentences={
         "headline": Words(
             zh="{cohorts} {unit}的 {customers} 位新客里，{next}有 {rate} 再次购买，{later}有 {later_rate}。",
-            en="Of {customers} new customers in {cohorts} {unit}, {rate} bought again {next} and {later_rate} {later}.",
+            en="Of {customers} new {customers:customer|customers} in {cohorts} {unit}, {rate} bought again {next} and {later_rate} {later}.",
         ),
         "next_only": Words(
             zh="{cohorts} {unit}的 {customers} 位新客里，{next}有 {rate} 再次购买；更久的还没到时候。",
-            en="Of {customers} new customers in {cohorts} {unit}, {rate} bought again {next}; too early for more.",
+            en="Of {customers} new {customers:customer|customers} in {cohorts} {unit}, {rate} bought again {next}; too early for more.",
         ),
         "too_early": Words(
             zh="{cohorts} {unit}的 {customers} 位新客，首购之后还没有走完一个周期，暂时看不出回购。",
-            en="{customers} new customers in {cohorts} {unit}; no full period has passed since, so it is too early to tell.",
+            en="{customers} new {customers:customer|customers} in {cohorts} {unit}; no full period has passed since, so it is too early to tell.",
         ),
         "nobody": Words(
             zh="没有符合条件的新客：没有已知顾客的付款订单。",
@@ -264,7 +264,7 @@ CAPABILITY = Capability(
         ),
         "older_not_listed": Words(
             zh="更早的 {count} 群没有列出，但已计入合计与平均留存。",
-            en="{count} older cohorts are not listed, but count in the totals and in the mean retention.",
+            en="{count} older {count:cohort|cohorts} {count:is not listed, but counts|are not listed, but count} in the totals and in the mean retention.",
         ),
         **counted_sales.UNKNOWN_CUSTOMERS,
         **counted_sales.LEFT_OUT,

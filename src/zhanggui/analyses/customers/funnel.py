@@ -255,12 +255,12 @@ CAPABILITY = Capability(
         "nobody": Words(zh="这段时间没有访客从「{start}」进入。", en="Nobody entered at '{start}' in this period."),
         "how_counted": Words(
             zh="口径：从访客的{begin}「{start}」算起，按先后顺序、{days} 天内完成；同一时刻的行为不算先后。",
-            en="Counted from {begin} '{start}' of a visitor, steps in strict order, within {days} days; "
+            en="Counted from {begin} '{start}' of a visitor, steps in strict order, within {days} {days:day|days}; "
             "events of the same instant are in no order.",
         ),
         "window_open": Words(
             zh="最近 {days} 天内进入的访客还没走完窗口期，之后还可能转化，转化率略偏低。",
-            en="Visitors who entered in the last {days} days may still go on, so conversion is slightly understated.",
+            en="Visitors who entered in the last {days} {days:day|days} may still go on, so conversion is slightly understated.",
         ),
         "parts_overlap": Words(
             zh="同一访客可能从多个分组进入，各组访客相加会超过总数。",
@@ -281,7 +281,8 @@ CAPABILITY = Capability(
         **VERDICTS,
         **WORTH_SENTENCES,
         "parts_not_listed": Words(
-            zh="另有 {count} 个访客较少的分组没有列出。", en="{count} more parts with fewer visitors are not listed."
+            zh="另有 {count} 个访客较少的分组没有列出。",
+            en="{count} more {count:part|parts} with fewer visitors {count:is|are} not listed.",
         ),
     },
     tables={"events": ("kind_of_event", "visitor", "happened_at")},

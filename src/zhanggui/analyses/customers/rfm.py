@@ -266,12 +266,12 @@ CAPABILITY = Capability(
         "headline": Words(
             zh="{customers} 位顾客中，重要价值客户 {best} 位（{best_share}），贡献净销售额的 {best_sales}；"
             "另有 {quiet} 位买得多的顾客已超过 {days} 天没来，他们一共买过 {quiet_sales}。",
-            en="Of {customers} customers {best} are champions ({best_share}) and bring {best_sales} of net sales; "
-            "{quiet} who spent much have not come for more than {days} days; they had bought for {quiet_sales}.",
+            en="Of {customers} {customers:customer|customers} {best} are champions ({best_share}) and bring {best_sales} of net sales; "
+            "{quiet} who spent much have not come for more than {days} {days:day|days}; they had bought for {quiet_sales}.",
         ),
         "all_alike": Words(
             zh="共 {customers} 位顾客，购买日期分不出先后，无法区分最近来过与久未来过。",
-            en="{customers} customers bought at nearly the same time: recency does not tell who has gone quiet.",
+            en="{customers} {customers:customer|customers} bought at nearly the same time: recency does not tell who has gone quiet.",
         ),
         "nobody": Words(
             zh="这段时间没有已知顾客的付款订单，无法分层。",
@@ -285,7 +285,7 @@ CAPABILITY = Capability(
         ),
         "few_customers": Words(
             zh="只有 {customers} 位顾客，分档很粗，仅供参考。",
-            en="Only {customers} customers: the scores are coarse, take them as a hint.",
+            en="Only {customers} {customers:customer|customers}: the scores are coarse, take them as a hint.",
         ),
         "mostly_one_time": Words(
             zh="{share} 的顾客只买过一天，频次区分度低：请重点看最近购买与金额。",

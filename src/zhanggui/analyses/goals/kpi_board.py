@@ -327,7 +327,7 @@ CAPABILITY = Capability(
         ),
         "begins_late": Words(
             zh="“{title}”的数据从 {first} 才开始，{days} 天里只有 {known} 天有数据。",
-            en="The data of '{title}' begin only on {first}: {known} of {days} days are known.",
+            en="The data of '{title}' begin only on {first}: {known} of {days} {days:day|days} {days:is|are} known.",
         ),
         "years_not_alike": Words(
             zh="对齐节日后，去年有的日子对应今年的两天，所以按人去重的指标不与去年比较。",

@@ -238,16 +238,16 @@ CAPABILITY = Capability(
     sentences={
         "losing": Words(
             zh="{pairs} 个商品×渠道组合共留下贡献利润 {profit}；其中 {losing} 个在亏，合计 {profit_lost}。亏得最多的是 {channel} 的 {product}：{profit_of_it}。",
-            en="{pairs} products × channels leave {profit} of contribution profit; {losing} of them lose {profit_lost} in all. "
+            en="{pairs} {pairs:product|products} × channels leave {profit} of contribution profit; {losing} of them lose {profit_lost} in all. "
             "The worst is {product} on {channel}: {profit_of_it}.",
         ),
         "none_loses": Words(
             zh="{pairs} 个商品×渠道组合共留下贡献利润 {profit}，没有在亏的。",
-            en="{pairs} products × channels leave {profit} of contribution profit; none loses money.",
+            en="{pairs} {pairs:product|products} × channels leave {profit} of contribution profit; none loses money.",
         ),
         "unknown": Words(
             zh="{pairs} 个商品×渠道组合都没有成本，贡献利润未知。",
-            en="None of {pairs} products × channels has a cost: contribution profit is unknown.",
+            en="None of {pairs} {pairs:product|products} × channels has a cost: contribution profit is unknown.",
         ),
         "nothing": Words(zh="这段时间没有销售。", en="Nothing was sold in this period."),
         "reason": Words(
@@ -261,7 +261,7 @@ CAPABILITY = Capability(
         ),
         "not_listed": Words(
             zh="另有 {count} 个组合没有列出，已计入合计。",
-            en="{count} more pairs are not listed; they count in the totals.",
+            en="{count} more {count:pair|pairs} {count:is not listed; it counts|are not listed; they count} in the totals.",
         ),
         **{f"step_{name}": words for name, words in STEPS.items()},
         **LEFT_OUT,

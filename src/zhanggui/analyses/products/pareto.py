@@ -163,25 +163,25 @@ CAPABILITY = Capability(
     sentences={
         "headline": Words(
             zh="{products} 个有销售的商品中，A 类 {best} 个（{best_share}），占净销售额的 {best_sales}；排名前 20 % 的商品占 {top_fifth}。",
-            en="Of {products} products sold, {best} in class A ({best_share}) bring {best_sales} of net sales; the top 20 % "
+            en="Of {products} {products:product|products} sold, {best} in class A ({best_share}) bring {best_sales} of net sales; the top 20 % "
             "bring {top_fifth}.",
         ),
         "headline_thin": Words(
             zh="{products} 个有销售的商品中，A 类 {best} 个（{best_share}），占净销售额的 {best_sales}；"
             "其中 {thin} 个卖得多却几乎不赚钱（按利润是 C 类）；排名前 20 % 的商品占 {top_fifth}。",
-            en="Of {products} products sold, {best} in class A ({best_share}) bring {best_sales} of net sales; {thin} of them "
+            en="Of {products} {products:product|products} sold, {best} in class A ({best_share}) bring {best_sales} of net sales; {thin} of them "
             "sell much but earn next to nothing (class C by profit); the top 20 % bring {top_fifth}.",
         ),
         "by_profit": Words(
             zh="按贡献利润排名，{products} 个有销售的商品中 A 类 {best} 个（{best_share}），贡献利润的 {best_profit} 由它们带来；"
             "排名前 20 % 的商品占 {top_fifth}。",
-            en="Ranked by contribution profit, {best} of {products} products sold are in class A ({best_share}) and bring "
+            en="Ranked by contribution profit, {best} of {products} {products:product|products} sold are in class A ({best_share}) and bring "
             "{best_profit} of it; the top 20 % bring {top_fifth}.",
         ),
         "nothing": Words(zh="这段时间没有卖出带编码的商品。", en="No product with a code was sold in this period."),
         "not_listed": Words(
             zh="另有 {count} 个排名靠后的商品没有列出，已计入分类合计。",
-            en="{count} products further down are not listed; they count in the classes.",
+            en="{count} {count:product|products} further down {count:is not listed; it counts|are not listed; they count} in the classes.",
         ),
         "without_sku": Words(
             zh="有 {sales} 的净销售额（{share}）没有商品编码，不在排名之内：订单报表里没有商品明细，请再导入宝贝列表。",

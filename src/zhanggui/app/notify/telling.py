@@ -53,7 +53,7 @@ class Delay:
         if self.skipped:
             first, last = self.skipped[0], self.skipped[-1]
             days = f"{first}" if first == last else f"{first} – {last}"
-            told.append(_SKIPPED.text(language).format(days=days))
+            told.append(_SKIPPED.filled(language, days=days))
         return told
 
 
@@ -61,14 +61,15 @@ def alert_message(shop: str, rows: Sequence[Any], language: Language) -> Message
     """The alerts, worst in money first."""
     lines = [alert_line(row, language) for row in rows[:MOST_LINES]]
     if len(rows) > MOST_LINES:
-        lines.append(_MORE.text(language).format(n=len(rows) - MOST_LINES))
-    return Message(title=_ALERT_TITLE.text(language).format(shop=shop, n=len(rows)), lines=tuple(lines))
+        lines.append(_MORE.filled(language, n=len(rows) - MOST_LINES))
+    return Message(title=_ALERT_TITLE.filled(language, shop=shop, n=len(rows)), lines=tuple(lines))
 
 
 def alert_line(row: Any, language: Language) -> str:
     """One alert in one line."""
     change = f"{row.change.rate:+.0%}" if row.change else "—"
-    return _ALERT.text(language).format(
+    return _ALERT.filled(
+        language,
         day=row.day,
         part=row.part.text(language),
         title=row.title.text(language),
@@ -94,9 +95,9 @@ def digest_message(
         found: Any = each.run and each.run.result
         if found and each.is_worrying and KEPT_AT_HOME.isdisjoint(each.goal.terms.metric.split("_")):
             lines.append(render(found.headline, catalog.capability(PROGRESS).sentences, language))
-    return Message(title=_DIGEST_TITLE.text(language).format(shop=shop, day=board.as_of), lines=tuple(lines))
+    return Message(title=_DIGEST_TITLE.filled(language, shop=shop, day=board.as_of), lines=tuple(lines))
 
 
 def trial_message(shop: str, language: Language) -> Message:
     """A message that says nothing but that it arrives."""
-    return Message(title=_TEST.text(language).format(shop=shop), lines=())
+    return Message(title=_TEST.filled(language, shop=shop), lines=())

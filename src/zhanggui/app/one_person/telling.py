@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PROVED = Words(
     zh="已删除。搜遍 {files} 个文件，没有找到此人；记录在事件链第 {position} 条（{hash}）。",
-    en="Erased. {files} files were searched and the person found in none; on record as event {position} ({hash}).",
+    en="Erased. {files} {files:file|files} {files:was|were} searched and the person found in none; on record as event {position} ({hash}).",
 )
 NOT_PROVED = Words(
     zh="还没有删净：{files} 中仍能找到。若有人正在读旧快照，等他们结束后再运行一次；其余的请人工检查后再运行。",
@@ -75,9 +75,9 @@ def said(done: Erasure, language: Language) -> str:
     """What came of erasing, in one sentence."""
     if done.is_proved:
         files = sum(each.files for each in done.searched)
-        return PROVED.text(language).format(files=files, position=done.position, hash=(done.hash or "")[:12])
+        return PROVED.filled(language, files=files, position=done.position, hash=(done.hash or "")[:12])
     still = [file for each in done.searched for file in each.found_in]
-    return NOT_PROVED.text(language).format(files=", ".join(still[:5]))
+    return NOT_PROVED.filled(language, files=", ".join(still[:5]))
 
 
 def place_lines(done: Erasure, language: Language) -> list[tuple[str, int, int, str]]:

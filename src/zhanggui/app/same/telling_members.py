@@ -84,7 +84,8 @@ def plain_preview(preview: Preview) -> dict[str, Any]:
 def shared_said(shared: Mapping[str, Any], language: Language) -> str:
     """What some customers share, where and since when."""
     words = _SHARED if shared["since"] else _SHARED_UNDATED
-    return words.text(language).format(
+    return words.filled(
+        language,
         kind=KINDS[shared["kind"]].text(language),
         n=len(shared["customers"]),
         channels=" · ".join(shared["channels"]),
@@ -110,7 +111,8 @@ def buyer_rows(people: Sequence[BuyerFacts], currency: str, language: Language) 
     return tuple(
         (
             each.customer,
-            _BUYER.text(language).format(
+            _BUYER.filled(
+                language,
                 days=f"{each.days_since:,}",
                 times=f"{each.purchase_days:,}",
                 money=Money(each.net_sales_minor, currency),
@@ -128,12 +130,14 @@ KINDS: Mapping[str, Words] = {
 }
 _SHARED = Words(
     zh="{n} 位顾客的{kind}相同（{channels}，自 {since} 起）",
-    en="{n} customers have the same {kind} ({channels}, since {since})",
+    en="{n} {n:customer|customers} {n:has|have} the same {kind} ({channels}, since {since})",
 )
-_SHARED_UNDATED = Words(zh="{n} 位顾客的{kind}相同（{channels}）", en="{n} customers have the same {kind} ({channels})")
+_SHARED_UNDATED = Words(
+    zh="{n} 位顾客的{kind}相同（{channels}）", en="{n} {n:customer|customers} {n:has|have} the same {kind} ({channels})"
+)
 _BUYER = Words(
     zh="最近一次 {days} 天前 · 购买 {times} 天 · 净销售额 {money}",
-    en="last {days} days ago · bought on {times} days · net sales {money}",
+    en="last {days} {days:day|days} ago · bought on {times} {times:day|days} · net sales {money}",
 )
 
 

@@ -45,7 +45,7 @@ _SCORE = Words(zh="标题相似度 {score}", en="titles {score} alike")
 
 def evidence(match: Match, language: Language) -> tuple[str, ...]:
     """What speaks for and against a match, a line each."""
-    return tuple(words.text(language).format(**facts) for words, facts in _evidence(match, language))
+    return tuple(words.filled(language, **facts) for words, facts in _evidence(match, language))
 
 
 def way(name: str, language: Language) -> str:

@@ -11,11 +11,12 @@ from zhanggui.ingest.mapping.headers import normalised
 EXACT, SAME_CORE, SAME_MEANING, LIKE = 1.0, 0.97, 0.93, 0.9
 LEAST = 0.55
 MISSPELT = 0.84
-EMPTY = frozenset({"the", "of", "total", "in", "and", "by", "per", "on", "at"})
+EMPTY = frozenset({"the", "of", "in", "and", "by", "per", "on", "at"})
+OF_WHAT = 0.3  # "item price" is a price: that it is a product's goes without saying
 ALIKE = {
     "date": "time", "datetime": "time", "timestamp": "time", "day": "time", "no": "id", "number": "id", "num": "id", "code": "id",
     "qty": "quantity", "units": "quantity", "pcs": "quantity", "item": "product", "items": "product", "goods": "product",
-    "line": "product", "lineitem": "product", "fee": "amount", "value": "amount", "sum": "amount", "postage": "shipping",
+    "lineitem": "product", "fee": "amount", "value": "amount", "sum": "amount", "postage": "shipping",
     "freight": "shipping", "delivery": "shipping", "sale": "order", "purchase": "order", "created": "order", "buyer": "customer",
     "client": "customer", "telephone": "phone", "mobile": "phone", "mail": "email", "name": "name", "title": "name",
     "viewed": "views", "purchased": "order", "invoice": "order", "stock": "product", "spend": "cost", "spent": "cost", "impressions": "impr", "refunded": "refund", "discounts": "discount", "payment": "paid",
@@ -29,7 +30,7 @@ HAN_ALIKE = tuple(
     (re.compile(words), word)
     for words, word in (
         ("日期|时刻|日$", "时间"),
-        ("单据号|编号|单号|号码|编码|代码|序号", "号"),
+        ("单据号|编号|单号|号码|编码|代码|序号|id$", "号"),
         ("货品|产品|宝贝|物料|单品", "商品"),
         ("件数|个数|销量|数目", "数量"),
         ("客户|顾客|会员|用户|消费者", "买家"),
@@ -122,4 +123,6 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _weight(word: str, words: tuple[str, ...]) -> float:
-    return 1.5 if word == words[-1] else 1.0
+    if word == words[-1]:
+        return 1.5
+    return OF_WHAT if word == "product" else 1.0

@@ -21,6 +21,7 @@ WAYS = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%d/%m/%Y %H:%M:%S", 
         "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b-%d-%y",
         "%d-%b-%y", "%b %d, %Y", "%d-%m-%Y %H:%M", "%d-%m-%Y")  # fmt: skip
 PHONE = r"^\+?(?:86)?[ -]?1[3-9]\d[ -]?\d{4}[ -]?\d{4}$|^1[3-9]\d\*{2,}\d+$|^\+\d{1,3}[ -]?\(?\d{2,4}\)?[\d -]{5,12}$"
+CODE = "^#?[A-Za-z0-9][A-Za-z0-9._/#-]{1,40}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Looks:
     phone: float
     email: float
     code: float
+    numbered: float
     distinct: float
 
 
@@ -56,7 +58,8 @@ def looks_of(engine: DuckDBPyConnection, sheet: Sheet) -> tuple[Looks, ...]:
         f"{number} AND regexp_matches(said, '[.,]\\d{{1,2}}\\D*$|[¥￥$€£元]')",
         f"regexp_matches(said, {quoted(PHONE)})",
         "regexp_matches(said, '^[^@\\s]+@[^@\\s]+\\.[A-Za-z]+$')",
-        "regexp_matches(said, '^#?[A-Za-z0-9][A-Za-z0-9._/#-]{1,40}$')",
+        f"regexp_matches(said, '{CODE}')",
+        f"regexp_matches(said, '{CODE}') AND regexp_matches(said, '\\d')",
     )
     shares = ", ".join(f"coalesce(count(*) FILTER ({test}) / nullif(count(said), 0), 0)" for test in tests)
     found = engine.execute(

@@ -57,7 +57,8 @@ WARNINGS: Mapping[str, Words] = MappingProxyType(
         "code_twice": Words(zh="与“{other}”用同一个券码 {code}", en="shares the code {code} with '{other}'"),
         "limits_cross": Words(zh="每人限额比总限额还多", en="allows one customer more than all customers together"),
         "first_order_again": Words(
-            zh="仅限首单，却许每人用 {uses} 次", en="is for first orders, yet allows {uses} uses per customer"
+            zh="仅限首单，却许每人用 {uses} 次",
+            en="is for first orders, yet allows {uses} {uses:use|uses} per customer",
         ),
         "gives_all_away": Words(zh="不设上限地全额减免", en="takes the whole price off without a limit"),
         "balance_before_deposit_ends": Words(
@@ -66,7 +67,7 @@ WARNINGS: Mapping[str, Words] = MappingProxyType(
         "budget_too_small": Words(zh="预算 {budget} 不够用一次", en="its budget of {budget} does not cover one use"),
         "too_many_choices": Words(
             zh="可能同时有 {offers} 个优惠可选，最优组合未必能在 {steps} 步内证完",
-            en="{offers} offers may meet in one basket; {steps} steps may not prove the best subset",
+            en="{offers} {offers:offer|offers} may meet in one basket; {steps} {steps:step|steps} may not prove the best subset",
         ),
         "floor_cuts": Words(
             zh="{sku} × {units}：到底价为止，标的优惠给不足，少减 {cut}",

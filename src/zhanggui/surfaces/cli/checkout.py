@@ -30,7 +30,9 @@ Redemption = Annotated[str, typer.Argument(metavar="REDEMPTION", help="核销编
 BasketFile = Annotated[Path, typer.Option("--basket", metavar="FILE", help="购物车 .json 或 .toml。 The basket.")]
 OURS = "cli"
 
-_PUBLISHED = Words(zh="第 {version} 版已生效：{offers} 个优惠", en="Version {version} is in force: {offers} offers")
+_PUBLISHED = Words(
+    zh="第 {version} 版已生效：{offers} 个优惠", en="Version {version} is in force: {offers} {offers:offer|offers}"
+)
 _QUOTED = Words(
     zh="应付 {to_pay}（优惠 {off}）；核销时写 --shown {shown}",
     en="{to_pay} to pay ({off} off); redeem with --shown {shown}",

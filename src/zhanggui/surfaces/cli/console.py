@@ -80,7 +80,7 @@ class Session:
 
     def say(self, words: Words, **facts: object) -> str:
         """A sentence of the surface itself in the chosen language."""
-        return words.text(self.language).format(**facts)
+        return words.filled(self.language, **facts)
 
 
 class Counter(TyperGroup):
@@ -187,8 +187,8 @@ def print_table(table: Table, language: Language, most: int = 40) -> None:
     for at, columns in enumerate(_beside(table, most, out.width)):
         out.print(_grid(table, columns, most, title=table.title if at == 0 else ""))
     if len(table.rows) > most:
-        more = Words(zh="……另有 {n} 行；加 --json 可得全部。", en="… and {n} more rows; --json gives them all.")
-        typer.echo(more.text(language).format(n=len(table.rows) - most))
+        more = Words(zh="……另有 {n} 行；加 --json 可得全部。", en="… and {n} more {n:row|rows}; --json gives them all.")
+        typer.echo(more.filled(language, n=len(table.rows) - most))
 
 
 def _grid(table: Table, columns: Sequence[int], most: int, *, title: str) -> Grid:
@@ -236,7 +236,7 @@ def _unexpected(problem: Exception, context: typer.Context) -> str:
     folder = context.obj.folder if isinstance(context.obj, Session) else Path()
     disk = refused_by_disk(problem, folder)
     language = _language(context)
-    return disk.text(language) if disk else _BROKEN.text(language).format(kind=type(problem).__name__)
+    return disk.text(language) if disk else _BROKEN.filled(language, kind=type(problem).__name__)
 
 
 def _language(context: typer.Context) -> Language:

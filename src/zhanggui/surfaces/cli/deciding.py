@@ -112,7 +112,8 @@ def carry_out(context: typer.Context, decision: Id, as_json: JsonOption = False)
         print_json({**deciding.plain(carried.record), "file": str(carried.file)})
         return
     written = Words(
-        zh="文件已写到 {file}（{rows} 人分组已冻结）", en="File written to {file}; arms of {rows} customers frozen"
+        zh="文件已写到 {file}（{rows} 人分组已冻结）",
+        en="File written to {file}; arms of {rows} {rows:customer|customers} frozen",
     )
     typer.echo(speaking.say(written, file=carried.file, rows=len(carried.exposures)))
 

@@ -13,16 +13,16 @@ from zhanggui.surfaces.cli.console import session
 _MADE = Words(
     zh="备份已写到 {file}：{files} 个文件，{size}，快照 {snapshot}，事件链到第 {position} 条{sealed}。\n"
     "密钥不在里面：请另外保存 {key} 和同目录的 .erased 名单；没有它们就无法恢复。",
-    en="Backed up to {file}: {files} files, {size}, snapshot {snapshot}, chain up to event {position}{sealed}.\n"
+    en="Backed up to {file}: {files} {files:file|files}, {size}, snapshot {snapshot}, chain up to event {position}{sealed}.\n"
     "The key is not in it: keep {key} and the .erased list beside it elsewhere; nothing is restored without them.",
 )
 _SEALED = Words(zh="，已用店铺密钥加密", en=", sealed with the shop's key")
 _BACK = Words(
     zh="“{name}”已恢复到 {folder}（备份于 {made:%Y-%m-%d %H:%M} UTC）。核对无误：{files} 个文件的指纹、事件链到第 {position} 条、"
     "从落地数据重建并通过审计的快照、{metrics} 个指标。备份之后删除的顾客又删除了一次：{again} 个假名。",
-    en="'{name}' is back in {folder} (backed up {made:%Y-%m-%d %H:%M} UTC). Checked: {files} fingerprints, the chain up to "
-    "event {position}, a version rebuilt from what was landed and audited, {metrics} metrics. Erased since, and erased again: "
-    "{again} pseudonyms.",
+    en="'{name}' is back in {folder} (backed up {made:%Y-%m-%d %H:%M} UTC). Checked: {files} {files:fingerprint|fingerprints}, the chain up to "
+    "event {position}, a version rebuilt from what was landed and audited, {metrics} {metrics:metric|metrics}. Erased since, and erased again: "
+    "{again} {again:pseudonym|pseudonyms}.",
 )
 
 

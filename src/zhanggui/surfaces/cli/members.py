@@ -41,14 +41,16 @@ _MERGED = Words(zh="已合并：{n} 位会员", en="Merged members: {n}")
 _REFUSED = Words(zh="已否认：{n} 组", en="Refused groups: {n}")
 _TOO_SHARED = Words(
     zh="{kind}被 {n} 位顾客共用，超过 {limit} 位，可能是店铺或快递的号码，不作依据。",
-    en="A {kind} is shared by {n} customers, more than {limit}: perhaps the shop's own or a courier's. It proves nothing.",
+    en="A {kind} is shared by {n} {n:customer|customers}, more than {limit}: perhaps the shop's own or a courier's. It proves nothing.",
 )
 _TOO_LONG = Words(
     zh="有 {n} 位顾客经共用的身份连成一组，超过 {limit} 位，不建议合并。",
-    en="{n} customers are connected by what they share, more than {limit}: they are not proposed as one.",
+    en="{n} {n:customer|customers} {n:is|are} connected by what they share, more than {limit}: they are not proposed as one.",
 )
 _BEFORE, _AFTER = Words(zh="之前", en="Before"), Words(zh="之后", en="After")
-_ORDERS = Words(zh="{customer}：{orders} 单（{channels}）", en="{customer}: {orders} orders ({channels})")
+_ORDERS = Words(
+    zh="{customer}：{orders} 单（{channels}）", en="{customer}: {orders} {orders:order|orders} ({channels})"
+)
 
 
 @app.command("list")

@@ -209,7 +209,8 @@ def _plain(sent: Sent) -> dict[str, Any]:
 def _line(sent: Sent, language: Language) -> str:
     if sent.problem:
         return f"{sent.target.id} {sent.target.title}: {sent.problem.text(language)}"
-    return _SENT.text(language).format(
+    return _SENT.filled(
+        language,
         target=sent.target.id,
         title=sent.target.title,
         alerts=sent.alerts,
@@ -225,12 +226,12 @@ def _status_lines(found: Schedule, language: Language) -> list[str]:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else _NEVER.text(language)
 
     lines = [
-        _DAILY.text(language).format(at=found.digest_at, timezone=found.timezone, next=when(found.next_digest_at)),
-        (_RUNNING if found.is_running else _STOPPED).text(language).format(at=when(found.looked_at)),
+        _DAILY.filled(language, at=found.digest_at, timezone=found.timezone, next=when(found.next_digest_at)),
+        (_RUNNING if found.is_running else _STOPPED).filled(language, at=when(found.looked_at)),
     ]
     lines += [found.problem[language]] if found.problem else []
     for each in found.targets:
-        skipped = _SKIPPED.text(language).format(n=len(each.skipped)) if each.skipped else ""
+        skipped = _SKIPPED.filled(language, n=len(each.skipped)) if each.skipped else ""
         times = {"digest": when(each.last.digest_at), "alert": when(each.last.alert_at), "skipped": skipped}
-        lines.append(_TIMES.text(language).format(target=each.target.id, title=each.target.title, **times))
+        lines.append(_TIMES.filled(language, target=each.target.id, title=each.target.title, **times))
     return lines if found.targets else [*lines, _NO_TARGETS.text(language)]

@@ -80,11 +80,11 @@ def _print_verdict(verdict: Verdict, language: Language) -> None:
         say(
             f"{mark} {escape(f'{names}{colon}' if names else '')}{escape(render(flaw.said, FLAWS, language))}", language
         )
-    sound = Words(zh="✓ {n} 个优惠可以上线", en="✓ {n} offers may go live")
+    sound = Words(zh="✓ {n} 个优惠可以上线", en="✓ {n} {n:offer|offers} may go live")
     wrong = Words(zh="✗ 先改掉 {errors} 个错误，再上线", en="✗ {errors} errors to mend before it goes live")
     errors = sum(flaw.severity == "error" for flaw in verdict.flaws)
     said = wrong if errors else sound
-    say(f"[bold]{said.text(language).format(n=verdict.offers, errors=errors)}[/bold]", language)
+    say(f"[bold]{said.filled(language, n=verdict.offers, errors=errors)}[/bold]", language)
 
 
 def _print_quote(quoted: Quote, language: Language) -> None:
@@ -108,11 +108,11 @@ def _print_quote(quoted: Quote, language: Language) -> None:
     for hint in quoted.hints:
         say(f"→ {escape(render(hint.said, SENTENCES, language))}", language)
     if quoted.points_earned:
-        points = Words(zh="得 {n} 积分", en="{n} points earned")
-        say(points.text(language).format(n=quoted.points_earned), language)
+        points = Words(zh="得 {n} 积分", en="{n} {n:point|points} earned")
+        say(points.filled(language, n=quoted.points_earned), language)
     if not quoted.is_proven:
         stopped = Words(
             zh="搜索在 {n} 步后停下：这是找到的最好组合，未必是最优",
-            en="The search stopped after {n} steps: the best found, perhaps not the best there is",
+            en="The search stopped after {n} {n:step|steps}: the best found, perhaps not the best there is",
         )
-        say(f"[yellow]{stopped.text(language).format(n=quoted.steps)}[/yellow]", language)
+        say(f"[yellow]{stopped.filled(language, n=quoted.steps)}[/yellow]", language)

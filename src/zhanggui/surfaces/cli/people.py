@@ -25,11 +25,11 @@ _ASK = Words(zh="手机、账号、邮箱或订单编号", en="Phone, account, e
 _NOBODY = Words(zh="没有找到。", en="Nobody was found.")
 _WRITTEN = Words(
     zh="{rows} 行、{kinds} 种资料已写到 {file}（仅本人可读）。交给顾客后请删除。",
-    en="{rows} rows and {kinds} kinds of values are in {file}, readable by you alone. Delete it once handed over.",
+    en="{rows} {rows:row|rows} and {kinds} kinds of values are in {file}, readable by you alone. Delete it once handed over.",
 )
 _SURE = Words(
     zh="删除不可撤销：{orders} 笔订单的金额会留下，但与此人无关。继续吗？",
-    en="This cannot be undone: the money of {orders} orders stays, tied to nobody. Go on?",
+    en="This cannot be undone: the money of {orders} {orders:order|orders} stays, tied to nobody. Go on?",
 )
 _HEADS = (
     Words(zh="顾客（假名）", en="Customer (pseudonym)"),

@@ -33,7 +33,10 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="价目表 .csv、.js
 _NONE = Words(
     zh="还没有价目表。先写模板：zhanggui prices template prices.csv", en="No price lists yet: zhanggui prices template"
 )
-_DEFINED = Words(zh="✓ {lists} 张价目表、{prices} 个价格已生效。", en="✓ {lists} lists with {prices} prices hold.")
+_DEFINED = Words(
+    zh="✓ {lists} 张价目表、{prices} 个价格已生效。",
+    en="✓ {lists} {lists:list|lists} with {prices} {prices:price|prices} {lists:holds|hold}.",
+)
 _WRITTEN = Words(zh="模板已写到 {file}。", en="The template is in {file}.")
 _CHANGE = Words(zh="改价 {id}：{status} · 生效 {at} · {reason}", en="Change {id}: {status} · from {at} · {reason}")
 _OUTSIDE = Words(zh="{n} 处超出价格带", en="{n} outside the band")

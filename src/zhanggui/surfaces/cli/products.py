@@ -38,7 +38,7 @@ _JOINED = Words(zh="已合并：{n} 个", en="Joined: {n}")
 _REFUSED = Words(zh="已否认：{n} 个", en="Refused: {n}")
 _SHARED = Words(
     zh="{n} 个编码在几个渠道上相同，已按同一商品计算；若不是同一商品：zhanggui products part 渠道 编码",
-    en="{n} codes are the same on several channels and count as one product; where one is not: "
+    en="{n} {n:code|codes} {n:is|are} the same on several channels and count as one product; where one is not: "
     "zhanggui products part CHANNEL CODE",
 )
 _PUBLISHED = Words(zh="已发布第 {snapshot} 版。", en="Published version {snapshot}.")

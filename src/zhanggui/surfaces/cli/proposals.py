@@ -42,7 +42,7 @@ _NOT_WRITTEN = Words(
 
 def print_proposal(proposal: MapProposal, out: Path | None, language: Language) -> None:
     """The sort of sheet, each column with its field and confidence, and what to do next."""
-    title = _PROBABLY.text(language).format(title=proposal.title.text(language), form=proposal.form)
+    title = _PROBABLY.filled(language, title=proposal.title.text(language), form=proposal.form)
     console().print(f"[bold]{escape(proposal.file)}[/bold]  {escape(title)}")
     grid = Grid(header_style="bold")
     for head in _HEADS:
@@ -54,6 +54,6 @@ def print_proposal(proposal: MapProposal, out: Path | None, language: Language) 
         grid.add_row(escape(column.header), escape(named), sure, told)
     console().print(grid)
     if proposal.missing:
-        console().print(f"[yellow]{escape(_LACKS.text(language).format(missing=', '.join(proposal.missing)))}[/yellow]")
+        console().print(f"[yellow]{escape(_LACKS.filled(language, missing=', '.join(proposal.missing)))}[/yellow]")
     next_step = _WRITTEN if out else _NOT_WRITTEN
-    console().print(escape(next_step.text(language).format(path=out, file=proposal.file)))
+    console().print(escape(next_step.filled(language, path=out, file=proposal.file)))

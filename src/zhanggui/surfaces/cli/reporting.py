@@ -55,7 +55,7 @@ def print_report(loaded: Loaded, language: Language) -> None:
     published = loaded.published
     if published:
         rows = ", ".join(f"{table} {count:,}" for table, count in published.rows.items() if count)
-        say(escape(_PUBLISHED.text(language).format(name=published.name, as_of=published.as_of, rows=rows)), language)
+        say(escape(_PUBLISHED.filled(language, name=published.name, as_of=published.as_of, rows=rows)), language)
         titles = {rule.name: rule.title for rule in all_audits()}
         for finding in published.audits:
             told = f"{titles[finding.name].text(language)}: {finding.count:,}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from zhanggui.app import catalog
 from zhanggui.core.described import descriptions
-from zhanggui.core.words import Language, Words
+from zhanggui.core.words import Language, Words, with_many
 from zhanggui.surfaces.docs.markdown import code, table
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
@@ -115,4 +115,4 @@ def _row_type(hint: Any) -> type | None:
 
 
 def _sentences(sentences: Mapping[str, Words], language: Language) -> str:
-    return "\n".join(f"- `{name}` {words.text(language)}" for name, words in sentences.items())
+    return "\n".join(f"- `{name}` {with_many(words.text(language))}" for name, words in sentences.items())

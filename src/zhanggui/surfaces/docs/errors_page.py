@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import zhanggui
 from zhanggui.core.errors import ZhangguiError
-from zhanggui.core.words import Language, Words
+from zhanggui.core.words import Language, Words, with_many
 from zhanggui.surfaces.docs.markdown import code, table
 from zhanggui.surfaces.http.errors import MESSAGES
 
@@ -23,7 +23,7 @@ _HEADINGS = (Words(zh="代码", en="code"), Words(zh="HTTP", en="HTTP"), Words(z
 def render(language: Language) -> str:
     """The whole page below its title."""
     rows = [
-        (code(name), str(status), words.text(language))
+        (code(name), str(status), with_many(words.text(language)))
         for name, status, words in sorted(_all(), key=lambda row: row[0])
     ]
     return "\n\n".join([_INTRODUCTION.text(language), table([heading.text(language) for heading in _HEADINGS], rows)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from zhanggui.core.described import descriptions
-from zhanggui.core.words import Language, Words
+from zhanggui.core.words import Language, Words, with_many
 from zhanggui.offers.basket import Basket, BasketLine, Counted, IssuedCode, Used
 from zhanggui.offers.checks.flaw import ERRORS, WARNINGS
 from zhanggui.offers.rules import benefits
@@ -137,5 +137,5 @@ def _default(value: Any) -> str:
 
 def _sentences(said: Mapping[str, Words], language: Language) -> str:
     heads = (Words(zh="代码", en="code"), Words(zh="句子", en="sentence"))
-    rows = [(code(name), words.text(language)) for name, words in said.items()]
+    rows = [(code(name), with_many(words.text(language))) for name, words in said.items()]
     return table([head.text(language) for head in heads], rows)

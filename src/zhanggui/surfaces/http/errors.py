@@ -51,7 +51,7 @@ MESSAGES: Mapping[int, tuple[str, Words]] = {
     413: ("too_large", Words(zh="发送的内容超过了大小限制。", en="What was sent is over the size limit.")),
     415: ("type_not_supported", Words(zh="不支持这种内容类型。", en="This type of content is not supported.")),
 }
-_NOT_VALID = Words(zh="请求里有 {n} 处不对。", en="{n} things in the request cannot be meant.")
+_NOT_VALID = Words(zh="请求里有 {n} 处不对。", en="{n} {n:thing|things} in the request cannot be meant.")
 _BROKEN = Words(
     zh="程序内部出错，没有写入任何东西。请稍后再试；若再次发生，请把时间告诉维护者。",
     en="Something broke inside; nothing was written. Try again, and if it happens again tell your maintainer the time.",
@@ -143,7 +143,7 @@ def _expected(_request: Request, problem: Exception) -> JSONResponse:
 def _not_valid(_request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, RequestValidationError)  # noqa: S101 - Starlette chose the handler by this type
     found = explained(problem.errors())
-    words = Words(zh=_NOT_VALID.zh.format(n=len(found)), en=_NOT_VALID.en.format(n=len(found)))
+    words = Words(zh=_NOT_VALID.filled("zh-CN", n=len(found)), en=_NOT_VALID.filled("en", n=len(found)))
     return JSONResponse(body("request_not_valid", words, {"problems": [each.plain() for each in found]}), 422)
 
 

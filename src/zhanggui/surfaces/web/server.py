@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SERVING = Words(zh="掌柜在 {address} 运行。按 Ctrl+C 停止。", en="Zhanggui is running at {address}. Ctrl+C stops it.")
 _CLAIM = Words(
     zh="“{shop}”还没有店主。用这个一次性链接创建（{hours} 小时内有效）：\n  {link}",
-    en="'{shop}' has no owner yet. Create one with this one-time link (valid for {hours} hours):\n  {link}",
+    en="'{shop}' has no owner yet. Create one with this one-time link (valid for {hours} {hours:hour|hours}):\n  {link}",
 )
 _WATCHING = Words(zh="“{folder}”里的新文件会自动导入。", en="New files in '{folder}' are loaded as they come.")
 _DEMO = Words(zh="打开演示（此链接只能用一次）：\n  {link}", en="Open the demo (this link works once):\n  {link}")
@@ -68,13 +68,13 @@ def serve_shops(
     site = create_site(shops, language=language, demo_token=token, watched=watched)
     with closing(listening(host, port)) as door:
         address = address_of(host, door)
-        say(_SERVING.text(language).format(address=address))
+        say(_SERVING.filled(language, address=address))
         if token:
-            say(_DEMO.text(language).format(link=f"{address}/demo?token={token}"))
+            say(_DEMO.filled(language, link=f"{address}/demo?token={token}"))
         else:
             _say_claims(shops, address, language, say)
         if watched:
-            say(_WATCHING.text(language).format(folder=watched))
+            say(_WATCHING.filled(language, folder=watched))
         for worker in site.state.workers:
             worker.nudge()
         config = uvicorn.Config(site, log_level="warning", server_header=False, proxy_headers=True)
@@ -144,4 +144,4 @@ def _say_claims(shops: Sequence[Shop], address: str, language: Language, say: Ca
         token = sign_in.first_owner_token(shop)
         if token:
             link = f"{address}{f'/{slug}' if len(shops) > 1 else ''}/join?token={token}"
-            say(_CLAIM.text(language).format(shop=shop.facts.name, hours=INVITATION_HOURS, link=link))
+            say(_CLAIM.filled(language, shop=shop.facts.name, hours=INVITATION_HOURS, link=link))

@@ -92,7 +92,7 @@ class Visit:
     def say(self, code: str, /, **facts: object) -> str:
         """A sentence of the pages in the visitor's language."""
         words = {name: fact.text(self.language) if isinstance(fact, Words) else fact for name, fact in facts.items()}
-        return WORDS[code].text(self.language).format(**words)
+        return WORDS[code].filled(self.language, **words)
 
     def text(self, words: Words) -> str:
         """Words in the visitor's language."""

@@ -56,7 +56,7 @@ class GoalTooLong(RequestAtFault):
 
     sentence = Words(
         zh="目标跨 {days} 天，最多 {most} 天；请拆成几个目标。",
-        en="The goal spans {days} days, at most {most} are planned; make several goals of it.",
+        en="The goal spans {days} {days:day|days}, at most {most} are planned; make several goals of it.",
     )
 
 

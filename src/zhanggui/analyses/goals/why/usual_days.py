@@ -32,7 +32,7 @@ USUAL_SENTENCES = {
     "usual_without_festivals": Words(
         zh="平时波动只按购物节之外的日子计算（预热、正日和余波都不算），取 {n} 对相邻时段变化的中位数；大促不算平常。",
         en="Usual ups and downs count only days outside shopping festivals (their warm-up, main days and aftermath), by the "
-        "median of {n} pairs of periods one after the other: a festival is not usual.",
+        "median of {n} {n:pair|pairs} of periods one after the other: a festival is not usual.",
     ),
     "usual_with_festivals": Words(
         zh="购物节之外的日子太少，平时波动按所有日子计算，可能偏大。",

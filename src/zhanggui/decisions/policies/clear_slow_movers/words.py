@@ -8,7 +8,8 @@ from zhanggui.core.words import Words
 
 SENTENCES: Mapping[str, Words] = {
     "title": Words(
-        zh="{product} 降价 {discount}，持续 {days} 天", en="Mark {product} down by {discount} for {days} days"
+        zh="{product} 降价 {discount}，持续 {days} 天",
+        en="Mark {product} down by {discount} for {days} {days:day|days}",
     ),
     "why": Words(
         zh="{product} 有 {stock} 件库存，近 {window} 天卖出 {units} 件，去年同期接下来的 {window} 天卖出 {ahead} 件，"
@@ -18,7 +19,7 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "expect": Words(
         zh="与什么都不做相比，贡献利润预计多 {expected}；{days} 天内多收回现金约 {freed}。",
-        en="Against doing nothing it should bring {expected} more contribution profit, and about {freed} more cash within {days} days.",
+        en="Against doing nothing it should bring {expected} more contribution profit, and about {freed} more cash within {days} {days:day|days}.",
     ),
     "cost": Words(
         zh="原价本来也能卖出的部分少赚约 {cost}；价格改回 {price} 即可撤销。",

@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, Words] = {
         zh="{lapsed} 位顾客离开的时间超过自己购买间隔的 {patience} 倍，其中 {selected} 位可以联系且值得联系；"
         "不联系的话，约 {share} 会在 {days} 天内自己回来。",
         en="{lapsed} customers have been away for more than {patience} times their own rhythm; {selected} of them can be "
-        "reached and are worth it. Left alone, about {share} would come back within {days} days.",
+        "reached and are worth it. Left alone, about {share} would come back within {days} {days:day|days}.",
     ),
     "why_unknown": Words(
         zh="{lapsed} 位顾客离开的时间超过自己购买间隔的 {patience} 倍，其中 {selected} 位可以联系；"
@@ -30,24 +30,24 @@ SENTENCES: Mapping[str, Words] = {
     "expect_test": Words(
         zh="本店还没有实测，按行业区间估计，{days} 天内的增量贡献利润为 {expected}；"
         "这次试验能看清每位顾客 {detectable} 以上的差别，更小的看不清。",
-        en="This shop has not measured it yet; by a stated range the extra contribution profit within {days} days is {expected}. "
+        en="This shop has not measured it yet; by a stated range the extra contribution profit within {days} {days:day|days} is {expected}. "
         "The test can tell differences above {detectable} per customer, not smaller ones.",
     ),
     "expect_test_again": Words(
         zh="本店 {readouts} 次实测还没有定论，{days} 天内的增量贡献利润估计为 {expected}；"
         "再试一次能看清每位顾客 {detectable} 以上的差别。",
         en="What this shop measured before (readouts: {readouts}) does not settle it: the extra contribution profit within "
-        "{days} days is put at {expected}. Another test can tell differences above {detectable} per customer.",
+        "{days} {days:day|days} is put at {expected}. Another test can tell differences above {detectable} per customer.",
     ),
     "expect_measured": Words(
         zh="根据本店 {readouts} 次实测，{days} 天内的增量贡献利润预计为 {expected}（{level} 区间）。",
-        en="By what this shop measured before (readouts: {readouts}), the extra contribution profit within {days} days should "
+        en="By what this shop measured before (readouts: {readouts}), the extra contribution profit within {days} {days:day|days} should "
         "be {expected} ({level} range).",
     ),
     "expect_unknown": Words(
         zh="没有成本也没有声明毛利率，或历史太短，所以说不出预期利润；试验会先量出 {days} 天内销售的差别。",
         en="Without costs or a declared margin, or with so short a history, no profit can be promised; "
-        "the test measures the difference over {days} days first.",
+        "the test measures the difference over {days} {days:day|days} first.",
     ),
     "cost": Words(
         zh="费用约 {cost}（每次触达 {contact}，优惠券 {coupon}）；发出的消息收不回，发送之前随时可以作罢。",

@@ -6,7 +6,7 @@ from zhanggui.surfaces.web.words.both import both
 
 TODAY = both(
     today_numbers=("关键数字", "Headline numbers"),
-    today_before=("较前 {days} 天", "vs previous {days} days"),
+    today_before=("较前 {days} 天", "vs previous {days} {days:day|days}"),
     today_last_year=("较去年", "vs last year"),
     today_below=("偏低", "low"),
     today_above=("偏高", "high"),

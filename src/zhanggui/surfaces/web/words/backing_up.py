@@ -14,7 +14,7 @@ BACKING_UP = both(
     backups_kept=("服务里的备份", "Backups that lie with the service"),
     backups_kept_lead=(
         "最新 {most} 份保留 {days} 天，之后自动删除；请下载后存到另一台机器上。谁下载过都有记录。",
-        "The newest {most} are kept for {days} days, then deleted. Download them to another machine; who did is on record.",
+        "The newest {most} are kept for {days} {days:day|days}, then deleted. Download them to another machine; who did is on record.",
     ),
     backups_last=("上次备份：{at}", "Last backup: {at}"),
     backups_never=("还没有备份过。", "No backup was ever made."),
@@ -31,7 +31,7 @@ BACKING_UP = both(
     backup_said=("{backup}（{size}）", "{backup} ({size})"),
     restore_said=(
         "“{name}”（备份于 {made}）已恢复并核对无误：{files} 个文件的指纹、事件链到第 {position} 条、从落地数据重建的快照、{metrics} 个指标；备份后删除的顾客又删除了一次：{erased_again} 个假名。要改用它：停止服务，再运行 zhanggui --shop {folder} serve。",
-        "'{name}' (backed up {made}) is back and checked: {files} fingerprints, the chain up to event {position}, a version rebuilt from what was landed, {metrics} metrics; erased since and erased again: {erased_again} pseudonyms. To change over, stop the service and run zhanggui --shop {folder} serve.",
+        "'{name}' (backed up {made}) is back and checked: {files} {files:fingerprint|fingerprints}, the chain up to event {position}, a version rebuilt from what was landed, {metrics} {metrics:metric|metrics}; erased since and erased again: {erased_again} {erased_again:pseudonym|pseudonyms}. To change over, stop the service and run zhanggui --shop {folder} serve.",
     ),
     restore_title=("恢复", "Restore"),
     restore_lead=(

@@ -89,10 +89,10 @@ TABLES = both(
     table_as_csv=("CSV", "CSV"),
     table_as_xlsx=("Excel", "Excel"),
     table_download=("下载“{title}”", "Download '{title}'"),
-    table_rows=("{n} 行", "{n} rows"),
+    table_rows=("{n} 行", "{n} {n:row|rows}"),
     table_more=(
         "页面显示前 {shown} 行，共 {n} 行；下载文件可得全部。",
-        "The first {shown} of {n} rows; the file holds all of them.",
+        "The first {shown} of {n} {n:row|rows}; the file holds all of them.",
     ),
     chart_empty=("还没有可画的数", "No numbers to draw yet"),
     chart_as_table=("用表格查看", "Show as a table"),

@@ -69,7 +69,7 @@ DATA = both(
     load_refused=("未导入的行", "Rows that were not loaded"),
     load_refused_hidden=(
         "{n} 行未导入；内容仅分析师以上可见。",
-        "{n} rows were not loaded; analysts and above see them.",
+        "{n} {n:row|rows} {n:was|were} not loaded; analysts and above see them.",
     ),
     load_fingerprint=("内容指纹", "Fingerprint"),
     propose_title=("建议的列映射", "Proposed mapping"),
@@ -167,7 +167,7 @@ SETTINGS = both(
     key_made=("创建时间", "Made"),
     key_expires=("有效期至", "Expires"),
     key_never=("不过期", "never"),
-    key_days=("{days} 天", "{days} days"),
+    key_days=("{days} 天", "{days} {days:day|days}"),
     key_create=("新建密钥", "Make a key"),
     key_revoke=("撤销", "Revoke"),
     key_revoked_at=("{at} 撤销", "revoked {at}"),

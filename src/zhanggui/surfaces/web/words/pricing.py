@@ -13,7 +13,7 @@ PRICING = both(
         "Check a set of offers before it goes live: contradictions, dead offers, losses. Then price a basket, reason by reason.",
     ),
     offers_none=("还没有检查过优惠。", "No offers were checked yet."),
-    offers_checked=("{n} 个优惠，{who} 于 {at} 提交", "{n} offers, handed in by {who} at {at}"),
+    offers_checked=("{n} 个优惠，{who} 于 {at} 提交", "{n} {n:offer|offers}, handed in by {who} at {at}"),
     offers_may=("可以上线", "May go live"),
     offers_may_not=("先改错误", "Mend the errors first"),
     offers_sound=("没有发现问题。", "Nothing was found."),

@@ -54,7 +54,7 @@ SAMENESS = both(
         "Customers of several channels who have the same phone, e-mail or id are proposed as one member. See the effect first; undo at any time.",
     ),
     member_none=("没有待确认的会员。", "No members to decide about."),
-    member_orders=("{n} 单 · {channels}", "{n} orders · {channels}"),
+    member_orders=("{n} 单 · {channels}", "{n} {n:order|orders} · {channels}"),
     member_preview=("看影响并决定", "See the effect and decide"),
     member_preview_lead=(
         "按当前版本算出；只有发布新版本之后，数字才会这样改变。",
@@ -76,11 +76,11 @@ SAMENESS = both(
     member_too_shared=("共用太多，不作依据", "Shared by too many to prove anything"),
     member_too_shared_line=(
         "一个{kind}被 {n} 位顾客共用（{channels}），超过 {limit} 位：可能是店铺自己或快递的号码。",
-        "One {kind} is shared by {n} customers ({channels}), more than {limit}: perhaps the shop's own or a courier's.",
+        "One {kind} is shared by {n} {n:customer|customers} ({channels}), more than {limit}: perhaps the shop's own or a courier's.",
     ),
     member_too_long_line=(
         "{n} 位顾客经共用的身份连成一组，超过 {limit} 位，不建议合并。",
-        "{n} customers are connected by what they share, more than {limit}; they are not proposed as one.",
+        "{n} {n:customer|customers} {n:is|are} connected by what they share, more than {limit}; they are not proposed as one.",
     ),
     done_member_merged=("已合并，下次发布时生效。", "Merged; it takes effect at the next publishing."),
     done_same_confirmed=("已确认，下次发布时生效。", "Confirmed; it takes effect at the next publishing."),
