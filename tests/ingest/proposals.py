@@ -70,7 +70,7 @@ def proposed(file, platform):
 
 
 def certain():
-    """Of the columns that a proposal is certain of and that the platform's own map reads: whether that reads them so."""
+    """Of the columns that a proposal is certain of and that the platform's own map reads, whether that agrees."""
     for file, source, _ in HIDDEN:
         own = built_in_maps()[source]
         told, truth = proposed(file, own.platform), headers_of(own)

@@ -94,7 +94,7 @@ def test_the_share_of_essential_columns_proposed_right_for_hidden_platforms_stay
     assert sum(verdicts) / len(verdicts) >= FLOOR
     assert propose(EXPORTS / "costs.csv", key=KEY).form == "costs"
     sure = list(certain())
-    assert len(sure) > 60
+    assert len(sure) > 50
     assert sum(is_right for *_, is_right in sure) / len(sure) >= 0.98
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhanggui.ingest.proposing.fields import Field, Form, Place
-from zhanggui.ingest.proposing.likeness import likeness
+from zhanggui.ingest.proposing.likeness import EXACT, likeness
 from zhanggui.ingest.proposing.telling import contradicts, hints
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _fit(form: Form, matches: Sequence[Match]) -> float:
 
 
 def _match(place: int, header: str, looks: Looks, field: Field, known: Mapping[Place, frozenset[str]]) -> Match:
-    own = max(likeness(header, name) - EARLIER * at for at, name in enumerate(field.names))
+    own = max(_own_likeness(header, name, at) for at, name in enumerate(field.names))
     theirs = max((likeness(header, name) for at in field.places for name in known.get(at, ())), default=0.0)
     name = max(own, theirs * BY_NAME_OF_PLATFORM)
     if contradicts(header, field.name):
@@ -88,6 +88,11 @@ def _match(place: int, header: str, looks: Looks, field: Field, known: Mapping[P
     if field.kind in {"phone", "email"} and fits >= SURE_BY_LOOKS and looks.filled:
         return Match(place=place, field=field, confidence=max(SURE_BY_LOOKS, name), by=by or ("cells",))
     return Match(place=place, field=field, confidence=name * (0.3 + 0.7 * fits), by=by)
+
+
+def _own_likeness(header: str, name: str, at: int) -> float:
+    found = likeness(header, name)
+    return found - EARLIER * at if found == EXACT else found
 
 
 def fitting(kind: str, looks: Looks) -> float:
