@@ -223,7 +223,7 @@ def test_excluded_and_foreign_orders_do_not_count_and_the_answer_says_how_many(s
     assert answer.excluded_orders == 2
     assert [render(note, NOTES, "en") for note in answer.notes] == [
         "2 orders are left out: on the list of samples, staff and brushing.",
-        "1 orders are not in CNY and do not count.",
+        "1 order is not in CNY and does not count.",
     ]
 
 

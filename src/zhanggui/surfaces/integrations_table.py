@@ -65,4 +65,4 @@ def until_text(key: IntegrationKey, zone: str, language: Language) -> str:
     """How long a key lasts."""
     if key.expires_at is None:
         return _FOR_EVER.text(language)
-    return _UNTIL.text(language).format(at=when(key.expires_at, zone))
+    return _UNTIL.filled(language, at=when(key.expires_at, zone))

@@ -37,7 +37,7 @@ def serve_checkout(
 
     site = create_checkout(shop)
     with closing(listening(host, port)) as door:
-        say(_SERVING.text(language).format(address=address_of(host, door)))
+        say(_SERVING.filled(language, address=address_of(host, door)))
         if not integration_keys(shop.books):
             say(_NO_KEYS.text(language))
         config = uvicorn.Config(site, log_level="warning", server_header=False, proxy_headers=True)
