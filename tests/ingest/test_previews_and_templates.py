@@ -145,7 +145,7 @@ def test_a_ready_made_table_gets_its_provenance_and_lands_once(shop, tmp_path):
 @pytest.mark.parametrize(
     "table, sql, said",
     [
-        ("product_costs", GOOD.replace("3000", "NULL::BIGINT"), "cost_minor is empty in 1 rows"),
+        ("product_costs", GOOD.replace("3000", "NULL::BIGINT"), "cost_minor is empty in 1 row"),
         ("product_costs", GOOD.replace("3000", "30.5"), r"cost_minor: DECIMAL\(3,1\) instead of BIGINT"),
         ("product_costs", GOOD.replace(", 'CNY' AS currency", ""), "currency is missing"),
         ("product_costs", GOOD + ", 1 AS colour", r"colour\?"),

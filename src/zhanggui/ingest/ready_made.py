@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from pydantic import TypeAdapter
 
+from zhanggui.core.words import filled
 from zhanggui.ingest.errors import FileMissing, NotContractShaped
 from zhanggui.ingest.filling import COMPRESSED
 from zhanggui.ingest.limits import Limits
@@ -157,7 +158,7 @@ def _bad_values(
     found = engine.execute(f"SELECT {counted} FROM {source}").fetchone() or ()
     for said, rows in zip(checks, found, strict=True):
         if rows:
-            yield f"{said} in {rows} rows"
+            yield said + filled(" in {n} {n:row|rows}", {"n": rows})
 
 
 def _column(column: Column, there: Mapping[str, str]) -> str:
