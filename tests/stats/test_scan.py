@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from zhanggui.stats.cells import Cells, Sums, family
+from zhanggui.stats.cells import Cells, Explained, Sums, family
 from zhanggui.stats.looks import Counted, Suspect
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
-from zhanggui.stats.scan import Explained, Usual, scan
+from zhanggui.stats.scan import Usual, scan
 
 SPANS, ORDERS = 12, 60
 CITIES, SHELVES = 4, 5
@@ -19,13 +19,22 @@ def counted(rng, rates):
     return rng.poisson(rates).astype(float)
 
 
-def history(counts):
-    """Counts by span as a history; every entry is worth 1."""
+def history(counts, amounts=None, squares=None):
+    """Counts by span as a history; every entry is worth 1 unless told."""
     spans = np.asarray(counts, dtype=float)
-    return History(amounts=spans, squares=spans, entries=spans, special=np.zeros(len(spans) + 1))
+    worth = (np.asarray(each, dtype=float) if each is not None else spans for each in (amounts, squares))
+    return History(
+        **dict(zip(("amounts", "squares"), worth, strict=True)), entries=spans, special=np.zeros(len(spans) + 1)
+    )
 
 
-def found(effects=None, seed=1, memories=(1,), suspects=None, spike=None):
+def of_unequal_worth(rng, counts):
+    """As many entries, few of them worth far more than the others: what they bring, and their squares."""
+    worth = [rng.lognormal(0.0, 1.5, int(count)) for count in np.ravel(counts)]
+    return tuple(np.array([(each**power).sum() for each in worth]).reshape(np.shape(counts)) for power in (1, 2))
+
+
+def found(effects=None, seed=1, memories=(1,), *, suspects=None, spike=None, measures=None, is_unequal=False):
     """Scan a shop of equal cells whose rates are multiplied now: {(city, shelf) or (city, None): factor}."""
     rng = np.random.default_rng(seed)
     past = [counted(rng, np.full((CITIES, SHELVES), ORDERS)) for _ in range(SPANS)]
@@ -35,19 +44,21 @@ def found(effects=None, seed=1, memories=(1,), suspects=None, spike=None):
     rates = np.full((CITIES, SHELVES), float(ORDERS))
     for (city, shelf), factor in (effects or {}).items():
         rates[city - 1, slice(None) if shelf is None else shelf - 1] *= factor
-    now = counted(rng, rates).ravel()
-    before = past[-1].ravel()
+    spans = np.array([*past, counted(rng, rates)]).reshape(SPANS + 1, -1)
+    amounts, squares = of_unequal_worth(rng, spans) if is_unequal else (spans, spans)
     codes = np.array([(city, shelf) for city in range(1, CITIES + 1) for shelf in range(1, SHELVES + 1)])
-    cells = Cells(codes=codes, sums=Sums.of([before, now, before, now, before, now]))
+    cells = Cells(codes=codes, sums=Sums.of([each[at] for each in (amounts, squares, spans) for at in (-2, -1)]))
 
     def inside(part, explained=()):
-        counts = cells.inside(part).astype(float)
+        worth, counts = np.tile(cells.inside(part).astype(float), (2, 1))
         for each in explained:
-            counts[cells.inside(each.part)] *= each.past
-        return history([(span.ravel() * counts).sum() for span in past])
+            worth[cells.inside(each.part)] *= each.worth[0]
+            counts[cells.inside(each.part)] *= each.counts[0]
+        return history(spans[:-1] @ counts, amounts[:-1] @ worth, squares[:-1] @ worth**2)
 
     axes = [[inside(((axis, code),)) for code in range(1, size + 1)] for axis, size in enumerate((CITIES, SHELVES))]
     usual = Usual.of(inside(()), axes, memories)
+    usual = Usual(by_axis={each: known for each, known in usual.by_axis.items() if not measures or each in measures})
 
     def histories(parts, explained):
         return inside((), explained), {part: inside(part, explained) for part in parts}
@@ -175,9 +186,17 @@ def test_nothing_sold_on_the_days_out_of_stock_convicts_a_part_that_is_worth_lit
 
 
 def test_what_is_explained_does_as_the_rest_from_then_on():
-    fell = Explained.of(((0, 1),), now=30.0, should=100.0)
-    rose = Explained.of(((0, 1),), now=150.0, should=100.0)
+    fell = Explained.of(((0, 1),), (30.0, 100.0), (3.0, 10.0))
+    cut_in_price = Explained.of(((0, 1),), (150.0, 100.0), (20.0, 10.0))
 
-    assert (fell.past, fell.now) == (0.3, 1.0)
-    assert (rose.past, rose.now) == (1.0, pytest.approx(2 / 3))
-    assert Explained.of(((0, 1),), now=0.0, should=100.0).past == 0.0
+    assert (fell.worth, fell.counts) == ((0.3, 1.0), (0.3, 1.0))
+    assert (cut_in_price.worth, cut_in_price.counts) == ((1.0, pytest.approx(2 / 3)), (1.0, 0.5))
+    assert Explained.of(((0, 1),), (0.0, 100.0), (1.0, 10.0)).counts == (0.0, 0.0)
+
+
+@pytest.mark.slow
+def test_fewer_entries_of_very_unequal_worth_are_told_by_their_number():
+    fell, by_worth = {(2, None): 0.6}, {(1, False)}
+
+    assert sum(((0, 2),) in [each.part for each in found(fell, seed, is_unequal=True)] for seed in range(3)) == 3
+    assert not any(found(fell, seed, is_unequal=True, measures=by_worth) for seed in range(3))

@@ -14,6 +14,7 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Condition = tuple[int, int]  # an axis and the code it must have
 Part = tuple[Condition, ...]  # conditions that hold together, by axis
+Sides = tuple[Floats, Floats]  # before and now
 OTHER = 0  # the code of everything that is not told apart on an axis
 
 
@@ -65,20 +66,57 @@ class Sums:
         """All rows together, as one."""
         return Sums.of([np.array([column.sum()]) for column in self.columns])
 
-    def weighted(self, past: Floats, now: Floats) -> Sums:
-        """Every row counting by a factor before and by one now."""
+    def weighted(self, worth: Sides, counts: Sides) -> Sums:
+        """Every row's worth, and its entries, by a factor before and by one now."""
         return Sums(
-            before=self.before * past,
-            now=self.now * now,
-            squares_before=self.squares_before * past**2,
-            squares_now=self.squares_now * now**2,
-            entries_before=self.entries_before * past,
-            entries_now=self.entries_now * now,
+            before=self.before * worth[0],
+            now=self.now * worth[1],
+            squares_before=self.squares_before * worth[0] ** 2,
+            squares_now=self.squares_now * worth[1] ** 2,
+            entries_before=self.entries_before * counts[0],
+            entries_now=self.entries_now * counts[1],
         )
+
+    def counted(self) -> Sums:
+        """How many instead of how much: every entry is worth 1."""
+        before, now = self.entries_before, self.entries_now
+        return Sums.of([before, now, before, now, before, now])
 
     def less(self, other: Sums) -> Sums:
         """What is left without the other."""
         return Sums.of([mine - theirs for mine, theirs in zip(self.columns, other.columns, strict=True)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A part that is found, and by which factors its past and its present count from then on.
+
+    What fell to a share of what it should be keeps that share of its past, what rose that share of its present: it then
+    does as the rest, and what else happened to its customers and products can still be seen. A part that vanished
+    counts no more. `worth` are the factors of what it brought before and now, `counts` those of its entries: a price
+    cut moves each by another.
+    """
+
+    part: Part
+    worth: tuple[float, float]
+    counts: tuple[float, float]
+
+    @classmethod
+    def of(cls, part: Part, worth: tuple[float, float], counts: tuple[float, float]) -> Explained:
+        """From what it brought and should have brought, and in how many entries it did and should have."""
+        factors = as_the_rest(*worth)
+        return cls(part=part, worth=factors, counts=as_the_rest(*counts) if factors[0] else factors)
+
+
+def as_the_rest(now: float, should: float) -> tuple[float, float]:
+    """The factors of past and present with which a part does as the rest; none where it vanished.
+
+    >>> as_the_rest(30.0, 60.0), as_the_rest(90.0, 60.0), as_the_rest(0.0, 60.0)
+    ((0.5, 1.0), (1.0, 0.6666666666666666), (0.0, 0.0))
+    """
+    if now <= 0 or should <= 0:
+        return 0.0, 0.0
+    return min(now / should, 1.0), min(should / now, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +133,16 @@ class Cells:
             within &= self.codes[:, axis] == code
         return within
 
-    def explained(self, parts: Sequence[tuple[Part, float, float]]) -> Cells:
-        """Parts whose past and present count by a factor each; rows that count no more are left out."""
-        past, now = np.ones(len(self.codes)), np.ones(len(self.codes))
-        for part, factor_past, factor_now in parts:
-            inside = self.inside(part)
-            past[inside] *= factor_past
-            now[inside] *= factor_now
-        left = Cells(codes=self.codes, sums=self.sums.weighted(past, now))
-        return left.where((past > 0) | (now > 0))
+    def explained(self, parts: Sequence[Explained]) -> Cells:
+        """What is left when parts count only as far as they did as the rest; rows that count no more are left out."""
+        worth, counts = (tuple(np.ones((2, len(self.codes)))) for _ in range(2))
+        for each in parts:
+            inside = self.inside(each.part)
+            for columns, factors in ((worth, each.worth), (counts, each.counts)):
+                for column, factor in zip(columns, factors, strict=True):
+                    column[inside] *= factor
+        left = Cells(codes=self.codes, sums=self.sums.weighted((worth[0], worth[1]), (counts[0], counts[1])))
+        return left.where((worth[0] > 0) | (worth[1] > 0))
 
     def where(self, chosen: Flags) -> Cells:
         """Some of the rows."""

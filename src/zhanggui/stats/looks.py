@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,7 @@ class Look:
 
     candidate: Candidate
     memory: int
+    counts: bool
     departure: float
     variance: float
     restless: Restlessness
@@ -82,24 +84,40 @@ class Seen:
 
     @property
     def chance(self) -> float:
-        """The geometric mean of the probabilities, over all that were looked at.
+        """The probability by worth or by number, whichever is smaller, times two, over all that were looked at.
 
-        A part that only returns to its usual level after an unusual period departs from the period before, but not
-        from those before that; the mean of the logarithms asks for both (V. Vovk and R. Wang, Combining p-values via
-        averaging, Biometrika 107 (2020), §4).
+        Single entries are worth very different amounts, which blurs a sum more than a count: how many tells sooner that
+        fewer came, how much that they paid less.
         """
-        logs = [math.log(max(look.chance, sys.float_info.min)) for look in self.looks]
-        return math.exp(sum(logs) / len(logs)) * self.candidate.among
+        measures = self._measures()
+        return min(_together(looks) for looks in measures) * len(measures) * self.candidate.among
 
     @property
     def surest(self) -> Look:
         """Against the past that makes it most conspicuous."""
-        return min(self.looks, key=lambda look: look.chance)
+        return min(min(self._measures(), key=_together), key=lambda look: look.chance)
 
     @property
-    def agrees(self) -> bool:
-        """Whether it departs the same way from every past."""
-        return len({look.departure > 0 for look in self.looks}) == 1
+    def in_money(self) -> Look:
+        """By worth, against the past that makes it most conspicuous."""
+        return min((look for look in self.looks if not look.counts), key=lambda look: look.chance)
+
+    def _measures(self) -> list[list[Look]]:
+        every = [[look for look in self.looks if look.counts == counts] for counts in (False, True)]
+        return [looks for looks in every if looks]
+
+
+def _together(looks: Sequence[Look]) -> float:
+    """The geometric mean of the probabilities against every past; 1 where they do not depart the same way.
+
+    A part that only returns to its usual level after an unusual period departs from the period before, but not from
+    those before that; the mean of the logarithms asks for both (V. Vovk and R. Wang, Combining p-values via averaging,
+    Biometrika 107 (2020), §4).
+    """
+    if len({look.departure > 0 for look in looks}) > 1:
+        return 1.0
+    logs = [math.log(max(look.chance, sys.float_info.min)) for look in looks]
+    return math.exp(sum(logs) / len(logs))
 
 
 def root(before: float, now: float, should: float) -> float:

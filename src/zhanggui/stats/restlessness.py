@@ -34,6 +34,10 @@ class History:
     entries: Floats
     special: Floats
 
+    def counted(self) -> History:
+        """How many instead of how much: every entry is worth 1."""
+        return History(amounts=self.entries, squares=self.entries, entries=self.entries, special=self.special)
+
     def alike(self, memory: int) -> Floats:
         """How much each step of the past counts: on ordinary days those less that changed their share of special days.
 

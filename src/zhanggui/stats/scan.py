@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.stats.cells import Cells, Family, Floats, Part, Sums, families
+from zhanggui.stats.cells import Cells, Explained, Family, Floats, Part, Sums, families
 from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, root, since
 from zhanggui.stats.restlessness import (
     History,
@@ -27,32 +28,15 @@ SHORTLIST = 30
 LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
 LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
+LEVEL = 0.2
+BY_WORTH = (1, False)  # against the period before, by what entries are worth
 LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
 AHEAD = 4
+STRONG = 2 * math.log(10)  # a condition more has to make what happened ten times as likely
 
 Suspects = Mapping[Part, Suspect]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """A part that is found, and by which factors its past and its present count from then on.
-
-    What fell to a share of what it should be keeps that share of its past, what rose that share of its present: it then
-    does as the rest, and what else happened to its customers and products can still be seen. A part that vanished
-    counts no more.
-    """
-
-    part: Part
-    past: float
-    now: float
-
-    @classmethod
-    def of(cls, part: Part, now: float, should: float) -> Explained:
-        """A part that brought so much where it should have brought so much."""
-        if now <= 0 or should <= 0:
-            return cls(part=part, past=0.0, now=0.0)
-        return cls(part=part, past=min(now / should, 1.0), now=min(should / now, 1.0))
+Measure = tuple[int, bool]  # how many spans of the past together; whether entries are counted, or what they are worth
 
 
 Histories = Callable[[Sequence[Part], Sequence[Explained]], tuple[History, Mapping[Part, History]]]
@@ -83,7 +67,7 @@ class Usual:
     less.
     """
 
-    by_axis: Mapping[int, Mapping[int, Restlessness]]
+    by_axis: Mapping[Measure, Mapping[int, Restlessness]]
     year: int | None = None
 
     @classmethod
@@ -93,14 +77,19 @@ class Usual:
         """How restless the parts on each axis are, for each memory; `year` spans back lies last year's season."""
         return cls(
             by_axis={
-                memory: {axis: usual_of(each, whole, memory) for axis, each in enumerate(parts)} for memory in memories
+                (memory, counts): {
+                    axis: usual_of([_as(one, counts=counts) for one in each], _as(whole, counts=counts), memory)
+                    for axis, each in enumerate(parts)
+                }
+                for counts in (False, True)
+                for memory in memories
             },
             year=year,
         )
 
-    def prior(self, part: Part, memory: int) -> Restlessness:
+    def prior(self, part: Part, measure: Measure) -> Restlessness:
         """What to believe of a part before its own past: the mean over its axes, as the least known of them."""
-        known = [self.by_axis[memory][axis] for axis, _ in part]
+        known = [self.by_axis[measure][axis] for axis, _ in part]
         psi = float(np.mean([each.psi for each in known]))
         return Restlessness(psi=psi, freedom=min(each.freedom for each in known))
 
@@ -112,18 +101,24 @@ def scan(
     *,
     suspects: Suspects = MappingProxyType({}),
     depth: int = 2,
-    level: float = 0.1,
+    level: float = LEVEL,
 ) -> tuple[Departure, ...]:
     """The smallest set of parts that explains why the whole did not move alike, the surest first.
 
     For every part of up to `depth` conditions, with b before and s now, the rest tells what to expect: E = b·g with g
     = (T₁ − s)/(T₀ − b). The statistic z = (s − E)/√(ψV) has V from Poisson's law of entries and ψ, how restless the
     part usually is, from its own history; it follows Student's t. A part of two conditions is compared with the rest
-    of all, or with the rest of one of its conditions, whichever it usually followed more closely. The part of the
-    smallest probability is explained, so that it does as the rest, and all looked at again, until no probability, times
-    the number of all parts of as many conditions, is below `level`, twice that for the second part, and so on: the
-    chance of naming anything in a whole that moves alike stays below it, and so does the share of parts named for
-    nothing (Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, 1995).
+    of all, or with the rest of one of its conditions, whichever it usually followed more closely.
+
+    All of it is asked twice, of what entries x are worth and of how many there are: of N entries by Poisson's law the
+    sum has the relative variance (1 + var(x)/mean(x)²)/N and the number 1/N, so that where entries are of unequal worth
+    their number tells of smaller effects. The smaller of both probabilities counts double (C. E. Bonferroni, 1936).
+
+    The part of the smallest probability is explained, so that it does as the rest, and all looked at again, until no
+    probability, times the number of all parts of as many conditions, is below `level`, twice that for the second part,
+    and so on: the chance of naming anything in a whole that moves alike stays below it (far below: parts overlap, and
+    both questions hang together), and so does the share of parts named for nothing (Y. Benjamini and Y. Hochberg,
+    Controlling the false discovery rate, 1995).
 
     `suspects` are parts of which something is known to have happened, and which way it moves: half
     of the chance of a false alarm is spent on them, half on all others (C. Genovese, K. Roeder and L. Wasserman,
@@ -139,7 +134,7 @@ def scan(
     while len(found) < MOST_FOUND:
         explained = [each.explained for each in found]
         look = _Search(
-            cells=cells.explained([(each.part, each.past, each.now) for each in explained]),
+            cells=cells.explained(explained),
             usual=usual,
             suspects={part: known for part, known in suspects.items() if not _within(part, explained)},
             depth=depth,
@@ -176,9 +171,7 @@ class _Search:
         parts = {each.part for each in looked_at}
         whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), explained)
         pasts = {**pasts, (): whole_past}
-        seen = [found for each in looked_at if (found := self._seen(each, pasts)).agrees]
-        if not seen:
-            return None
+        seen = [self._seen(each, pasts) for each in looked_at]
         first = self._most_telling(seen, level)
         return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
 
@@ -201,36 +194,37 @@ class _Search:
         whole, most = left.sums.total(), 0.0
         for fixed in families(left, 1):
             sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
-            psi = self.usual.prior(tuple((axis, 0) for axis in fixed.axes), 1).psi
-            most = max(most, float(_rough(sums, whole, psi).max(initial=0.0)))
+            most = max(most, float(_rough(fixed.axes, sums, whole, self.usual).max(initial=0.0)))
         return round(most, 6)
 
     def _seen(self, each: Candidate, pasts: Mapping[Part, History]) -> Seen:
         """Against the period before alone and against more spans, each time beside what it follows most closely."""
         around = [(), *(((one,) for one in each.part) if len(each.part) > 1 else ())]
         looks = [
-            min((self._against(each, outer, pasts, memory) for outer in around), key=lambda look: look.usual_error)
-            for memory in self.usual.by_axis
+            min((self._against(each, outer, pasts, measure) for outer in around), key=lambda look: look.usual_error)
+            for measure in self.usual.by_axis
         ]
         if each.suspect and each.suspect.counted:
             on_days = each.suspect.counted
             looks = [replace(looks[0], root=root(on_days.before, on_days.now, on_days.should))]
         return Seen(candidate=each, looks=tuple(looks))
 
-    def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], memory: int) -> Look:
+    def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], measure: Measure) -> Look:
         """The part beside the rest of something around it."""
-        past, around = pasts[each.part], pasts[outer]
+        memory, counts = measure
+        past, around = (_as(pasts[part], counts=counts) for part in (each.part, outer))
         whole = self.cells.sums.where(self.cells.inside(outer)).total()
-        restless = restlessness(past, around, self.usual.prior(each.part, memory), memory)
-        part, beside = (
-            (each.sums, whole) if memory == 1 else (since(each.sums, past, memory), since(whole, around, memory))
-        )
+        restless = restlessness(past, around, self.usual.prior(each.part, measure), memory)
+        part, beside = (_as(sums, counts=counts) for sums in (each.sums, whole))
+        if memory > 1:
+            part, beside = since(part, past, memory), since(beside, around, memory)
         factor, unsure = season(past, around, memory, self.usual.year, restless)
         should = float(expected(part, beside)[0])
         drift = should**2 * unsure
         return Look(
             candidate=each,
             memory=memory,
+            counts=counts,
             departure=float(part.now[0]) - should * factor,
             variance=float(variance(part, beside)[0]) + drift / restless.psi,
             restless=restless,
@@ -238,33 +232,42 @@ class _Search:
         )
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
-        """The part itself, or one around it or within it that explains as much: all judged by one restlessness."""
+        """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
+
+        z² − 2 ln n − 2 ln 10 · (conditions − 1): twice the logarithm of how much likelier what happened is with the
+        part explained, less what it takes to say which of n parts it is, and less strong evidence, ten to one, for
+        every condition more (H. Jeffreys, Theory of Probability, 1961, appendix B): a few lines that did not share the
+        fate of the others by chance narrow nothing down.
+        """
         mine, whole = set(first.candidate.part), self.cells.sums.total()
         related = [each for each in looked_at if set(each.part) <= mine or set(each.part) >= mine]
 
         def explains(each: Candidate) -> float:
-            """How much it explains less what it takes to say which of all parts it is (twice the logarithm)."""
-            sums, beside = (
-                (each.sums, whole)
-                if first.memory == 1
-                else (since(each.sums, pasts[each.part], first.memory), since(whole, pasts[()], first.memory))
-            )
+            """How much it explains less what it takes to say which part it is."""
+            sums, beside = (_as(found, counts=first.counts) for found in (each.sums, whole))
+            if first.memory > 1:
+                past, around = (_as(pasts[part], counts=first.counts) for part in (each.part, ()))
+                sums, beside = since(sums, past, first.memory), since(beside, around, first.memory)
             departure = float((sums.now - expected(sums, beside))[0])
-            return departure**2 / (first.restless.psi * float(variance(sums, beside)[0])) - 2 * math.log(each.among)
+            words = 2 * math.log(each.among) + STRONG * (len(each.part) - 1)
+            return departure**2 / (first.restless.psi * float(variance(sums, beside)[0])) - words
 
         return max(related, key=lambda each: (explains(each), -len(each.part)))
 
     def _departure(self, told: Candidate, first: Seen) -> Departure:
         """What the part did beside the rest since the period before, whichever past it was recognised against."""
         whole = self.cells.sums.total()
-        now, should = float(told.sums.now[0]), float(expected(told.sums, whole)[0])
+        (now, should), counts = (
+            (float(sums.now[0]), float(expected(sums, beside)[0]))
+            for sums, beside in ((told.sums, whole), (told.sums.counted(), whole.counted()))
+        )
         return Departure(
             part=told.part,
             departure=now - should,
-            error=math.sqrt(first.surest.restless.psi * float(variance(told.sums, whole)[0])),
-            freedom=first.surest.restless.freedom,
+            error=math.sqrt(first.in_money.restless.psi * float(variance(told.sums, whole)[0])),
+            freedom=first.in_money.restless.freedom,
             false_alarm=first.chance,
-            explained=Explained.of(told.part, now, should),
+            explained=Explained.of(told.part, (now, should), counts),
         )
 
     def _candidates(self, least: float) -> list[Candidate]:
@@ -309,9 +312,27 @@ def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:
     return np.flatnonzero((entries >= LEAST_ENTRIES) & is_part)
 
 
-def _rough(sums: Sums, whole: Sums, psi: float) -> Floats:
-    """How much parts depart, squared, if they are as restless as is usual."""
-    return np.asarray((sums.now - expected(sums, whole)) ** 2 / (psi * variance(sums, whole)))
+def _rough(axes: Sequence[int], sums: Sums, whole: Sums, usual: Usual) -> Floats:
+    """How much parts depart, squared, if they are as restless as is usual: in worth or in number, whichever is more."""
+    most = np.zeros(len(sums.now))
+    for counts in {counts for _, counts in usual.by_axis}:
+        psi = usual.prior(tuple((axis, 0) for axis in axes), (1, counts)).psi
+        part, beside = _as(sums, counts=counts), _as(whole, counts=counts)
+        most = np.maximum(most, (part.now - expected(part, beside)) ** 2 / (psi * variance(part, beside)))
+    return most
+
+
+@overload
+def _as(what: Sums, *, counts: bool) -> Sums: ...
+
+
+@overload
+def _as(what: History, *, counts: bool) -> History: ...
+
+
+def _as(what: Sums | History, *, counts: bool) -> Sums | History:
+    """How many, or how much."""
+    return what.counted() if counts else what
 
 
 def _apart(each: Seen, first: Seen) -> bool:
@@ -324,8 +345,8 @@ def _strongest(
     fixed: Family, places: NDArray[np.intp], whole: Sums, usual: Usual, *, among: float, least: float
 ) -> list[Candidate]:
     sums = fixed.sums.where(places)
-    psi = usual.prior(tuple((axis, 0) for axis in fixed.axes), 1).psi
-    rough = np.where(np.abs(sums.now - expected(sums, whole)) >= least, _rough(sums, whole, psi), 0.0)
+    departs = np.abs(sums.now - expected(sums, whole)) >= least
+    rough = np.where(departs, _rough(fixed.axes, sums, whole, usual), 0.0)
     return [
         Candidate(
             part=fixed.part(int(places[at])),

@@ -16,6 +16,7 @@ from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.words import Words
 from zhanggui.stats.mix import Effects, volume_mix_rate
 from zhanggui.stats.restlessness import expected, variance
+from zhanggui.stats.scan import BY_WORTH
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.causes import Causes
@@ -133,7 +134,7 @@ def _share(causes: Causes, event: KnownEvent, currency: str) -> MoneyInterval | 
     whole = causes.cells.sums.total()
     if not sums.entries_before[0] + sums.entries_now[0]:
         return None
-    prior = causes.usual.prior(part, 1)
+    prior = causes.usual.prior(part, BY_WORTH)
     error = math.sqrt(prior.psi * float(variance(sums, whole)[0]))
     own = float((sums.now - expected(sums, whole))[0])
     reach = float(student.ppf((1 + LEVEL) / 2, prior.freedom)) * error

@@ -12,9 +12,8 @@ from zhanggui.analyses.counted_sales import SalesParams, can_split_sales, counte
 from zhanggui.metrics.dimension import UNKNOWN, Dimension
 from zhanggui.metrics.kinds import is_sold, lacks_cost
 from zhanggui.metrics.registry import dimension
-from zhanggui.stats.cells import Cells, Flags, Floats, Part, Sums, Whole
+from zhanggui.stats.cells import Cells, Explained, Flags, Floats, Part, Sums, Whole
 from zhanggui.stats.restlessness import History
-from zhanggui.stats.scan import Explained
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -72,7 +71,7 @@ class ShopCells:
 
     def whole(self) -> History:
         """The whole shop span by span."""
-        return self._history(self.span != NO_SPAN, np.ones(len(self.codes)))
+        return self._history(self.span != NO_SPAN, *np.ones((2, len(self.codes))))
 
     def values(self, axis: int) -> tuple[History, ...]:
         """Every value of an axis that is told apart, span by span, also those that sell no more."""
@@ -86,10 +85,13 @@ class ShopCells:
 
     def histories(self, parts: Sequence[Part], explained: Sequence[Explained]) -> tuple[History, dict[Part, History]]:
         """The whole and any of its parts, span by span; of what is explained only what is left counts."""
-        known, weight = self.span != NO_SPAN, np.ones(len(self.codes))
+        known, worth, counts = self.span != NO_SPAN, *np.ones((2, len(self.codes)))
         for each in explained:
-            weight[self._inside(each.part)] *= each.past
-        return self._history(known, weight), {part: self._history(known & self._inside(part), weight) for part in parts}
+            inside = self._inside(each.part)
+            worth[inside] *= each.worth[0]
+            counts[inside] *= each.counts[0]
+        found = {part: self._history(known & self._inside(part), worth, counts) for part in parts}
+        return self._history(known, worth, counts), found
 
     def assigned(self, parts: Sequence[Part]) -> dict[int, dict[str, int]]:
         """Each row in the first part that holds it, or in none (number -1): exact sums of amount and units."""
@@ -113,10 +115,10 @@ class ShopCells:
             within &= self.codes[:, axis] == code
         return within
 
-    def _history(self, chosen: Flags, weight: Floats) -> History:
-        at = np.flatnonzero(chosen & (weight > 0))
-        spans, size, counts = self.span[at], len(self.special) - 1, weight[at]
-        columns = self.amounts[at] * counts, self.squares[at] * counts**2, self.entries[at] * counts
+    def _history(self, chosen: Flags, worth: Floats, counts: Floats) -> History:
+        at = np.flatnonzero(chosen & (worth > 0))
+        spans, size, factor = self.span[at], len(self.special) - 1, worth[at]
+        columns = self.amounts[at] * factor, self.squares[at] * factor**2, self.entries[at] * counts[at]
         return self._of(*(self._by(spans, column, size) for column in columns))
 
     def _by(self, key: Whole, column: Any, size: int) -> Floats:
