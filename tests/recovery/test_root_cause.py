@@ -30,8 +30,8 @@ def test_nothing_is_named_where_nothing_was_planted(stage, sold):
 
 
 def test_most_single_causes_are_named_first(stage, sold):
-    # Six of ten here; three of the four misses lie around Double 11. The rate itself is told by the benchmark.
-    assert sum(is_right(stage, sold, story) for story in stories(stage, "single", 10, seed=7)) >= 6
+    # Eight of ten here; both misses lie around Double 11. The rate itself is told by the benchmark.
+    assert sum(is_right(stage, sold, story) for story in stories(stage, "single", 10, seed=7)) >= 8
 
 
 def test_causes_stand_above_what_the_most_conspicuous_segment_does_by_chance(stage, sold):
