@@ -95,7 +95,9 @@ class Seen:
     @property
     def surest(self) -> Look:
         """Against the past that makes it most conspicuous."""
-        return min(min(self._measures(), key=_together), key=lambda look: look.chance)
+        measures = self._measures()
+        most_telling = min(measures, key=_together)
+        return min(most_telling, key=lambda look: look.chance)
 
     @property
     def in_money(self) -> Look:
