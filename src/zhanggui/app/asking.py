@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
+OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
 
@@ -44,7 +45,21 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
 
 def with_declared(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
-    return _with_declared_margin(shop, capability, _with_declared_stage(shop, capability, raw_params))
+    with_stage = _with_declared_stage(shop, capability, raw_params)
+    return _with_declared_margin(shop, capability, _with_kept_offers(shop, capability, with_stage))
+
+
+def _with_kept_offers(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Numbers of kept sets become the sets themselves; where none is named, the one that was checked last."""
+    if OFFER_KNOBS[0] not in capability.params.model_fields:
+        return raw_params
+    from zhanggui.app.offer_drafts import kept_text, last_text
+
+    told = {knob: str(raw_params[knob]).strip() for knob in OFFER_KNOBS if raw_params.get(knob)}
+    if not told:
+        text = last_text(shop)
+        return raw_params if text is None else {**raw_params, OFFER_KNOBS[0]: text}
+    return {**raw_params, **{knob: kept_text(shop, text) if text.isdecimal() else text for knob, text in told.items()}}
 
 
 def _with_declared_stage(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -36,6 +36,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
+    "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
 }
 
 POLICIES: Mapping[str, str] = {

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from zhanggui.app.offers import Verdict
-from zhanggui.books.events import append, last
-from zhanggui.core.errors import MixedCurrencies, RequestAtFault
+from zhanggui.books.events import append, canonical, last
+from zhanggui.books.events import read as read_events
+from zhanggui.core.errors import MixedCurrencies, NotFound, RequestAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
 from zhanggui.offers.basket import Basket
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhanggui.app.shop import Shop
+    from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
     from zhanggui.offers.quote import Quote
 
@@ -39,10 +41,20 @@ class BasketLineNotUnderstood(RequestAtFault):
     )
 
 
+class NoSuchDraft(NotFound):
+    """No set was kept under the number."""
+
+    sentence = Words(
+        zh="没有编号为 {number} 的优惠方案；已检查过 {count} 套。请在“优惠”页检查一套。",
+        en="No set of offers is kept under {number}; so far {count} were checked. Check one on the offers page.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The set that was checked last, by whom and when, on which products, and what is found in it now."""
 
+    number: int
     offers: OfferSet
     products: Products | None
     by: str
@@ -75,8 +87,8 @@ def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
     }
     at = shop.clock.now()
     with shop.books.begin() as connection:
-        append(connection, stream=STREAM, kind="offers.drafted", payload=payload, by=actor.id, at=at)
-    return _draft(offers, known, actor.id, at, at)
+        event = append(connection, stream=STREAM, kind="offers.drafted", payload=payload, by=actor.id, at=at)
+    return _draft(event, offers, known, at)
 
 
 def last_draft(shop: Shop) -> Draft | None:
@@ -88,7 +100,24 @@ def last_draft(shop: Shop) -> Draft | None:
     offers = OfferSet.model_validate(event.payload["offers"])
     known = event.payload["products"]
     products = Products.model_validate(known) if known else None
-    return _draft(offers, products, event.by, event.at, shop.clock.now())
+    return _draft(event, offers, products, shop.clock.now())
+
+
+def last_text(shop: Shop) -> str | None:
+    """The set that was checked last, as it can be read again; None before the first."""
+    with shop.books.reading() as connection:
+        event = last(connection, STREAM)
+    return None if event is None else canonical(event.payload["offers"])
+
+
+def kept_text(shop: Shop, number: str) -> str:
+    """A set by the number under which it was kept, the first being 1."""
+    with shop.books.reading() as connection:
+        kept = read_events(connection, STREAM)
+    for event in kept:
+        if str(event.sequence) == number.lstrip("0"):
+            return canonical(event.payload["offers"])
+    raise NoSuchDraft(number=number, count=len(kept))
 
 
 def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
@@ -96,11 +125,10 @@ def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
     return quote(_basket(shop, draft, buying), make_ready(draft.offers), at, explain=True)
 
 
-def _draft(offers: OfferSet, products: Products | None, by: str, at: datetime, now: datetime) -> Draft:
+def _draft(event: Event, offers: OfferSet, products: Products | None, now: datetime) -> Draft:
     flaws = check(offers, now, products.products if products else ())
-    return Draft(
-        offers=offers, products=products, by=by, at=at, verdict=Verdict(offers=len(offers.offers), flaws=flaws)
-    )
+    verdict = Verdict(offers=len(offers.offers), flaws=flaws)
+    return Draft(number=event.sequence, offers=offers, products=products, by=event.by, at=event.at, verdict=verdict)
 
 
 def _basket(shop: Shop, draft: Draft, buying: Buying) -> Basket:

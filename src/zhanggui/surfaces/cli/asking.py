@@ -165,8 +165,22 @@ def _knobs(name: str, words: list[str]) -> dict[str, Any]:
             if not rest:
                 raise KnobNotUnderstood(word=word, name=name)
             value = rest.pop(0)
-        knobs[knob.replace("-", "_")] = value
+        knobs[knob.replace("-", "_")] = _content(value)
     return knobs
+
+
+def _content(value: str) -> str:
+    """A value as it was typed; after an @, what is written in that file."""
+    if not value.startswith("@"):
+        return value
+    from pathlib import Path
+
+    from zhanggui.app.offers import OffersFileMissing, text_of
+
+    file = Path(value[1:])
+    if not file.is_file():
+        raise OffersFileMissing(file=file)
+    return text_of(file)
 
 
 def _explain(capability: Capability, language: Language) -> None:

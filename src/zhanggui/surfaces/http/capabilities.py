@@ -130,7 +130,7 @@ def runs(names: tuple[str, ...]) -> APIRouter:
 def _asker(capability: Capability) -> Callable[..., JSONResponse]:
     def ask(by: Viewer, params: Params | None = None) -> JSONResponse:
         _asked(by, capability.name)
-        knobs = params.model_dump(mode="json") if params else {}
+        knobs = params.model_dump(mode="json", exclude_unset=True) if params else {}
         check_knobs(knobs, by.actor.role)
         done = asking.answer(by.shop, capability.name, knobs)
         values = asking.plain(done, capability)

@@ -1,0 +1,1 @@
+"""Which promotions would pay, on which goods, and what did they cost?"""

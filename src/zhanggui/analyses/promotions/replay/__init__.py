@@ -1,0 +1,1 @@
+"""What would a set of offers have given on past baskets?"""
