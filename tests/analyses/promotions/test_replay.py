@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.analyses.builders import cost, line, order
-from tests.analyses.busy_shop import AS_OF
+from tests.analyses.busy_shop import AS_OF, FIRST
 from tests.analyses.promotions.offer_sets import offer, offer_set, percent, steps
 from tests.kept import same_shop
 from zhanggui.analyses.promotions.replay.declared import declared
@@ -249,7 +249,7 @@ def test_sets_that_cannot_be_meant_are_refused():
 @pytest.fixture(scope="module")
 def busy_result(busy):
     told = offer_set(percent(categories=["c1"]), steps((6_000, 500), (30_000, 4_000)))
-    return run(busy, ReplayParams(offers=told, limit=1_000))
+    return run(busy, ReplayParams(offers=told, limit=1_000, start=FIRST))
 
 
 @pytest.mark.slow

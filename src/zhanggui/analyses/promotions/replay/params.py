@@ -16,7 +16,7 @@ NAMES = ("A", "B", "C", "D")
 
 
 class ReplayParams(SalesParams, MarginParams):
-    """Up to four sets of offers, side by side, on the baskets of some days."""
+    """Up to four sets of offers, side by side; on the baskets of the latest 13 weeks unless said otherwise."""
 
     offers: Annotated[
         OfferText,

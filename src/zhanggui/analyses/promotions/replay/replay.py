@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 WEEK = 7
+USUAL_DAYS = 91
 
 
 def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
@@ -52,11 +53,12 @@ def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
     Profit is what `products.contribution` says of the same lines, less gifts and shipping waived. Nobody reacts: what
     a set changes is shown for 0, 10, 20 and 50 % more units of what it reduces, with the uplift that breaks even.
     """
-    counted = sales_counted(warehouse, params)
-    past = past_baskets(warehouse, params)
-    starts = params.span(warehouse.as_of).start or counted.first_day
+    period = params.period(warehouse.as_of, USUAL_DAYS)
+    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    counted = sales_counted(warehouse, asked)
+    past = past_baskets(warehouse, asked)
     sets = [
-        declared(name, text, warehouse.currency, starts=starts if params.windows == "moved" else None)
+        declared(name, text, warehouse.currency, starts=period.start if params.windows == "moved" else None)
         for name, text in params.sets
     ]
     costs = _gift_costs(warehouse, sets)
@@ -69,8 +71,8 @@ def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
     return ReplayResult(
         headline=_headline(made, outcomes, gains),
         caveats=(*_caveats(made, sets, outcomes), *left_out(counted, warehouse.currency), *_gaps(counted, params)),
-        first_day=counted.first_day,
-        last_day=counted.last_day,
+        first_day=period.start,
+        last_day=period.last_day,
         orders=past.orders,
         list_sales=made.money(past.amount("gross_minor").sum()),
         fatigue=(tired := made.fatigue(every[0]))[0],

@@ -202,7 +202,7 @@ class NearRow:
 class ReplayResult(Result):
     """Past baskets under up to four sets of offers, beside what happened and no offer at all."""
 
-    first_day: Annotated[date | None, described("第一天", "First day")]
+    first_day: Annotated[date, described("第一天", "First day")]
     last_day: Annotated[date, described("最后一天", "Last day")]
     orders: Annotated[int, described("回放的单数", "Baskets replayed", unit="orders")]
     list_sales: Annotated[Money, described("原价合计", "At list prices", unit="money")]
