@@ -20,6 +20,8 @@ from zhanggui.analyses.customers.segment import segment
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
 from zhanggui.analyses.products import contribution, pareto
+from zhanggui.analyses.promotions.goods import goods
+from zhanggui.analyses.promotions.replay import replay
 from zhanggui.core.described import undescribed
 from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.sentence import Sentence, placeholders, render
@@ -28,6 +30,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
 ROOMS += (lifecycle, reorder, personas, segment)
+ROOMS += (goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each

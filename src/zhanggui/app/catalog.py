@@ -36,12 +36,14 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
+    "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
 }
 
 POLICIES: Mapping[str, str] = {
     "customers.win_back": "zhanggui.decisions.policies.win_back:POLICY",
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
+    "promotions.campaign": "zhanggui.decisions.policies.campaign:POLICY",
 }
 
 

@@ -13,6 +13,7 @@ from zhanggui.books.events import read as read_events
 from zhanggui.core.errors import MixedCurrencies, NotFound, RequestAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
+from zhanggui.decisions.offer_sets import STREAM, kept_sets
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.checks.linting import check
 from zhanggui.offers.engine.rules import make_ready
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
     from zhanggui.offers.quote import Quote
-
-STREAM = "offer_drafts"
 
 
 class BasketLineNotUnderstood(RequestAtFault):
@@ -106,18 +105,17 @@ def last_draft(shop: Shop) -> Draft | None:
 def last_text(shop: Shop) -> str | None:
     """The set that was checked last, as it can be read again; None before the first."""
     with shop.books.reading() as connection:
-        event = last(connection, STREAM)
-    return None if event is None else canonical(event.payload["offers"])
+        return next((kept.text for kept in kept_sets(connection, 1)), None)
 
 
 def kept_text(shop: Shop, number: str) -> str:
     """A set by the number under which it was kept, the first being 1."""
     with shop.books.reading() as connection:
-        kept = read_events(connection, STREAM)
-    for event in kept:
+        events = read_events(connection, STREAM)
+    for event in events:
         if str(event.sequence) == number.lstrip("0"):
             return canonical(event.payload["offers"])
-    raise NoSuchDraft(number=number, count=len(kept))
+    raise NoSuchDraft(number=number, count=len(events))
 
 
 def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:

@@ -24,12 +24,14 @@ from zhanggui.decisions.automatic import may_approve_itself
 from zhanggui.decisions.counting import counted_as, once_each
 from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, draw
 from zhanggui.decisions.exports import csv_bytes, write_privately
+from zhanggui.decisions.offer_sets import kept_sets
 from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
 from zhanggui.decisions.record import OPEN, RUNNING, DecisionRecord
 from zhanggui.decisions.roster import RosterChanged, arms_digest, engaged, keep_arms, members_of
 from zhanggui.warehouse.protocol import Warehouse
 from zhanggui.warehouse.requirements import require_tables
 
+MOST_SETS = 4  # of the sets of offers that were checked, those a policy may compare
 QUIET_AFTER_REJECTION = timedelta(days=14)
 
 
@@ -83,10 +85,11 @@ def circumstances_of(
         every = ledger.records(connection, at)
         running = [record.proposal.id for record in every if record.status in RUNNING]
         busy = engaged(connection, running, (TREATMENT, HOLDOUT))
+        sets = kept_sets(connection, MOST_SETS)
     measured = [record for record in every if record.proposal.policy == policy and record.readout]
     past = tuple(PastCase(proposal=one.proposal, readout=one.readout) for one in measured if one.readout)
     reachable = vault.known if vault else None
-    return Circumstances(margin=settings.margin, past=past, engaged=busy, reachable=reachable)
+    return Circumstances(margin=settings.margin, past=past, engaged=busy, reachable=reachable, offer_sets=sets)
 
 
 def decide(

@@ -16,6 +16,7 @@ from zhanggui.core.capability import Params
 from zhanggui.core.proposal import Change, Proposal, Readout
 from zhanggui.core.sentence import Argument
 from zhanggui.core.words import Words
+from zhanggui.decisions.offer_sets import KeptSet
 from zhanggui.warehouse.protocol import Warehouse
 
 Reveal = Callable[[Collection[str], str], Mapping[str, str]]
@@ -61,13 +62,14 @@ class Circumstances:
 
     The owner's declared margin, how its earlier proposals turned out, the customers who take part in a decision that
     is still running and must be left alone, and `reachable(pseudonyms, kind)`: who of them has a contact of that kind
-    in the vault (None where no vault is asked).
+    in the vault (None where no vault is asked); the sets of offers that were kept, the latest first.
     """
 
     margin: MarginAssumption | None = None
     past: tuple[PastCase, ...] = ()
     engaged: frozenset[str] = frozenset()
     reachable: Reachable | None = None
+    offer_sets: tuple[KeptSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

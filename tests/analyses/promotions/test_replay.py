@@ -1,4 +1,4 @@
-"""What would offers have cost on past baskets? Counted by hand, by plain SQL, and basket by basket through the quote."""
+"""What would offers have cost on past baskets? By hand, by plain SQL, and basket by basket through the quote."""
 
 from __future__ import annotations
 
@@ -102,9 +102,10 @@ def test_without_a_set_it_says_what_the_past_gave_away():
 def test_new_and_returning_customers_get_their_parts():
     result = answered(percent(categories=["tea"]), steps((30_000, 4_000)))
 
-    assert [
-        (row.customers.code, row.orders, row.orders_on_offer, row.discount.minor) for row in result.customers
-    ] == [("customers_first", 2, 2, 3_000), ("customers_returning", 1, 1, 4_000)]
+    assert [(row.customers.code, row.orders, row.orders_on_offer, row.discount.minor) for row in result.customers] == [
+        ("customers_first", 2, 2, 3_000),
+        ("customers_returning", 1, 1, 4_000),
+    ]
     assert [(row.offer, row.orders, row.discount.minor) for row in result.offers] == [
         ("percent", 2, 3_000),
         ("steps", 1, 4_000),
@@ -158,9 +159,7 @@ def test_gifts_and_waived_shipping_cost_money_without_a_discount():
         order(3, "pa", "2026-04-03", 35_000),
     ]
     gift = {"kind": "full_gift", "steps": [{"threshold_minor": 30_000, "sku": "tea"}]}
-    result = answered(
-        offer("gift", gift), offer("free", {"kind": "free_shipping"}), warehouse=shop(orders=tables)
-    )
+    result = answered(offer("gift", gift), offer("free", {"kind": "free_shipping"}), warehouse=shop(orders=tables))
 
     row = variants(result)["A"]
     assert (row.discount.minor, row.profit_against_list.estimate.minor) == (0, -6_000 - 1_200)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from zhanggui.analyses.promotions.replay.past_baskets import sums_by
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.stats.bootstrap import mean_interval, ratio_interval
 
 if TYPE_CHECKING:
-    from zhanggui.analyses.promotions.replay.outcome import Numbers, Outcome
-    from zhanggui.analyses.promotions.replay.past_baskets import Flags, PastBaskets, Whole
+    from zhanggui.analyses.promotions.replay.outcome import Outcome
+    from zhanggui.analyses.promotions.replay.past_baskets import Flags, Numbers, PastBaskets, Whole
     from zhanggui.metrics.value import MarginAssumption
 
 MOST_GROUPS = 500
@@ -62,10 +63,10 @@ def gain(past: PastBaskets, outcome: Outcome, usual: Outcome, found: Groups) -> 
     """The gain of a set against list prices, by group."""
     lines = _touched(past, outcome)
     of_line = found.of[past.order_of]
-    change = np.bincount(of_line, weights=outcome.sure - usual.sure, minlength=found.count)
-    beside = np.bincount(found.of, weights=outcome.beside.astype(np.float64), minlength=found.count)
-    earned = np.bincount(of_line, weights=np.where(lines, outcome.sure, 0.0), minlength=found.count)
-    base = np.bincount(of_line, weights=np.where(lines, outcome.base, 0.0), minlength=found.count)
+    change = sums_by(of_line, outcome.sure - usual.sure, found.count)
+    beside = sums_by(found.of, outcome.beside.astype(np.float64), found.count)
+    earned = sums_by(of_line, np.where(lines, outcome.sure, 0.0), found.count)
+    base = sums_by(of_line, np.where(lines, outcome.base, 0.0), found.count)
     return Gain(
         change=change - beside,
         touched=earned - beside,

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zhanggui.analyses.promotions.replay.past_baskets import sums_by
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.metrics.value import DECLARED_LEVEL
 
 if TYPE_CHECKING:
-    from zhanggui.analyses.promotions.replay.past_baskets import PastBaskets, Whole
+    from zhanggui.analyses.promotions.replay.past_baskets import Numbers, PastBaskets, Whole
     from zhanggui.analyses.promotions.replay.replaying import Replayed
     from zhanggui.metrics.value import MarginAssumption
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,7 +58,7 @@ def under(past: PastBaskets, replayed: Replayed) -> Outcome:
     """The same baskets under a set."""
     given, name = replayed.given, replayed.declared.name
     costs = (given["shipping"] + given["gift_cost"]).astype(np.float64)
-    beside = np.bincount(given["order"], weights=costs, minlength=past.orders).astype(np.int64)
+    beside = sums_by(given["order"], costs, past.orders).astype(np.int64)
     net = _net(past, replayed.off, replayed.others)
     unknown = int(given["gifts_unknown"].sum())
     return _outcome(past, name, replayed.off, replayed.others, net, beside, unknown, replayed)

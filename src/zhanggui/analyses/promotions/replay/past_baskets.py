@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
 NO_PRODUCT = "*"
 FIRST, RETURNING, UNKNOWN = 1, 0, -1
 _TEXTS = ("channel", "customer", "sku", "product_name", "category", "brand", "province", "tier")
@@ -62,7 +63,7 @@ class PastBaskets:
     amounts: dict[str, Whole]
     goods: Whole
     good_rows: Whole
-    kept: NDArray[np.float64]
+    kept: Numbers
     has_cost: Flags
     days: Whole
     seconds: Whole
@@ -123,6 +124,11 @@ def past_baskets(warehouse: Warehouse, params: SalesParams) -> PastBaskets:
     )
 
 
+def sums_by(places: Whole, values: Any, count: int) -> Numbers:
+    """The sum of values at each of so many places."""
+    return np.bincount(places, weights=values, minlength=count).astype(np.float64)
+
+
 def _lines(warehouse: Warehouse, params: SalesParams) -> Any:
     import ibis
 
@@ -163,7 +169,7 @@ def _lines(warehouse: Warehouse, params: SalesParams) -> Any:
     ).order_by("order_no", "sku", "line_id")
 
 
-def _kept(amounts: dict[str, Whole], returned: Whole) -> NDArray[np.float64]:
+def _kept(amounts: dict[str, Whole], returned: Whole) -> Numbers:
     received = amounts["due_minor"] + amounts["others_minor"]
     units = np.maximum(amounts["quantity"], 1)
     by_units = 1 - np.minimum(returned, units) / units

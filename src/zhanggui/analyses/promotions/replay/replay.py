@@ -12,9 +12,10 @@ from zhanggui.analyses.contribution import PROFIT_GAPS, profit_gaps
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesCounted, left_out, sales_counted, share_of
 from zhanggui.analyses.promotions.replay.break_even import UPLIFTS, Gain, break_even, change_at, gain, groups
 from zhanggui.analyses.promotions.replay.declared import declared
+from zhanggui.analyses.promotions.replay.gifts import gift_costs
 from zhanggui.analyses.promotions.replay.outcome import Outcome, at_list_prices, happened, under
 from zhanggui.analyses.promotions.replay.params import ReplayParams
-from zhanggui.analyses.promotions.replay.past_baskets import NO_PRODUCT, past_baskets
+from zhanggui.analyses.promotions.replay.past_baskets import NO_PRODUCT, past_baskets, sums_by
 from zhanggui.analyses.promotions.replay.replaying import replay
 from zhanggui.analyses.promotions.replay.result import ReplayResult, UpliftRow, VariantRow
 from zhanggui.analyses.promotions.replay.rows import (
@@ -35,7 +36,6 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.offers.rules.benefits import FullGift
 
 if TYPE_CHECKING:
     from zhanggui.analyses.promotions.replay.break_even import Groups
@@ -61,7 +61,7 @@ def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
         declared(name, text, warehouse.currency, starts=period.start if params.windows == "moved" else None)
         for name, text in params.sets
     ]
-    costs = _gift_costs(warehouse, sets)
+    costs = gift_costs(warehouse, sets)
     usual = at_list_prices(past)
     outcomes = [under(past, replay(past, each, costs)) for each in sets]
     made = _Made(warehouse=warehouse, params=params, past=past, usual=usual)
@@ -161,7 +161,7 @@ class _Made:
             unit="money",
             x=names,
             lines=tuple(
-                Line(name=_line_name(each.name), values=tuple(self._major(_sums(places, each.off, len(names)))))
+                Line(name=_line_name(each.name), values=tuple(self._major(sums_by(places, each.off, len(names)))))
                 for each in every
                 if each is not self.usual
             ),
@@ -176,11 +176,11 @@ class _Made:
         late = ago < count
         weeks = (count - 1 - ago)[late]
         gross = past.amount("gross_minor")[late]
-        whole = _sums(weeks, gross, count)
+        whole = sums_by(weeks, gross, count)
         lines = []
         for each in every:
             if each is not self.usual:
-                reduced = _sums(weeks, gross * (each.off[late] > 0), count)
+                reduced = sums_by(weeks, gross * (each.off[late] > 0), count)
                 lines.append(Line(name=_line_name(each.name), values=tuple(_shares(reduced, whole))))
         starts = tuple((EPOCH + timedelta(days=last - WEEK * (count - at) + 1)).isoformat() for at in range(count))
         return Series(
@@ -193,10 +193,6 @@ class _Made:
 
     def _major(self, minor: Any) -> Iterable[float]:
         return (float(major(int(each), self.currency)) for each in minor)
-
-
-def _sums(places: Any, values: Any, count: int) -> Any:
-    return np.bincount(places, weights=values, minlength=count)
 
 
 def _shares(parts: Any, whole: Any) -> Iterable[float | None]:
@@ -212,24 +208,6 @@ def _line_name(name: str) -> Words:
         return SENTENCES[f"variant_{name}"]
     said = SENTENCES["variant_set"]
     return Words(zh=said.zh.format(name=name), en=said.en.format(name=name))
-
-
-def _gift_costs(warehouse: Warehouse, sets: Sequence[Declared]) -> dict[str, int]:
-    """What the gifts of the sets cost now, where the shop has told it."""
-    wanted = {
-        step.sku
-        for each in sets
-        for offer in each.offers.offers
-        if isinstance(offer.benefit, FullGift)
-        for step in offer.benefit.steps
-    }
-    if not wanted or not warehouse.loaded("product_costs"):
-        return {}
-    costs = warehouse.table("product_costs")
-    costs = costs.filter(costs.sku.isin(sorted(wanted)), costs.valid_from <= warehouse.as_of)
-    costs = costs.filter(costs.currency == warehouse.currency).order_by("valid_from")
-    found = warehouse.fetch(costs.select("sku", "cost_minor", "valid_from")).to_pylist()
-    return {row["sku"]: row["cost_minor"] for row in found}
 
 
 def _headline(made: _Made, outcomes: Sequence[Outcome], gains: Sequence[Gain]) -> Sentence:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.analyses.promotions.replay.past_baskets import NO_PRODUCT
+from zhanggui.analyses.promotions.replay.past_baskets import NO_PRODUCT, sums_by
 from zhanggui.offers.basket import NOTHING_USED, Basket, BasketLine, Counted, Used
 from zhanggui.offers.engine.rules import make_ready
 from zhanggui.offers.quoting import quote
@@ -30,6 +30,7 @@ NO_COST = -1
 MOST_UNITS = 10_000  # of a line that a buyer may ask for; what was once sold may be more
 MOST_KNOWN = 50_000  # lines that are remembered, since the same product is bought again and again
 LONGEST_NAME = 128
+SECONDS_OF_A_MINUTE = 60
 NOTHING_LEFT, CUT_BY_FLOOR = "nothing_left", "cut_by_floor"
 FACTS = ("order", "offer", "off", "others", "shipping", "units", "cut", "by_floor", "gift_cost", "gifts_unknown")
 NEAR = ("order", "offer", "missing", "amount")
@@ -203,12 +204,14 @@ class _Prices:
             columns.append(past.of_orders(past.first))
         if any(isinstance(offer.benefit, FreeShipping) for offer in offers):
             columns.append(past.by_order(past.amount("shipping_minor")))
-        if self.rules.is_timed or any(each.starts_at or each.ends_at for each in self.rules.ready):
-            columns.append(past.of_orders(past.seconds) // 60)
+        if any(each.starts_at or each.ends_at for each in self.rules.ready):
+            columns.append(past.of_orders(past.seconds))
+        elif self.rules.is_timed:
+            columns.append(past.of_orders(past.seconds) // SECONDS_OF_A_MINUTE)
         if not past.orders:
-            return columns[0]
+            return np.zeros(0, dtype=np.int64)
         _, numbers = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-        return numbers.reshape(-1).astype(np.int64)
+        return np.asarray(numbers.reshape(-1), dtype=np.int64)
 
     def _price(self, at: int, used: Used) -> int:
         """Quote one basket and keep what came of it under the next number."""
@@ -302,9 +305,7 @@ def _put_back(past: PastBaskets, declared: Declared, portions: Portions, found: 
     shift = np.repeat(begins[results] - portions.begins[:-1], sizes) if len(results) else np.zeros(0, dtype=np.int64)
     places = np.arange(len(portions.line)) + shift
     sums = [
-        np.bincount(portions.line, weights=_numbers(column)[places], minlength=past.lines).astype(np.int64)
-        if len(places)
-        else np.zeros(past.lines, dtype=np.int64)
+        sums_by(portions.line, _numbers(column)[places], past.lines).astype(np.int64)
         for column in (found.offs, found.others)
     ]
     return Replayed(

@@ -75,7 +75,11 @@ class VariantRow:
     sold_on_offer: Annotated[
         Rate | None,
         described(
-            "打折卖出的占比", "Sold on offer", about_zh="按原价金额", about_en="Of all goods, at list prices", unit="rate"
+            "打折卖出的占比",
+            "Sold on offer",
+            about_zh="按原价金额",
+            about_en="Of all goods, at list prices",
+            unit="rate",
         ),
     ]
     depth: Annotated[

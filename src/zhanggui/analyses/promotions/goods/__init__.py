@@ -1,0 +1,1 @@
+"""Which goods should a campaign reduce?"""
