@@ -31,6 +31,7 @@ SUITES = {
     "alerts": "benchmarks.suites.alerts",
     "real_data": "benchmarks.suites.real_data",
     "offers": "benchmarks.suites.pricing",
+    "replay": "benchmarks.suites.replaying",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
