@@ -38,6 +38,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
+    "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",
 }
 
 POLICIES: Mapping[str, str] = {

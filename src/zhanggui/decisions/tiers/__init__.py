@@ -1,0 +1,1 @@
+"""What would a programme of member tiers have been on the shop's own history?"""
