@@ -22,6 +22,9 @@ WITHOUT_PEER = [
     "`customers.segment`",
     "`goals.alerts`",
     "`goals.progress`",
+    "`promotions.goods`",
+    "`promotions.replay`",
+    "`promotions.tiers`",
     "`goals.kpi_board`, usual parameters",
 ]
 

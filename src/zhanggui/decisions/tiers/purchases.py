@@ -33,15 +33,19 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyers:
-    """The customers who are followed, and for how many of all each of them stands."""
+    """The customers who are followed, out of how many that were looked at, out of how many there are.
+
+    Who gave everything back was looked at and is not followed.
+    """
 
     followed: tuple[Buyer, ...]
+    looked_at: int
     all: int
 
     @property
     def scale(self) -> float:
-        """All customers over those who are followed."""
-        return self.all / len(self.followed) if self.followed else 1.0
+        """For how many customers each of them stands."""
+        return self.all / self.looked_at if self.looked_at else 1.0
 
 
 def buyers(warehouse: Warehouse, most: int) -> Buyers:
@@ -57,7 +61,8 @@ def buyers(warehouse: Warehouse, most: int) -> Buyers:
         if spent > 0:
             bought.setdefault(row["customer"], []).append((datetime.fromtimestamp(row["seconds"], UTC), spent))
     left = {row["customer"]: row for row in warehouse.fetch(_left(lines, warehouse.as_of)).to_pylist()}
-    return Buyers(followed=tuple(_buyer(name, each, left.get(name)) for name, each in bought.items()), all=int(whole))
+    followed = tuple(_buyer(name, each, left.get(name)) for name, each in bought.items())
+    return Buyers(followed=followed, looked_at=min(most, int(whole)), all=int(whole))
 
 
 def _orders(lines: Any) -> Any:

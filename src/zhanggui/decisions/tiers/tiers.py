@@ -205,7 +205,7 @@ def _caveats(params: TiersParams, found: Buyers, rows: Sequence[TierRow]) -> Seq
     if not params.programme:
         said.append(sentence("usual_programme"))
     if found.scale > 1:
-        said.append(sentence("followed_part", followed=len(found.followed), customers=found.all))
+        said.append(sentence("followed_part", followed=found.looked_at, customers=found.all))
     if any(row.rights_cost is None for row in rows):
         said.append(sentence("rights_unknown"))
     if any(row.contribution_profit is None for row in rows):
