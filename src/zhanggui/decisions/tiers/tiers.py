@@ -15,7 +15,7 @@ from zhanggui.core.charts import Line, Series
 from zhanggui.core.errors import MixedCurrencies
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.decisions.tiers.following import Followed, follow
 from zhanggui.decisions.tiers.params import TiersParams
@@ -190,7 +190,12 @@ def _headline(rows: Sequence[TierRow], whole: TierRow, found: Buyers) -> Sentenc
     if not whole.members:
         return sentence("nobody")
     top = rows[-1]
-    facts = {"customers": found.all, "title": top.title, "members": top.members, "points": whole.points_cost}
+    facts: dict[str, Argument] = {
+        "customers": found.all,
+        "title": top.title,
+        "members": top.members,
+        "points": whole.points_cost,
+    }
     rights = _total([row.rights_cost for row in rows], whole.points_cost.currency)
     lift = _lift(whole.contribution_profit, whole.points_cost, rights)
     if lift is None:

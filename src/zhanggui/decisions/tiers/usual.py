@@ -48,5 +48,5 @@ def usual_programme(yearly_minor: Sequence[int], currency: str, timezone: str) -
 def _two_digits(amount: float) -> int:
     if amount < 1:
         return 0
-    size = 10 ** max(len(str(int(amount))) - 2, 0)
+    size = int(10 ** max(len(str(int(amount))) - 2, 0))
     return round(amount / size) * size

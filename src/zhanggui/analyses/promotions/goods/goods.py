@@ -15,7 +15,7 @@ from zhanggui.core.charts import Bars
 from zhanggui.core.currency import MINOR_DIGITS, major
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.stats.choosing import best_choice
 
@@ -136,7 +136,7 @@ def _bars(taken: Sequence[Weighed], currency: str) -> Bars:
 def _headline(taken: Sequence[Weighed], weighed: Sequence[Weighed], params: GoodsParams, currency: str) -> Sentence:
     if not weighed:
         return sentence("nothing")
-    facts = {"considered": len(weighed), "depth": Rate(params.depth)}
+    facts: dict[str, Argument] = {"considered": len(weighed), "depth": Rate(params.depth)}
     if taken:
         return sentence("some", **facts, chosen=len(taken), days=params.event_days, gain=_sum(taken, currency))
     if all(each.barred and each.barred.code in {"cost_unknown", "stock_unknown"} for each in weighed):

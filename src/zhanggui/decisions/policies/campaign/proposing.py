@@ -93,12 +93,13 @@ def propose(
 
 
 def _seen(warehouse: Warehouse, params: CampaignParams, circumstances: Circumstances) -> Seen:
+    told = circumstances.margin
     past = past_baskets(warehouse, ReplayParams(days=params.window_days))
     return Seen(
         past=past,
         usual=at_list_prices(past),
         params=params,
-        margin=circumstances.margin and MarginAssumption(**circumstances.margin.model_dump()),
+        margin=MarginAssumption(low=told.low, estimate=told.estimate, high=told.high) if told else None,
         currency=warehouse.currency,
         snapshot=warehouse.snapshot,
     )
