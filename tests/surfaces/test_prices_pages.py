@@ -150,3 +150,33 @@ def test_tables_of_prices_call_channels_as_the_shop_does_and_tell_its_time():
         sku="T", channel="tmall", price_minor=100, measure_minor=100, apart_bps=0, allowed_bps=0, is_within=True
     )
     assert parity_table([row], "CNY", "en", channels=names).rows[0][1] == "Tmall store"
+
+
+@pytest.mark.slow
+def test_a_checked_set_is_replayed_by_its_number_and_proposed_never_started(browser_of):
+    operator = browser_of("operator")
+    assert "没有编号为 1 的优惠方案" in operator.get("/analyses/promotions.replay?offers=1").text
+    assert post(operator, "/offers", page="/offers", text=OFFERS).status_code == 303
+
+    assert "/analyses/promotions.replay?offers=1&amp;days=90" in operator.get("/offers").text
+    by_number = operator.get("/analyses/promotions.replay?offers=1&days=90")
+    assert (by_number.status_code, "m300" in by_number.text) == (200, True)
+    assert "m300" in operator.get("/analyses/promotions.replay?days=90").text
+    assert browser_of("viewer").get("/analyses/promotions.replay").status_code == 403
+
+    asked = post(operator, "/offers/propose", page="/offers")
+    proposed = operator.get(asked.headers["location"]).text
+    assert asked.status_code == 303
+    assert "上线优惠方案 1" in proposed or "没有提出建议" in proposed
+    assert post(browser_of("analyst"), "/offers/propose", page="/offers").status_code == 403
+
+
+@pytest.mark.slow
+def test_a_file_of_offers_is_replayed_from_the_command_line(shop, tmp_path):
+    file = tmp_path / "offers.toml"
+    file.write_text(OFFERS, encoding="utf-8")
+
+    done = zhanggui(shop, "run", "promotions.replay", "--offers", f"@{file}", "--json")
+
+    assert [row["offer"] for row in json.loads(done.stdout)["result"]["offers"]] == ["m300"]
+    assert zhanggui(shop, "run", "promotions.replay", "--offers", f"@{tmp_path / 'none.toml'}").exit_code != 0

@@ -67,6 +67,21 @@ def propose_all(shop: Shop, at: datetime | None = None) -> tuple[CannotPropose, 
     return tuple(lacking)
 
 
+def propose_one(shop: Shop, name: str) -> tuple[DecisionRecord, ...]:
+    """Ask one policy for proposals now; raises TablesMissing where it has nothing to go by."""
+    from zhanggui.books.settings import current
+    from zhanggui.decisions import desk
+
+    settings, _ = current(shop.books)
+    warehouse = shop.warehouse()
+    try:
+        return desk.propose(
+            shop.books, shop.vault, warehouse, catalog.policy(name), settings=settings, at=shop.clock.now()
+        )
+    finally:
+        warehouse.close()
+
+
 def propose_for(shop: Shop, snapshot: str) -> tuple[CannotPropose, ...]:
     """Ask the policies once per snapshot and day, whoever comes first; others see what is on record."""
     today = shop.clock.now().date().isoformat()

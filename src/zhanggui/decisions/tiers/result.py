@@ -88,4 +88,3 @@ class TiersResult(Result):
     lift_needed: Annotated[Rate | None, described("整体保本增量", "Lift needed in all", unit="rate")]
     members_by_month: Annotated[Series, described("各等级人数", "Members by tier")]
     tiers: Annotated[tuple[TierRow, ...], described("各等级", "Tiers")]
-    programme: Annotated[str, described("会员规则", "Programme", unit="code")]

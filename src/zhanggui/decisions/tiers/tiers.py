@@ -65,7 +65,6 @@ def run(warehouse: Warehouse, params: TiersParams) -> TiersResult:
         ),
         members_by_month=made.by_month(),
         tiers=rows,
-        programme=programme.model_dump_json(),
     )
 
 

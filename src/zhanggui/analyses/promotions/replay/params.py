@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
 OfferText = Annotated[str | None, Field(max_length=1_000_000)]
@@ -15,8 +16,8 @@ SETS = ("offers", "offers_b", "offers_c", "offers_d")
 NAMES = ("A", "B", "C", "D")
 
 
-class ReplayParams(SalesParams, MarginParams):
-    """Up to four sets of offers, side by side; on the baskets of the latest 13 weeks unless said otherwise."""
+class SetsParams(Params):
+    """Up to four sets of offers; they stand first in every form."""
 
     offers: Annotated[
         OfferText,
@@ -30,6 +31,11 @@ class ReplayParams(SalesParams, MarginParams):
     offers_b: Annotated[OfferText, described("优惠方案 B", "Offers, set B")] = None
     offers_c: Annotated[OfferText, described("优惠方案 C", "Offers, set C")] = None
     offers_d: Annotated[OfferText, described("优惠方案 D", "Offers, set D")] = None
+
+
+class ReplayParams(SalesParams, MarginParams, SetsParams):
+    """Up to four sets of offers, side by side; on the baskets of the latest 13 weeks unless said otherwise."""
+
     windows: Annotated[
         Literal["open", "moved"],
         described(

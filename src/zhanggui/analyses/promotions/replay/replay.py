@@ -256,14 +256,24 @@ def _caveats(made: _Made, sets: Sequence[Declared], outcomes: Sequence[Outcome])
         ):
             if offers:
                 yield sentence(code, set=each.name, offers=", ".join(offer.id for offer in offers))
-        if any(offer.audience.tiers for offer in each.offers.offers):
-            yield sentence("tiers_now") if past.texts["tier"].texts else sentence("tiers_unknown", set=each.name)
+        yield from _tiers(past, each)
     for found in outcomes:
         if found.gifts_unknown:
             yield sentence("gifts_unknown", set=found.name, units=found.gifts_unknown)
     yield from _without_products(past)
     if past.amount("rate_fee_minor").any():
         yield sentence("fees_follow")
+
+
+def _tiers(past: PastBaskets, each: Declared) -> Iterable[Sentence]:
+    """Which offers ask for tiers that members have now, and which for tiers that nobody has."""
+    known = set(past.texts["tier"].texts)
+    asking = [offer for offer in each.offers.offers if offer.audience.tiers]
+    nobody = [offer.id for offer in asking if known.isdisjoint(offer.audience.tiers)]
+    if len(nobody) < len(asking):
+        yield sentence("tiers_now")
+    if nobody:
+        yield sentence("tiers_unknown", set=each.name, offers=", ".join(nobody))
 
 
 def _without_products(past: PastBaskets) -> Iterable[Sentence]:

@@ -81,8 +81,8 @@ SENTENCES: Mapping[str, Words] = {
         en="Members are taken in the tier they have now, not when they ordered.",
     ),
     "tiers_unknown": Words(
-        zh="方案 {set} 有会员等级的优惠，但没有导入会员等级，没有人享受到。",
-        en="Set {set} has offers for tiers, but no member tiers are loaded: nobody gets them.",
+        zh="方案 {set} 中 {offers} 限定的会员等级，会员表里没有，没有人享受到。",
+        en="Set {set}: no member has the tiers that {offers} ask for, so nobody gets them.",
     ),
     "products_unknown": Words(
         zh="有 {orders} 单（{share}）没有商品明细，只参加全场优惠。",

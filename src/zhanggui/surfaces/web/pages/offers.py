@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from zhanggui.app import offer_drafts
+from zhanggui.app import deciding, offer_drafts
 from zhanggui.app.offer_drafts import Buying
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.sentence import render
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.quote import Quote
 
 router = APIRouter()
+CAMPAIGN = "promotions.campaign"
 Short = Annotated[str, Field(max_length=200)]
 
 
@@ -58,6 +59,18 @@ def check(visit: OperatorVisit, form: Form) -> Response:
     except ZhangguiError as refusal:
         return _page(visit, problem=refusal, text=form.text("text"))
     return go(visit, "/offers", done="offers_checked")
+
+
+@router.post("/offers/propose")
+def propose(visit: OperatorVisit, _form: Form) -> Response:
+    """Ask whether one of the kept sets is worth a campaign; a person decides about what comes of it."""
+    try:
+        found = deciding.propose_one(visit.shop, CAMPAIGN)
+    except ZhangguiError as refusal:
+        return _page(visit, problem=refusal)
+    if not found:
+        return go(visit, "/offers", done="offers_no_campaign")
+    return go(visit, f"/decisions/{found[0].proposal.id}")
 
 
 def _page(

@@ -17,6 +17,11 @@ PRICING = both(
     offers_may=("可以上线", "May go live"),
     offers_may_not=("先改错误", "Mend the errors first"),
     offers_replay=("在最近 90 天的购物车上回放", "Replay it on the baskets of the last 90 days"),
+    offers_propose=("值得上线吗？提一个建议", "Worth a campaign? Propose it"),
+    offers_propose_lead=(
+        "比较最近检查的几套；由人批准，不会自动开始。",
+        "Compares the sets checked last; a person approves, nothing starts by itself.",
+    ),
     offers_number=("方案编号 {n}", "Set number {n}"),
     offers_sound=("没有发现问题。", "Nothing was found."),
     offers_error=("错误", "Error"),
@@ -59,6 +64,10 @@ PRICING = both(
     offers_products=("商品与成本文件（可不选，用来查亏本）", "Products with costs, to find losses (not needed)"),
     offers_text=("或粘贴在这里", "Or paste it here"),
     offers_check_button=("检查", "Check"),
+    done_offers_no_campaign=(
+        "按假设的弹性，最近检查的几套没有一套划算，或成本未知；没有提出建议。",
+        "At the assumed elasticity none of the sets checked last pays, or costs are unknown; nothing is proposed.",
+    ),
     done_offers_checked=("已检查。", "Checked."),
     prices_lead=(
         "按渠道、地区、会员等级和时段定价；最窄的价目表优先，没有任何一张针对个人。",
