@@ -95,6 +95,7 @@ WRITES = {
     "/prices/changes/{change}/carry-out": "operator",
     "/prices/changes/{change}/undo": "operator",
     "/offers": "operator",
+    "/offers/propose": "operator",
     "/alerts/acknowledge": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}

@@ -236,7 +236,7 @@ def _assumptions(params: CampaignParams) -> tuple[Sentence, ...]:
 
 
 def _test(seen: Seen, case: Case) -> TestPlan:
-    """Every other day on: what it costs if nobody reacts, and the smallest profit it can see over the horizon."""
+    """Every other day on: its baskets, its cost if nobody reacts, the smallest profit it can see over the horizon."""
     days = seen.params.horizon_days * TESTED_BY
     each = max(days // TESTED_BY, 2)
     _, place = np.unique(seen.past.days, return_inverse=True)
@@ -245,7 +245,7 @@ def _test(seen: Seen, case: Case) -> TestPlan:
     deviation = float(daily.std(ddof=1)) if len(daily) > 1 else 0.0
     smallest = seen.money(detectable(deviation, each, each) * seen.params.horizon_days)
     return TestPlan(
-        units_per_arm=each,
+        units_per_arm=round(seen.past.orders / seen.params.window_days * each),
         days=days,
         cost=seen.money(max(-case.unmoved.estimate.minor, 0)),
         detectable=MoneyInterval.exactly(smallest),

@@ -14,8 +14,8 @@ SENTENCES: Mapping[str, Words] = {
         "and breaks even at {uplift} more units of it.",
     ),
     "expect": Words(
-        zh="按假设的价格弹性多卖 {more}，{days} 天贡献利润预计多 {expected}。",
-        en="At the assumed elasticity {more} more is sold, which brings {expected} of contribution profit in {days} days.",
+        zh="按假设的价格弹性多卖 {more}，与没有任何优惠相比，{days} 天贡献利润预计多 {expected}。",
+        en="At the assumed elasticity {more} more is sold, which brings {expected} more contribution profit in {days} days than no offer would.",
     ),
     "cost": Words(
         zh="若顾客毫无反应，{days} 天净让出 {cost}；停用即止，已给出的收不回。",

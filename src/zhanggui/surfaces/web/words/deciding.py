@@ -43,7 +43,7 @@ DECISIONS = both(
     decision_members=("涉及人数", "Customers concerned"),
     decision_test=("试验规模", "Size of the test"),
     decision_test_plan=(
-        "每组 {units} 人，{days} 天，费用 {cost}",
+        "每组 {units} 个（人或单），{days} 天，费用 {cost}",
         "{units} in each arm, {days} {days:day|days}, cost {cost}",
     ),
     decision_before_after=("前后对照", "Before and after"),
