@@ -10,11 +10,15 @@ import pytest
 
 from tests.analyses.busy_shop import busy_shop
 from tests.analyses.channels.planted_accounts import planted_accounts
+from tests.analyses.promotions.offer_sets import offer_set, percent, steps
 from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.products import contribution, pareto
+from zhanggui.analyses.promotions.goods import goods
+from zhanggui.analyses.promotions.replay import replay
 from zhanggui.core.period import Period
+from zhanggui.decisions.tiers import tiers
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.question import Question
@@ -40,6 +44,9 @@ ASKED = [
     (traffic, {}),
     (pareto, {"limit": 50}),
     (pareto, {"rank_by": "contribution_profit", "days": 120}),
+    (goods, {"days": 120}),
+    (replay, {"days": 120, "offers": offer_set(percent(categories=["c1"]), steps((6_000, 500)))}),
+    (tiers, {"months": 3}),
 ]
 BEHIND = [
     (rfm, {}, "champions"),
@@ -58,7 +65,7 @@ def engines():
 
 def told(case):
     module, params, *rest = case
-    return "-".join([module.CAPABILITY.name, *map(str, params.values()), *rest])
+    return "-".join([module.CAPABILITY.name, *(str(value)[:20] for value in params.values()), *rest])
 
 
 @pytest.mark.parametrize("case", ASKED, ids=told)
