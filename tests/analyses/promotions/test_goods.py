@@ -68,12 +68,14 @@ def test_everyone_who_stays_out_hears_why():
     }
 
 
+@pytest.mark.slow
 def test_limits_keep_the_best():
     # A cup always comes with a tea that leaves 80, so it pulls more along than the tea does.
     assert found(pull=1.0, goods=1)[1]["tea"].verdict.code == "others_bring_more"
     assert found(pull=1.0, budget=285)[1]["tea"].verdict.code == "over_budget"
 
 
+@pytest.mark.slow
 def test_a_category_takes_no_more_than_its_share():
     alike = [{"sku": "tea", "category": "tea"}, {"sku": "cup", "category": "tea"}]
 
@@ -82,6 +84,7 @@ def test_a_category_takes_no_more_than_its_share():
     assert (rows["cup"].verdict.code, rows["tea"].verdict.code) == ("chosen", "category_full")
 
 
+@pytest.mark.slow
 def test_too_little_stock_and_too_little_reaction_keep_a_product_out():
     _, rows = found(shop(stock_levels=[level("tea", 20), level("cup", 50)]), pull=0.0, elasticity_estimate=1.0)
 
@@ -90,6 +93,7 @@ def test_too_little_stock_and_too_little_reaction_keep_a_product_out():
     assert (short.code, short.arguments["needed"], short.arguments["stock"]) == ("stock_short", 21, 20)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["product_costs", "stock_levels"])
 def test_without_costs_or_stock_it_cannot_tell(missing):
     result, _ = found(shop(**{missing: []}))

@@ -152,6 +152,7 @@ def test_baskets_just_short_of_a_threshold_are_counted():
     ]
 
 
+@pytest.mark.slow
 def test_gifts_and_waived_shipping_cost_money_without_a_discount():
     tables = [
         order(1, "pa", "2026-04-01", 20_000, shipping_minor=1_200),
@@ -175,6 +176,7 @@ def test_a_gift_without_a_cost_is_said():
     assert "gifts_unknown" in codes(result)
 
 
+@pytest.mark.slow
 def test_without_costs_the_loss_is_known_and_the_uplift_is_not():
     result = answered(percent(categories=["tea"]), warehouse=shop(product_costs=[]))
 
@@ -215,6 +217,7 @@ def test_several_sets_stand_side_by_side():
     }
 
 
+@pytest.mark.slow
 def test_windows_lie_ahead_so_they_are_left_out_or_moved():
     ahead = {"when": {"starts_at": "2026-11-11T00:00:00+08:00", "ends_at": "2026-11-12T00:00:00+08:00"}}
     told = offer_set(percent(categories=["tea"]) | ahead)

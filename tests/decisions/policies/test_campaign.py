@@ -62,12 +62,14 @@ def test_the_set_that_is_expected_to_bring_most_is_proposed_beside_doing_nothing
     assert proposal.alternatives[0].expected.estimate.minor == 0
 
 
+@pytest.mark.slow
 def test_what_does_not_pay_at_the_assumed_reaction_is_not_proposed():
     assert proposed(FIFTH, TENTH, cost_minor=6_000) == []
     assert proposed() == []
     assert proposed(KeptSet(number=3, text=offer_set(steps((90_000, 1_000))))) == []
 
 
+@pytest.mark.slow
 def test_without_costs_nothing_is_proposed():
     assert proposed(FIFTH, cost_minor=None) == []
 
@@ -88,6 +90,7 @@ def test_it_says_which_test_would_tell():
     assert (proposal.test.days, proposal.test.units_per_arm, proposal.test.cost.minor) == (28, 14, 28_000)
 
 
+@pytest.mark.slow
 def test_the_days_of_the_campaign_are_compared_with_those_before():
     (proposal,) = proposed(FIFTH)
     change = Change(proposal_id="d1", idempotency_key="k", before={}, after={}, inverse={}, by="mei", at=AT)

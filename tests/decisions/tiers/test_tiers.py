@@ -76,6 +76,7 @@ def test_the_lift_pays_for_points_and_rights():
     assert gold.lift_needed.rate == pytest.approx((1_200 + 500) / (48_000 - 1_200))
 
 
+@pytest.mark.slow
 def test_what_is_unknown_is_said_and_not_taken_for_nothing():
     costless = simulated(shop(product_costs=[]))
     unpriced = simulated(programme=programme(rights=[RIGHT | {"cost_minor": None}]))
@@ -103,6 +104,7 @@ def test_points_that_expired_are_owed_no_more():
     assert simulated(programme=json.dumps(expiring)).points_live == 50
 
 
+@pytest.mark.slow
 def test_another_currency_is_refused_and_a_shop_without_buyers_says_so():
     with pytest.raises(MixedCurrencies):
         simulated(programme=programme(currency="USD"))

@@ -33,7 +33,7 @@ from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import major
 from zhanggui.core.money import Money
-from zhanggui.core.quantity import Rate
+from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 WEEK = 7
 USUAL_DAYS = 91
+NO_UPLIFT = RateInterval(low=Rate(0.0), estimate=Rate(0.0), high=Rate(0.0), level=1.0)  # nothing is given away
 
 
 def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
@@ -112,7 +113,7 @@ class _Made:
         reduced = outcome.off > 0
         free = reduced & (past.amount("gross_minor") == past.amount("due_minor"))
         units, gross = past.amount("quantity"), past.amount("gross_minor")
-        uplift = break_even(found, self.margin) if reduced.any() or outcome.beside.any() else None
+        uplift = break_even(found, self.margin) if found.orders else NO_UPLIFT
         orders = found.orders if uplift is None else round(uplift.estimate.rate * found.orders)
         return VariantRow(
             variant=_named(outcome.name),
