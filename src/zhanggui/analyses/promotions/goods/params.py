@@ -27,7 +27,7 @@ class GoodsParams(SalesParams):
     ] = None
     budget: Annotated[
         float | None,
-        Field(ge=0),
+        Field(ge=0, le=10**12),
         described(
             "让利预算",
             "Budget",
