@@ -230,12 +230,12 @@ CAPABILITY = Capability(
     sentences={
         "needs": Words(
             zh="{customers} 位顾客中 {members} 位会在“{title}”；一年积分 {points}、权益 {rights}，会员要多买 {lift} 才保本。",
-            en="Of {customers} customers {members} would be in '{title}'; a year costs {points} in points and {rights} in rights, "
+            en="Of {customers} {customers:customer|customers} {members} would be in '{title}'; a year costs {points} in points and {rights} in rights, "
             "which {lift} more purchases pay for.",
         ),
         "cannot_tell": Words(
             zh="{customers} 位顾客中 {members} 位会在“{title}”；一年积分 {points}。成本或权益成本未知，或利润不够，保本增量说不出。",
-            en="Of {customers} customers {members} would be in '{title}'; a year costs {points} in points. Costs of goods or rights are unknown, "
+            en="Of {customers} {customers:customer|customers} {members} would be in '{title}'; a year costs {points} in points. Costs of goods or rights are unknown, "
             "or profit does not suffice, so the lift that breaks even cannot be told.",
         ),
         "nobody": Words(
@@ -259,7 +259,7 @@ CAPABILITY = Capability(
         ),
         "followed_part": Words(
             zh="逐笔推演了 {customers} 位顾客中的 {followed} 位，其余按比例推算。",
-            en="{followed} of {customers} customers were followed purchase by purchase; they stand for the rest.",
+            en="{followed} of {customers} {customers:customer|customers} were followed purchase by purchase; they stand for the rest.",
         ),
         "rights_unknown": Words(
             zh="有权益没有写成本，权益成本和保本增量未知。",

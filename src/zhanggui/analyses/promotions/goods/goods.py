@@ -168,15 +168,15 @@ CAPABILITY = Capability(
     sentences={
         "some": Words(
             zh="考察 {considered} 款，选 {chosen} 款降 {depth}：{days} 天贡献利润预计比不参加多 {gain}。",
-            en="Of {considered} goods, {chosen} are chosen at {depth} off: {gain} more contribution profit in {days} days than without.",
+            en="Of {considered} {considered:product|products}, {chosen} {chosen:is|are} chosen at {depth} off: {gain} more contribution profit in {days} {days:day|days} than without.",
         ),
         "none": Words(
             zh="考察 {considered} 款，降 {depth} 没有一款划算：看每款的原因，或换一个折让。",
-            en="Of {considered} goods none pays at {depth} off: see the reason of each, or try another depth.",
+            en="Of {considered} {considered:product|products} none pays at {depth} off: see the reason of each, or try another depth.",
         ),
         "cannot_tell": Words(
             zh="考察 {considered} 款，都缺成本或库存，降 {depth} 划不划算说不出来：请导入成本模板和库存。",
-            en="All {considered} goods lack a cost or a count of stock, so nobody can tell what {depth} off brings: load costs and stock.",
+            en="All {considered} {considered:product|products} lack a cost or a count of stock, so nobody can tell what {depth} off brings: load costs and stock.",
         ),
         "nothing": Words(zh="这段时间没有销售。", en="Nothing was sold in this period."),
         "chosen": Words(zh="入选", en="Chosen"),
@@ -200,11 +200,11 @@ CAPABILITY = Capability(
         ),
         "many_cost_unknown": Words(
             zh="{considered} 款中有 {count} 款没有成本：请导入成本模板（zhanggui template costs）。",
-            en="{count} of {considered} goods have no cost: load the costs template (zhanggui template costs).",
+            en="{count} of {considered} {considered:product|products} {count:has|have} no cost: load the costs template (zhanggui template costs).",
         ),
         "many_stock_unknown": Words(
             zh="{considered} 款中有 {count} 款没有库存数：请导入库存。",
-            en="{count} of {considered} goods have no count of stock: load stock levels.",
+            en="{count} of {considered} {considered:product|products} {count:has|have} no count of stock: load stock levels.",
         ),
         **LEFT_OUT,
     },

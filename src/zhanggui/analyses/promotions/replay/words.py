@@ -9,25 +9,25 @@ from zhanggui.core.words import Words
 SENTENCES: Mapping[str, Words] = {
     "would_cost": Words(
         zh="在 {orders} 个过去的购物车上，方案 {set} 会让出 {discount}；顾客若照旧购买，利润变化 {change}。优惠涉及的商品要多卖 {uplift} 才保本。",
-        en="On {orders} past baskets set {set} gives {discount} off; if customers buy as they did, profit changes by {change}. "
+        en="On {orders} past {orders:basket|baskets} set {set} gives {discount} off; if customers buy as they did, profit changes by {change}. "
         "It breaks even at {uplift} more units of what it reduces.",
     ),
     "never_pays": Words(
         zh="在 {orders} 个过去的购物车上，方案 {set} 会让出 {discount}，利润变化 {change}；打折后每件都在亏，多卖多少都不保本。",
-        en="On {orders} past baskets set {set} gives {discount} off and changes profit by {change}; what it reduces then loses money, so no uplift breaks even.",
+        en="On {orders} past {orders:basket|baskets} set {set} gives {discount} off and changes profit by {change}; what it reduces then loses money, so no uplift breaks even.",
     ),
     "uplift_unknown": Words(
         zh="在 {orders} 个过去的购物车上，方案 {set} 会让出 {discount}；顾客若照旧购买，利润变化 {change}。成本未知，算不出要多卖多少才保本。",
-        en="On {orders} past baskets set {set} gives {discount} off; if customers buy as they did, profit changes by {change}. "
+        en="On {orders} past {orders:basket|baskets} set {set} gives {discount} off; if customers buy as they did, profit changes by {change}. "
         "Costs are unknown, so the uplift that breaks even cannot be told.",
     ),
     "gives_nothing": Words(
         zh="在 {orders} 个过去的购物车上，方案 {set} 没有一单享受到优惠。",
-        en="On {orders} past baskets set {set} gives nothing to anybody.",
+        en="On {orders} past {orders:basket|baskets} set {set} gives nothing to anybody.",
     ),
     "no_set": Words(
         zh="{orders} 个购物车，原价共 {sales}，当时各方共优惠 {discount}。还没有给出优惠方案：在“优惠”页检查一套，或用 offers 参数给出。",
-        en="{orders} baskets, {sales} at list prices, {discount} off at the time. No set of offers is given: check one on the "
+        en="{orders} {orders:basket|baskets}, {sales} at list prices, {discount} off at the time. No set of offers is given: check one on the "
         "offers page, or hand it in as `offers`.",
     ),
     "nothing": Words(zh="这段时间没有可回放的购物车。", en="There is no basket to replay in this period."),
@@ -86,11 +86,11 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "products_unknown": Words(
         zh="有 {orders} 单（{share}）没有商品明细，只参加全场优惠。",
-        en="{orders} baskets ({share}) came without products; only offers on everything hold for them.",
+        en="{orders} {orders:basket|baskets} ({share}) came without products; only offers on everything hold for them.",
     ),
     "gifts_unknown": Words(
         zh="方案 {set} 有 {units} 件赠品没有成本，没有计入利润。",
-        en="Set {set}: {units} gifts have no cost; profit does not count them.",
+        en="Set {set}: {units} {units:gift has|gifts have} no cost; profit does not count them.",
     ),
     "fees_follow": Words(
         zh="按费率的平台费用随应付货款同比例变化。", en="Fees by rate move in proportion to what buyers owe."

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from zhanggui.core.words import Words
 
 SENTENCES: Mapping[str, Words] = {
-    "title": Words(zh="上线优惠方案 {set}，持续 {days} 天", en="Run offer set {set} for {days} days"),
+    "title": Words(zh="上线优惠方案 {set}，持续 {days} 天", en="Run offer set {set} for {days} {days:day|days}"),
     "why": Words(
         zh="在最近 {window} 天的 {orders} 个购物车上，方案 {set} 有 {touched} 单享受优惠，平均折让 {depth}，多卖 {uplift} 就保本。",
-        en="On {orders} baskets of the last {window} days set {set} reaches {touched}, takes {depth} off what it reduces, "
+        en="On {orders} {orders:basket|baskets} of the last {window} {window:day|days} set {set} reaches {touched}, takes {depth} off what it reduces, "
         "and breaks even at {uplift} more units of it.",
     ),
     "expect": Words(
         zh="按假设的价格弹性多卖 {more}，与没有任何优惠相比，{days} 天贡献利润预计多 {expected}。",
-        en="At the assumed elasticity {more} more is sold, which brings {expected} more contribution profit in {days} days than no offer would.",
+        en="At the assumed elasticity {more} more is sold, which brings {expected} more contribution profit in {days} {days:day|days} than no offer would.",
     ),
     "cost": Words(
         zh="若顾客毫无反应，{days} 天净让出 {cost}；停用即止，已给出的收不回。",
-        en="If nobody reacts it gives away {cost} in {days} days; stopping it ends that, what was given stays given.",
+        en="If nobody reacts it gives away {cost} in {days} {days:day|days}; stopping it ends that, what was given stays given.",
     ),
     "do_nothing": Words(zh="什么都不做", en="Do nothing"),
     "other_set": Words(zh="改用方案 {set}", en="Set {set} instead"),
@@ -34,11 +34,11 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "days_assumed": Words(
         zh="假设：活动期间的购物车与最近 {window} 天一样；没有算提前囤货和事后少买。",
-        en="Assumed: baskets during the campaign are those of the last {window} days; stocking up early and buying less later are not counted.",
+        en="Assumed: baskets during the campaign are those of the last {window} {window:day|days}; stocking up early and buying less later are not counted.",
     ),
     "noted_pre_post": Words(
         zh="前后对比：活动 {days} 天与之前 {before} 天的日均贡献利润之差；没有对照，季节和其他活动也在其中，结论较弱。",
-        en="Before and after: daily contribution profit in {days} days against {before} days before; season and other events are in it, so this is weak evidence.",
+        en="Before and after: daily contribution profit in {days} {days:day|days} against {before} {before:day|days} before; season and other events are in it, so this is weak evidence.",
     ),
 }
 
