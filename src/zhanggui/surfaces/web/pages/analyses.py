@@ -77,7 +77,7 @@ def analysis(visit: ViewerVisit, name: str) -> Response:
     return show(
         visit,
         "analysis.html",
-        status=422 if problems or (problem and told) else 200,  # an empty form may say what it wants
+        status=422 if told and (problems or problem) else 200,  # an empty form may say what it wants
         room="analyses",
         capability=capability,
         knobs=entries(capability.params, told, problems, visit.language, sees_costs=sees_costs(visit.person.role)),
