@@ -73,7 +73,7 @@ def purchases_ahead(model: LifetimeModel, theta: Floats, histories: Histories, d
 
 
 def expected(
-    model: LifetimeModel, theta: Floats, worth: WorthFit, theta_worth: Floats, customers: Customers, outlook: Outlook
+    model: LifetimeModel, theta: Floats, worth: WorthFit, theta_worth: Floats, customers: Customers, *, outlook: Outlook
 ) -> Floats:
     """Of each history: P(alive), purchases to come, and their worth today; three rows."""
     histories = customers.histories
@@ -96,9 +96,7 @@ def second_moments(fit: LifetimeFit, worth: WorthFit, customers: Customers, outl
     return np.stack([alive * (plain[1] + plain[2]), alive * (square * today[1] + pair * today[2])])
 
 
-def bounds(
-    estimate: Floats, variance: Floats, level: float, *, is_positive: bool = True
-) -> tuple[Floats, Floats]:
+def bounds(estimate: Floats, variance: Floats, level: float, *, is_positive: bool = True) -> tuple[Floats, Floats]:
     """Low and high of a gamma with this mean and variance where nothing lies below 0, of a normal otherwise."""
     tail = (1 - level) / 2
     spread = np.sqrt(variance)

@@ -38,7 +38,9 @@ def fit_bg_bb(seen: Chances) -> Maximum | str:
     """The most likely α, β, γ, δ; a code where nobody bought again."""
     if not float(seen.customers @ seen.purchases):
         return "nobody_came_again"
-    found = maximum(partial(_total, seen), [np.array(start) for start in product((0.0, 1.0), (0.0,), (-0.5, 0.5), (1.0,))])
+    found = maximum(
+        partial(_total, seen), [np.array(start) for start in product((0.0, 1.0), (0.0,), (-0.5, 0.5), (1.0,))]
+    )
     return found if found.has_converged and np.isfinite(found.log_likelihood) else "not_converged"
 
 
@@ -56,8 +58,8 @@ def alive(theta: Floats, seen: Chances) -> Floats:
 def purchases_ahead(theta: Floats, seen: Chances, periods: int) -> Floats:
     """Expected purchases in the coming periods.
 
-    1/L · B(α+x+1, β+n−x) / B(α, β) · δ/(γ−1) · Γ(γ+δ)/Γ(1+δ) · [ Γ(1+δ+n)/Γ(γ+δ+n) − Γ(1+δ+n+h)/Γ(γ+δ+n+h) ], equation (14)
-    of the paper, written as the sum over the periods of who is still there: no trouble at γ = 1.
+    E[p | x] · P(there after n) · Σ_{j=1}^{h} P(there after n + j | there after n): equation (14) of the paper, written
+    as the sum over periods that it comes from, which knows no trouble at γ = 1.
     """
     alpha, beta, gamma, delta = theta
     x, n = seen.purchases, seen.periods
@@ -75,7 +77,7 @@ def _total(seen: Chances, log_theta: Floats) -> tuple[float, Floats]:
 
 
 def _values(theta: Floats, seen: Chances) -> tuple[Floats, Floats, Floats]:
-    """ln L of each history, that of still being there, and the slopes of the first.
+    """Ln L of each history, that of still being there, and the slopes of the first.
 
     L = B(α+x, β+n−x)/B(α,β) · B(γ, δ+n)/B(γ,δ) + Σ_{i=0}^{n−t_x−1} B(α+x, β+t_x−x+i)/B(α,β) · B(γ+1, δ+t_x+i)/B(γ,δ)
     """

@@ -62,11 +62,13 @@ class Totals:
     def worth_within(self, level: float, missed: float = 0.0) -> tuple[Floats, Floats]:
         """Low and high of the worth that will be seen."""
         more = (missed * self.worth) ** 2
-        return bounds(self.worth, self.worth_unsure + self.worth_chance + more, level, is_positive=bool((self.worth > 0).all()))
+        return bounds(
+            self.worth, self.worth_unsure + self.worth_chance + more, level, is_positive=bool((self.worth > 0).all())
+        )
 
 
 def totals(
-    blend: Blend, worth: WorthFit, customers: Customers, groups: Groups, count: int, outlook: Outlook
+    blend: Blend, worth: WorthFit, customers: Customers, outlook: Outlook, *, groups: Groups, count: int
 ) -> Totals:
     """Purchases and worth to come of each group of customers, with the variances of what will be seen.
 
@@ -74,7 +76,7 @@ def totals(
     come together, as they stem from the same customers; and e' C e for the weights. Chance: E[V²] − E[V]² of each
     customer, customers being independent.
     """
-    rows = [expected(fit.model, fit.theta, worth, worth.theta, customers, outlook) for fit in blend.fits]
+    rows = [expected(fit.model, fit.theta, worth, worth.theta, customers, outlook=outlook) for fit in blend.fits]
     added = partial(_added, customers.histories.customers, groups, count)
     by_model = np.stack([added(each) for each in rows])
     together = blend.mean([np.sqrt(_unsure(fit, worth, customers, added, outlook)) for fit in blend.fits]) ** 2
@@ -97,7 +99,9 @@ def totals(
 
 def each_expected(blend: Blend, worth: WorthFit, customers: Customers, outlook: Outlook) -> Floats:
     """Of each history: P(alive), purchases to come, and their worth today; three rows."""
-    return blend.mean([expected(fit.model, fit.theta, worth, worth.theta, customers, outlook) for fit in blend.fits])
+    return blend.mean(
+        [expected(fit.model, fit.theta, worth, worth.theta, customers, outlook=outlook) for fit in blend.fits]
+    )
 
 
 def count_bounds(blend: Blend, histories: Histories, days: float, level: float) -> tuple[Floats, Floats]:
@@ -113,7 +117,7 @@ def count_bounds(blend: Blend, histories: Histories, days: float, level: float) 
 
 
 def _at_most(blend: Blend, histories: Histories, days: float) -> Iterator[Floats]:
-    """P(at most n purchases) of each history, for n = 0, 1, 2 …"""
+    """P(at most n purchases) of each history, for n = 0, 1, 2 and so on."""
     alive = [fit.model.likelihood(fit.theta, histories).alive for fit in blend.fits]
     x, age = histories.repeats, histories.age
     below = 1 - blend.mean(alive)
@@ -123,21 +127,27 @@ def _at_most(blend: Blend, histories: Histories, days: float) -> Iterator[Floats
         yield below
 
 
-def _unsure(fit: LifetimeFit, worth: WorthFit, customers: Customers, added: partial[Floats], outlook: Outlook) -> Floats:
+def _unsure(
+    fit: LifetimeFit, worth: WorthFit, customers: Customers, added: partial[Floats], outlook: Outlook
+) -> Floats:
     """The variance of purchases and worth that comes from not knowing the parameters; two rows, one column a group."""
-    variance = 0.0
+    variance = np.zeros(())
     for root in _roots(fit.maximum.covariance):
         up, down = (
-            added(expected(fit.model, fit.theta * np.exp(sign * STEP * root), worth, worth.theta, customers, outlook))
+            added(
+                expected(
+                    fit.model, fit.theta * np.exp(sign * STEP * root), worth, worth.theta, customers, outlook=outlook
+                )
+            )
             for sign in (1, -1)
         )
-        variance = variance + ((up - down)[1:] / (2 * STEP)) ** 2
+        variance = np.asarray(variance + ((up - down)[1:] / (2 * STEP)) ** 2)
     for root in _roots(worth.covariance):
         up, down = (
-            added(expected(fit.model, fit.theta, worth, worth.moved(sign * STEP * root), customers, outlook))
+            added(expected(fit.model, fit.theta, worth, worth.moved(sign * STEP * root), customers, outlook=outlook))
             for sign in (1, -1)
         )
-        variance = variance + ((up - down)[1:] / (2 * STEP)) ** 2
+        variance = np.asarray(variance + ((up - down)[1:] / (2 * STEP)) ** 2)
     return np.asarray(variance)
 
 

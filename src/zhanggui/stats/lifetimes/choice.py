@@ -18,6 +18,7 @@ from zhanggui.stats.season import Floats
 
 ROUNDS = 200
 LEAST_WEIGHT = 0.02
+SAME = 1e-3  # of a logarithm
 TOLD = 2.0  # standard errors beyond which a miss is no chance
 
 
@@ -71,7 +72,7 @@ class Comparison:
 
     @property
     def missed(self) -> float:
-        """How far off the blend was, relative, beyond what chance explains: 0 where it was within two standard errors."""
+        """How far off the blend was, relative, beyond chance: 0 where it was within two standard errors."""
         if self.together is None or not self.together.expected or self.expected_error is None:
             return 0.0
         off = abs(self.together.came - self.together.expected)
@@ -92,22 +93,34 @@ def compare(models: Sequence[LifetimeModel], split: Split) -> Comparison:
     if not fits or not len(split.early):
         return Comparison(scores=none, early=None, together=None, expected_error=None)
     logs = np.stack([_log_scores(each, split) for each in fits])
-    blend, logs_together = _stacked(fits, logs, split)
+    apart = _told_apart(logs)
+    blend, logs_together = _stacked(tuple(fits[at] for at in apart), logs[apart], split)
     people = split.early.customers
     best = logs[int(np.argmax(logs @ people))]
-    scores = [_score(each.model.code, Blend.of_one(each), split, log, best) for each, log in zip(fits, logs, strict=True)]
+    scores = [
+        _score(each.model.code, Blend.of_one(each), split, log, best) for each, log in zip(fits, logs, strict=True)
+    ]
     together = _score("blend", blend, split, logs_together, best)
     scores.sort(key=lambda score: score.log_score or 0.0, reverse=True)
     error = _expected_error(blend, split)
     return Comparison(scores=(*scores, *none), early=blend, together=together, expected_error=error)
 
 
+def _told_apart(logs: Floats) -> list[int]:
+    """Which models say something of their own; of several that say the same of everybody, the first named."""
+    kept: list[int] = []
+    for at, log in enumerate(logs):
+        if all(float(np.abs(log - logs[other]).max()) > SAME for other in kept):
+            kept.append(at)
+    return kept
+
+
 def _stacked(fits: tuple[LifetimeFit, ...], logs: Floats, split: Split) -> tuple[Blend, Floats]:
     """The blend whose mixture of densities tells the later part best, and its log scores.
 
     w = argmax Σ ln Σ_m w_m p_m(later | earlier), w ≥ 0, Σ w = 1; the
-    covariance of w is the inverse of the information within Σ w = 1. (Y. Yao, A. Vehtari, D. Simpson and A. Gelman, Using
-    stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.)
+    covariance of w is the inverse of the information within Σ w = 1. (Y. Yao, A. Vehtari, D. Simpson and A. Gelman,
+    Using stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.)
     """
     people, top = split.early.customers, logs.max(axis=0)
     densities = np.exp(logs - top)
@@ -180,7 +193,7 @@ def _score(name: str, blend: Blend, split: Split, logs: Floats, best: Floats) ->
 
 def _expected_error(blend: Blend, split: Split) -> float:
     everybody = np.zeros(len(split.early), dtype=int)
-    sums = totals(blend, every_purchase_one(), _counted(split), everybody, 1, Outlook(days=split.days))
+    sums = totals(blend, every_purchase_one(), _counted(split), Outlook(days=split.days), groups=everybody, count=1)
     return float(np.sqrt(sums.purchases_unsure[0] + sums.purchases_chance[0]))
 
 

@@ -31,7 +31,7 @@ class Credibility:
 def fit_credibility(worths: Worths, within: float) -> Credibility | str:
     """Means may be negative; only their variances count. `within` is the pooled variance around each customer's mean.
 
-    τ² = (Σ w n (z − z̄)² − (k − 1) σ²) / (N − Σ w n² / N), N = Σ w n, k customers, z̄ the mean over purchases; never below 0.
+    τ² = (Σ w n (z − z̄)² − (k − 1) σ²) / (N − Σ w n² / N), N = Σ w n, k customers, z̄ the mean of all; at least 0.
     """
     w, n, z = worths.customers, worths.purchases, worths.mean
     people, purchases = worths.people, float(w @ n)

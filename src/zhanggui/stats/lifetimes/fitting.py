@@ -85,6 +85,6 @@ def _refusal(histories: Histories) -> str | None:
 
 
 def _start(model: LifetimeModel, shapes: tuple[float, ...]) -> Floats:
-    """Shapes as told; the second of each pair is half a mean age, or for a share of dropouts the double of the first."""
+    """Shapes as told; the second of each pair is half a mean age, or of a share of dropouts twice the first."""
     pairs = [(shape, -0.5 if model.time_power[2 * at + 1] else shape + 0.7) for at, shape in enumerate(shapes)]
     return np.array(pairs).ravel()

@@ -23,7 +23,8 @@ LEAST_CUSTOMERS = 10
 def fit_gamma_gamma(worths: Worths) -> Maximum | str:
     """The most likely p, q, γ of customers whose mean purchase is above nothing; a code where there is none.
 
-    ln L = ln Γ(px+q) − ln Γ(px) − ln Γ(q) + q ln γ + (px−1) ln z + px ln x − (px+q) ln(γ + xz) for x purchases of mean z.
+    Of x purchases with mean z: ln L = ln Γ(px+q) − ln Γ(px) − ln Γ(q) + q ln γ + (px−1) ln z + px ln x
+    − (px+q) ln(γ + xz).
     """
     kept = worths.above_nothing()
     if kept.people < LEAST_CUSTOMERS:

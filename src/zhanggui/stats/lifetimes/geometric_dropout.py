@@ -1,7 +1,7 @@
 """What if a customer may leave only at a purchase, each with a dropout chance of their own?
 
-λ ~ Gamma(r, α), purchases Poisson(λ) while there; after each of them gone with chance p ~ Beta(a, b). BG/NBD and MBG/NBD
-differ in one thing: whether the first purchase counts as such a moment. `moments` m = 0 or 1 says so.
+λ ~ Gamma(r, α), purchases Poisson(λ) while there; after each of them gone with chance p ~ Beta(a, b). BG/NBD and
+MBG/NBD differ in one thing: whether the first purchase counts as such a moment. `moments` m = 0 or 1 says so.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def pair_rate_ahead(theta: Floats, x: Floats, age: Floats, u: Floats, moments: i
     return np.asarray(k * (k + 1) / c**2 * stays * _mixed(a, survived + 1, k + 2, u / c))
 
 
-def count_chance(theta: Floats, x: Floats, age: Floats, horizon: Floats, count: int, moments: int) -> Floats:
+def count_chance(theta: Floats, x: Floats, age: Floats, horizon: Floats, count: int, *, moments: int) -> Floats:
     """P(n purchases within h | there): n and not one dropout, or the dropout at the n-th, which came in time.
 
     B(a, b'+n)/B(a, b') NB(n) + 1{n>0} B(a+1, b'+n−1)/B(a, b') P(NB ≥ n), NB of size k and chance c/(c+h).

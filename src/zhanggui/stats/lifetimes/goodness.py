@@ -32,8 +32,8 @@ class Histogram:
 def histogram(fit: LifetimeFit, histories: Histories, most: int = MOST_REPEATS) -> Histogram:
     """How many customers should have come again n times, each within the time they were watched.
 
-    χ² = Σ (seen − expected)² / expected over classes of five expected customers at least (the sparse ones of the tail are
-    joined), with classes − 1 − parameters degrees of freedom (R. A. Fisher, 1924).
+    χ² = Σ (seen − expected)² / expected over classes of five expected customers at least (the sparse ones of the tail
+    are joined), with classes − 1 − parameters degrees of freedom (R. A. Fisher, 1924).
     """
     ages, back = np.unique(histories.age, return_inverse=True)
     people = np.bincount(back, histories.customers)
@@ -47,7 +47,8 @@ def histogram(fit: LifetimeFit, histories: Histories, most: int = MOST_REPEATS) 
         chance[~watched] = born * (count == 0)
         expected[count] = float(people @ chance) + (1 - born) * float(people.sum()) * (count == 0)
     expected[most] = max(0.0, float(people.sum()) - float(expected.sum()))
-    seen = np.bincount(np.minimum(histories.repeats, most).astype(int), histories.customers, minlength=most + 1)
+    counts = np.minimum(histories.repeats, most).astype(int)
+    seen = np.asarray(np.bincount(counts, histories.customers, minlength=most + 1), dtype=float)
     return _compared(seen, expected, len(fit.theta))
 
 

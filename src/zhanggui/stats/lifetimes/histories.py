@@ -60,9 +60,7 @@ class Histories:
 
     def in_units_of(self, unit: float) -> Histories:
         """The same histories with times told in another unit."""
-        return Histories(
-            repeats=self.repeats, latest=self.latest / unit, age=self.age / unit, customers=self.customers
-        )
+        return Histories(repeats=self.repeats, latest=self.latest / unit, age=self.age / unit, customers=self.customers)
 
     def coarse(self, most: int) -> Histories:
         """The same histories told so roughly that few differ: where a search begins, never where it ends."""

@@ -16,14 +16,19 @@ Slope = Callable[[Floats], tuple[float, Floats]]  # log-likelihood and its gradi
 FARTHEST = 12.0  # e^±12: beyond, a parameter has run away
 NEWTON_STEPS = 20
 FINE = 1e-4
+CLOSE = 1e-6
+NO_GAIN = 1e-8  # of a log-likelihood, by one more step: a ten-thousandth of a standard error
 FLAT = 1e-3  # curvature per parameter below which nothing is known of it
 LOOSE = 1.0 / 9.0  # what a direction that the data leave open is taken to be known to: a factor of e³ either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maximum:
-    """Where a likelihood is highest. `covariance` is that of the logarithms of the parameters, from the observed
-    information; `is_flat` says that some direction is left open by the data."""
+    """Where a likelihood is highest.
+
+    `covariance` is that of the logarithms of the parameters, from the observed information; `is_flat` says that some
+    direction is left open by the data.
+    """
 
     parameters: Floats
     log_likelihood: float
@@ -40,17 +45,17 @@ class Maximum:
 def maximum(slope: Slope, starts: Sequence[Floats]) -> Maximum:
     """The highest of the summits reached from several starts: quasi-Newton steps, then Newton's own.
 
-    Everything happens in logarithms of positive parameters. The information matrix is the slope of the exact gradient. A direction without curvature gets a
-    loose bound instead of none, so that what follows from the parameters keeps a finite, wide error.
-    (A. W. van der Vaart, Asymptotic Statistics, 1998, §5.5.)
+    Everything happens in logarithms of positive parameters. The information matrix is the slope of the exact
+    gradient. A direction without curvature gets a loose bound instead of none, so that what follows from the
+    parameters keeps a finite, wide error. (A. W. van der Vaart, Asymptotic Statistics, 1998, §5.5.)
     """
-    bounds = [(-FARTHEST, FARTHEST)] * len(starts[0])
+    size = max(1.0, abs(slope(starts[0])[0]))
+    climb = partial(_downhill, slope, size)
     found = [
-        minimize(partial(_downhill, slope), start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
-        for start in starts
+        minimize(climb, start, jac=True, method="BFGS", options={"maxiter": 200, "gtol": CLOSE}) for start in starts
     ]
     best = min(found, key=lambda each: float(each.fun))
-    where, has_converged = _polished(slope, np.asarray(best.x))
+    where, has_converged = _polished(slope, np.clip(best.x, -FARTHEST, FARTHEST))
     return _maximum(slope, where, has_converged=has_converged)
 
 
@@ -63,9 +68,10 @@ def refined(slope: Slope, rough: Maximum) -> Maximum:
     where = np.log(rough.parameters)
     value, gradient = slope(where)
     for _ in range(NEWTON_STEPS):
-        if _is_summit(value, gradient):
+        step = rough.covariance @ gradient
+        if float(gradient @ step) < NO_GAIN:
             return _maximum(slope, where, has_converged=True)
-        there = np.clip(where + rough.covariance @ gradient, -FARTHEST, FARTHEST)
+        there = np.clip(where + step, -FARTHEST, FARTHEST)
         found, slope_there = slope(there)
         if not found > value:
             break
@@ -98,14 +104,17 @@ def _maximum(slope: Slope, where: Floats, *, has_converged: bool) -> Maximum:
 
 
 def _is_summit(value: float, gradient: Floats) -> bool:
-    return float(np.abs(gradient).max()) < 1e-7 * max(1.0, abs(value)) ** 0.5
+    return bool(np.abs(gradient).max() < 1e-7 * max(1.0, abs(value)) ** 0.5)
 
 
-def _downhill(slope: Slope, where: Floats) -> tuple[float, Floats]:
-    value, gradient = slope(where)
+def _downhill(slope: Slope, size: float, where: Floats) -> tuple[float, Floats]:
+    """The likelihood upside down and per unit; beyond the farthest, a slope back."""
+    near = np.clip(where, -FARTHEST, FARTHEST)
+    value, gradient = slope(near)
     if not np.isfinite(value):
         return 1e300, np.zeros_like(where)
-    return -value, -gradient
+    beyond = where - near
+    return -value / size + float(beyond @ beyond), np.where(beyond == 0, -gradient / size, 2 * beyond)
 
 
 def _polished(slope: Slope, where: Floats) -> tuple[Floats, bool]:

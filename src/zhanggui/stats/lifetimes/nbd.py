@@ -11,7 +11,7 @@ from scipy.special import digamma, gammaln
 from scipy.stats import nbinom
 
 from zhanggui.stats.lifetimes.histories import Histories
-from zhanggui.stats.lifetimes.model import Likelihood, LifetimeModel
+from zhanggui.stats.lifetimes.model import LifetimeModel, Likelihood
 from zhanggui.stats.season import Floats
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from zhanggui.stats.lifetimes.histories import Histories
-from zhanggui.stats.lifetimes.model import Likelihood, LifetimeModel
+from zhanggui.stats.lifetimes.model import LifetimeModel, Likelihood
 from zhanggui.stats.lifetimes.quadrature import unit_nodes
 from zhanggui.stats.season import Floats
 
-NODES = 28
+NODES = 18
 NEGLIGIBLE = 40.0  # e^-40
 ROWS = 20_000  # at a time, so that memory stays small
 
@@ -25,8 +25,8 @@ def likelihood(theta: Floats, histories: Histories) -> Likelihood:
     L = Γ(r+x) α^r β^s / Γ(r) · [ (α+T)^{-(r+x)} (β+T)^{-s} + s ∫_{t_x}^{T} (α+τ)^{-(r+x)} (β+τ)^{-(s+1)} dτ ]
 
     The first term is that of a customer who is still there: P(alive) is its share. The integral is what the papers
-    write as a difference of two hypergeometric functions, which cancel badly; here it is done by Gauss and Legendre's rule
-    in u = ln(min(α,β)+τ), in which the integrand has no steep places, and its slopes come from the same nodes.
+    write as a difference of two hypergeometric functions, which cancel badly; here it is done by Gauss and Legendre's
+    rule in u = ln(min(α,β)+τ), in which the integrand has no steep places, and its slopes come from the same nodes.
     """
     parts = [_likelihood(theta, histories.take(slice(at, at + ROWS))) for at in range(0, len(histories), ROWS)]
     return Likelihood(
@@ -55,7 +55,7 @@ def _likelihood(theta: Floats, histories: Histories) -> Likelihood:
 
 
 def _gone(theta: Floats, histories: Histories) -> tuple[Floats, Floats]:
-    """ln of s ∫ (α+τ)^{-(r+x)} (β+τ)^{-(s+1)} dτ and its slopes."""
+    """Ln of s ∫ (α+τ)^{-(r+x)} (β+τ)^{-(s+1)} dτ and its slopes."""
     r, alpha, s, beta = theta
     x, latest, age = histories.repeats, histories.latest, histories.age
     nearer = min(alpha, beta)

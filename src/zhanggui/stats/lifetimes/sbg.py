@@ -1,7 +1,7 @@
 """sBG: how long do subscribers stay, when each renews with a chance of their own?
 
-θ ~ Beta(α, β) is the chance not to renew. P. S. Fader and B. G. S. Hardie, How to project customer retention, Journal of
-Interactive Marketing 21, 2007.
+θ ~ Beta(α, β) is the chance not to renew. P. S. Fader and B. G. S. Hardie, How to project customer retention, Journal
+of Interactive Marketing 21, 2007.
 """
 
 from __future__ import annotations

@@ -44,16 +44,14 @@ def every_purchase_one() -> WorthFit:
     def ones(_theta: Floats, purchases: Floats, _mean: Floats) -> tuple[Floats, Floats]:
         return np.ones_like(purchases), np.ones_like(purchases)
 
-    return WorthFit(
-        code="unit", theta=np.zeros(0), covariance=np.zeros((0, 0)), is_log=True, usual=one, second=ones
-    )
+    return WorthFit(code="unit", theta=np.zeros(0), covariance=np.zeros((0, 0)), is_log=True, usual=one, second=ones)
 
 
 def fit_worth(worths: Worths, within: float) -> WorthFit | str:
     """Gamma-gamma where it can hold, else credibility, which asks for nothing but variances; or a code.
 
-    Gamma-gamma cannot hold where purchases lose money, or where its tail has no variance (px + q ≤ 2): an interval would
-    be endless.
+    Gamma-gamma cannot hold where purchases lose money, or where its tail has no variance (px + q ≤ 2): an interval
+    would be endless.
     """
     loss = float(worths.customers[(worths.mean <= 0) & (worths.purchases > 0)].sum())
     why = "purchases_at_a_loss" if loss > MOST_AT_A_LOSS * worths.people else None

@@ -7,12 +7,12 @@ from typing import Self
 
 import numpy as np
 
-from zhanggui.stats.season import Floats
+from zhanggui.stats.season import Flags, Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worths:
-    """Mean worth of a purchase, one entry for customers alike: how many purchases it rests on, and how many they are."""
+    """Mean worth of a purchase, one entry for customers alike: on how many purchases it rests, how many they are."""
 
     purchases: Floats
     mean: Floats
@@ -42,5 +42,5 @@ class Worths:
         """The same in another unit of money."""
         return Worths(purchases=self.purchases, mean=self.mean / unit, customers=self.customers)
 
-    def _where(self, which: Floats) -> Worths:
+    def _where(self, which: Flags) -> Worths:
         return Worths(purchases=self.purchases[which], mean=self.mean[which], customers=self.customers[which])
