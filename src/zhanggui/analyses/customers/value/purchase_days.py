@@ -33,8 +33,8 @@ CLASSES = 20.0  # of mean worth, for each factor e: five percent wide
 class Cells:
     """Customers alike in when they bought and in what a purchase is worth; one entry of each array a cell.
 
-    Times are days since the first purchase. `early_…` is what was known on the day of the split. Worth is in
-    Times are days since the first purchase; `early_…` is what was known on the day of the split. Worth is in minor units:
+    Times are days since the first purchase; `early_…` is what was known on the day of the split. Worth is in minor
+    units: `repeat_worth` and `first_worth` are sums over the cell's customers, `within` the squares around their means.
     """
 
     repeats: Floats
