@@ -56,6 +56,7 @@ class Score:
     root_mean_square: float | None
     expected: float | None
     came: float
+    customers: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def _log_scores(found: LifetimeFit, split: Split) -> Floats:
 
 def _no_score(found: NoFit, split: Split) -> Score:
     blank = dict.fromkeys(("log_score", "behind", "behind_error", "root_mean_square", "expected"))
-    return Score(name=found.model.code, code=found.code, came=split.came, **blank)
+    return Score(name=found.model.code, code=found.code, came=split.came, customers=split.early.people, **blank)
 
 
 def _score(name: str, blend: Blend, split: Split, logs: Floats, best: Floats) -> Score:
@@ -188,6 +189,7 @@ def _score(name: str, blend: Blend, split: Split, logs: Floats, best: Floats) ->
         root_mean_square=float(np.sqrt(np.average(missed**2, weights=people))),
         expected=float(people @ ahead),
         came=split.came,
+        customers=float(people.sum()),
     )
 
 

@@ -7,12 +7,15 @@ MBG/NBD differ in one thing: whether the first purchase counts as such a moment.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betaln, digamma, expit, gammaln, hyp2f1, polygamma, roots_hermitenorm
 from scipy.stats import nbinom
 
 from zhanggui.stats.lifetimes.histories import Histories
 from zhanggui.stats.lifetimes.model import Likelihood
 from zhanggui.stats.season import Floats
+
+NEARLY_ALIKE = 150.0
+NORMAL = tuple(each / scale for each, scale in zip(roots_hermitenorm(9), (1.0, np.sqrt(2 * np.pi)), strict=True))
 
 
 def likelihood(theta: Floats, histories: Histories, moments: int) -> Likelihood:
@@ -77,5 +80,12 @@ def count_chance(theta: Floats, x: Floats, age: Floats, horizon: Floats, count: 
 
 
 def _mixed(a: float, b: Floats, power: Floats, y: Floats) -> Floats:
-    """E[(1 + p y)^{-power}] for p ~ Beta(a, b)."""
+    """E[(1 + p y)^{-power}] for p ~ Beta(a, b).
+
+    Where nearly all have the same p, F overflows; there the log-odds of p are as good as normal.
+    """
+    if a > NEARLY_ALIKE:
+        middle, spread = digamma(a) - digamma(b), np.sqrt(polygamma(1, a) + polygamma(1, b))
+        parts = (weight * (1 + expit(middle + spread * at) * y) ** -power for at, weight in zip(*NORMAL, strict=True))
+        return np.asarray(sum(parts))
     return np.asarray((1 + y) ** -a * hyp2f1(a, a + b - power, a + b, y / (1 + y)))

@@ -34,6 +34,7 @@ WHY_NOT = {
     "no_time_observed": Words(zh="都是最后一天的新客", en="everybody first bought on the last day"),
     "not_converged": Words(zh="找不到最可能的参数", en="no most likely parameters were found"),
 }
+NOTHING = Words(zh="–", en="–")
 EXPECTED, SEEN = Words(zh="预期", en="Expected"), Words(zh="实际", en="Seen")
 
 
@@ -131,7 +132,7 @@ def _row(fit: LifetimeFit | NoFit, score: Score, weights: Mapping[str, float], h
         weight=Rate(weights.get(fit.model.code, 0.0)) if weights else None,
         fit_probability=None if probability is None else Rate(probability),
         parameters="" if isinstance(fit, NoFit) else _parameters(fit),
-        why_not=WHY_NOT[code] if code else None,
+        why_not=WHY_NOT[code] if code else NOTHING,
         **_scored(score),
     )
 
@@ -143,7 +144,7 @@ def _blend_row(score: Score) -> ModelRow:
         weight=Rate(1.0),
         fit_probability=None,
         parameters="",
-        why_not=None,
+        why_not=NOTHING,
         **_scored(score),
     )
 
@@ -151,8 +152,8 @@ def _blend_row(score: Score) -> ModelRow:
 def _scored(score: Score) -> dict[str, float | None]:
     return {
         "log_score": score.log_score,
-        "behind": score.behind,
-        "behind_error": score.behind_error,
+        "behind": None if score.behind is None else score.behind * score.customers,
+        "behind_error": None if score.behind_error is None else score.behind_error * score.customers,
         "expected": score.expected,
         "came": score.came if score.log_score is not None else None,
         "typical_miss": score.root_mean_square,

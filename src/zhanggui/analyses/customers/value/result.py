@@ -101,7 +101,10 @@ class ModelRow:
     behind: Annotated[
         float | None,
         described(
-            "落后最佳", "Behind the best", about_zh="与最佳单个模型之差", about_en="Against the best single model"
+            "落后最佳",
+            "Behind the best",
+            about_zh="全部顾客合计的对数得分，与最佳单个模型之差",
+            about_en="Log scores of all customers together, against the best single model",
         ),
     ]
     behind_error: Annotated[
@@ -136,7 +139,7 @@ class ModelRow:
         str,
         described("参数（标准误）", "Parameters (errors)", about_zh="时间单位为天", about_en="Times are in days"),
     ]
-    why_not: Annotated[Words | None, described("为何没有", "Why there is none")]
+    why_not: Annotated[Words, described("为何没有", "Why there is none")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
