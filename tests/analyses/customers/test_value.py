@@ -49,6 +49,7 @@ def codes(result):
     return [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.slow
 def test_a_purchase_is_a_day_and_time_runs_from_the_first():
     found = cells(
         [

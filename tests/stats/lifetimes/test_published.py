@@ -94,6 +94,7 @@ def test_pareto_nbd_is_the_mixture_that_it_claims_to_be(at):
     assert np.exp(PARETO_NBD.likelihood(theta, SOME).values[at]) == pytest.approx(slow, rel=5e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model, moments", [(BG_NBD, 0), (MBG_NBD, 1)])
 @pytest.mark.parametrize("at", [0, 1, 3])
 def test_dropout_at_a_purchase_is_the_mixture_that_it_claims_to_be(model, moments, at):
@@ -175,3 +176,18 @@ def test_customers_who_all_leave_alike_are_no_trouble():
     found = BG_NBD.rate_ahead(theta, x, age, ahead)
 
     assert found[0] == pytest.approx(2.5 / 150 * (1 + 0.2 * 80 / 150) ** -3.5, rel=1e-4)
+
+
+@pytest.mark.parametrize("a, b", [(3.5, 5.0), (11.94, 13_200.0), (0.8, 2.4)])
+def test_mixed_dropout_chances_are_what_a_slow_integral_gives(a, b):
+    """E[(1 + py)^{-83}] where hypergeometric functions lose their digits, and where they do not."""
+    from zhanggui.stats.lifetimes import geometric_dropout
+
+    y = np.array([0.01, 0.1, 0.3])
+
+    def slow(each):
+        return quad(lambda p: (1 + p * each) ** -83 * beta_law.pdf(p, a, b), 0, 1, points=[a / b / 9, a / (a + b)])[0]
+
+    expected = [slow(each) for each in y]
+    assert geometric_dropout._by_odds(a, np.array([b]), np.array([83.0]), y) == pytest.approx(expected, rel=1e-3)
+    assert geometric_dropout._mixed(a, np.array([b]), np.array([83.0]), y) == pytest.approx(expected, rel=1e-3)

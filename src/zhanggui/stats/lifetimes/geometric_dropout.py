@@ -7,15 +7,15 @@ MBG/NBD differ in one thing: whether the first purchase counts as such a moment.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln, digamma, expit, gammaln, hyp2f1, polygamma, roots_hermitenorm
+from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 from scipy.stats import nbinom
 
 from zhanggui.stats.lifetimes.histories import Histories
 from zhanggui.stats.lifetimes.model import Likelihood
 from zhanggui.stats.season import Floats
 
-NEARLY_ALIKE = 150.0
-NORMAL = tuple(each / scale for each, scale in zip(roots_hermitenorm(9), (1.0, np.sqrt(2 * np.pi)), strict=True))
+NEARLY_ALIKE = 3.0  # dropout chances, from this a on
+TAILS, ODDS = 10.0, 121
 
 
 def likelihood(theta: Floats, histories: Histories, moments: int) -> Likelihood:
@@ -80,12 +80,26 @@ def count_chance(theta: Floats, x: Floats, age: Floats, horizon: Floats, count: 
 
 
 def _mixed(a: float, b: Floats, power: Floats, y: Floats) -> Floats:
-    """E[(1 + p y)^{-power}] for p ~ Beta(a, b).
+    """E[(1 + p y)^{-power}] for p ~ Beta(a, b): F where it can be had, else by its odds."""
+    if a < NEARLY_ALIKE:
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = np.asarray((1 + y) ** -a * hyp2f1(a, a + b - power, a + b, y / (1 + y)))
+        if np.isfinite(found).all():
+            return found
+    return _by_odds(a, b, power, y)
 
-    Where nearly all have the same p, F overflows; there the log-odds of p are as good as normal.
+
+def _by_odds(a: float, b: Floats, power: Floats, y: Floats) -> Floats:
+    """The same as a sum over evenly spaced log-odds of p, ψ, of weight e^{aψ} (1+e^ψ)^{-(a+b)}.
+
+    F loses all its digits where a is not small and b is large, while this sum is exact to many of them: the weight is
+    smooth and falls off on both sides.
     """
-    if a > NEARLY_ALIKE:
-        middle, spread = digamma(a) - digamma(b), np.sqrt(polygamma(1, a) + polygamma(1, b))
-        parts = (weight * (1 + expit(middle + spread * at) * y) ** -power for at, weight in zip(*NORMAL, strict=True))
-        return np.asarray(sum(parts))
-    return np.asarray((1 + y) ** -a * hyp2f1(a, a + b - power, a + b, y / (1 + y)))
+    middle, reach = np.log(a / b), TAILS * np.sqrt(1 / a + 1 / b)
+    total, mass = np.zeros(np.broadcast_shapes(b.shape, power.shape, y.shape)), np.zeros_like(b)
+    for step in np.linspace(-1, 1, ODDS):
+        odds = middle + step * reach
+        weight = np.exp(a * (odds - middle) - (a + b) * (np.logaddexp(0, odds) - np.logaddexp(0, middle)))
+        total += weight * (1 + expit(odds) * y) ** -power
+        mass += weight
+    return np.asarray(total / mass)
