@@ -17,7 +17,6 @@ from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, lifecycle, reorder, rfm
 from zhanggui.analyses.customers.personas import personas
 from zhanggui.analyses.customers.segment import segment
-from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
