@@ -30,7 +30,7 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
-ROOMS += (lifecycle, reorder, personas, segment)
+ROOMS += (lifecycle, reorder, personas, segment, value)
 ROOMS += (goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
