@@ -32,6 +32,7 @@ SUITES = {
     "real_data": "benchmarks.suites.real_data",
     "offers": "benchmarks.suites.pricing",
     "replay": "benchmarks.suites.replaying",
+    "customer_value": "benchmarks.suites.customer_value",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -14,6 +14,7 @@ from tests.surfaces.conftest import PASSWORD, form_token, post
 from zhanggui.app import catalog
 from zhanggui.surfaces.web.application import create_app
 
+FITTED = {"customers.value"}  # takes seconds
 PAGES = (
     "/",
     "/metrics",
@@ -22,7 +23,10 @@ PAGES = (
     "/metrics?name=aov&grain=none&span=7",
     "/metrics/net_sales",
     "/analyses",
-    *(f"/analyses/{name}" for name in catalog.CAPABILITIES),
+    *(
+        pytest.param(f"/analyses/{name}", marks=pytest.mark.slow if name in FITTED else ())
+        for name in catalog.CAPABILITIES
+    ),
     "/analyses/customers.rfm/members?of=champions",
     "/data",
     "/data/loads/1",

@@ -1,0 +1,1 @@
+"""What are customers still worth, and how sure is that?"""
