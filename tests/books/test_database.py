@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, select
 
 from zhanggui.books.database import BooksTooNew, open_books
-from zhanggui.books.schema import ATTEMPTS, METADATA
+from zhanggui.books.points_schema import METADATA
+from zhanggui.books.schema import ATTEMPTS
 
 
 def _open(file):

@@ -9,10 +9,15 @@ from zhanggui.books.checkout.counters import EVERYBODY, counted
 from zhanggui.books.checkout.ledger import balances, unbalanced
 from zhanggui.books.checkout.stock import set_stock
 from zhanggui.checkout.asked import CancelRequest, RedeemRequest, RefundRequest
+from zhanggui.checkout.members.account import account_of, standing_of
+from zhanggui.checkout.members.asked import AdjustRequest
+from zhanggui.checkout.members.granting import adjust_points
+from zhanggui.checkout.members.programmes import publish_programme, the_programme
 from zhanggui.checkout.pricing import quote_now
 from zhanggui.checkout.publishing import publish
 from zhanggui.checkout.redeeming import redeem
 from zhanggui.checkout.undoing import cancel, return_goods
+from zhanggui.offers.members.lots import balance_at
 
 _NUMBERS = count(1)
 
@@ -69,3 +74,25 @@ def used(till, offer, customer=EVERYBODY):
     with till.books.reading() as connection:
         rows = counted(connection, [offer], [customer])
     return (rows[0].uses, rows[0].units, rows[0].discount_minor) if rows else (0, 0, 0)
+
+
+def join(till, promised, *, at=NOON):
+    """Put a member programme into force."""
+    return publish_programme(till.books, promised, by="owner", at=at)
+
+
+def points_of(till, customer, *, at=NOON):
+    """A member's balance at an instant, as a quote would see it."""
+    with till.books.reading() as connection:
+        return balance_at(account_of(connection, customer).lots_at(at), at)
+
+
+def tier_of(till, customer, *, at=NOON):
+    with till.books.reading() as connection:
+        return standing_of(connection, the_programme(connection), customer, at).tier
+
+
+def given(till, points, *, at=NOON, customer="p1"):
+    """Points given or taken by hand."""
+    asked = AdjustRequest(key=f"adjusted-{next(_NUMBERS)}", customer=customer, points=points, why="a test")
+    return adjust_points(till, asked, integration="shop", by="owner", at=at)[0]

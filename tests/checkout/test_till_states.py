@@ -14,9 +14,21 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from sqlalchemy import select
 
 from tests.checkout.conftest import KEY
-from tests.checkout.selling import buy, put_up, standing, take_back, undo, used
+from tests.checkout.selling import (
+    buy,
+    given,
+    join,
+    points_of,
+    put_up,
+    standing,
+    take_back,
+    tier_of,
+    undo,
+    used,
+)
 from tests.checkout.test_holding import keep
 from tests.kept import new_books
+from tests.offers.programmes import programme
 from tests.offers.shelf import NOON, offer
 from zhanggui.books.checkout.stock import HoldGone, OutOfStock, in_stock
 from zhanggui.books.database import open_books
@@ -36,7 +48,9 @@ OFFERS = (
     offer("gift", "full_gift", steps=[{"threshold_minor": 3000, "sku": "CUP"}], priority=300),
     offer("code", "fixed", off_minor=250, coupon={"is_unique": True}),
     offer("ship", "free_shipping", most_minor=333),
+    offer("pay", "points_redemption", points=10, worth_minor=7, priority=200),
 )
+MEMBERS = {"p1": 120, "p2": 35}
 units = st.integers(1, 3)
 PHASES = (Phase.explicit, Phase.generate)  # a failing day is short enough to read without shrinking it for minutes
 
@@ -44,19 +58,32 @@ PHASES = (Phase.explicit, Phase.generate)  # a failing day is short enough to re
 class Tills(RuleBasedStateMachine):
     sales = Bundle("sales")
 
-    @initialize()
-    def open(self):
+    @initialize(below_zero=st.sampled_from(["debt", "write_off"]))
+    def open(self, below_zero):
         self.folder = tempfile.TemporaryDirectory()
         self.till = Till(open_books(new_books(Path(self.folder.name) / "books.sqlite")), KEY)
         put_up(self.till, *OFFERS, stock=STOCK)
+        rates = {"t2": {"earn_bps": 15000}, "t3": {"earn_bps": 30000}}
+        self.below_zero = below_zero
+        points = {"paid_per_point_minor": 10, "below_zero": below_zero}
+        join(self.till, programme(0, 2000, 9000, points=points, tiers=rates))
+        for customer, granted in MEMBERS.items():
+            given(self.till, granted, customer=customer)
         self.codes = issue_codes(self.till, "code", count=2, uses=2, by="owner", at=NOON)
         self.at, self.number, self.owed = NOON, 0, standing(self.till)
         self.open_sales, self.touched = {}, set()
 
-    @rule(target=sales, a=st.integers(0, 3), b=units, who=st.sampled_from([None, "p1", "p2"]), code=st.booleans())
-    def sell(self, a, b, who, code):
+    @rule(
+        target=sales,
+        a=st.integers(0, 3),
+        b=units,
+        who=st.sampled_from([None, "p1", "p2"]),
+        code=st.booleans(),
+        points=st.sampled_from([0, 40, 5000]),
+    )
+    def sell(self, a, b, who, code, points=0):
         lines = [("B", b, 999), *([("A", a, 1301)] if a else [])]
-        said = {"customer": who, "shipping_minor": 500, "codes": [self.codes[0]] if code else []}
+        said = {"customer": who, "shipping_minor": 500, "codes": [self.codes[0]] if code else [], "points": points}
         try:
             receipt = buy(self.till, *lines, at=self.at, **said)
         except OutOfStock:
@@ -108,14 +135,18 @@ class Tills(RuleBasedStateMachine):
                 assert 0 <= held <= on_hand <= most
 
     @invariant()
-    def every_entry_sums_to_zero(self):
-        standing(self.till)
+    def every_entry_sums_to_zero_and_all_points_are_owed_to_somebody(self):
+        held = {who: points_of(self.till, who, at=self.at) for who in MEMBERS}
+        assert standing(self.till).get("points_liability", 0) == -sum(held.values())
+        assert self.below_zero == "debt" or min(held.values()) >= 0
 
     def teardown(self):
         """Everything that is still out comes back: the books stand where they stood."""
         for redemption, left in self.open_sales.items():
             take_back(self.till, _Sold(redemption), dict(left), with_shipping=True, at=self.at)
         assert standing(self.till) == self.owed
+        assert {who: points_of(self.till, who, at=self.at) for who in MEMBERS} == MEMBERS
+        assert {tier_of(self.till, who, at=self.at) for who in MEMBERS} == {"t1"}
         with self.till.books.reading() as connection:
             assert all(row[2:] == (0, 0, 0) for row in connection.execute(select(OFFER_COUNTERS)))
             assert {sku: in_stock(connection, sku)[0] for sku in STOCK} == STOCK
@@ -135,8 +166,8 @@ TestTills.settings = settings(max_examples=12, stateful_step_count=15, deadline=
 
 def test_a_short_day_at_the_till_goes_back_to_nothing():
     day = Tills()
-    day.open()
-    first, second = day.sell(2, 3, "p1", code=True), day.sell(1, 2, "p2", code=False)
+    day.open("write_off")
+    first, second = day.sell(2, 3, "p1", code=True), day.sell(1, 2, "p2", code=False, points=40)
     day.no_cap_is_passed()
     day.cancel(first)
     day.hold(2)

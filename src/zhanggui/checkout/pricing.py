@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.books.checkout.codes import digest, issued
 from zhanggui.books.checkout.counters import EVERYBODY, counted
+from zhanggui.checkout.members.sales import member_at_till
 from zhanggui.checkout.publishing import InForce, in_force
 from zhanggui.offers.basket import Basket, Counted, IssuedCode, Used
 from zhanggui.offers.prices.price_lists import Place, PriceLists, Wanted, on_shelf
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from zhanggui.checkout.members.sales import Member
     from zhanggui.checkout.till import Till
     from zhanggui.offers.quote import Quote
 
@@ -32,7 +34,10 @@ def price(
 ) -> tuple[Quote, Mapping[str, str]]:
     """The quote, and the digests of the unique codes in the basket by the code."""
     digests = {code: digest(key, code) for code in basket.codes}
-    used = _used(connection, offers, basket, digests)
+    member = member_at_till(connection, basket.customer, at)
+    if member:  # what a basket claims of its customer's tier counts for nothing where the shop knows it
+        basket = basket.model_copy(update={"tier": member.tier})
+    used = _used(connection, offers, basket, digests, member)
     return quote(_own_prices(basket, offers, at), offers.rules, at, used=used, explain=explain), digests
 
 
@@ -47,7 +52,9 @@ def _own_prices(basket: Basket, offers: InForce, at: datetime) -> Basket:
     return basket.model_copy(update={"lines": lines})
 
 
-def _used(connection: Connection, offers: InForce, basket: Basket, digests: Mapping[str, str]) -> Used:
+def _used(
+    connection: Connection, offers: InForce, basket: Basket, digests: Mapping[str, str], member: Member | None
+) -> Used:
     limited = [each.offer.id for each in offers.rules.ready if each.has_limits]
     customer = basket.customer or EVERYBODY
     rows = counted(connection, limited, sorted({EVERYBODY, customer}))
@@ -59,7 +66,8 @@ def _used(connection: Connection, offers: InForce, basket: Basket, digests: Mapp
         total=by_whom[EVERYBODY],
         customer=by_whom[customer] if basket.customer else {},
         codes={code: _code(known[name]) for code, name in digests.items() if name in known},
-        points=0,  # nobody has any until the books keep them
+        points=member.points if member else 0,
+        earning=member.earning if member else None,
     )
 
 

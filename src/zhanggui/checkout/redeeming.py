@@ -16,6 +16,7 @@ from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import close_hold, put_back, sell, sweep
 from zhanggui.books.schema import REDEMPTION_LINES, REDEMPTIONS
 from zhanggui.checkout.entries import codes_entry, deposit_entry, sale_entry
+from zhanggui.checkout.members.sales import lock_member, points_of_sale, points_undone
 from zhanggui.checkout.pricing import price
 from zhanggui.checkout.publishing import in_force
 from zhanggui.checkout.sold import Sale, adapter, as_sold, claims_of, find_sale, set_state
@@ -86,6 +87,8 @@ class Receipt:
     to_pay_minor: Annotated[int, described("应付", "To pay", unit="minor")]
     pay_now_minor: Annotated[int, described("现在付", "Pay now", unit="minor")]
     pay_later_minor: Annotated[int, described("尾款", "Pay later", unit="minor")]
+    points_used: Annotated[int, described("用掉积分", "Points used", unit="points")] = 0
+    points_earned: Annotated[int, described("获得积分", "Points earned", unit="points")] = 0
 
 
 def redeem(till: Till, asked: RedeemRequest, *, integration: str, at: datetime) -> tuple[Receipt, bool]:
@@ -122,6 +125,7 @@ def _redeemed(
 ) -> Mapping[str, Any]:
     offers = in_force(connection)
     basket = _with_deposit(connection, asked, integration, at)
+    lock_member(connection, basket.customer, basket.channel or integration, at)
     quoted, digests = price(connection, key, offers, basket, at)
     if quoted.to_pay_minor != asked.to_pay_minor:
         shown = Money(asked.to_pay_minor, quoted.currency)
@@ -178,6 +182,7 @@ def _write(connection: Connection, sale: Sale) -> None:
     entry = deposit_entry(sale.quote) if sale.state == "deposit" else sale_entry(sale.quote)
     codes = codes_entry(connection, sale.codes, sale.quote.currency, 1)
     post(connection, sale.id, (*entry, *codes), sale.at)
+    points_of_sale(connection, sale)
     tell(connection, "redeemed", sale.id, sale.at)
 
 
@@ -193,6 +198,8 @@ def receipt_of(sale: Sale) -> Receipt:
         to_pay_minor=sale.quote.to_pay_minor,
         pay_now_minor=sale.quote.pay_now_minor,
         pay_later_minor=sale.quote.pay_later_minor,
+        points_used=sale.quote.points_used,
+        points_earned=0 if sale.state == "deposit" or not sale.customer else sale.quote.points_earned,
     )
 
 
@@ -216,6 +223,7 @@ def _with_deposit(connection: Connection, asked: RedeemRequest, integration: str
 
 def close_deposit(connection: Connection, deposit: Sale, state: str, at: datetime) -> None:
     """Give back what a deposit had taken: the sale that follows takes it anew, or nobody does."""
+    points_undone(connection, deposit, at)
     give_back(connection, claims_of(deposit.quote, deposit.customer), deposit.codes)
     put_back(connection, deposit.stock)
     codes = codes_entry(connection, deposit.codes, deposit.quote.currency, -1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from zhanggui.books.checkout.outbox import batch_rows
+from zhanggui.books.checkout.points import EARNED, TOLD, entries_of_movement
 from zhanggui.books.schema import REDEMPTIONS, REFUNDS
 from zhanggui.checkout.sold import SEALED, Sale, borne_by, is_sealed, sale_of
 from zhanggui.checkout.undoing import REFUNDED
@@ -36,6 +37,9 @@ def tables_of(connection: Connection, batch: int) -> Mapping[str, list[dict[str,
 
 
 def _told(connection: Connection, told: Row[Any]) -> Iterator[Told]:
+    if told.kind == TOLD:
+        yield from _points(connection, told.subject)
+        return
     if told.kind == "refunded":
         refund = connection.execute(select(REFUNDS).where(REFUNDS.c.id == told.subject)).one()
         yield from _refunded(_sale(connection, refund.redemption_id), refund)
@@ -44,6 +48,35 @@ def _told(connection: Connection, told: Row[Any]) -> Iterator[Told]:
     if sale.quote.pay_later_minor:
         return
     yield from _sold(connection, sale) if told.kind == "redeemed" else _cancelled(sale, told.at)
+
+
+def _points(connection: Connection, movement: str) -> Iterator[Told]:
+    """Each change of a lot with its lot, so that what a lot earned, used and lost can be told for ever."""
+    for row in entries_of_movement(connection, movement):
+        sold = _find(connection, row.subject) if row.subject else None
+        yield (
+            "points_entries",
+            {
+                "channel": row.channel,
+                "entry_id": f"{row.movement}.{row.number}",
+                "customer": row.customer,
+                "happened_at": row.at,
+                "kind_of_entry": row.kind,
+                "reason": row.reason,
+                "points": row.points,
+                "value_minor": row.value_minor,
+                "order_id": sold.order if sold else None,
+                "campaign": row.occasion,
+                "expires_at": row.expires_at,
+                "reverses_entry_id": f"{row.lot}.1" if row.kind == "reverse" and row.account == EARNED else None,
+                "currency": sold.quote.currency if sold else None,
+            },
+        )
+
+
+def _find(connection: Connection, redemption: str) -> Sale | None:
+    row = connection.execute(select(REDEMPTIONS).where(REDEMPTIONS.c.id == redemption)).first()
+    return sale_of(row) if row else None
 
 
 def _sale(connection: Connection, redemption: str) -> Sale:

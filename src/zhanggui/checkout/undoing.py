@@ -17,6 +17,7 @@ from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import put_back
 from zhanggui.books.schema import CANCELLATIONS, REDEMPTION_LINES, REDEMPTIONS, REFUNDS
 from zhanggui.checkout.entries import codes_entry, gifts_entry, refund_entry, undone_entry, withdrawn_entry
+from zhanggui.checkout.members.sales import points_returned, points_undone
 from zhanggui.checkout.publishing import in_force
 from zhanggui.checkout.redeeming import close_deposit
 from zhanggui.checkout.sold import STATES, claims_of, find_sale, set_state
@@ -88,6 +89,8 @@ class Refunded:
     shipping_minor: Annotated[int, described("其中运费", "Shipping within it", unit="minor")]
     gifts_back: Annotated[int, described("退回赠品件数", "Gifts that come back", unit="units")]
     is_last: Annotated[bool, described("全部退完", "Nothing is left")]
+    points_returned: Annotated[int, described("退回积分", "Points given back", unit="points")] = 0
+    points_reversed: Annotated[int, described("收回积分", "Points taken back", unit="points")] = 0
 
 
 def cancel(till: Till, asked: CancelRequest, *, integration: str, at: datetime) -> tuple[Cancelled, bool]:
@@ -131,6 +134,7 @@ def return_goods(till: Till, asked: RefundRequest, *, integration: str, at: date
 
 
 def _cancel_sale(connection: Connection, sale: Sale, at: datetime, *, is_shops_fault: bool) -> int:  # noqa: ARG001
+    points_undone(connection, sale, at)
     give_back(connection, claims_of(sale.quote, sale.customer), sale.codes)
     put_back(connection, sale.stock)
     post(connection, f"{sale.id}.undone", undone_entry(posted(connection, sale.id)), at)
@@ -156,12 +160,22 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
     before = _returned_before(connection, sale)
     back = refund(sale.quote, asked.units, before)
     is_last = back.is_last and bool(asked.units)
+    refund_id = f"f{secrets.token_hex(10)}"
+    returned, reversed_ = points_returned(
+        connection,
+        sale,
+        at,
+        name=refund_id,
+        used=back.points_returned,
+        earned=back.points_reversed,
+        spend_minor=sum(line.due_minor for line in back.lines),
+        is_last=is_last,
+    )
     _count_returned(connection, sale, asked.units)
     _give_back(connection, sale, asked, before, is_last=is_last)
     gifts = back.gifts if is_last and asked.gifts_back else ()
     _restock(connection, sale, asked.units if asked.goods_back else {}, gifts)
     shipping = sale.shipping_paid_minor if asked.with_shipping else 0
-    refund_id = f"f{secrets.token_hex(10)}"
     row = {"id": refund_id, "redemption_id": sale.id, "refunded": REFUNDED.dump_json(back).decode(), "at": at}
     connection.execute(REFUNDS.insert().values(**row, shipping_minor=shipping, goods_back=int(asked.goods_back)))
     entry = (*refund_entry(sale.quote, back, with_shipping=asked.with_shipping), *gifts_entry(gifts, -1))
@@ -177,6 +191,8 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
         shipping_minor=shipping,
         gifts_back=sum(gift.units for gift in gifts),
         is_last=is_last,
+        points_returned=returned,
+        points_reversed=reversed_,
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from zhanggui.core.described import described
 from zhanggui.offers.rules.offer_set import Currency
-from zhanggui.offers.rules.stated import BasisPoints, Label, Minor, Name, Pseudonym, Stated
+from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Label, Minor, Name, Pseudonym, Stated
 
 
 class BasketLine(Stated):
@@ -88,6 +88,17 @@ class IssuedCode(Stated):
     ] = None
 
 
+class Earning(Stated):
+    """How the customer earns points, by the member programme and their tier."""
+
+    paid_per_point_minor: Annotated[Count, described("每付多少得一积分", "Paid for one point", unit="minor")]
+    times_bps: Annotated[
+        int,
+        Field(strict=True, ge=0, le=10 * WHOLE),
+        described("得分倍率", "Earning rate", unit="bps", about_zh="0 为不得分", about_en="0: earns nothing"),
+    ] = WHOLE
+
+
 class Used(Stated):
     """The state of the counters as the books have it; a quote reads it and changes nothing."""
 
@@ -99,6 +110,12 @@ class Used(Stated):
     points: Annotated[
         Minor | None,
         described("积分余额", "Points balance", unit="points", about_zh="空则不核对", about_en="None: not checked"),
+    ] = None
+    earning: Annotated[
+        Earning | None,
+        described(
+            "得分", "Earning", about_zh="空则按 combine.points_per", about_en="None: by combine.points_per of the set"
+        ),
     ] = None
 
 

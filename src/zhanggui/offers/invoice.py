@@ -215,13 +215,13 @@ def _deposits(sale: Sale, state: State, lines: tuple[QuotedLine, ...], to_pay: i
 
 
 def _points_earned(sale: Sale, state: State, lines: tuple[QuotedLine, ...]) -> int:
-    """Goods paid ÷ amount for one point, rounded down, and the extra of each multiplier on the lines in its scope."""
-    per = sale.rules.combine.points_per
-    if not per:
+    """Goods paid · rate ÷ amount for one point, rounded down, and the extra of each multiplier on its lines."""
+    if not (earning := sale.earning):
         return 0
-    earned = sum(line.due_minor for line in lines) // per
+    per, times = earning
+    earned = sum(line.due_minor for line in lines) * times // (per * WHOLE)
     for entry in state.entries:
         if entry.bonus_bps:
             due = sum(lines[place].due_minor for place in sale.lines_of[entry.ready.number])
-            earned += due * entry.bonus_bps // (per * WHOLE)
+            earned += due * times * entry.bonus_bps // (per * WHOLE * WHOLE)
     return earned

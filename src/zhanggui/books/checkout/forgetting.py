@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union, update
 
+from zhanggui.books.points_schema import MEMBER_DEEDS, POINTS_ACCOUNTS, POINTS_ENTRIES
 from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, REDEMPTIONS
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-HELD_IN = (REDEMPTIONS, OFFER_COUNTERS, ISSUED_CODES)
+HELD_IN = (REDEMPTIONS, OFFER_COUNTERS, ISSUED_CODES, POINTS_ACCOUNTS, POINTS_ENTRIES, MEMBER_DEEDS)
 FRESH_BYTES = 12
 
 

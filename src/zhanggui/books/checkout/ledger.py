@@ -1,6 +1,6 @@
 """Which account moved by how much, and does every entry sum to zero?
 
-Debits are positive, credits negative. A unit is a currency, or `sku:…` for units of a gift. Accounts are data.
+Debits are positive, credits negative. A unit is a currency, `points`, or `sku:…` for units of a gift.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ ACCOUNTS: Mapping[str, Words] = MappingProxyType(
         "coupon_liability": Words(zh="未用券（负债）", en="Coupons not yet used (liability)"),
         "gift_stock": Words(zh="赠品库存", en="Gift stock"),
         "gifts_given": Words(zh="送出的赠品", en="Gifts given"),
+        "points_liability": Words(zh="未用积分（负债）", en="Points outstanding (liability)"),
+        "points_earned": Words(zh="发放的积分", en="Points earned"),
+        "points_redeemed": Words(zh="用掉的积分", en="Points used"),
+        "points_expired": Words(zh="过期的积分", en="Points expired"),
+        "points_adjusted": Words(zh="人工调整的积分", en="Points adjusted by hand"),
+        "points_written_off": Words(zh="收不回而核销的积分", en="Points that could not be taken back"),
     }
 )
 

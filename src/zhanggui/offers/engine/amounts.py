@@ -113,7 +113,7 @@ def points_multiplier(sale: Sale, ready: ReadyOffer, state: State, places: Place
     benefit: Any = ready.offer.benefit
     if not places:
         return Refusal("units_taken")
-    if not sale.rules.combine.points_per:
+    if not sale.earning:
         return Refusal("no_points_earned")
     return Wish(state, (), (), beside=places, bonus_bps=benefit.times_bps - WHOLE)
 

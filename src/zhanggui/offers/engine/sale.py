@@ -35,6 +35,14 @@ class Sale(NamedTuple):
     candidates: tuple[ReadyOffer, ...]
     refused: Mapping[int, Refusal]
 
+    @property
+    def earning(self) -> tuple[int, int] | None:
+        """What is paid for one point, and at which rate the customer earns; None where nobody earns anything."""
+        if mine := self.used.earning:
+            return mine.paid_per_point_minor, mine.times_bps
+        per = self.rules.combine.points_per
+        return (per, WHOLE) if per else None
+
     def start(self) -> State:
         """The basket before any offer."""
         units = tuple([line.units for line in self.lines])

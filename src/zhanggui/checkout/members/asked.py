@@ -1,0 +1,42 @@
+"""What may be asked of a member's points beside a sale: earn for an occasion, adjust by hand?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from zhanggui.checkout.asked import Keyed
+from zhanggui.core.described import described
+from zhanggui.offers.rules.stated import Name
+
+MOST_ADJUSTED = 10_000_000
+Customer = Annotated[str, Field(min_length=1, max_length=64), described("顾客假名", "Customer, pseudonym")]
+
+
+class EarnRequest(Keyed):
+    """A member did something that earns points; the same subject earns once."""
+
+    customer: Customer
+    occasion: Annotated[Name, described("得分事由", "Occasion")]
+    subject: Annotated[
+        Name,
+        described(
+            "凭据",
+            "Subject",
+            about_zh="评价号、活动场次等；同一凭据只得一次",
+            about_en="A review, a round of an activity: the same one earns once",
+        ),
+    ]
+
+
+class AdjustRequest(Keyed):
+    """Give or take points by hand, and say why."""
+
+    customer: Customer
+    points: Annotated[
+        int,
+        Field(strict=True, ge=-MOST_ADJUSTED, le=MOST_ADJUSTED),
+        described("积分", "Points", unit="points", about_zh="负数为扣", about_en="Below zero: taken"),
+    ]
+    why: Annotated[str, Field(min_length=1, max_length=300), described("原因", "Why")]
