@@ -48,6 +48,7 @@ OFFERS = (
     offer("gift", "full_gift", steps=[{"threshold_minor": 3000, "sku": "CUP"}], priority=300),
     offer("code", "fixed", off_minor=250, coupon={"is_unique": True}),
     offer("ship", "free_shipping", most_minor=333),
+    offer("back", "percent", off_bps=333, threshold_minor=4000, clawback=True, limits={"budget_minor": 400}),
     offer("pay", "points_redemption", points=10, worth_minor=7, priority=200),
 )
 MEMBERS = {"p1": 120, "p2": 35}
@@ -127,6 +128,7 @@ class Tills(RuleBasedStateMachine):
         assert used(self.till, "capped")[0] <= 4
         assert all(used(self.till, "capped", who)[0] <= 2 for who in ("p1", "p2"))
         assert used(self.till, "budget")[2] <= 900
+        assert used(self.till, "back")[2] <= 400
         assert used(self.till, "flash")[1] <= 5
         with self.till.books.reading() as connection:
             assert all(row.uses <= row.most_uses for row in connection.execute(select(ISSUED_CODES)))

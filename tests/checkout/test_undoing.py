@@ -158,3 +158,21 @@ def test_of_a_cancellation_and_a_refund_at_once_one_is_paid(till):
 
     assert paid == [0] * 5 + [35000]
     assert (standing(till), stock(till, "A"), used(till, "m")) == ({}, (2, 0), (0, 0, 0))
+
+
+def test_a_benefit_that_is_taken_back_is_posted_and_goes_back_to_its_budget_until_nothing_is_left(till):
+    steps = [{"threshold_minor": 30000, "off_minor": 6000}]
+    shared = {"merchant": 5000, "platform": 5000}
+    put_up(
+        till, offer("m", "full_reduction", steps=steps, clawback=True, borne_by=shared, limits={"budget_minor": 9000})
+    )
+    receipt = buy(till, ("A", 3, 10000))
+
+    first = take_back(till, receipt, {"1": 1})
+
+    assert (first.money_minor, first.clawed_minor) == (8000 - 4000, 4000)
+    assert standing(till) == {"clearing": 20000, "sales": -20000}
+    assert used(till, "m") == (1, 0, 0)
+    assert take_back(till, receipt, {"1": 2}).money_minor == 20000
+    assert standing(till) == {}
+    assert used(till, "m") == (0, 0, 0)

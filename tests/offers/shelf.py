@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 11, 4, tzinfo=UTC)  # midday in Shanghai
 def offer(name, kind, *, group=None, **said):
     """An offer; what belongs to its benefit is told by the names the offer itself knows."""
     own = {"scope", "audience", "when", "coupon", "limits", "basis", "excludes", "is_alone", "borne_by"}
-    own |= {"priority", "floor_permission"}
+    own |= {"priority", "floor_permission", "clawback"}
     benefit = {"kind": kind} | {key: value for key, value in said.items() if key not in own}
     rest = {key: value for key, value in said.items() if key in own}
     if kind not in {"flash_sale", "member_price", "quantity_tiers"}:

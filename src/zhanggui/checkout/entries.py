@@ -61,6 +61,11 @@ def refund_entry(sold: Quote, back: Refund, *, with_shipping: bool) -> Iterator[
     borne = borne_by(back.lines)
     due, tax = sum(line.due_minor for line in back.lines), sum(line.tax_minor for line in back.lines)
     yield Posting("clearing", unit, -back.money_minor)
+    for clawed in back.clawed:  # the discount on what is kept is less by it: the opposite of giving it back
+        for party, amount in clawed.borne_minor:
+            yield Posting(f"discount.{party}", unit, -amount)
+    yield Posting("tax", unit, -back.clawed_tax_minor)
+    yield Posting("sales", unit, back.clawed_tax_minor if sold.tax == "included" else 0)
     for party, amount in borne.items():
         yield Posting(f"discount.{party}", unit, -amount)
     yield Posting("tax", unit, tax)

@@ -161,7 +161,7 @@ def _refunded(sale: Sale, refund: Row[Any]) -> Iterator[Told]:
     kind = "return_and_refund" if refund.goods_back else "refund_only"
     is_added = sale.quote.tax == "added"
     for line in REFUNDED.validate_json(refund.refunded).lines:
-        amount = line.due_minor + (line.tax_minor if is_added else 0)
+        amount = line.due_minor + (line.tax_minor if is_added else 0) - line.clawed_minor
         row = _refund(sale, f"{refund.id}/{line.line}", refund.at, amount, 0)
         yield "refunds", {**row, "line_id": line.line, "quantity": line.units, "kind_of_refund": kind}
     if refund.shipping_minor:

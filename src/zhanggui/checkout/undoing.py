@@ -25,7 +25,8 @@ from zhanggui.checkout.till import settle
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault
 from zhanggui.core.words import Words
-from zhanggui.offers.refunding import Refund, deposit_returned, part_of, refund
+from zhanggui.offers.engine.splitting import part_of
+from zhanggui.offers.refunding import Refund, deposit_returned, refund
 from zhanggui.offers.rules.benefits import PresaleDeposit
 
 if TYPE_CHECKING:
@@ -89,6 +90,16 @@ class Refunded:
     shipping_minor: Annotated[int, described("其中运费", "Shipping within it", unit="minor")]
     gifts_back: Annotated[int, described("退回赠品件数", "Gifts that come back", unit="units")]
     is_last: Annotated[bool, described("全部退完", "Nothing is left")]
+    clawed_minor: Annotated[
+        int,
+        described(
+            "倒扣的优惠",
+            "Taken back of offers",
+            unit="minor",
+            about_zh="留下的商品不再够门槛；已从退款中扣除",
+            about_en="What is kept no longer reaches them; taken out of the refund already",
+        ),
+    ] = 0
     points_returned: Annotated[int, described("退回积分", "Points given back", unit="points")] = 0
     points_reversed: Annotated[int, described("收回积分", "Points taken back", unit="points")] = 0
 
@@ -118,7 +129,7 @@ def return_goods(till: Till, asked: RefundRequest, *, integration: str, at: date
     """Return some units: the parts of what was charged that were fixed at the sale; nothing is computed anew.
 
     Each offer's budget gets back what its returned units had cost; its use and its code return with the last unit.
-    What other units cost stays as it is: nothing is clawed back.
+    What other units cost stays as it is, unless an offer declares that it takes its benefit back.
     """
 
     def work(connection: Connection) -> Mapping[str, Any]:
@@ -158,7 +169,7 @@ def _cancel_deposit(connection: Connection, sale: Sale, at: datetime, *, is_shop
 
 def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: datetime) -> Refunded:
     before = _returned_before(connection, sale)
-    back = refund(sale.quote, asked.units, before)
+    back = refund(sale.quote, asked.units, before, _refunds_before(connection, sale))
     is_last = back.is_last and bool(asked.units)
     refund_id = f"f{secrets.token_hex(10)}"
     returned, reversed_ = points_returned(
@@ -168,12 +179,12 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
         name=refund_id,
         used=back.points_returned,
         earned=back.points_reversed,
-        spend_minor=sum(line.due_minor for line in back.lines),
+        spend_minor=sum(line.due_minor for line in back.lines) - back.clawed_minor,
         is_last=is_last,
     )
     _count_returned(connection, sale, asked.units)
-    _give_back(connection, sale, asked, before, is_last=is_last)
-    gifts = back.gifts if is_last and asked.gifts_back else ()
+    _give_back(connection, sale, asked, before, back, is_last=is_last)
+    gifts = back.gifts if asked.gifts_back else ()
     _restock(connection, sale, asked.units if asked.goods_back else {}, gifts)
     shipping = sale.shipping_paid_minor if asked.with_shipping else 0
     row = {"id": refund_id, "redemption_id": sale.id, "refunded": REFUNDED.dump_json(back).decode(), "at": at}
@@ -191,6 +202,7 @@ def _returned(connection: Connection, sale: Sale, asked: RefundRequest, at: date
         shipping_minor=shipping,
         gifts_back=sum(gift.units for gift in gifts),
         is_last=is_last,
+        clawed_minor=back.clawed_minor,
         points_returned=returned,
         points_reversed=reversed_,
     )
@@ -201,6 +213,14 @@ def _returned_before(connection: Connection, sale: Sale) -> dict[str, int]:
     return {row.line: row.returned for row in connection.execute(lines).all() if row.returned}
 
 
+def _refunds_before(connection: Connection, sale: Sale) -> list[Refund]:
+    """The refunds made so far, where one of the sale's offers may take something back."""
+    if not any(each.clawback for each in sale.quote.applied):
+        return []
+    made = select(REFUNDS.c.refunded).where(REFUNDS.c.redemption_id == sale.id)
+    return [REFUNDED.validate_json(text) for text in connection.execute(made).scalars()]
+
+
 def _count_returned(connection: Connection, sale: Sale, units: Mapping[str, int]) -> None:
     lines = REDEMPTION_LINES.c
     for line, count in sorted(units.items()):
@@ -209,7 +229,13 @@ def _count_returned(connection: Connection, sale: Sale, units: Mapping[str, int]
 
 
 def _give_back(
-    connection: Connection, sale: Sale, asked: RefundRequest, before: Mapping[str, int], *, is_last: bool
+    connection: Connection,
+    sale: Sale,
+    asked: RefundRequest,
+    before: Mapping[str, int],
+    back: Refund,
+    *,
+    is_last: bool,
 ) -> None:
     """To each offer what the returned units had of it; to whoever used it the use, with the last unit."""
     parts: Counter[str] = Counter()
@@ -219,6 +245,7 @@ def _give_back(
             parts[reason.applied.offer] += part_of(reason.off_minor, line.units, *returned)
     if asked.with_shipping:
         parts.update({each.offer: each.shipping_off_minor for each in sale.quote.applied})
+    parts.update({clawed.offer: clawed.minor for clawed in back.clawed})
     claims = [
         replace(claim, uses=is_last * claim.uses, units=is_last * claim.units, discount_minor=parts[claim.offer])
         for claim in claims_of(sale.quote, sale.customer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.offers.clawback import declared
 from zhanggui.offers.engine.sale import code_used
 from zhanggui.offers.engine.splitting import split
 from zhanggui.offers.quote import AppliedOffer, GiftLine, Quote, QuotedLine, Reason, RefusedOffer
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
 
 def invoiced(
-    sale: Sale, state: State, refused: Mapping[int, Refusal], hints: tuple[Hint, ...], chosen: Chosen | None
+    sale: Sale,
+    state: State,
+    refused: Mapping[int, Refusal],
+    hints: tuple[Hint, ...],
+    chosen: Chosen | None,
+    *,
+    reached_by: Mapping[int, Mapping[str, int]],
 ) -> Quote:
     """The quote of a basket whose offers have been applied."""
     basket = sale.basket
-    applied = tuple([_applied(sale, entry) for entry in state.entries])
+    applied = tuple([_applied(sale, entry, reached_by.get(entry.ready.number)) for entry in state.entries])
     lines = _lines(sale, state, applied)
     due = sum([line.due_minor for line in lines])
     tax = sum([line.tax_minor for line in lines])
@@ -154,7 +161,7 @@ def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
     return [(others[0][0], others[0][1] + rest), *others[1:]]
 
 
-def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
+def _applied(sale: Sale, entry: Entry, reached: Mapping[str, int] | None) -> AppliedOffer:
     offer = entry.ready.offer
     benefit: Any = offer.benefit
     return AppliedOffer(
@@ -179,6 +186,7 @@ def _applied(sale: Sale, entry: Entry) -> AppliedOffer:
         deposit_minor=benefit.deposit_minor * entry.units if entry.deposits else 0,
         deposit_worth_minor=benefit.worth_minor * entry.units if entry.deposits else 0,
         borne_minor=_borne(entry),
+        clawback=declared(offer, reached) if reached else None,
     )
 
 

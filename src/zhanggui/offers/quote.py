@@ -9,6 +9,7 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.offers.clawback import Clawback
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class AppliedOffer:
     deposit_minor: Annotated[int, described("定金", "Deposit", unit="minor")]
     deposit_worth_minor: Annotated[int, described("定金抵", "Deposit worth", unit="minor")]
     borne_minor: Annotated[tuple[tuple[str, int], ...], described("各方承担", "Borne by")]
+    clawback: Annotated[Clawback | None, described("退货倒扣", "Taken back on returns")] = None
 
     @property
     def said(self) -> tuple[Sentence, ...]:
@@ -169,6 +171,8 @@ def told(applied: AppliedOffer) -> Iterator[Sentence]:
         yield sentence("gift", units=gift.units, sku=gift.sku)
     if applied.bonus_bps:
         yield sentence("more_points", times=f"{(WHOLE + applied.bonus_bps) / WHOLE:g}")
+    if applied.clawback:
+        yield sentence("clawback")
     if applied.cut_by:
         yield sentence(applied.cut_by, cut=applied.money(applied.cut_minor))
 

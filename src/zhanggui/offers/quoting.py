@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from zhanggui.core.errors import MixedCurrencies
@@ -15,6 +16,7 @@ from zhanggui.offers.hints import hint_of, nearest
 from zhanggui.offers.invoice import invoiced
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from zhanggui.offers.basket import Basket, Used
@@ -59,18 +61,24 @@ def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_US
         raise MixedCurrencies(left=basket.currency, right=rules.offer_set.currency)
     sale = open_sale(basket, rules, at, used)
     chosen = best_subset(sale) if rules.combine.choose == "best" else None
-    state, refused, hints = _carried_out(sale, chosen, explain=explain)
-    return invoiced(sale, state, refused if explain else {}, nearest(hints), chosen)
+    state, refused, hints, reached_by = _carried_out(sale, chosen, explain=explain)
+    return invoiced(sale, state, refused if explain else {}, nearest(hints), chosen, reached_by=reached_by)
 
 
-def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[State, dict[int, Refusal], list[Hint]]:
-    """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why."""
+def _carried_out(
+    sale: Sale, chosen: Chosen | None, *, explain: bool
+) -> tuple[State, dict[int, Refusal], list[Hint], dict[int, Mapping[str, int]]]:
+    """Apply the offers in their order; with a choice, the chosen ones alone. What is refused says why.
+
+    What each line counted for an offer is kept where a return may have to look at it again.
+    """
     everyone = sale.candidates
     wanted = everyone if chosen is None else [ready for ready in everyone if chosen.offers & ready.bit]
     bits = sum([ready.bit for ready in wanted])
     state, without = put_prices(sale, [ready for ready in wanted if ready.is_price], sale.start())
     refused = {**sale.refused, **without}
     hints: list[Hint] = []
+    reached_by: dict[int, Mapping[str, int]] = {}
     for ready in everyone:
         if ready.is_price:
             if not ready.bit & bits:
@@ -83,6 +91,8 @@ def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[S
         places, amounts = reached(sale, ready, state)
         if ready.has_hint and places and (hint := hint_of(sale, ready, state, places, sum(amounts))):
             hints.append(hint)
+        if ready.offer.clawback:
+            reached_by[ready.number] = _by_line(sale, state, places, amounts)
         after = counted(sale, ready, state, places, amounts) if ready.bit & bits or explain else _LEFT_OUT
         if isinstance(after, Refusal):
             refused[ready.number] = after
@@ -90,4 +100,11 @@ def _carried_out(sale: Sale, chosen: Chosen | None, *, explain: bool) -> tuple[S
             state = after
         else:
             refused[ready.number] = _LEFT_OUT
-    return state, refused, hints
+    return state, refused, hints, reached_by
+
+
+def _by_line(sale: Sale, state: State, places: Sequence[int], amounts: Sequence[int]) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for place, amount in zip(places, amounts, strict=True):
+        found[sale.lines[state.lines[place]].line] += amount
+    return found

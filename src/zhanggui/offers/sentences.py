@@ -29,6 +29,16 @@ APPLIED: Mapping[str, Words] = MappingProxyType(
             zh="{units} 件，定金 {deposit} 抵 {worth}",
             en="{units} {units:unit|units}, a deposit of {deposit} counts for {worth}",
         ),
+        "clawback": Words(
+            zh="退货后留下的不足门槛时收回", en="taken back if what is kept after a return no longer reaches it"
+        ),
+        "clawed": Words(
+            zh="留下的商品不足“{title}”的门槛，收回 {amount}",
+            en="what is kept no longer reaches '{title}': {amount} is taken back",
+        ),
+        "unclawed": Words(
+            zh="“{title}”此前收回的 {amount} 退还", en="{amount} taken back before for '{title}' is returned"
+        ),
         "cut_by_floor": Words(zh="底价所限，少减 {cut}", en="{cut} less, as prices do not fall below their floor"),
         "cut_by_goods": Words(zh="货款已减到零，少减 {cut}", en="{cut} less, as the goods cost no more"),
         "cut_by_budget": Words(zh="预算只剩这些，少减 {cut}", en="{cut} less, as no more of its budget is left"),

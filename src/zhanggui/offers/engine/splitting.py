@@ -55,3 +55,8 @@ def share(amount: int, bps: int) -> int:
     (100, 1)
     """
     return (amount * bps + 5_000) // 10_000
+
+
+def part_of(amount: int, whole: int, before: int, units: int) -> int:
+    """What units i+1 … i+k carry of an amount fixed for n units: ⌊A·(i+k)/n⌋ − ⌊A·i/n⌋."""
+    return amount * (before + units) // whole - amount * before // whole

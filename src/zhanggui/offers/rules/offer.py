@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from zhanggui.core.described import described
 from zhanggui.core.words import Words
-from zhanggui.offers.rules.benefits import AnyBenefit, FlashSale, MemberPrice
+from zhanggui.offers.rules.benefits import AnyBenefit, Fixed, FlashSale, FullGift, FullReduction, MemberPrice, Percent
 from zhanggui.offers.rules.scope import Audience, Scope, When
 from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Minor, Name, Stated
 
@@ -103,6 +103,15 @@ class Offer(Stated):
             about_en="Adds up to 10000; the merchant, if not said",
         ),
     ] = Field(default_factory=_all_by_the_merchant)
+    clawback: Annotated[
+        bool,
+        described(
+            "退货倒扣",
+            "Taken back on returns",
+            about_zh="部分退货后，留下的商品不足门槛则从退款中收回优惠；赠品须退回。不写则不倒扣",
+            about_en="After a partial return that leaves too little: out of the refund; gifts come back. False: never",
+        ),
+    ] = False
     floor_permission: Annotated[
         str | None,
         described(
@@ -125,6 +134,17 @@ class Offer(Stated):
             raise ValueError(msg)
         if not self.benefit.sets_price and (self.limits.units or self.limits.units_per_customer):
             msg = "limits in units are for prices (flash_sale, member_price, quantity_tiers); use uses or most_times"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _clawback_has_a_threshold(self) -> Self:
+        benefit = self.benefit
+        has_threshold = isinstance(benefit, FullReduction | FullGift) or (
+            isinstance(benefit, Percent | Fixed) and bool(benefit.threshold_minor or benefit.least_units)
+        )
+        if self.clawback and not has_threshold:
+            msg = "clawback needs a threshold: full_reduction, full_gift, or percent and fixed with a least amount or units"
             raise ValueError(msg)
         return self
 
