@@ -1,7 +1,7 @@
 """What does the warehouse hear of a sale, a cancellation, a refund: rows of its tables, still as plain values?
 
-Orders, their lines, payments, refunds and uses of coupons. A deposit is no sale: it is told with the order that pays
-its balance. A use that was cancelled is told again with a discount of nothing, as rows are never taken back.
+Orders, their lines, payments, refunds, uses of coupons, points. A deposit is a payment and no sale: the order that pays
+its balance takes it over. What was cancelled is told again with nothing left of it, as rows are never taken back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from zhanggui.books.checkout.outbox import batch_rows
 from zhanggui.books.checkout.points import EARNED, TOLD, entries_of_movement
-from zhanggui.books.schema import REDEMPTIONS, REFUNDS
+from zhanggui.books.schema import CANCELLATIONS, REDEMPTIONS, REFUNDS
 from zhanggui.checkout.sold import SEALED, Sale, borne_by, is_sealed, sale_of
 from zhanggui.checkout.undoing import REFUNDED
 
@@ -46,6 +46,7 @@ def _told(connection: Connection, told: Row[Any]) -> Iterator[Told]:
         return
     sale = _sale(connection, told.subject)
     if sale.quote.pay_later_minor:
+        yield from _deposit(connection, sale)
         return
     yield from _sold(connection, sale) if told.kind == "redeemed" else _cancelled(sale, told.at)
 
@@ -129,6 +130,15 @@ def _gifts(sale: Sale) -> Iterator[Told]:
     for number, gift in enumerate(sale.quote.gifts, 1):
         line = {**_of(sale), **_borne({}), "line_id": f"gift-{number}", "kind_of_line": "gift", "sku": gift.sku}
         yield "order_lines", {**line, "quantity": gift.units, "unit_price_minor": 0, "gross_minor": 0, "due_minor": 0}
+
+
+def _deposit(connection: Connection, sale: Sale) -> Iterator[Told]:
+    """The payment of a deposit; after a withdrawal what the shop keeps of it. Its balance takes it into its order."""
+    withdrawn = select(CANCELLATIONS.c.money_minor).where(CANCELLATIONS.c.redemption_id == sale.id)
+    kept = sale.quote.pay_now_minor - (connection.execute(withdrawn).scalar() or 0)
+    if sale.state != "settled":
+        row = {**_of(sale), "payment_id": sale.id, "paid_at": sale.at, "amount_minor": kept, "stage": "deposit"}
+        yield "payments", {**row, "currency": sale.quote.currency}
 
 
 def _payments(sale: Sale, deposit: Sale | None) -> Iterator[Told]:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.checkout.selling import buy, put_up, take_back, undo
+from tests.checkout.selling import buy, join, points_of, put_up, take_back, undo
+from tests.offers.programmes import programme
 from tests.offers.shelf import NOON, offer
 from tests.offers.test_quoting import PRESALE
 from zhanggui.app.one_person.searching import Wanted, is_in_books
@@ -98,20 +99,46 @@ def test_whoever_dies_before_a_batch_is_marked_hands_it_over_again_and_it_lands_
 
 
 @pytest.mark.slow
-def test_a_deposit_is_told_with_the_order_that_pays_its_balance(shop):
+def test_a_deposit_is_a_payment_and_belongs_to_the_order_that_pays_its_balance(shop):
     till = open_till(shop)
     said = {key: value for key, value in PRESALE.items() if key != "when"}
     put_up(till, offer("pre", "presale_deposit", **said))
     deposit = buy(till, ("A", 1, 50000), order="d1", at=NOON - timedelta(days=1))
-    assert land_sales(shop).rows == {}
+    withdrawn = buy(till, ("A", 1, 50000), order="d2", at=NOON - timedelta(days=1))
+    assert land_sales(shop).rows == {"payments": 2}
+    assert {row["order_id"]: row["amount_minor"] for row in rows(shop, "payments")} == {"d1": 5000, "d2": 5000}
+    undo(till, withdrawn, at=NOON, is_shops_fault=True)
     buy(till, ("A", 1, 50000), order="o1", deposit=deposit.redemption, shown=45000)
     land_sales(shop)
 
     assert net_sales(shop, "order_id") == {"o1": 45000}
-    assert sorted((row["stage"], row["amount_minor"]) for row in rows(shop, "payments")) == [
-        ("deposit", 5000),
-        ("final", 40000),
+    assert sorted((row["order_id"], row["stage"], row["amount_minor"]) for row in rows(shop, "payments")) == [
+        ("d2", "deposit", 0),
+        ("o1", "deposit", 5000),
+        ("o1", "final", 40000),
     ]
+
+
+@pytest.mark.slow
+def test_points_reach_the_warehouse_entry_by_entry_and_sum_to_the_balance(shop):
+    till, member = open_till(shop), "p" + "1" * 24
+    put_up(till, offer("pay", "points_redemption", points=10, worth_minor=10))
+    join(till, programme())
+    buy(till, ("A", 1, 10000), order="o1", channel="own_site", customer=member)
+    used = buy(till, ("A", 1, 1000), order="o2", channel="own_site", customer=member, points=60)
+    land_sales(shop)
+    undo(till, used)
+    land_sales(shop)
+
+    told = rows(shop, "points_entries")
+    assert sorted((row["kind_of_entry"], row["points"], row["value_minor"], row["order_id"]) for row in told) == [
+        ("earn", 9, None, "o2"),
+        ("earn", 100, None, "o1"),
+        ("redeem", -60, 60, "o2"),
+        ("reverse", -9, None, "o2"),
+        ("reverse", 60, None, "o2"),
+    ]
+    assert sum(row["points"] for row in told) == points_of(till, member) == 100
 
 
 def test_an_erased_customer_is_in_no_byte_of_the_books(shop):
