@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST_REVISION = "0004"
+NEWEST_REVISION = "0005"
 BUSY_TIMEOUT_MS = 15_000
 
 

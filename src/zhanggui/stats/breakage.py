@@ -45,9 +45,9 @@ def used_share(ended: Sequence[Spell], waiting: Sequence[Waiting]) -> Interval |
     S(t) = Π (1 − d_u / n_u) over days u ≤ t: of n_u units that had waited u days, d_u were used on that day; what
     expired or still waits counts as long as it was seen (E. L. Kaplan and P. Meier, JASA 53, 1958). Units that have
     waited a days and expire after e will be used with the chance 1 − S(e) / S(a). One owner's units go together: the
-    range is from leaving out one of thirty groups of owners at a time (P. S. Kott, The delete-a-group jackknife, Journal
-    of Official Statistics 17, 2001). Not told with fewer than thirty owners, or where more than a tenth of the units
-    live longer than anything was seen to.
+    range is from leaving out one of thirty groups of owners at a time (P. S. Kott, The delete-a-group jackknife,
+    Journal of Official Statistics 17, 2001). Not told with fewer than thirty owners, or where more than a tenth of the
+    units live longer than anything was seen to.
 
     >>> used_share([], [Waiting(owner="a", units=5, days=1, until_days=9)])
     'too_few_owners'

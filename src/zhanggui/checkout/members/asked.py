@@ -8,10 +8,10 @@ from pydantic import Field
 
 from zhanggui.checkout.asked import Keyed
 from zhanggui.core.described import described
-from zhanggui.offers.rules.stated import Name
+from zhanggui.offers.rules.stated import PRINTED, Name, Pseudonym
 
 MOST_ADJUSTED = 10_000_000
-Customer = Annotated[str, Field(min_length=1, max_length=64), described("顾客假名", "Customer, pseudonym")]
+Customer = Annotated[Pseudonym, described("顾客假名", "Customer, pseudonym")]
 
 
 class EarnRequest(Keyed):
@@ -39,4 +39,4 @@ class AdjustRequest(Keyed):
         Field(strict=True, ge=-MOST_ADJUSTED, le=MOST_ADJUSTED),
         described("积分", "Points", unit="points", about_zh="负数为扣", about_en="Below zero: taken"),
     ]
-    why: Annotated[str, Field(min_length=1, max_length=300), described("原因", "Why")]
+    why: Annotated[str, Field(min_length=1, max_length=300, pattern=PRINTED), described("原因", "Why")]
