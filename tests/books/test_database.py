@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, select
 
 from zhanggui.books.database import BooksTooNew, open_books
-from zhanggui.books.points_schema import METADATA
+from zhanggui.books.points_schema import POINTS_ENTRIES
 from zhanggui.books.schema import ATTEMPTS
 
 
@@ -24,7 +24,7 @@ def _open(file):
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(books):
     with books.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert compare_metadata(MigrationContext.configure(connection), POINTS_ENTRIES.metadata) == []
 
 
 @pytest.mark.slow

@@ -54,7 +54,7 @@ def used_share(ended: Sequence[Spell], waiting: Sequence[Waiting]) -> Interval |
     """
     if not sum(each.units for each in waiting):
         return "none_outstanding"
-    owners = sorted({each.owner for each in (*ended, *waiting)})
+    owners = sorted({each.owner for each in ended} | {each.owner for each in waiting})
     if len(owners) < FEWEST_OWNERS or not any(each.was_used for each in ended):
         return "too_few_owners"
     longest = max([each.days for each in ended], default=0)

@@ -16,6 +16,7 @@ from zhanggui.surfaces.cli import (
     goals,
     keeping,
     loading,
+    loyalty,
     members,
     notifying,
     offers,
@@ -66,6 +67,7 @@ app.add_typer(notifying.app, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")
 app.add_typer(checkout.app, name="checkout")
+app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(prices.app, name="prices")
 app.add_typer(products.app, name="products")
 app.add_typer(members.app, name="members")

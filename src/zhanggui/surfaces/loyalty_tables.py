@@ -1,0 +1,146 @@
+"""How do tiers, rights, a member's points and those close to the next tier read as tables?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from zhanggui.core.described import described
+from zhanggui.core.money import Money
+from zhanggui.core.words import Words
+from zhanggui.offers.members.checking import LAYERS
+from zhanggui.surfaces.moments import when
+from zhanggui.surfaces.presentation import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhanggui.app.loyalty.overview import Close, ProgrammeStanding
+    from zhanggui.checkout.members.reading import MemberView
+    from zhanggui.core.words import Language
+    from zhanggui.offers.members.programme import MemberProgramme
+    from zhanggui.surfaces.presentation import Table
+
+_TIERS, _RIGHTS = Words(zh="等级", en="Tiers"), Words(zh="权益目录", en="Catalogue of rights")
+_LOTS, _CLOSE = (
+    Words(zh="积分批次", en="Points by lot"),
+    Words(zh="再多一点就升级", en="A little more to the next tier"),
+)
+_NO_TIER = Words(zh="尚无等级", en="no tier yet")
+_ORDERS, _ORDER = Words(zh="{n} 单", en="{n} orders"), Words(zh="{n} 单", en="{n} order")
+_POINTS, _POINT = Words(zh="{n} 积分", en="{n} points"), Words(zh="{n} 积分", en="{n} point")
+_NEVER = Words(zh="永不过期", en="never")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierRow:
+    """One tier."""
+
+    title: Annotated[Words, described("等级", "Tier")]
+    at_least: Annotated[str, described("门槛", "From")]
+    earns: Annotated[str, described("得分", "Earns")]
+    members: Annotated[int, described("会员数", "Members", unit="customers")]
+    each: Annotated[Money, described("权益每人每年", "Rights, a member a year", unit="money")]
+    total: Annotated[Money, described("权益合计每年", "Rights, all a year", unit="money")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightRow:
+    """One right."""
+
+    title: Annotated[Words, described("权益", "Right")]
+    layer: Annotated[Words, described("层次", "Layer")]
+    tiers: Annotated[str, described("等级", "Tiers")]
+    cost: Annotated[Money | None, described("每人每年成本", "Cost a member a year", unit="money")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRow:
+    """Points earned together."""
+
+    earned: Annotated[str, described("获得于", "Earned")]
+    left: Annotated[int, described("剩余", "Left", unit="points")]
+    until: Annotated[str, described("有效到", "Until")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRow:
+    """A member who lacks little."""
+
+    customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
+    tier: Annotated[str, described("等级", "Tier")]
+    next_tier: Annotated[str, described("下一级", "Next tier")]
+    missing: Annotated[str, described("还差", "Missing")]
+
+
+def tiers_table(found: ProgrammeStanding, language: Language) -> Table:
+    """The tiers with their members and what their rights cost."""
+    programme = found.programme
+    rows = tuple(
+        TierRow(
+            title=line.title,
+            at_least=measured(programme, line.at_least, language),
+            earns=f"× {tier.earn_bps / 10_000:g}",
+            members=line.members,
+            each=Money(line.rights_each_minor, programme.currency),
+            total=Money(line.rights_minor, programme.currency),
+        )
+        for line, tier in zip(found.tiers, programme.tiers.levels, strict=True)
+    )
+    return table_of("tiers", rows, _TIERS, {}, language)
+
+
+def rights_table(programme: MemberProgramme, language: Language) -> Table | None:
+    """The rights with their layer, their tiers and their cost; None without any."""
+    between = "、" if language == "zh-CN" else ", "
+    rows = tuple(
+        RightRow(
+            title=right.title,
+            layer=LAYERS[right.layer],
+            tiers=between.join(each.title.text(language) for each in programme.tiers.levels if right.id in each.rights),
+            cost=None if right.cost_minor is None else Money(right.cost_minor, programme.currency),
+        )
+        for right in programme.rights
+    )
+    return table_of("rights", rows, _RIGHTS, {}, language) if rows else None
+
+
+def lots_table(member: MemberView, zone: str, language: Language) -> Table | None:
+    """A member's points, the oldest first; None without any."""
+    rows = tuple(
+        LotRow(
+            earned=when(lot.earned_at, zone),
+            left=lot.left,
+            until=when(lot.expires_at, zone) if lot.expires_at else _NEVER.text(language),
+        )
+        for lot in member.lots
+    )
+    return table_of("lots", rows, _LOTS, {}, language) if rows else None
+
+
+def close_table(programme: MemberProgramme, close: Sequence[Close], language: Language) -> Table | None:
+    """Members close to the next tier, who lacks least first; None without any."""
+    rows = tuple(
+        CloseRow(
+            customer=each.customer,
+            tier=tier_title(programme, each.tier, language),
+            next_tier=tier_title(programme, each.next_tier, language),
+            missing=measured(programme, each.missing, language),
+        )
+        for each in close
+    )
+    return table_of("next_tier", rows, _CLOSE, {}, language) if rows else None
+
+
+def tier_title(programme: MemberProgramme, tier: str, language: Language) -> str:
+    """What a tier is called; none has words of its own."""
+    known = programme.tier(tier)
+    return (known.title if known else _NO_TIER).text(language)
+
+
+def measured(programme: MemberProgramme, amount: int, language: Language) -> str:
+    """An amount in the measure of the tiers: money, orders or points."""
+    if programme.tiers.measure == "spend":
+        return str(Money(amount, programme.currency))
+    one, many = (_ORDER, _ORDERS) if programme.tiers.measure == "orders" else (_POINT, _POINTS)
+    return (one if amount == 1 else many).text(language).format(n=f"{amount:,}")
