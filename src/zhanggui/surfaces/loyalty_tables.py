@@ -29,6 +29,25 @@ _LOTS, _CLOSE = (
 _NO_TIER = Words(zh="尚无等级", en="no tier yet")
 _ORDERS, _ORDER = Words(zh="{n} 单", en="{n} orders"), Words(zh="{n} 单", en="{n} order")
 _POINTS, _POINT = Words(zh="{n} 积分", en="{n} points"), Words(zh="{n} 积分", en="{n} point")
+MEASURES = {
+    "spend": Words(zh="消费额", en="spend"),
+    "orders": Words(zh="订单数", en="orders"),
+    "points": Words(zh="获得的积分", en="points earned"),
+}
+WINDOWS = {
+    "rolling": Words(zh="统计最近 {days} 天", en="of the last {days} days"),
+    "calendar_year": Words(zh="统计当年", en="of the calendar year"),
+    "ever": Words(zh="统计全部", en="of all time"),
+}
+PROTECTIONS = {
+    "days": Words(zh=" {n} 天", en="for {n} days"),
+    "year_end": Words(zh="到年底再加 {n} 年", en="to the year's end and {n} years more"),
+}
+DEMOTIONS = {
+    "one_step": Words(zh="未达标降一级（缓降）", en="then one level down at most"),
+    "to_reached": Words(zh="未达标降到达标的级", en="then down to what is reached"),
+    "never": Words(zh="不降级", en="and never lost"),
+}
 _NEVER = Words(zh="永不过期", en="never")
 
 
@@ -130,6 +149,18 @@ def close_table(programme: MemberProgramme, close: Sequence[Close], language: La
         for each in close
     )
     return table_of("next_tier", rows, _CLOSE, {}, language) if rows else None
+
+
+def rule_facts(programme: MemberProgramme, language: Language) -> dict[str, str]:
+    """How a tier is reached, kept and lost, for one sentence."""
+    rules = programme.tiers
+    facts = {
+        "measure": MEASURES[rules.measure].text(language),
+        "window": WINDOWS[rules.window.kind].text(language).format(days=getattr(rules.window, "days", 0)),
+        "demotion": DEMOTIONS[rules.demotion].text(language),
+    }
+    many = getattr(rules.protection, "days", None) or getattr(rules.protection, "years_more", 0)
+    return {**facts, "protection": PROTECTIONS[rules.protection.kind].text(language).format(n=many)}
 
 
 def tier_title(programme: MemberProgramme, tier: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from zhanggui.checkout.members.programmes import publish_programme, the_programm
 from zhanggui.checkout.members.reading import member_view
 from zhanggui.offers.members.checking import check_programme
 from zhanggui.offers.members.programme import MemberProgramme
+from zhanggui.offers.rules.reading import form_of, read
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,8 +45,17 @@ class ProgrammeVerdict:
 
 def check_programme_file(file: Path) -> ProgrammeVerdict:
     """Check the programme of a file."""
-    programme = read_file(file, MemberProgramme)
-    return ProgrammeVerdict(tiers=len(programme.tiers.levels), flaws=check_programme(programme))
+    return _verdict(read_file(file, MemberProgramme))
+
+
+def check_programme_text(text: str) -> ProgrammeVerdict:
+    """Check a programme that was pasted."""
+    return _verdict(_read(text))
+
+
+def publish_programme_text(shop: Shop, text: str, *, actor: Actor) -> ProgrammePublished:
+    """Put a programme that was pasted into force."""
+    return publish_programme(shop.books, _read(text), by=actor.id, at=shop.clock.now())
 
 
 def publish_programme_file(shop: Shop, file: Path, *, actor: Actor) -> ProgrammePublished:
@@ -84,3 +94,11 @@ def adjust_by_hand(
 def expire_points(shop: Shop) -> PointsExpired:
     """Post what has expired; balances were right before."""
     return expire_due(shop.books, shop.clock.now())
+
+
+def _read(text: str) -> MemberProgramme:
+    return read(text, form_of(text), MemberProgramme, "programme")
+
+
+def _verdict(programme: MemberProgramme) -> ProgrammeVerdict:
+    return ProgrammeVerdict(tiers=len(programme.tiers.levels), flaws=check_programme(programme))

@@ -11,6 +11,7 @@ from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
 from zhanggui.surfaces.web.words.goals import GOALS
 from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
+from zhanggui.surfaces.web.words.loyalty import LOYALTY
 from zhanggui.surfaces.web.words.notifying import NOTIFYING
 from zhanggui.surfaces.web.words.pricing import PRICING
 from zhanggui.surfaces.web.words.sameness import SAMENESS
@@ -40,5 +41,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **SAMENESS,
         **PRICING,
         **SELLING,
+        **LOYALTY,
     },
 )

@@ -1,0 +1,121 @@
+"""How does the member programme stand, and how is another put into force in the browser?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from zhanggui.app.loyalty.opening import ProgrammeVerdict, check_programme_text, publish_programme_text
+from zhanggui.app.loyalty.overview import SENTENCES, programme_standing
+from zhanggui.checkout.members.programmes import NoProgramme
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.money import Money
+from zhanggui.core.sentence import render
+from zhanggui.core.sentence import show as shown_as
+from zhanggui.offers.members.checking import FLAWS
+from zhanggui.surfaces.loyalty_tables import (
+    close_table,
+    measured,
+    rights_table,
+    rule_facts,
+    tiers_table,
+)
+from zhanggui.surfaces.web.pages.prices import text_of
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import AnalystVisit, Form, OwnerVisit, Visit
+
+if TYPE_CHECKING:
+    from zhanggui.app.loyalty.overview import ProgrammeStanding
+
+router = APIRouter()
+PAGE = "/loyalty"
+
+
+@router.get(PAGE)
+def page(visit: AnalystVisit, within: Annotated[str, Query(max_length=40)] = "") -> Response:
+    """Tiers with counts, rights with cost, liability, and who is close to the next tier."""
+    return _page(visit, within=within)
+
+
+@router.post(PAGE)
+def publish(visit: OwnerVisit, form: Form) -> Response:
+    """Check a programme, and put it into force if that was asked."""
+    text = ""
+    try:
+        text = text_of(form, "file", "text")
+        verdict = check_programme_text(text)
+        if form.text("do") == "publish" and verdict.may_go_live:
+            publish_programme_text(visit.shop, text, actor=visit.person.actor)
+            return go(visit, PAGE, done="programme_published")
+    except ZhangguiError as refusal:
+        return _page(visit, problem=refusal, text=text)
+    return _page(visit, verdict=verdict, text=text)
+
+
+def _page(
+    visit: Visit,
+    *,
+    within: str = "",
+    problem: ZhangguiError | None = None,
+    verdict: ProgrammeVerdict | None = None,
+    text: str = "",
+) -> Response:
+    try:
+        found: ProgrammeStanding | None = programme_standing(visit.shop)
+    except NoProgramme:
+        found = None
+    trouble: ZhangguiError | None = None
+    close: dict[str, Any] = {}
+    if found and within:
+        try:
+            close = _close(found, _limit(found, within), visit)
+        except ZhangguiError as refusal:
+            trouble = refusal
+    first = problem or trouble
+    return show(
+        visit,
+        "loyalty.html",
+        status=first.http_status if first else 200,
+        room="offers",
+        problem=problem and problem.text(visit.language),
+        trouble=trouble and trouble.text(visit.language),
+        verdict=verdict,
+        flaws=[(flaw.severity, render(flaw.said, FLAWS, visit.language)) for flaw in verdict.flaws] if verdict else [],
+        told=text,
+        within=within,
+        close=close,
+        **(_standing(found, visit) if found else {"found": None}),
+    )
+
+
+def _standing(found: ProgrammeStanding, visit: Visit) -> dict[str, Any]:
+    owed = found.liability
+    return {
+        "found": found,
+        "rule": rule_facts(found.programme, visit.language),
+        "unknown": sum(right.cost_minor is None for right in found.programme.rights),
+        "tiers": tiers_table(found, visit.language),
+        "rights": rights_table(found.programme, visit.language),
+        "liability_said": render(owed.said, SENTENCES, visit.language),
+        "expected": shown_as(owed.expected, visit.language) if owed.expected else None,
+        "by_money": found.programme.tiers.measure == "spend",
+    }
+
+
+def _limit(found: ProgrammeStanding, within: str) -> int:
+    """What was typed, in the measure of the tiers."""
+    if found.programme.tiers.measure == "spend":
+        return Money.of(within.strip(), found.programme.currency).minor
+    return Money.of(within.strip(), "JPY").minor  # a currency without decimals: whole numbers alone
+
+
+def _close(found: ProgrammeStanding, limit: int, visit: Visit) -> dict[str, Any]:
+    close = [each for each in found.close if each.missing <= limit]
+    total = sum(each.missing for each in close)
+    return {
+        "n": len(close),
+        "total": measured(found.programme, total, visit.language),
+        "table": close_table(found.programme, close, visit.language),
+    }

@@ -1,0 +1,58 @@
+"""What does the page of the member programme say?"""
+
+from __future__ import annotations
+
+from zhanggui.surfaces.web.words.both import both
+
+LOYALTY = both(
+    loyalty=("会员规则", "Member programme"),
+    loyalty_lead=(
+        "等级、积分、权益，全按收银账算：谁是哪一级、积分还剩多少，任何时刻都能重算。",
+        "Tiers, points and rights by the books of the checkout: who has which tier and how many points can be told for any moment.",
+    ),
+    loyalty_none=(
+        "还没有生效的会员规则。在下面贴上规则检查并发布，例子见 docs/examples/members/programme.toml。",
+        "No member programme is in force. Paste one below to check and publish it; docs/examples/members/programme.toml is an example.",
+    ),
+    loyalty_members=("会员数", "Members"),
+    loyalty_tier_rule=(
+        "按{measure}，{window}；保级{protection}，{demotion}。",
+        "By {measure}, {window}; protected {protection}, {demotion}.",
+    ),
+    loyalty_without=("尚无等级 {n} 位。", "Without a tier yet: {n}."),
+    loyalty_unknown=(
+        "有 {n} 项权益没写成本，合计里不含它们。",
+        "Rights without a stated cost, which the totals leave out: {n}.",
+    ),
+    loyalty_liability=("积分负债", "Liability of points"),
+    loyalty_outstanding=("未用积分", "Points outstanding"),
+    loyalty_worth=("全部兑现值", "Worth if all are used"),
+    loyalty_expected=("预计负债", "Expected liability"),
+    loyalty_used=("已用", "Used so far"),
+    loyalty_expired=("已过期", "Expired so far"),
+    loyalty_owed=("会员欠", "Owed by members"),
+    loyalty_close=("再多一点就升级", "A little more to the next tier"),
+    loyalty_close_lead=(
+        "找出差得不多的会员，提醒他们。只显示假名。",
+        "Find members who lack little, and let them know. Only pseudonyms are shown.",
+    ),
+    loyalty_within=("最多差多少", "Missing at most"),
+    loyalty_within_money=("金额，如 50", "An amount, such as 50"),
+    loyalty_within_count=("整数", "A whole number"),
+    loyalty_find=("查找", "Find"),
+    loyalty_found=("{n} 位会员，合计还差 {total}。", "Members: {n}; {total} missing in all."),
+    loyalty_found_none=("没有人差得这么少。", "Nobody lacks so little."),
+    loyalty_check=("检查并发布规则", "Check and publish a programme"),
+    loyalty_check_lead=(
+        "TOML 或 JSON。发布后对所有会员的全部记录重新计算；旧版本留着，过去的时刻仍按当时的规则。",
+        "TOML or JSON. Once published it counts for all that members ever did; for moments before, the version of that time holds.",
+    ),
+    loyalty_file=("规则文件", "Programme, a file"),
+    loyalty_text=("或贴在这里", "Or pasted here"),
+    loyalty_check_button=("只检查", "Check only"),
+    loyalty_publish_button=("检查并发布", "Check and publish"),
+    loyalty_may=("可以生效", "May go into force"),
+    loyalty_may_not=("不能生效", "May not go into force"),
+    loyalty_sound=("没有发现问题。", "Nothing was found to be wrong."),
+    done_programme_published=("会员规则已生效。", "The programme is in force."),
+)
