@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.offers.programmes import programme
 from tests.surfaces.conftest import ROLES, form_token
 from zhanggui.books.people import ROLES as RANKED
 from zhanggui.books.settings import MarginAssumption, Settings, change
@@ -48,6 +49,7 @@ READS = {
     "/prices/template.csv": "viewer",
     "/prices/lists.csv": "viewer",
     "/offers": "analyst",
+    "/loyalty": "analyst",
     "/alerts": "viewer",
 }
 WRITES = {
@@ -96,6 +98,7 @@ WRITES = {
     "/prices/changes/{change}/undo": "operator",
     "/offers": "operator",
     "/offers/propose": "operator",
+    "/loyalty": "owner",
     "/alerts/acknowledge": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
@@ -118,6 +121,8 @@ API_READS = {
     "/people": "owner",
     "/keys": "owner",
     "/checkout/keys": "owner",
+    "/loyalty": "analyst",
+    "/loyalty/next-tier": "operator",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
@@ -175,6 +180,7 @@ API_WRITES = {
     "/checkout/keys": "owner",
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",
+    "/loyalty/programme": "owner",
 }
 # What an integration may ask takes a key of its own, whatever role anybody has.
 SELLING = {
@@ -186,11 +192,14 @@ SELLING = {
     "/checkout/holds/{hold}/release",
     "/checkout/codes",
     "/checkout/redemptions/{redemption}",
+    "/checkout/members/{customer}",
+    "/checkout/points",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 BODIES = {
     "/checkout/keys": {"integration": "own-site", "scopes": ["quote"]},
     "/checkout/keys/{key}/rotate": {},
+    "/loyalty/programme": programme().model_dump(mode="json"),
     "/alerts/acknowledge": {"key": "x", "why": "x"},
     "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
     "/goals": {"metric": "orders"},
@@ -229,7 +238,13 @@ def filled(path):
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (
-        "?name=orders" if path.endswith(("/values", "file.csv")) else "?of=champions" if "members" in path else ""
+        "?name=orders"
+        if path.endswith(("/values", "file.csv"))
+        else "?of=champions"
+        if "members" in path
+        else "?within=1"
+        if path.endswith("next-tier")
+        else ""
     )
 
 

@@ -102,4 +102,4 @@ def _share(
         now = survives[each.days]
         expected += each.units * (1 - survives[end] / now if now > 0 else 0.0)
         total += each.units
-    return expected / total if total else 0.0
+    return float(expected / total) if total else 0.0

@@ -86,10 +86,10 @@ class LotRow:
 class CloseRow:
     """A member who lacks little."""
 
-    customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
+    missing: Annotated[str, described("还差", "Missing")]
     tier: Annotated[str, described("等级", "Tier")]
     next_tier: Annotated[str, described("下一级", "Next tier")]
-    missing: Annotated[str, described("还差", "Missing")]
+    customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
 
 
 def tiers_table(found: ProgrammeStanding, language: Language) -> Table:

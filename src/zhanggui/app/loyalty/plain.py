@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from zhanggui.app.loyalty.overview import SENTENCES, Close, Liability, TierLine
-from zhanggui.checkout.members.reading import MemberView
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES
 from zhanggui.offers.members.checking import FLAWS
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from zhanggui.core.sentence import Sentence
     from zhanggui.core.words import Words
 
-_MEMBER, _LIABILITY = TypeAdapter(MemberView), TypeAdapter(Liability)
+_LIABILITY = TypeAdapter(Liability)
 _TIERS, _CLOSE = TypeAdapter(tuple[TierLine, ...]), TypeAdapter(tuple[Close, ...])
 
 
@@ -28,12 +27,6 @@ def plain_verdict(verdict: ProgrammeVerdict) -> dict[str, Any]:
     """What the check of a programme found."""
     flaws = [{"severity": flaw.severity, "said": _said(flaw.said, FLAWS)} for flaw in verdict.flaws]
     return {"may_go_live": verdict.may_go_live, "tiers": verdict.tiers, "flaws": flaws}
-
-
-def plain_member(member: MemberView) -> dict[str, Any]:
-    """A member with tier and points."""
-    plain: dict[str, Any] = _MEMBER.dump_python(member, mode="json")
-    return plain
 
 
 def plain_standing(found: ProgrammeStanding) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from zhanggui.books.checkout.points import EXPIRED, REDEEMED
@@ -84,6 +86,12 @@ def member_view(connection: Connection, customer: str, at: datetime) -> MemberVi
     )
 
 
+def plain_member(member: MemberView) -> dict[str, Any]:
+    """A member with tier and points."""
+    plain: dict[str, Any] = _member().dump_python(member, mode="json")
+    return plain
+
+
 def standings(connection: Connection, programme: MemberProgramme, at: datetime) -> Iterator[tuple[str, Standing]]:
     """Every member with where they stand, in the order of their pseudonyms; read in one pass."""
     deeds = select(MEMBER_DEEDS).order_by(MEMBER_DEEDS.c.customer)
@@ -121,3 +129,8 @@ def _of_lot(rows: list[Any], at: datetime) -> Iterator[Fate]:
         yield Fate(first.customer, gone, "expired", max((until or 0) - 1, 0), until)
     if is_live and left:
         yield Fate(first.customer, left, "waiting" if left > 0 else "owed", max((at - first.earned_at).days, 0), until)
+
+
+@functools.cache
+def _member() -> TypeAdapter[MemberView]:
+    return TypeAdapter(MemberView)

@@ -162,8 +162,8 @@ def next_tier(
 def member(context: typer.Context, customer: Customer, at: At = None, as_json: JsonOption = False) -> None:
     """一位会员的等级与积分，可看过去任一时刻。 A member's tier and points, now or at an instant."""
     from zhanggui.app.loyalty.opening import member_at, programme_at
-    from zhanggui.app.loyalty.plain import plain_member
     from zhanggui.app.offers import instant
+    from zhanggui.checkout.members.reading import plain_member
 
     speaking = session(context)
     shop = speaking.shop()

@@ -21,6 +21,7 @@ from zhanggui.surfaces.http import (
     goals,
     health,
     loads,
+    loyalty,
     members,
     metrics,
     notifying,
@@ -118,4 +119,5 @@ ROUTERS = (
     prices.router,
     *service.ROUTERS,
     keys.router,
+    loyalty.router,
 )

@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 from zhanggui.checkout.asked import Keyed
 from zhanggui.checkout.holding import Held
 from zhanggui.checkout.issuing import Issued
+from zhanggui.checkout.members.granting import PointsMoved
 from zhanggui.checkout.redeeming import Receipt
 from zhanggui.checkout.undoing import Cancelled, Refunded
 from zhanggui.core.described import described
 from zhanggui.offers.basket import Basket
+from zhanggui.offers.clawback import Clawback
 from zhanggui.offers.rules.stated import Stated
 from zhanggui.surfaces.http.shapes import BothLanguages
 
@@ -104,6 +106,7 @@ class AppliedAnswer(BaseModel):
     deposit_minor: int
     deposit_worth_minor: int
     borne_minor: dict[str, int]
+    clawback: Clawback | None
     said: list[Said]
 
 
@@ -186,6 +189,13 @@ class IssuedAnswer(Issued):
     is_repeated: Repeated
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsMovedAnswer(PointsMoved):
+    """What a request did to a member's points."""
+
+    is_repeated: Repeated
+
+
 class Releasing(Keyed):
     """Let the goods of a hold go."""
 
@@ -207,4 +217,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "hold": {"key": "hold-20261111-000042", "units": {"LJ-100": 2}, "minutes": 15},
     "issue": {"key": "welcome-p0123456789abcdef01234567", "offer": "welcome", "count": 1},
     "release": {"key": "release-20261111-000042"},
+    "earn": {
+        "key": "review-8812",
+        "customer": "p0123456789abcdef01234567",
+        "occasion": "photo",
+        "subject": "review-8812",
+    },
 }

@@ -65,7 +65,7 @@ def redeem(by: Redeeming, asked: Annotated[RedeemRequest, _sent("redeem")]) -> J
 
     The shop prices it anew; another total than `to_pay_minor` is refused with both amounts. Scope `redeem`.
     """
-    return _told(*redeemed(by.till, asked, integration=by.integration, at=by.at))
+    return told(*redeemed(by.till, asked, integration=by.integration, at=by.at))
 
 
 @router.get(
@@ -82,19 +82,19 @@ def find(by: Redeeming, redemption: RedemptionId) -> JSONResponse:
 @router.post("/cancel", response_model=None, responses=_answers(CancelledAnswer, 404), summary="Undo a sale. 取消。")
 def cancel(by: Cancelling, asked: Annotated[CancelRequest, _sent("cancel")]) -> JSONResponse:
     """Money, discounts, gifts, uses, codes and stock go back to where they were. Scope `cancel`."""
-    return _told(*cancelled(by.till, asked, integration=by.integration, at=by.at))
+    return told(*cancelled(by.till, asked, integration=by.integration, at=by.at))
 
 
 @router.post("/refund", response_model=None, responses=_answers(RefundedAnswer, 404), summary="Return units. 退款。")
 def refund(by: Refunding, asked: Annotated[RefundRequest, _sent("refund")]) -> JSONResponse:
     """Exactly what was charged for these units at the sale; nothing is computed anew. Scope `refund`."""
-    return _told(*return_goods(by.till, asked, integration=by.integration, at=by.at))
+    return told(*return_goods(by.till, asked, integration=by.integration, at=by.at))
 
 
 @router.post("/holds", response_model=None, responses=_answers(HeldAnswer, 404), summary="Hold stock. 预留库存。")
 def hold(by: Holding, asked: Annotated[HoldRequest, _sent("hold")]) -> JSONResponse:
     """Keep goods for a customer who is about to pay, all or none; they are free again by themselves. Scope `holds`."""
-    return _told(*held(by.till, asked, integration=by.integration, at=by.at))
+    return told(*held(by.till, asked, integration=by.integration, at=by.at))
 
 
 @router.post(
@@ -110,8 +110,9 @@ def release(by: Holding, hold: HoldId, asked: Annotated[Releasing, _sent("releas
 @router.post("/codes", response_model=None, responses=_answers(IssuedAnswer), summary="Hand out codes. 发券码。")
 def issue(by: Issuing, asked: Annotated[IssueRequest, _sent("issue")]) -> JSONResponse:
     """New unique codes of an offer in force; the same key and content give the same codes again. Scope `issue`."""
-    return _told(*issue_asked(by.till, asked, integration=by.integration, at=by.at))
+    return told(*issue_asked(by.till, asked, integration=by.integration, at=by.at))
 
 
-def _told(done: Any, is_repeated: bool) -> JSONResponse:  # noqa: FBT001 - the pair that each of them returns
+def told(done: Any, is_repeated: bool) -> JSONResponse:  # noqa: FBT001 - the pair that each of them returns
+    """The answer to a request under a key, and whether it was given before."""
     return JSONResponse({**asdict(done), "is_repeated": is_repeated})

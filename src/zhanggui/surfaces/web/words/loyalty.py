@@ -14,7 +14,6 @@ LOYALTY = both(
         "还没有生效的会员规则。在下面贴上规则检查并发布，例子见 docs/examples/members/programme.toml。",
         "No member programme is in force. Paste one below to check and publish it; docs/examples/members/programme.toml is an example.",
     ),
-    loyalty_members=("会员数", "Members"),
     loyalty_tier_rule=(
         "按{measure}，{window}；保级{protection}，{demotion}。",
         "By {measure}, {window}; protected {protection}, {demotion}.",

@@ -1,0 +1,87 @@
+"""How does the member programme stand, and how is another put into force, over HTTP?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from zhanggui.app.loyalty.overview import next_tier, programme_standing
+from zhanggui.app.loyalty.plain import plain_close, plain_standing
+from zhanggui.checkout.members.programmes import ProgrammePublished, publish_programme
+from zhanggui.offers.members.programme import MemberProgramme
+from zhanggui.surfaces.http import errors
+from zhanggui.surfaces.http.callers import Analyst, Operator, Owner
+from zhanggui.surfaces.http.shapes import BothLanguages
+
+router = APIRouter(prefix="/loyalty", tags=["loyalty"])
+Within = Annotated[int, Query(ge=0, le=10**12, description="Missing at most, in the measure. 最多差多少。")]
+
+
+class LiabilitySaid(BothLanguages):
+    """What is known of the share that will be used."""
+
+    code: str
+
+
+class TierAnswer(BaseModel):
+    """One tier with its members and the cost of their rights."""
+
+    tier: str
+    title: dict[str, str]
+    at_least: int
+    members: int
+    rights_each_minor: int
+    rights_minor: int
+    unknown: int
+
+
+class LiabilityAnswer(BaseModel):
+    """Points outstanding, and how much of them will probably be asked for."""
+
+    outstanding: int
+    owed: int
+    used: int
+    expired: int
+    worth: dict[str, str]
+    used_share: dict[str, Any] | None
+    expected: dict[str, Any] | None
+    said: LiabilitySaid
+
+
+class StandingAnswer(BaseModel):
+    """The programme as it stands; nobody is named."""
+
+    measure: str
+    currency: str
+    tiers: list[TierAnswer]
+    without_tier: int
+    liability: LiabilityAnswer
+
+
+class CloseAnswer(BaseModel):
+    """A member who lacks little to the next tier."""
+
+    customer: Annotated[str, Field(description="A pseudonym. 假名。")]
+    tier: str
+    next_tier: str
+    missing: int
+
+
+@router.get("", responses=errors.described(409), summary="How does the programme stand? 会员规则现状。")
+def standing(by: Analyst) -> StandingAnswer:
+    """Members per tier, cost of rights, points outstanding and what of them will probably be used."""
+    return StandingAnswer.model_validate(plain_standing(programme_standing(by.shop)))
+
+
+@router.get("/next-tier", responses=errors.described(409), summary="Who is close to the next tier? 再多一点就升级。")
+def close(by: Operator, within: Within) -> list[CloseAnswer]:
+    """Members by pseudonym to whom no more than this is missing."""
+    return [CloseAnswer.model_validate(each) for each in plain_close(next_tier(by.shop, within))]
+
+
+@router.post("/programme", responses=errors.described(409), summary="Put a programme into force. 发布会员规则。")
+def publish(by: Owner, programme: MemberProgramme) -> ProgrammePublished:
+    """The next version, if the check finds no error; the same again stays the version it is."""
+    return publish_programme(by.shop.books, programme, by=by.actor.id, at=by.shop.clock.now())
