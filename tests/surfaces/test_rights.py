@@ -377,8 +377,8 @@ def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(SELLING))
 def test_only_the_key_of_an_integration_sells(key_of, browser_of, path):
-    method = "GET" if "redemptions" in path else "POST"
-    address = "/api/v1" + path.replace("{hold}", "h0").replace("{redemption}", "r0")
+    method = "GET" if "redemptions" in path or "members" in path else "POST"
+    address = "/api/v1" + path.replace("{hold}", "h0").replace("{redemption}", "r0").replace("{customer}", "p0")
     for client in (key_of("owner"), browser_of("owner")):
         answer = client.request(method, address, json={})
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "integration_key_void")
