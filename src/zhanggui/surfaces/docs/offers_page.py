@@ -75,36 +75,37 @@ _KINDS = Words(zh="给什么 `benefit`", en="What it gives `benefit`")
 def render(language: Language) -> str:
     """The whole page below its title."""
     parts = [_INTRODUCTION.text(language)]
-    parts += [f"## {title.text(language)}\n\n{_fields(model, language)}" for title, model in _PARTS]
+    parts += [f"## {title.text(language)}\n\n{fields(model, language)}" for title, model in _PARTS]
     parts.append(f"## {_KINDS.text(language)}")
     parts += [_kind(kind, language) for kind in benefits.KINDS]
-    parts += [f"## {title.text(language)}\n\n{_fields(model, language)}" for title, model in _AFTER]
-    parts += [f"## {title.text(language)}\n\n{_sentences(said, language)}" for title, said in _SAID]
+    parts += [f"## {title.text(language)}\n\n{fields(model, language)}" for title, model in _AFTER]
+    parts += [f"## {title.text(language)}\n\n{sentences(said, language)}" for title, said in _SAID]
     return "\n\n".join(parts)
 
 
 def offers_schema() -> str:
     """The JSON Schema of a set of offers."""
-    return _schema(OfferSet)
+    return schema_of(OfferSet)
 
 
 def basket_schema() -> str:
     """The JSON Schema of a basket."""
-    return _schema(Basket)
+    return schema_of(Basket)
 
 
-def _schema(model: type[BaseModel]) -> str:
+def schema_of(model: type[BaseModel]) -> str:
+    """The JSON Schema of anything that is written down."""
     stated = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
     return json.dumps(stated, ensure_ascii=False, indent=1) + "\n"
 
 
 def _kind(kind: type[benefits.Benefit], language: Language) -> str:
     (name,) = typing.get_args(typing.get_type_hints(kind)["kind"])
-    parts = [f"### {kind.title.text(language)} `{name}`", _fields(kind, language)]
+    parts = [f"### {kind.title.text(language)} `{name}`", fields(kind, language)]
     for model in (benefits.ReductionStep, benefits.GiftStep, benefits.TierStep, benefits.BundlePart):
         inner = next((name for name, field in kind.model_fields.items() if model in _inside(field.annotation)), None)
         if inner:
-            parts += [f"`{inner}`:", _fields(model, language)]
+            parts += [f"`{inner}`:", fields(model, language)]
     return "\n\n".join(parts)
 
 
@@ -115,7 +116,8 @@ def _inside(hint: Any) -> tuple[Any, ...]:
     return found
 
 
-def _fields(model: type[BaseModel], language: Language) -> str:
+def fields(model: type[BaseModel], language: Language) -> str:
+    """The described fields of a part as a table."""
     rows = []
     for name, described in descriptions(model).items():
         field = model.model_fields[name]
@@ -135,7 +137,8 @@ def _default(value: Any) -> str:
     return code(json.dumps(value, ensure_ascii=False))
 
 
-def _sentences(said: Mapping[str, Words], language: Language) -> str:
+def sentences(said: Mapping[str, Words], language: Language) -> str:
+    """What may be said, by code."""
     heads = (Words(zh="代码", en="code"), Words(zh="句子", en="sentence"))
     rows = [(code(name), with_many(words.text(language))) for name, words in said.items()]
     return table([head.text(language) for head in heads], rows)

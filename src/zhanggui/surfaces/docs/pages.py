@@ -39,6 +39,9 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "sources": Page(title=Words(zh="来源", en="Sources"), render="zhanggui.surfaces.docs.sources:render"),
         "http": Page(title=Words(zh="HTTP 接口", en="HTTP API"), render="zhanggui.surfaces.docs.http_page:render"),
         "offers": Page(title=Words(zh="优惠", en="Offers"), render="zhanggui.surfaces.docs.offers_page:render"),
+        "loyalty": Page(
+            title=Words(zh="会员规则", en="Member programmes"), render="zhanggui.surfaces.docs.loyalty_page:render"
+        ),
         "errors": Page(title=Words(zh="错误", en="Errors"), render="zhanggui.surfaces.docs.errors_page:render"),
     }
 )
@@ -48,6 +51,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 SCHEMAS: Mapping[str, str] = MappingProxyType(
     {
         "offers.schema.json": "zhanggui.surfaces.docs.offers_page:offers_schema",
+        "programme.schema.json": "zhanggui.surfaces.docs.loyalty_page:programme_schema",
         "basket.schema.json": "zhanggui.surfaces.docs.offers_page:basket_schema",
     }
 )
