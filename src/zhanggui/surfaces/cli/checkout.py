@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhanggui.app.selling.opening import Standing
+    from zhanggui.checkout.undoing import Refunded
 
 app = typer.Typer(
     cls=Counter,
@@ -47,6 +48,15 @@ _FORFEITED = Words(
 )
 _REFUNDED = Words(zh="已退款 {refund}：{money}", en="Refunded {refund}: {money}")
 _ALL_BACK = Words(zh="全部退完，赠品 {gifts} 件退回", en="Nothing is left; {gifts} gifts come back")
+_POINTS = Words(zh="用掉 {used} 积分，得 {earned} 积分", en="{used} points used, {earned} earned")
+_POINTS_BACK = Words(
+    zh="退回 {returned} 积分，收回 {reversed} 积分", en="{returned} points given back, {reversed} taken back"
+)
+_CLAWED = Words(
+    zh="其中扣下 {clawed}：留下的商品不再够优惠的门槛",
+    en="{clawed} of it kept: what stays with the customer misses an offer's threshold",
+)
+_UNCLAWED = Words(zh="此前扣下的 {clawed} 一并退还", en="with {clawed} that was kept before")
 _HELD = Words(zh="已预留 {hold}，到 {expires_at}", en="Held as {hold} until {expires_at}")
 _FREED = Words(zh="已释放", en="Released")
 _COUNTED = Words(zh="{sku} 库存 {units} 件", en="{units} of {sku} in stock")
@@ -167,6 +177,8 @@ def redeem(
     asked = understood(RedeemRequest, {**said, "basket": read_file(basket, Basket)})
     done, is_repeated = redeemed(open_till(shop), asked, integration=integration, at=shop.clock.now())
     _tell(speaking, done, _REDEEMED, as_json=as_json, is_repeated=is_repeated)
+    if not as_json and (done.points_used or done.points_earned):
+        typer.echo(speaking.say(_POINTS, used=f"{done.points_used:,}", earned=f"{done.points_earned:,}"))
 
 
 @app.command()
@@ -220,8 +232,8 @@ def refund(
     asked = understood(RefundRequest, {**said, "goods_back": goods_back, "gifts_back": gifts_back})
     done, is_repeated = return_goods(open_till(shop), asked, integration=integration, at=shop.clock.now())
     _tell(speaking, done, _REFUNDED, as_json=as_json, is_repeated=is_repeated)
-    if done.is_last and not as_json:
-        typer.echo(speaking.say(_ALL_BACK, gifts=done.gifts_back))
+    if not as_json:
+        _tell_back(speaking, done)
 
 
 @app.command()
@@ -295,6 +307,20 @@ def land(context: typer.Context, as_json: JsonOption = False) -> None:
     else:
         rows = ", ".join(f"{name} {count}" for name, count in done.rows.items())
         typer.echo(speaking.say(_LANDED, rows=rows) if rows else speaking.say(_NONE_LANDED))
+
+
+def _tell_back(speaking: Session, done: Refunded) -> None:
+    """What a refund did beside the money of its units."""
+    from zhanggui.core.money import Money
+
+    if done.clawed_minor:
+        words = _CLAWED if done.clawed_minor > 0 else _UNCLAWED
+        typer.echo(speaking.say(words, clawed=Money(abs(done.clawed_minor), done.currency)))
+    if done.points_returned or done.points_reversed:
+        points = {"returned": f"{done.points_returned:,}", "reversed": f"{done.points_reversed:,}"}
+        typer.echo(speaking.say(_POINTS_BACK, **points))
+    if done.is_last:
+        typer.echo(speaking.say(_ALL_BACK, gifts=done.gifts_back))
 
 
 def _counts(said: Sequence[str] | None) -> dict[str, int | str]:

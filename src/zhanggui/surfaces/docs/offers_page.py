@@ -132,7 +132,9 @@ def fields(model: type[BaseModel], language: Language) -> str:
 
 
 def _default(value: Any) -> str:
-    if isinstance(value, BaseModel) or value in (None, (), {}, ""):
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json", exclude_defaults=True)
+    if value in (None, (), {}, ""):
         return ""
     return code(json.dumps(value, ensure_ascii=False))
 
