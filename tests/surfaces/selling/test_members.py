@@ -6,9 +6,10 @@ from tests.checkout.selling import buy, join
 from tests.offers.programmes import programme
 from tests.surfaces.selling.conftest import EVERYTHING, code_of
 from zhanggui.app.selling.opening import open_till
+from zhanggui.surfaces.http.selling.answers import EXAMPLES
 
 PHOTO = {"id": "photo", "title": {"zh": "晒图", "en": "photo"}, "kind": "photo", "points": 20}
-EARN = {"key": "review-1", "customer": "p1", "occasion": "photo", "subject": "r1"}
+EARN = {**EXAMPLES["earn"], "customer": "p1"}
 
 
 def test_a_member_is_seen_and_earns_once_for_a_review(program, shop):
@@ -26,7 +27,7 @@ def test_a_member_is_seen_and_earns_once_for_a_review(program, shop):
         (20, 30, True),
     ]
     assert (seen["standing"]["tier"], seen["balance"], len(seen["lots"])) == ("t2", 30, 2)
-    assert code_of(till.post("/points", json={**EARN, "key": "review-2"})) == (409, "occasion_rewarded_before")
+    assert code_of(till.post("/points", json={**EARN, "key": "another-key"})) == (409, "occasion_rewarded_before")
     assert code_of(till.get("/members/p1?at=2020-01-01T00:00:00Z")) == (409, "no_programme")
 
 

@@ -6,6 +6,7 @@ from zhanggui.surfaces.web.words.both import both
 
 LOYALTY = both(
     loyalty=("会员规则", "Member programme"),
+    subject_loyalty=("会员规则", "Member programme"),
     loyalty_lead=(
         "等级、积分、权益，全按收银账算：谁是哪一级、积分还剩多少，任何时刻都能重算。",
         "Tiers, points and rights by the books of the checkout: who has which tier and how many points can be told for any moment.",
