@@ -13,7 +13,7 @@ from zhanggui.books.checkout.integrations import LONGEST_NAME, MOST_PER_MINUTE, 
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Owner
 
-router = APIRouter(prefix="/checkout/keys", tags=["checkout keys"])
+router = APIRouter(prefix="/checkout/keys", tags=["checkout_keys"])
 KeyId = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-z]+$", description="The key's number. 密钥编号。")]
 
 

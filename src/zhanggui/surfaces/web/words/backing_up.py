@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhanggui.surfaces.web.words.both import both
 
 BACKING_UP = both(
+    subject_backups=("备份与恢复", "Backup and restore"),
     backups_title=("备份与恢复", "Backup and restore"),
     backups_lead=(
         "备份是一个文件里的整家店，用店铺密钥加密，不停服。密钥不在里面：请在别处另存密钥文件和同目录的 .erased 名单，没有它们就无法恢复。",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from zhanggui.surfaces.web.words.both import both
 
 SELLING = both(
+    subject_checkout=("收银", "Checkout"),
+    subject_checkout_keys=("接入密钥", "Keys of integrations"),
     integrations=("接入方", "Integrations"),
     integrations_lead=(
         "商城、收银机、小程序凭密钥报价和核销，只看得到自己卖的。密钥只显示一次，只保存它的指纹。",
