@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.errors import Unsatisfiable
 
+from tests.checkout.selling import join
+from tests.offers.programmes import programme
 from tests.offers.shelf import offer
-from tests.surfaces.selling.conftest import BASKET, put_up, sale
+from tests.surfaces.selling.conftest import BASKET, EVERYTHING, put_up, sale
 from tests.surfaces.test_http_fuzzed import EXAMPLES, QUIET, operations
+from zhanggui.app.selling.opening import open_till
 from zhanggui.books.checkout.ledger import unbalanced
 from zhanggui.books.checkout.stock import set_stock
 
@@ -28,7 +31,9 @@ def test_the_checkout_keeps_its_word(site, program, shop):
     put_up(shop, offer("ten", "percent", off_bps=1000), offer("c", "fixed", off_minor=1, coupon={"is_unique": True}))
     with shop.books.begin() as connection:
         set_stock(connection, "A", 100)
-    till = program(most_per_minute=1_000_000)
+    occasion = {"id": "photo", "title": {"zh": "晒图", "en": "photo"}, "kind": "photo", "points": 20}
+    join(open_till(shop), programme(points={"occasions": [occasion]}))
+    till = program(scopes=(*EVERYTHING, "members", "points"), most_per_minute=1_000_000)
     sold = till.post("/redeem", json=sale(basket=BASKET)).json()["redemption"]
     checks = (
         not_a_server_error,
