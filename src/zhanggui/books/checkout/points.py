@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.checkout.ledger import Posting, post
@@ -31,7 +30,14 @@ EARNED, REDEEMED, EXPIRED, ADJUSTED, WRITTEN_OFF = (
     "points_written_off",
 )
 TOLD = "points"
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+# Written once, since building a statement costs more than running it.
+_CUSTOMER = bindparam("of_customer")
+_ORDER = (POINTS_ENTRIES.c.at, POINTS_ENTRIES.c.movement, POINTS_ENTRIES.c.number)
+_ENTRIES = select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.customer == _CUSTOMER).order_by(*_ORDER)
+_DEEDS = select(MEMBER_DEEDS).where(MEMBER_DEEDS.c.customer == _CUSTOMER)
+_OF_ACCOUNT = update(POINTS_ACCOUNTS).where(POINTS_ACCOUNTS.c.customer == _CUSTOMER)
+_LOCK = _OF_ACCOUNT.values(revision=POINTS_ACCOUNTS.c.revision + 1)
 
 
 class LotChange(NamedTuple):
@@ -65,12 +71,11 @@ def new_movement() -> str:
 
 def lock_account(connection: Connection, customer: str, at: datetime) -> None:
     """Open the account if it is not; until the transaction ends, nobody else moves its points."""
-    mine = update(POINTS_ACCOUNTS).where(POINTS_ACCOUNTS.c.customer == customer)
-    more = mine.values(revision=POINTS_ACCOUNTS.c.revision + 1)
+    mine = {"of_customer": customer}
     fresh = {"customer": customer, "revision": 0, "opened_at": at}
     # Of two who open it at once the second waits with its insert on PostgreSQL, and then finds it there.
-    if not (connection.execute(more).rowcount or insert_unless_there(connection, POINTS_ACCOUNTS, fresh)):
-        connection.execute(more)
+    if not (connection.execute(_LOCK, mine).rowcount or insert_unless_there(connection, POINTS_ACCOUNTS, fresh)):
+        connection.execute(_LOCK, mine)
 
 
 def move(connection: Connection, customer: str, movement: Movement, changes: Sequence[LotChange]) -> None:
@@ -103,8 +108,7 @@ def move(connection: Connection, customer: str, movement: Movement, changes: Seq
 
 def entries_of(connection: Connection, customer: str) -> Sequence[Row[Any]]:
     """All that ever moved a member's points, in the order in which it happened."""
-    mine = select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.customer == customer)
-    return connection.execute(mine.order_by(*_ORDER)).all()
+    return connection.execute(_ENTRIES, {"of_customer": customer}).all()
 
 
 def entries_of_movement(connection: Connection, movement: str) -> Sequence[Row[Any]]:
@@ -133,7 +137,7 @@ def record_deed(
 
 def deeds_of(connection: Connection, customer: str) -> Sequence[Row[Any]]:
     """All that counts for the tier of a member."""
-    return connection.execute(select(MEMBER_DEEDS).where(MEMBER_DEEDS.c.customer == customer)).all()
+    return connection.execute(_DEEDS, {"of_customer": customer}).all()
 
 
 def deed_exists(connection: Connection, name: str) -> bool:
@@ -147,6 +151,3 @@ def overdue_accounts(connection: Connection, at: datetime, most: int) -> Sequenc
     due = select(entries.customer).where(entries.expires_at <= at).group_by(entries.customer, entries.lot)
     left = due.having(func.sum(entries.points) > 0).order_by(entries.customer).distinct().limit(most)
     return connection.execute(left).scalars().all()
-
-
-_ORDER = (POINTS_ENTRIES.c.at, POINTS_ENTRIES.c.movement, POINTS_ENTRIES.c.number)

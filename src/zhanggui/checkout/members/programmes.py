@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from zhanggui.books.database import Books
 
 STREAM = "members/programme"
+_NEWEST = select(PROGRAMMES).order_by(PROGRAMMES.c.version.desc()).limit(1)
 
 
 class NoProgramme(ShopAtFault):
@@ -104,8 +105,9 @@ def the_programme(connection: Connection, at: datetime | None = None) -> MemberP
 
 
 def _newest(connection: Connection, at: datetime | None) -> Row[Any] | None:
-    wanted = select(PROGRAMMES).order_by(PROGRAMMES.c.version.desc()).limit(1)
-    return connection.execute(wanted if at is None else wanted.where(PROGRAMMES.c.published_at <= at)).first()
+    if at is None:
+        return connection.execute(_NEWEST).first()
+    return connection.execute(_NEWEST.where(PROGRAMMES.c.published_at <= at)).first()
 
 
 @functools.lru_cache(maxsize=8)
