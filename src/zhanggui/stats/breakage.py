@@ -69,37 +69,39 @@ def _interval(ended: Sequence[Spell], waiting: Sequence[Waiting], group_of: dict
     used, left = np.zeros((GROUPS, length)), np.zeros((GROUPS, length))
     for spell in ended:
         (used if spell.was_used else left)[group_of[spell.owner], spell.days] += spell.units
-    for each in waiting:
-        left[group_of[each.owner], each.days] += each.units
-    everybody = np.ones(GROUPS, dtype=bool)
-    estimate = _share(used, left, waiting, group_of, everybody)
-    others = [_share(used, left, waiting, group_of, np.arange(GROUPS) != group) for group in range(GROUPS)]
+    # The day of expiry itself brings nothing more: its first moment ends the points.
+    ends = [length if each.until_days is None else max(each.until_days - 1, each.days) for each in waiting]
+    lots = _Lots(
+        group=np.array([group_of[each.owner] for each in waiting]),
+        units=np.array([each.units for each in waiting], dtype=np.float64),
+        days=np.array([each.days for each in waiting]),
+        end=np.minimum(np.array(ends), length - 1),
+    )
+    np.add.at(left, (lots.group, lots.days), lots.units)
+    estimate = _share(used, left, lots, np.ones(GROUPS, dtype=bool))
+    others = [_share(used, left, lots, np.arange(GROUPS) != group) for group in range(GROUPS)]
     error = float(np.sqrt((GROUPS - 1) / GROUPS * np.sum((np.asarray(others) - np.mean(others)) ** 2)))
     low, high = max(estimate - NORMAL_90 * error, 0.0), min(estimate + NORMAL_90 * error, 1.0)
     return Interval(low=low, estimate=estimate, high=high, level=0.9)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lots:
+    """What waits, in columns: whose group, how many units, since how many days, and the last day that counts."""
+
+    group: npt.NDArray[np.int_]
+    units: npt.NDArray[np.float64]
+    days: npt.NDArray[np.int_]
+    end: npt.NDArray[np.int_]
+
+
 def _share(
-    used: npt.NDArray[np.float64],
-    left: npt.NDArray[np.float64],
-    waiting: Sequence[Waiting],
-    group_of: dict[str, int],
-    groups: npt.NDArray[np.bool_],
+    used: npt.NDArray[np.float64], left: npt.NDArray[np.float64], lots: _Lots, groups: npt.NDArray[np.bool_]
 ) -> float:
     ends, leaves = used[groups].sum(axis=0), left[groups].sum(axis=0)
     at_risk = np.cumsum((ends + leaves)[::-1])[::-1]
     survives = np.cumprod(1 - np.divide(ends, at_risk, out=np.zeros_like(ends), where=at_risk > 0))
-    total, expected = 0, 0.0
-    for each in waiting:
-        if not groups[group_of[each.owner]]:
-            continue
-        # The day of expiry itself brings nothing more: its first moment ends the points.
-        end = (
-            len(survives) - 1
-            if each.until_days is None
-            else min(max(each.until_days - 1, each.days), len(survives) - 1)
-        )
-        now = survives[each.days]
-        expected += each.units * (1 - survives[end] / now if now > 0 else 0.0)
-        total += each.units
-    return float(expected / total) if total else 0.0
+    mine = groups[lots.group]
+    now, then, units = survives[lots.days[mine]], survives[lots.end[mine]], lots.units[mine]
+    chance = 1 - np.divide(then, now, out=np.ones_like(then), where=now > 0)
+    return float((units * chance).sum() / units.sum()) if units.sum() else 0.0

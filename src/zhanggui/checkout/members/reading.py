@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import Column, case, func, select
 
 from zhanggui.books.checkout.points import EXPIRED, REDEEMED
 from zhanggui.books.points_schema import MEMBER_DEEDS, POINTS_ACCOUNTS, POINTS_ENTRIES
@@ -25,7 +24,7 @@ from zhanggui.offers.members.lots import Lot, balance_at
 from zhanggui.offers.members.tiers import Standing, standing_at
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row, Select
 
     from zhanggui.offers.members.programme import MemberProgramme
 
@@ -106,29 +105,37 @@ def standings(connection: Connection, programme: MemberProgramme, at: datetime) 
 
 def fates(connection: Connection, at: datetime) -> Iterator[Fate]:
     """What became of all points by an instant. Points that were taken back or adjusted are in none of it."""
-    entries = select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.at <= at).order_by(POINTS_ENTRIES.c.lot)
-    for _, rows in groupby(connection.execute(entries), key=attrgetter("lot")):
-        yield from _of_lot(list(rows), at)
+    entries = POINTS_ENTRIES.c
+    lapsed = func.sum(case((entries.account == EXPIRED, entries.points), else_=0))
+    lots = _grouped(entries.lot, func.sum(entries.points).label("left"), lapsed.label("lapsed"))
+    for row in connection.execute(lots.where(entries.at <= at)):
+        yield from _of_lot(row, at)
+    used_at = func.max(case((entries.kind == "redeem", entries.at)))
+    used = _grouped(entries.lot, entries.subject, func.sum(-entries.points).label("used"), used_at.label("used_at"))
+    for row in connection.execute(used.where(entries.at <= at, entries.account == REDEEMED)):
+        if row.used > 0:
+            yield Fate(row.customer, int(row.used), "used", max((row.used_at - row.earned_at).days, 0), _until(row))
 
 
-def _of_lot(rows: list[Any], at: datetime) -> Iterator[Fate]:
-    first, left = rows[0], sum(row.points for row in rows)
-    until = None if first.expires_at is None else (first.expires_at - first.earned_at).days
-    used, used_at = defaultdict[str, int](int), dict[str, datetime]()
-    for row in rows:
-        if row.account == REDEEMED:
-            used[row.subject] -= row.points
-            if row.kind == "redeem":
-                used_at[row.subject] = row.at
-    for subject, points in used.items():
-        if points > 0:
-            yield Fate(first.customer, points, "used", max((used_at[subject] - first.earned_at).days, 0), until)
-    lapsed = -sum(row.points for row in rows if row.account == EXPIRED)
-    is_live = first.expires_at is None or at < first.expires_at
-    if gone := lapsed + (0 if is_live else max(left, 0)):
-        yield Fate(first.customer, gone, "expired", max((until or 0) - 1, 0), until)
+def _grouped(*columns: Any) -> Select[Any]:
+    """Sums by lot, with whose it is, when it was earned and when it expires."""
+    entries = POINTS_ENTRIES.c
+    lot = (entries.customer, entries.earned_at, entries.expires_at)
+    by = [column for column in columns if isinstance(column, Column)]
+    return select(*lot, *columns).group_by(*lot, *by)
+
+
+def _of_lot(row: Row[Any], at: datetime) -> Iterator[Fate]:
+    until, left = _until(row), int(row.left)
+    is_live = row.expires_at is None or at < row.expires_at
+    if gone := -int(row.lapsed) + (0 if is_live else max(left, 0)):
+        yield Fate(row.customer, gone, "expired", max((until or 0) - 1, 0), until)
     if is_live and left:
-        yield Fate(first.customer, left, "waiting" if left > 0 else "owed", max((at - first.earned_at).days, 0), until)
+        yield Fate(row.customer, left, "waiting" if left > 0 else "owed", max((at - row.earned_at).days, 0), until)
+
+
+def _until(row: Row[Any]) -> int | None:
+    return None if row.expires_at is None else (row.expires_at - row.earned_at).days
 
 
 @functools.cache

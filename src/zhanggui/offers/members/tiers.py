@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.members.programme import MemberProgramme, TierRules
 
 NO_TIER = -1
+COUNTED = {"spend": "spend_minor", "orders": "orders", "points": "points"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def _changes(rules: TierRules, deeds: Iterable[Deed], at: datetime, zone: ZoneIn
 
 
 def _of(rules: TierRules, deed: Deed, zone: ZoneInfo) -> Iterator[tuple[datetime, int]]:
-    counted = {"spend": deed.spend_minor, "orders": deed.orders, "points": deed.points}[rules.measure]
+    counted: int = getattr(deed, COUNTED[rules.measure])
     if counted:
         yield deed.counts_at, counted
         if gone := leaves_at(rules.window, deed.counts_at, zone):
