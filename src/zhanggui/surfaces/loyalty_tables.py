@@ -27,21 +27,23 @@ _LOTS, _CLOSE = (
     Words(zh="再多一点就升级", en="A little more to the next tier"),
 )
 _NO_TIER = Words(zh="尚无等级", en="no tier yet")
-_ORDERS, _ORDER = Words(zh="{n} 单", en="{n} orders"), Words(zh="{n} 单", en="{n} order")
-_POINTS, _POINT = Words(zh="{n} 积分", en="{n} points"), Words(zh="{n} 积分", en="{n} point")
+_COUNTS = {
+    "orders": Words(zh="{n} 单", en="{n} {n:order|orders}"),
+    "points": Words(zh="{n} 积分", en="{n} {n:point|points}"),
+}
 MEASURES = {
     "spend": Words(zh="消费额", en="spend"),
     "orders": Words(zh="订单数", en="orders"),
     "points": Words(zh="获得的积分", en="points earned"),
 }
 WINDOWS = {
-    "rolling": Words(zh="统计最近 {days} 天", en="of the last {days} days"),
+    "rolling": Words(zh="统计最近 {days} 天", en="of the last {days} {days:day|days}"),
     "calendar_year": Words(zh="统计当年", en="of the calendar year"),
     "ever": Words(zh="统计全部", en="of all time"),
 }
 PROTECTIONS = {
-    "days": Words(zh=" {n} 天", en="for {n} days"),
-    "year_end": Words(zh="到年底再加 {n} 年", en="to the year's end and {n} years more"),
+    "days": Words(zh=" {n} 天", en="for {n} {n:day|days}"),
+    "year_end": Words(zh="到年底再加 {n} 年", en="to the year's end and {n} {n:year|years} more"),
 }
 DEMOTIONS = {
     "one_step": Words(zh="未达标降一级（缓降）", en="then one level down at most"),
@@ -156,11 +158,11 @@ def rule_facts(programme: MemberProgramme, language: Language) -> dict[str, str]
     rules = programme.tiers
     facts = {
         "measure": MEASURES[rules.measure].text(language),
-        "window": WINDOWS[rules.window.kind].text(language).format(days=getattr(rules.window, "days", 0)),
+        "window": WINDOWS[rules.window.kind].filled(language, days=getattr(rules.window, "days", 0)),
         "demotion": DEMOTIONS[rules.demotion].text(language),
     }
     many = getattr(rules.protection, "days", None) or getattr(rules.protection, "years_more", 0)
-    return {**facts, "protection": PROTECTIONS[rules.protection.kind].text(language).format(n=many)}
+    return {**facts, "protection": PROTECTIONS[rules.protection.kind].filled(language, n=many)}
 
 
 def tier_title(programme: MemberProgramme, tier: str, language: Language) -> str:
@@ -173,5 +175,4 @@ def measured(programme: MemberProgramme, amount: int, language: Language) -> str
     """An amount in the measure of the tiers: money, orders or points."""
     if programme.tiers.measure == "spend":
         return str(Money(amount, programme.currency))
-    one, many = (_ORDER, _ORDERS) if programme.tiers.measure == "orders" else (_POINT, _POINTS)
-    return (one if amount == 1 else many).text(language).format(n=f"{amount:,}")
+    return _COUNTS[programme.tiers.measure].filled(language, n=f"{amount:,}")

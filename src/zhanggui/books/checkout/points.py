@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.checkout.ledger import Posting, post
@@ -32,7 +32,7 @@ EARNED, REDEEMED, EXPIRED, ADJUSTED, WRITTEN_OFF = (
 TOLD = "points"
 
 # Written once, since building a statement costs more than running it.
-_CUSTOMER = bindparam("of_customer")
+_CUSTOMER: BindParameter[str] = bindparam("of_customer")
 _ORDER = (POINTS_ENTRIES.c.at, POINTS_ENTRIES.c.movement, POINTS_ENTRIES.c.number)
 _ENTRIES = select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.customer == _CUSTOMER).order_by(*_ORDER)
 _DEEDS = select(MEMBER_DEEDS).where(MEMBER_DEEDS.c.customer == _CUSTOMER)

@@ -48,9 +48,10 @@ _FORFEITED = Words(
 )
 _REFUNDED = Words(zh="已退款 {refund}：{money}", en="Refunded {refund}: {money}")
 _ALL_BACK = Words(zh="全部退完，赠品 {gifts} 件退回", en="Nothing is left; {gifts} gifts come back")
-_POINTS = Words(zh="用掉 {used} 积分，得 {earned} 积分", en="{used} points used, {earned} earned")
+_POINTS = Words(zh="用掉 {used} 积分，得 {earned} 积分", en="{used} {used:point|points} used, {earned} earned")
 _POINTS_BACK = Words(
-    zh="退回 {returned} 积分，收回 {reversed} 积分", en="{returned} points given back, {reversed} taken back"
+    zh="退回 {returned} 积分，收回 {reversed} 积分",
+    en="{returned} {returned:point|points} given back, {reversed} taken back",
 )
 _CLAWED = Words(
     zh="其中扣下 {clawed}：留下的商品不再够优惠的门槛",

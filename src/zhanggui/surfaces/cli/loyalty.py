@@ -30,31 +30,34 @@ Key = Annotated[
 At = Annotated[str | None, typer.Option("--at", help="时刻 instant, such as 2026-11-11T00:00:00+08:00")]
 
 _SOUND = Words(zh="✓ {n} 个等级的会员规则可以生效", en="✓ A programme of {n} tiers may go into force")
-_WRONG = Words(zh="✗ 错误 {n} 个：先改掉，再生效", en="✗ Errors to mend before it goes into force: {n}")
+_WRONG = Words(zh="✗ 错误 {n} 个：先改掉，再生效", en="✗ {n} {n:error|errors} to mend before it goes into force")
 _PUBLISHED = Words(
     zh="第 {version} 版会员规则已生效：{tiers} 个等级，{rights} 项权益",
-    en="Version {version} of the programme is in force: tiers {tiers}, rights {rights}",
+    en="Version {version} of the programme is in force: {tiers} tiers, {rights} {rights:right|rights}",
 )
 _TIER = Words(zh="{tier}（统计期内 {measured}）", en="{tier} ({measured} within the window)")
 _PROTECTED = Words(zh="保级至 {until}", en="protected until {until}")
 _KEEP = Words(zh="保级还差 {missing}", en="{missing} missing to keep it")
 _NEXT = Words(zh="再多 {missing} 升到{tier}", en="{missing} more to {tier}")
-_BALANCE = Words(zh="积分 {points}，值 {worth}", en="{points} points, worth {worth}")
-_DEBT = Words(zh="欠 {points} 积分，下次得分先还", en="Owes {points} points, which the next ones pay")
+_BALANCE = Words(zh="积分 {points}，值 {worth}", en="{points} {points:point|points}, worth {worth}")
+_DEBT = Words(zh="欠 {points} 积分，下次得分先还", en="Owes {points} {points:point|points}, which the next ones pay")
 _MOVED = Words(zh="{customer} 积分 {points}，余额 {balance}", en="{customer}: {points} points, balance {balance}")
 _BEFORE = Words(zh="（此请求之前已办过，这是当时的答复）", en="(this request was settled before; this is its answer)")
-_EXPIRED = Words(zh="过期 {points} 积分，涉及 {members} 位会员", en="{points} points expired, of members: {members}")
+_EXPIRED = Words(
+    zh="过期 {points} 积分，涉及 {members} 位会员",
+    en="{points} {points:point|points} of {members} {members:member|members} expired",
+)
 _NONE_EXPIRED = Words(zh="没有新过期的积分", en="No points have newly expired")
 _OUTSTANDING = Words(
     zh="未用积分 {outstanding}，全部兑现值 {worth}；已用 {used}，已过期 {expired}，会员欠 {owed}",
-    en="{outstanding} points outstanding, worth {worth}; {used} used, {expired} expired, {owed} owed by members",
+    en="{outstanding} {outstanding:point|points} outstanding, worth {worth}; {used} used, {expired} expired, {owed} owed by members",
 )
 _EXPECTED = Words(zh="预计负债 {expected}", en="Expected liability {expected}")
 _NOBODY_CLOSE = Words(zh="没有人差 {within} 以内", en="Nobody lacks {within} or less")
 _CLOSE = Words(
-    zh="差 {within} 以内：{n} 位，合计还差 {total}", en="Within {within}: {n} members, {total} missing in all"
+    zh="差 {within} 以内：{n} 位，合计还差 {total}", en="{n} {n:member|members} within {within}, {total} missing in all"
 )
-_UNPLACED = Words(zh="尚无等级：{n} 位", en="Without a tier yet: {n}")
+_UNPLACED = Words(zh="尚无等级：{n} 位", en="{n} {n:member|members} without a tier yet")
 
 
 @app.command()

@@ -19,10 +19,10 @@ LOYALTY = both(
         "按{measure}，{window}；保级{protection}，{demotion}。",
         "By {measure}, {window}; protected {protection}, {demotion}.",
     ),
-    loyalty_without=("尚无等级 {n} 位。", "Without a tier yet: {n}."),
+    loyalty_without=("尚无等级 {n} 位。", "{n} {n:member|members} without a tier yet."),
     loyalty_unknown=(
         "有 {n} 项权益没写成本，合计里不含它们。",
-        "Rights without a stated cost, which the totals leave out: {n}.",
+        "The totals leave out {n} {n:right|rights} without a stated cost.",
     ),
     loyalty_liability=("积分负债", "Liability of points"),
     loyalty_outstanding=("未用积分", "Points outstanding"),
@@ -40,7 +40,7 @@ LOYALTY = both(
     loyalty_within_money=("金额，如 50", "An amount, such as 50"),
     loyalty_within_count=("整数", "A whole number"),
     loyalty_find=("查找", "Find"),
-    loyalty_found=("{n} 位会员，合计还差 {total}。", "Members: {n}; {total} missing in all."),
+    loyalty_found=("{n} 位会员，合计还差 {total}。", "{n} {n:member|members}, {total} missing in all."),
     loyalty_found_none=("没有人差得这么少。", "Nobody lacks so little."),
     loyalty_check=("检查并发布规则", "Check and publish a programme"),
     loyalty_check_lead=(
