@@ -8,7 +8,8 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from tests.checkout.selling import buy, put_up, standing, undo, used
+from tests.checkout.selling import buy, join, points_of, put_up, standing, undo, used
+from tests.offers.programmes import programme
 from tests.offers.shelf import NOON, offer
 from zhanggui.books.checkout.forgetting import forget_customers
 from zhanggui.books.schema import METADATA, REDEMPTIONS
@@ -16,6 +17,7 @@ from zhanggui.checkout.issuing import issue_codes
 
 
 def test_nothing_names_the_person_any_more_and_a_cancellation_still_returns_their_uses(till):
+    join(till, programme())
     put_up(
         till,
         offer("auto", "fixed", off_minor=100, limits={"uses_per_customer": 1}),
@@ -33,6 +35,7 @@ def test_nothing_names_the_person_any_more_and_a_cancellation_still_returns_thei
         names = connection.execute(select(REDEMPTIONS.c.customer)).scalars().all()
     fresh = next(name for name in names if name != "p-stays")
     assert used(till, "auto", fresh) == (1, 0, 100)
+    assert (points_of(till, fresh), points_of(till, "p-gone")) == (9, 0)
 
     undo(till, receipt)
     assert used(till, "auto", fresh) == (0, 0, 0)

@@ -82,6 +82,16 @@ def test_a_basket_gets_the_tier_that_its_customer_has_in_the_books(till):
     assert buy(till, ("A", 1, 1000), customer="p1").to_pay_minor == 1000
 
 
+def test_on_a_double_day_the_rate_of_the_tier_counts_twice(till):
+    join(till, programme(0, 10000, 50000, tiers={"t2": {"earn_bps": 15000}}))
+    until = {"ends_at": (NOON + DAY).isoformat()}
+    put_up(till, offer("double", "points_multiplier", times_bps=20000, when=until))
+
+    earned = [buy(till, ("A", 1, 10000), customer="p1", at=NOON + day * DAY).points_earned for day in (0, 0, 1)]
+
+    assert earned == [200, 300, 150]
+
+
 def test_a_partial_refund_returns_the_points_of_its_units_as_fixed_at_the_sale(till):
     put_up(till, PAYS)
     join(till, programme())

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from zhanggui.books.events import append, canonical
 from zhanggui.books.schema import OFFER_SETS
+from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault, ShopAtFault
 from zhanggui.core.words import Words
@@ -82,7 +83,9 @@ def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), 
 
     With products, a basket's prices, costs and floors come from them; without, from the integration.
     """
-    _sound(offers, products, at)
+    with books.reading() as connection:
+        earns_points = programme_in_force(connection) is not None
+    _sound(offers, products, at, earns_points=earns_points)
     texts = (canonical(offers.model_dump(mode="json")), canonical(Products(products=products).model_dump(mode="json")))
     digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     facts: dict[str, Any] = {"hash": digest, "offers": len(offers.offers), "products": len(products)}
@@ -117,7 +120,7 @@ def _ready(version: int, offers: str, products: str) -> InForce:
     return InForce(version=version, rules=rules, products={each.sku: each for each in known})
 
 
-def _sound(offers: OfferSet, products: tuple[Product, ...], at: datetime) -> None:
-    errors = [flaw for flaw in check(offers, at, products) if flaw.severity == "error"]
+def _sound(offers: OfferSet, products: tuple[Product, ...], at: datetime, *, earns_points: bool) -> None:
+    errors = [flaw for flaw in check(offers, at, products, earns_points=earns_points) if flaw.severity == "error"]
     if errors:
         raise OffersNotSound(errors=len(errors), codes=", ".join(sorted({flaw.said.code for flaw in errors})))

@@ -26,7 +26,7 @@ A_MINUTE = timedelta(minutes=1)
 MANY = 12
 
 
-def unreachable(rules: Rules, at: datetime, products: Sequence[Product]) -> Iterator[Flaw]:
+def unreachable(rules: Rules, at: datetime, products: Sequence[Product], *, earns_points: bool) -> Iterator[Flaw]:
     """Offers that are over, never open, always forestalled, or hold for nothing."""
     for ready in rules.ready:
         offer = ready.offer
@@ -34,7 +34,7 @@ def unreachable(rules: Rules, at: datetime, products: Sequence[Product]) -> Iter
             yield flaw("over", offer, ends_at=_end(ready).isoformat())
         elif not _opens(ready, rules):
             yield flaw("never_open", offer)
-        if isinstance(offer.benefit, benefits.PointsMultiplier) and not rules.combine.points_per:
+        if isinstance(offer.benefit, benefits.PointsMultiplier) and not (rules.combine.points_per or earns_points):
             yield flaw("no_points_earned", offer)
         if rules.combine.choose == "priority" and (rival := _always_first(ready, rules)):
             yield flaw("never_applies", offer, rival.offer, other=rival.offer.title)
