@@ -1,4 +1,4 @@
-"""A shop that sells over HTTP, invented: its offers, an integration with its key, and the bodies of many redemptions."""
+"""A shop that sells over HTTP, invented: its offers, an integration with its key, the bodies of many redemptions."""
 
 from __future__ import annotations
 

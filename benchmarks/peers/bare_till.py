@@ -1,8 +1,8 @@
 """What would a developer write in an afternoon: FastAPI, SQLite, one coupon counter and one row for each sale.
 
-`python -m benchmarks.peers.bare_till FILE` serves it. It checks a key, does the same arithmetic for a single percentage,
-takes a use by a conditional update and writes the sale, in one transaction with the same sync setting as ours. It knows
-no offers, no lines, no ledger, no request keys, no refunds.
+`python -m benchmarks.peers.bare_till FILE` serves it. It checks a key, takes a percentage off, takes a use by a
+conditional update and writes the sale, in one transaction with the same sync setting as ours. It knows no offers, no
+lines, no ledger, no request keys, no refunds.
 """
 
 from __future__ import annotations

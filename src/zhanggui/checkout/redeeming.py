@@ -138,8 +138,8 @@ def _redeemed(
         quote=as_sold(quoted, digests, known),
     )
     _only_presale(sale.quote)
-    _take(connection, sale, offers, asked.hold)
     _write(connection, sale)
+    _take(connection, sale, offers, asked.hold)  # last, as everybody waits for who holds the counter of a popular offer
     return asdict(receipt_of(sale))
 
 
