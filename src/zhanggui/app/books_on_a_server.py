@@ -1,8 +1,8 @@
 """Are the shop's books on a PostgreSQL server, and are they this shop's?
 
 `ZHANGGUI_BOOKS=postgresql+psycopg://user:password@host/database` puts the books of one shop there, for several servers
-of one checkout. A database belongs to the first shop that opened it. What works on the file alone is refused: a backup is
-then the server's own (`pg_dump`) beside the folder, and erasing a person waits until their traces can be proved gone.
+of one checkout. A database belongs to the first shop that opened it. What works on the file alone is refused: a backup
+is then the server's own (`pg_dump`) beside the folder; erasing a person waits until their traces can be proved gone.
 """
 
 from __future__ import annotations

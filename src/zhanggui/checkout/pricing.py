@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhanggui.books.checkout.codes import digest, issued
 from zhanggui.books.checkout.counters import EVERYBODY, counted
+from zhanggui.checkout.price_book import lists_in_force
 from zhanggui.checkout.publishing import InForce, in_force
 from zhanggui.offers.basket import Basket, Counted, IssuedCode, Used
-from zhanggui.offers.prices.price_lists import Place, PriceLists, Wanted, on_shelf
+from zhanggui.offers.prices.price_lists import Place, Wanted, on_shelf
 from zhanggui.offers.quoting import quote
 
 if TYPE_CHECKING:
@@ -43,16 +44,18 @@ def price(
     known = {row.digest: row for row in issued(connection, set(digests.values()))} if offers.takes_unique_codes else {}
     unique = {code: _code(known[name]) for code, name in digests.items() if name in known}
     used = _used(connection, offers, basket, unique)
-    quoted = quote(_own_prices(basket, offers, at), offers.rules, at, used=used, explain=explain)
+    quoted = quote(_own_prices(connection, basket, offers, at), offers.rules, at, used=used, explain=explain)
     return Priced(quoted, digests, known.keys())
 
 
-def _own_prices(basket: Basket, offers: InForce, at: datetime) -> Basket:
+def _own_prices(connection: Connection, basket: Basket, offers: InForce, at: datetime) -> Basket:
+    """The lines by the shop's price lists where products are published; what the basket says of prices is not asked."""
     if not offers.products:
         return basket
+    lists = lists_in_force(connection, offers.rules.offer_set.currency)
     wanted = [Wanted(line=line.line, sku=line.sku, units=line.units) for line in basket.lines]
     place = Place(channel=basket.channel, region=basket.region, tier=basket.tier)
-    shelf = on_shelf(wanted, offers.products, PriceLists(currency=basket.currency), place, at)
+    shelf = on_shelf(wanted, offers.products, lists, place, at)
     deposits = {line.line: line.deposit_paid_at for line in basket.lines}
     lines = tuple(line.model_copy(update={"deposit_paid_at": deposits[line.line]}) for line in shelf)
     return basket.model_copy(update={"lines": lines})
