@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from zhanggui.books.database import Books
 
@@ -113,6 +113,12 @@ def in_force(connection: Connection, version: int | None = None) -> InForce:
     if not kept:
         kept.append(_ready(connection, row.version))
     return kept[0]
+
+
+def last_published(connection: Connection) -> Row[Any] | None:
+    """The newest version, and who put it into force when; None before the first."""
+    columns = (OFFER_SETS.c.version, OFFER_SETS.c.published_by, OFFER_SETS.c.published_at)
+    return connection.execute(select(*columns).order_by(OFFER_SETS.c.version.desc()).limit(1)).first()
 
 
 _NEWEST = select(func.max(OFFER_SETS.c.version)).scalar_subquery()

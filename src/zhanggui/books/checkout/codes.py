@@ -11,7 +11,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from zhanggui.books.schema import ISSUED_CODES
 
@@ -71,6 +71,13 @@ def digest(key: bytes, code: str) -> str:
 def issued(connection: Connection, digests: Collection[str]) -> Sequence[Row[Any]]:
     """The codes among these that were issued."""
     return connection.execute(_ISSUED, {"digests": sorted(digests)}).all() if digests else ()
+
+
+def outstanding(connection: Connection) -> Sequence[Row[Any]]:
+    """By offer: how often its codes may still be used, and what that may cost."""
+    left = ISSUED_CODES.c.most_uses - ISSUED_CODES.c.uses
+    sums = (func.sum(left).label("uses_left"), func.sum(left * ISSUED_CODES.c.worth_minor).label("owed_minor"))
+    return connection.execute(select(ISSUED_CODES.c.offer, *sums).group_by(ISSUED_CODES.c.offer)).all()
 
 
 def _lettered(drawn: bytes) -> str:

@@ -24,6 +24,7 @@ from zhanggui.surfaces.http import (
     members,
     metrics,
     notifying,
+    offers,
     prices,
     products,
     review,
@@ -116,6 +117,7 @@ ROUTERS = (
     products.router,
     members.router,
     prices.router,
+    offers.router,
     *service.ROUTERS,
     keys.router,
 )
