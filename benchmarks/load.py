@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -54,13 +55,14 @@ def bear(address: str, path: str, bodies: Sequence[bytes], *, clients: int, head
     left, lock, answers = iter(enumerate(bodies)), threading.Lock(), list[Answer]()
 
     def work() -> None:
-        with_connection = _Client(address, path, headers)
-        while True:
-            with lock:
-                number, body = next(left, (-1, b""))
-            if number < 0:
-                return
-            answers.append(with_connection.send(number, body))
+        client = _Client(address, path, headers)
+        with closing(client.connection):
+            while True:
+                with lock:
+                    number, body = next(left, (-1, b""))
+                if number < 0:
+                    return
+                answers.append(client.send(number, body))
 
     threads = [threading.Thread(target=work) for _ in range(clients)]
     started = time.perf_counter()

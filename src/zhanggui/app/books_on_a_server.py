@@ -56,8 +56,10 @@ def books_on_a_server(shop_id: str, at: datetime) -> Books | None:
             append(
                 connection, stream=STREAM, kind="books.begun", payload={"shop": shop_id}, by="system", at=at, expected=0
             )
-        elif opened.payload["shop"] != shop_id:
-            raise BooksOfAnotherShop(found=opened.payload["shop"])
+            return books
+    if opened.payload["shop"] != shop_id:
+        books.close()
+        raise BooksOfAnotherShop(found=opened.payload["shop"])
     return books
 
 

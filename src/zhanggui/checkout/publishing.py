@@ -115,7 +115,7 @@ def in_force(connection: Connection, version: int | None = None) -> InForce:
     return kept[0]
 
 
-def last_published(connection: Connection) -> Row[Any] | None:
+def last_published(connection: Connection) -> Row[int, str, datetime] | None:
     """The newest version, and who put it into force when; None before the first."""
     columns = (OFFER_SETS.c.version, OFFER_SETS.c.published_by, OFFER_SETS.c.published_at)
     return connection.execute(select(*columns).order_by(OFFER_SETS.c.version.desc()).limit(1)).first()

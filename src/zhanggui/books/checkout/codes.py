@@ -73,7 +73,7 @@ def issued(connection: Connection, digests: Collection[str]) -> Sequence[Row[Any
     return connection.execute(_ISSUED, {"digests": sorted(digests)}).all() if digests else ()
 
 
-def outstanding(connection: Connection) -> Sequence[Row[Any]]:
+def outstanding(connection: Connection) -> Sequence[Row[str, int, int]]:
     """By offer: how often its codes may still be used, and what that may cost."""
     left = ISSUED_CODES.c.most_uses - ISSUED_CODES.c.uses
     sums = (func.sum(left).label("uses_left"), func.sum(left * ISSUED_CODES.c.worth_minor).label("owed_minor"))

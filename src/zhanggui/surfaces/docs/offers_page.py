@@ -140,7 +140,7 @@ def _fields(model: type[BaseModel], language: Language) -> str:
 
 
 def _rows(model: type[BaseModel], language: Language) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, described in descriptions(model).items():
         field = model.model_fields[name]
         default = (
