@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from zhanggui.app import price_files, prices
-from zhanggui.app.prices import NoSuchPriceChange, PriceChangeOver, PricesTakeAPerson, WantedChange, WantedPrice
+from zhanggui.app.prices import PriceChangeOver, PricesTakeAPerson, WantedChange, WantedPrice
 from zhanggui.app.shop import init_shop, open_shop
 from zhanggui.books.people import Actor
+from zhanggui.checkout.price_book import NoSuchPriceChange
 from zhanggui.core.clock import StoppedClock
 from zhanggui.core.errors import MixedCurrencies
 from zhanggui.offers.prices.price_changes import ListUnknown, PriceHasMoved, TooEarly

@@ -83,3 +83,28 @@ def test_books_load_without_the_analytical_stack():
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
 
     assert said.strip() == "[]"
+
+
+def test_writers_that_share_a_commit_take_back_their_own_work_alone(books):
+    from concurrent.futures import ThreadPoolExecutor
+
+    def write(number):
+        def work(connection):
+            row = {"subject": f"s{number}", "window_started_at": datetime.now(UTC), "used": number}
+            connection.execute(ATTEMPTS.insert().values(row))
+            if number % 3 == 0:
+                raise ZeroDivisionError
+            return number
+
+        try:
+            return books.carry_out(work)
+        except ZeroDivisionError:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(write, range(30)))
+
+    kept = [number for number in range(30) if number % 3]
+    assert [number for number in done if number is not None] == kept
+    with books.reading() as connection:
+        assert sorted(connection.execute(select(ATTEMPTS.c.used)).scalars()) == kept

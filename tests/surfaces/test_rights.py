@@ -50,6 +50,7 @@ READS = {
     "/prices/lists.csv": "viewer",
     "/offers": "analyst",
     "/loyalty": "analyst",
+    "/offers/fields": "analyst",
     "/alerts": "viewer",
 }
 WRITES = {
@@ -99,6 +100,7 @@ WRITES = {
     "/offers": "operator",
     "/offers/propose": "operator",
     "/loyalty": "owner",
+    "/offers/publish": "operator",
     "/alerts/acknowledge": "operator",
 }
 OPEN_TO_ALL = {"/sign-in", "/join", "/sign-out", "/static/{name}", "/api/v1"}
@@ -127,6 +129,7 @@ API_READS = {
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
     "/prices/parity": "viewer",
+    "/offers": "analyst",
     "/alerts": "viewer",
     "/backups": "owner",
     "/backups/jobs/{job_id}": "owner",
@@ -177,6 +180,9 @@ API_WRITES = {
     "/members/{member}/unmerge": "operator",
     "/members/{member}/refuse": "operator",
     "/publish": "operator",
+    "/offers/check": "analyst",
+    "/offers/quote": "analyst",
+    "/offers/publish": "operator",
     "/checkout/keys": "owner",
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",
@@ -196,7 +202,13 @@ SELLING = {
     "/checkout/points",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
+_COMBINE = {"choose": "priority", "basis": "remaining"}
+_LINE = {"line": "1", "sku": "x", "units": 1, "price_minor": 1}
+_OFFERS = {"currency": "CNY", "combine": _COMBINE}
 BODIES = {
+    "/offers/check": {"offers": _OFFERS},
+    "/offers/quote": {"offers": _OFFERS, "basket": {"currency": "CNY", "lines": [_LINE]}},
+    "/offers/publish": {"offers": _OFFERS},
     "/checkout/keys": {"integration": "own-site", "scopes": ["quote"]},
     "/checkout/keys/{key}/rotate": {},
     "/loyalty/programme": programme().model_dump(mode="json"),

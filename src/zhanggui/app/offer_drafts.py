@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from zhanggui.app.offers import Verdict
-from zhanggui.books.events import append, canonical, last
+from zhanggui.app.selling.opening import publish_offers
+from zhanggui.books.events import StreamMovedOn, append, canonical, last
 from zhanggui.books.events import read as read_events
 from zhanggui.core.errors import MixedCurrencies, NotFound, RequestAtFault
 from zhanggui.core.money import Money
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
+    from zhanggui.checkout.publishing import Published
     from zhanggui.offers.quote import Quote
 
 
@@ -116,6 +118,14 @@ def kept_text(shop: Shop, number: str) -> str:
         if str(event.sequence) == number.lstrip("0"):
             return canonical(event.payload["offers"])
     raise NoSuchDraft(number=number, count=len(events))
+
+
+def publish_draft(shop: Shop, seen: int, *, actor: Actor) -> Published:
+    """Put the set that was checked last into force, unless it is not the one that was looked at."""
+    draft = last_draft(shop)
+    if draft is None or draft.number != seen:
+        raise StreamMovedOn(stream=STREAM, expected=seen, found=draft.number if draft else 0)
+    return publish_offers(shop, draft.offers, draft.products.products if draft.products else (), actor=actor)
 
 
 def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:

@@ -7,26 +7,22 @@ and what each price was before, is the fold of them; nothing is rewritten: a str
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
-from zhanggui.books.events import append, read
+from zhanggui.books.events import append
+from zhanggui.checkout.price_book import STATUSES, STREAM, PlannedChange, PriceBook, Status, after, read_price_book
 from zhanggui.core.described import described
-from zhanggui.core.errors import Conflict, MixedCurrencies, NotAllowed, NotFound
+from zhanggui.core.errors import Conflict, MixedCurrencies, NotAllowed
 from zhanggui.core.words import Words
 from zhanggui.offers.engine.rules import Rules, make_ready
 from zhanggui.offers.prices.parity import ParityRow, parity
 from zhanggui.offers.prices.price_changes import (
-    BeforePrice,
     ListUnknown,
     PriceChange,
-    PricePoint,
     PriceRow,
-    before_price,
     carry_out,
     undone,
 )
@@ -37,27 +33,7 @@ from zhanggui.offers.rules.stated import LAST_YEAR, Minor, Name, Stated
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
-    from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
-
-STREAM = "prices"
-Status = Literal["planned", "carried_out", "undone"]
-STATUSES: Mapping[Status, Words] = MappingProxyType(
-    {
-        "planned": Words(zh="待执行", en="planned"),
-        "carried_out": Words(zh="已执行", en="carried out"),
-        "undone": Words(zh="已撤销", en="undone"),
-    }
-)
-
-
-class NoSuchPriceChange(NotFound):
-    """No change of prices with that number."""
-
-    sentence = Words(
-        zh="没有改价“{change}”。用 zhanggui prices list 查看全部。",
-        en="There is no price change '{change}'. See all with zhanggui prices list.",
-    )
 
 
 class PriceChangeOver(Conflict):
@@ -97,42 +73,10 @@ class WantedChange(Stated):
     rows: Annotated[tuple[WantedPrice, ...], Field(min_length=1, max_length=5_000), described("改价", "Rows")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedChange:
-    """A change with what became of it, and for each row the lowest price of the thirty days before."""
-
-    change: PriceChange
-    status: Status
-    by: str
-    at: datetime
-    evidence: tuple[BeforePrice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceBook:
-    """The lists as they stand, what every price was, and the changes, the latest first."""
-
-    version: int
-    lists: PriceLists
-    points: tuple[PricePoint, ...] = ()
-    changes: tuple[PlannedChange, ...] = ()
-
-    def find(self, change: str) -> PlannedChange:
-        """One change by its number."""
-        found = next((each for each in self.changes if each.change.id == change), None)
-        if found is None:
-            raise NoSuchPriceChange(change=change)
-        return found
-
-
 def price_book(shop: Shop) -> PriceBook:
     """The shop's prices and their changes."""
     with shop.books.reading() as connection:
-        events = read(connection, STREAM)
-    book = PriceBook(version=0, lists=PriceLists(currency=shop.facts.currency))
-    for event in events:
-        book = _FOLDS[event.kind](book, event)
-    return book
+        return read_price_book(connection, shop.facts.currency)
 
 
 def define(shop: Shop, lists: PriceLists, *, actor: Actor) -> PriceBook:
@@ -155,8 +99,8 @@ def plan(shop: Shop, wanted: WantedChange, *, actor: Actor) -> PlannedChange:
         for row in wanted.rows
     )
     change = PriceChange(id=f"c{len(book.changes) + 1}", reason=wanted.reason, effective_at=at, rows=rows)
-    after = _write(shop, book, "prices.planned", {"change": change.model_dump(mode="json")}, actor)
-    return after.find(change.id)
+    book = _write(shop, book, "prices.planned", {"change": change.model_dump(mode="json")}, actor)
+    return book.find(change.id)
 
 
 def carry_out_change(shop: Shop, change: str, *, actor: Actor) -> PlannedChange:
@@ -232,56 +176,7 @@ def _write(shop: Shop, book: PriceBook, kind: str, payload: dict[str, Any], acto
             at=shop.clock.now(),
             expected=book.version,
         )
-    written: PriceBook = _FOLDS[kind](book, event)
-    return written
-
-
-def _defined(book: PriceBook, event: Event) -> PriceBook:
-    lists = PriceLists.model_validate(event.payload["lists"])
-    return replace(book, version=event.sequence, lists=lists, points=_points(book, lists, event.at))
-
-
-def _planned(book: PriceBook, event: Event) -> PriceBook:
-    change = PriceChange.model_validate(event.payload["change"])
-    evidence = _evidence(book, change, change.effective_at)
-    planned = PlannedChange(change=change, status="planned", by=event.by, at=event.at, evidence=evidence)
-    return replace(book, version=event.sequence, changes=(planned, *book.changes))
-
-
-def _carried_out(book: PriceBook, event: Event) -> PriceBook:
-    change = book.find(event.payload["change"]).change
-    found = replace(book.find(change.id), evidence=_evidence(book, change, event.at))
-    return _changed(book, found, change, event, "carried_out")
-
-
-def _undone(book: PriceBook, event: Event) -> PriceBook:
-    change = book.find(event.payload["change"]).change
-    return _changed(book, book.find(change.id), undone(change, event.at, event.payload["why"]), event, "undone")
-
-
-def _evidence(book: PriceBook, change: PriceChange, at: datetime) -> tuple[BeforePrice, ...]:
-    return tuple(before_price(book.points, row.list, row.sku, at) for row in change.rows)
-
-
-def _changed(book: PriceBook, found: PlannedChange, step: PriceChange, event: Event, status: Status) -> PriceBook:
-    lists = carry_out(book.lists, step, event.at)
-    after = replace(found, status=status, by=event.by, at=event.at)
-    changes = tuple(after if each.change.id == found.change.id else each for each in book.changes)
-    return PriceBook(version=event.sequence, lists=lists, points=_points(book, lists, event.at), changes=changes)
-
-
-def _points(book: PriceBook, lists: PriceLists, at: datetime) -> tuple[PricePoint, ...]:
-    """The history with what is different now."""
-    before, after = (
-        {(each.id, sku): price for each in said.lists for sku, price in each.prices.items()}
-        for said in (book.lists, lists)
-    )
-    moved = tuple(
-        PricePoint(list=key[0], sku=key[1], price_minor=after.get(key), valid_from=at)
-        for key in dict.fromkeys((*before, *after))
-        if before.get(key) != after.get(key)
-    )
-    return book.points + moved
+    return after(book, event)
 
 
 def _is_in(found: PlannedChange, status: Status) -> None:
@@ -302,11 +197,3 @@ def _no_offers(shop: Shop) -> Rules:
             combine=Combination(choose="priority", basis="remaining"),
         )
     )
-
-
-_FOLDS: Any = {
-    "prices.defined": _defined,
-    "prices.planned": _planned,
-    "prices.carried_out": _carried_out,
-    "prices.undone": _undone,
-}

@@ -62,10 +62,11 @@ class Shop:
 
     @functools.cached_property
     def books(self) -> Books:
-        """The transactional books."""
+        """The transactional books: a file in the folder, or on the server that ZHANGGUI_BOOKS names."""
+        from zhanggui.app.books_on_a_server import books_on_a_server
         from zhanggui.books.database import open_books
 
-        return open_books(self.folder / "books.sqlite")
+        return books_on_a_server(self.facts.id, self.clock.now()) or open_books(self.folder / "books.sqlite")
 
     @functools.cached_property
     def key(self) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from zhanggui.books.schema import CHAIN_HEAD
+from zhanggui.books.sharing import Done, Sharing
 from zhanggui.core.errors import Busy, ShopAtFault
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST_REVISION = "0005"
@@ -45,12 +46,20 @@ class Books:
     """The shop's transactional store, open for short transactions by any number of workers."""
 
     engine: Engine
+    sharing: Sharing = field(default_factory=Sharing)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """One writing transaction: it commits as a whole, or nothing of it happened."""
         with self._transaction("IMMEDIATE") as connection:
             yield connection
+
+    def carry_out(self, work: Callable[[Connection], Done]) -> Done:
+        """One piece of writing as a whole, committed when this returns; on SQLite writers may share the commit."""
+        if self.engine.dialect.name == "sqlite":
+            return self.sharing.carry_out(self.begin, work)
+        with self.begin() as connection:
+            return work(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -338,6 +338,7 @@ REDEMPTIONS = Table(
     UniqueConstraint("integration", "order_id"),
 )
 
+# Of lines from which something came back: how much of what was sold.
 REDEMPTION_LINES = Table(
     "redemption_lines",
     METADATA,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
+from zhanggui.books.checkout.codes import issued
 from zhanggui.books.checkout.ledger import Posting
-from zhanggui.books.schema import ISSUED_CODES
 from zhanggui.checkout.sold import borne_by
 
 if TYPE_CHECKING:
@@ -85,7 +83,6 @@ def gifts_entry(gifts: Iterable[GiftLine], sign: int) -> Iterator[Posting]:
 
 def codes_entry(connection: Connection, digests: Collection[str], currency: str, sign: int) -> Iterator[Posting]:
     """Codes that were promised: owed when issued (−1), owed no more when used (1), owed again when returned (−1)."""
-    worth = select(ISSUED_CODES.c.worth_minor).where(ISSUED_CODES.c.digest.in_(sorted(digests)))
-    owed = sum(connection.execute(worth).scalars()) if digests else 0
+    owed = sum(row.worth_minor for row in issued(connection, digests))
     yield Posting("coupon_liability", currency, sign * owed)
     yield Posting("coupons_promised", currency, -sign * owed)

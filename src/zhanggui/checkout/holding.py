@@ -30,7 +30,6 @@ class Held:
 
 def hold(till: Till, asked: HoldRequest, *, integration: str, at: datetime) -> tuple[Held, bool]:
     """Keep units of some products, all of them or none; at the expiry they are free without anybody doing anything."""
-    stock.sweep(till.books, at)
     expires_at = at + timedelta(minutes=asked.minutes)
 
     def work(connection: Connection) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, func, select
 
 from zhanggui.books.events import append, canonical
 from zhanggui.books.schema import OFFER_SETS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from zhanggui.books.database import Books
 
@@ -69,13 +69,18 @@ class Published:
     products: Annotated[int, described("商品数", "Products", unit="count")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class InForce:
     """The offers that hold now, ready to price with, and the products whose prices are the shop's own."""
 
     version: int
     rules: Rules
     products: Mapping[str, Product]
+
+    @functools.cached_property
+    def takes_unique_codes(self) -> bool:
+        """Whether a code in a basket may be one that was handed out."""
+        return any(each.offer.coupon and each.offer.coupon.is_unique for each in self.rules.ready)
 
 
 def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), *, by: str, at: datetime) -> Published:
@@ -103,20 +108,38 @@ def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), 
 
 
 def in_force(connection: Connection, version: int | None = None) -> InForce:
-    """The newest set, or the one that a sale was made under."""
-    wanted = select(OFFER_SETS).order_by(OFFER_SETS.c.version.desc()).limit(1)
-    if version is not None:
-        wanted = select(OFFER_SETS).where(OFFER_SETS.c.version == version)
-    row = connection.execute(wanted).first()
+    """The newest set, or the one that a sale was made under. Its texts are read when a process first meets them."""
+    row = connection.execute(_OF_VERSION, {"of_version": version} if version else {"of_version": None}).first()
     if row is None:
         raise NothingPublished
-    return _ready(row.version, row.offers, row.products)
+    kept = _kept(row.version, row.hash)
+    if not kept:
+        kept.append(_ready(connection, row.version))
+    return kept[0]
+
+
+def last_published(connection: Connection) -> Row[int, str, datetime] | None:
+    """The newest version, and who put it into force when; None before the first."""
+    columns = (OFFER_SETS.c.version, OFFER_SETS.c.published_by, OFFER_SETS.c.published_at)
+    return connection.execute(select(*columns).order_by(OFFER_SETS.c.version.desc()).limit(1)).first()
+
+
+_NEWEST = select(func.max(OFFER_SETS.c.version)).scalar_subquery()
+_OF_VERSION = select(OFFER_SETS.c.version, OFFER_SETS.c.hash).where(
+    OFFER_SETS.c.version == func.coalesce(bindparam("of_version", type_=Integer), _NEWEST)
+)
 
 
 @functools.lru_cache(maxsize=8)
-def _ready(version: int, offers: str, products: str) -> InForce:
-    known = Products.model_validate_json(products).products
-    rules = make_ready(OfferSet.model_validate_json(offers))
+def _kept(version: int, digest: str) -> list[InForce]:  # noqa: ARG001 - what a set says is known by its digest
+    """Where a set that was made ready is kept: empty at first."""
+    return []
+
+
+def _ready(connection: Connection, version: int) -> InForce:
+    row = connection.execute(select(OFFER_SETS).where(OFFER_SETS.c.version == version)).one()
+    known = Products.model_validate_json(row.products).products
+    rules = make_ready(OfferSet.model_validate_json(row.offers))
     return InForce(version=version, rules=rules, products={each.sku: each for each in known})
 
 

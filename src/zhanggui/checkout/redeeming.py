@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from zhanggui.books.checkout.codes import issued
 from zhanggui.books.checkout.counters import give_back, take
 from zhanggui.books.checkout.ledger import post
 from zhanggui.books.checkout.outbox import tell
-from zhanggui.books.checkout.stock import close_hold, put_back, sell, sweep
-from zhanggui.books.schema import REDEMPTION_LINES, REDEMPTIONS
+from zhanggui.books.checkout.stock import close_hold, put_back, sell
+from zhanggui.books.schema import REDEMPTIONS
 from zhanggui.checkout.entries import codes_entry, deposit_entry, sale_entry
 from zhanggui.checkout.members.sales import lock_member, points_of_sale, points_undone
 from zhanggui.checkout.pricing import price
@@ -97,7 +96,6 @@ def redeem(till: Till, asked: RedeemRequest, *, integration: str, at: datetime) 
     Priced anew by the shop's prices and counters; refused if the total is not the one shown. Then, in one transaction:
     the request's key, conditional updates of counters, codes and stock, the sale as charged, postings, outbox.
     """
-    sweep(till.books, at)
     try:
         answer, is_repeated = settle(
             till,
@@ -126,11 +124,10 @@ def _redeemed(
     offers = in_force(connection)
     basket = _with_deposit(connection, asked, integration, at)
     lock_member(connection, basket.customer, basket.channel or integration, at)
-    quoted, digests = price(connection, key, offers, basket, at)
+    quoted, digests, known = price(connection, key, offers, basket, at)
     if quoted.to_pay_minor != asked.to_pay_minor:
         shown = Money(asked.to_pay_minor, quoted.currency)
         raise TotalChanged(now=quoted.money(quoted.to_pay_minor), shown=shown)
-    known = {row.digest for row in issued(connection, set(digests.values()))}
     sale = Sale(
         id=f"r{secrets.token_hex(10)}",
         integration=integration,
@@ -145,8 +142,8 @@ def _redeemed(
         quote=as_sold(quoted, digests, known),
     )
     _only_presale(sale.quote)
-    _take(connection, sale, offers, asked.hold)
     _write(connection, sale)
+    _take(connection, sale, offers, asked.hold)  # last, as everybody waits for who holds the counter of a popular offer
     return asdict(receipt_of(sale))
 
 
@@ -157,6 +154,9 @@ def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None)
         close_hold(connection, hold, integration=sale.integration, state="used", at=sale.at) if hold is not None else {}
     )
     sell(connection, sale.stock, held)
+
+
+_SALE = REDEMPTIONS.insert()  # written once, since building a statement costs more than running it
 
 
 def _write(connection: Connection, sale: Sale) -> None:
@@ -174,11 +174,7 @@ def _write(connection: Connection, sale: Sale) -> None:
         "shipping_returned": 0,
         "at": sale.at,
     }
-    connection.execute(REDEMPTIONS.insert().values(row))
-    lines = [
-        {"redemption_id": sale.id, "line": line.line, "units": line.units, "returned": 0} for line in sale.quote.lines
-    ]
-    connection.execute(REDEMPTION_LINES.insert(), lines)
+    connection.execute(_SALE, row)
     entry = deposit_entry(sale.quote) if sale.state == "deposit" else sale_entry(sale.quote)
     codes = codes_entry(connection, sale.codes, sale.quote.currency, 1)
     post(connection, sale.id, (*entry, *codes), sale.at)

@@ -130,6 +130,8 @@ def set_state(connection: Connection, redemption: str, state: str) -> None:
 def as_sold(quoted: Quote, digests: Mapping[str, str], issued: Collection[str]) -> Quote:
     """The quote without what was only advice, and with unique codes replaced by their digests."""
     sealed = {code: SEALED + name for code, name in digests.items() if name in issued}
+    if not sealed:
+        return replace(quoted, refused=(), hints=())
     applied = tuple(_sealed(each, sealed) for each in quoted.applied)
     lines = tuple(
         replace(line, reasons=tuple(replace(each, applied=_sealed(each.applied, sealed)) for each in line.reasons))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from zhanggui.books.checkout.counters import LimitReached
 from zhanggui.books.checkout.requests import once
+from zhanggui.books.checkout.stock import OutOfStock, sweep
 from zhanggui.books.database import Books
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ def settle(
 ) -> tuple[Mapping[str, Any], bool]:
     """Answer a request once, in one transaction; the second value says whether the answer was given before.
 
-    Where a counter ran out between reading and taking it, everything is done again on what is left now.
+    Where a counter ran out between reading and taking it, everything is done again on what is left now; where goods are
+    short, what expired holds still keep is let go first.
     """
-    content = asked.model_dump(mode="json", exclude={"key"})
-    for left in reversed(range(TRIES)):
+    content, left = asked.model_dump(mode="json", exclude={"key"}), TRIES
+    while True:
+        left -= 1
         try:
-            with till.books.begin() as connection:
-                return once(
+            return till.books.carry_out(
+                lambda connection: once(
                     connection,
                     integration=integration,
                     key=asked.key,
@@ -57,10 +60,14 @@ def settle(
                     at=at,
                     work=lambda: work(connection),
                 )
+            )
         except LimitReached:
             if not left:
                 raise
+        except OutOfStock:
+            if not sweep(till.books, at):
+                raise
+            left = TRIES
         except OperationalError as failure:
             if not left or getattr(failure.orig, "sqlstate", "") != DEADLOCK:
                 raise
-    raise AssertionError(operation)  # the last try returns or raises

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
 from zhanggui.books.checkout.counters import give_back
+from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.checkout.ledger import post, posted
 from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import put_back
@@ -222,10 +223,13 @@ def _refunds_before(connection: Connection, sale: Sale) -> list[Refund]:
 
 
 def _count_returned(connection: Connection, sale: Sale, units: Mapping[str, int]) -> None:
-    lines = REDEMPTION_LINES.c
+    """A row for each line of which something came back; more than was sold is refused by the row itself."""
+    sold, lines = {line.line: line.units for line in sale.quote.lines}, REDEMPTION_LINES.c
     for line, count in sorted(units.items()):
-        mine = (lines.redemption_id == sale.id, lines.line == line)
-        connection.execute(update(REDEMPTION_LINES).where(*mine).values(returned=lines.returned + count))
+        row = {"redemption_id": sale.id, "line": line, "units": sold[line], "returned": count}
+        if not insert_unless_there(connection, REDEMPTION_LINES, row):
+            mine = (lines.redemption_id == sale.id, lines.line == line)
+            connection.execute(update(REDEMPTION_LINES).where(*mine).values(returned=lines.returned + count))
 
 
 def _give_back(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+WAITING = 2048
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -13,6 +14,7 @@ def listening(host: str, port: int) -> socket.socket:
     door = socket.socket(family, socket.SOCK_STREAM)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind((host, port))
+    door.listen(WAITING)  # before anybody is told the address: who comes early waits, nobody is turned away
     return door
 
 

@@ -10,14 +10,18 @@ from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Language, Words
 from zhanggui.offers.sentences import SENTENCES
+from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:
+    from zhanggui.app.selling.standing import InForceNow, OfferStanding
     from zhanggui.offers.quote import Quote
 
 _LINES = Words(zh="商品", en="Lines")
 _APPLIED = Words(zh="生效的优惠", en="Offers applied")
 _REFUSED = Words(zh="未生效的优惠", en="Offers not applied")
+_IN_FORCE = Words(zh="现行优惠", en="Offers in force")
+_ALWAYS, _NO_BUDGET = Words(zh="长期", en="always"), Words(zh="不限", en="no limit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,43 @@ class OfferRow:
     offer: Annotated[str, described("编号", "Id")]
     title: Annotated[Words, described("优惠", "Offer")]
     said: Annotated[tuple[Sentence, ...], described("说明", "Said")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow:
+    """One offer in force and how it stands."""
+
+    title: Annotated[Words, described("优惠", "Offer")]
+    id: Annotated[str, described("编号", "Id")]
+    kind: Annotated[Words, described("种类", "Kind")]
+    time: Annotated[str, described("时间", "Time")]
+    uses: Annotated[str, described("已用次数", "Uses")]
+    discount: Annotated[Money, described("已优惠", "Discount so far", unit="money")]
+    left: Annotated[Money | Words, described("预算剩余", "Budget left")]
+    codes_left: Annotated[int, described("未用券次", "Codes not used", unit="count")]
+    owed: Annotated[Money, described("未用券负债", "Owed by codes", unit="money")]
+
+
+def standing_table(found: InForceNow, zone: str, language: Language) -> Table:
+    """Use, budget and codes of each offer in force."""
+    rows = tuple(_standing(each, found.currency, zone, language) for each in found.offers)
+    return table_of("in-force", rows, _IN_FORCE, {}, language)
+
+
+def _standing(each: OfferStanding, currency: str, zone: str, language: Language) -> StandingRow:
+    limits, starts_at, ends_at = each.offer.limits, each.offer.when.starts_at, each.offer.when.ends_at
+    most = "" if limits.uses is None else f" / {limits.uses:,}"
+    return StandingRow(
+        title=each.offer.title,
+        id=each.offer.id,
+        kind=each.offer.benefit.title,
+        time=f"{when(starts_at, zone)} – {when(ends_at, zone)}" if starts_at or ends_at else _ALWAYS.text(language),
+        uses=f"{each.uses:,}{most}",
+        discount=Money(each.discount_minor, currency),
+        left=_NO_BUDGET if each.left_minor is None else Money(each.left_minor, currency),
+        codes_left=each.codes_left,
+        owed=Money(each.owed_minor, currency),
+    )
 
 
 def quote_tables(quoted: Quote, language: Language) -> tuple[Table, ...]:

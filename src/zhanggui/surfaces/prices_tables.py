@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from zhanggui.app.prices import PlannedChange
+    from zhanggui.checkout.price_book import PlannedChange
     from zhanggui.offers.prices.parity import ParityRow
     from zhanggui.offers.prices.price_lists import PriceLists
 

@@ -283,3 +283,13 @@ def test_a_process_killed_while_restoring_leaves_no_folder_and_the_next_one_succ
 
     back(made.file, tmp_path / "back", shop.clock)
     assert [path.name for path in tmp_path.iterdir()] == ["back"]
+
+
+def test_books_on_a_server_are_not_backed_up_by_half(monkeypatch):
+    from zhanggui.app.books_on_a_server import BOOKS, BooksNotInTheFolder, need_books_in_folder
+    from zhanggui.core.words import Words
+
+    need_books_in_folder(Words(zh="备份", en="a backup"))
+    monkeypatch.setenv(BOOKS, "postgresql+psycopg://shop@localhost/books")
+    with pytest.raises(BooksNotInTheFolder, match="pg_dump"):
+        need_books_in_folder(Words(zh="备份", en="a backup"))

@@ -16,10 +16,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import zhanggui
+from zhanggui.app.books_on_a_server import need_books_in_folder
 from zhanggui.app.keeping.counting import counted
 from zhanggui.app.keeping.errors import BackupThere
 from zhanggui.app.keeping.sealing import key_check, seal
 from zhanggui.books.events import append, head, read
+from zhanggui.core.words import Words
 from zhanggui.warehouse import snapshots
 from zhanggui.warehouse.forgetting import finish_forgetting
 from zhanggui.warehouse.in_place import rows_folder
@@ -60,6 +62,7 @@ def backup(shop: Shop, to: Path, *, actor: Actor, sealed: bool = False) -> Backu
     Writers wait only while names are given to files that never change; readers never. The key is not in it. The file
     appears whole or not at all. Raises WriterBusy, BackupThere.
     """
+    need_books_in_folder(Words(zh="备份", en="a backup"))
     if to.exists():
         raise BackupThere(file=to)
     at = shop.clock.now()

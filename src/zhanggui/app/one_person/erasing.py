@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import uploads
+from zhanggui.app.books_on_a_server import need_books_in_folder
 from zhanggui.app.keeping.backup import sweep_rooms
 from zhanggui.app.one_person.finding import check_actor, person_of
 from zhanggui.app.one_person.searching import Searched, Wanted, is_in_books, search
@@ -16,6 +17,7 @@ from zhanggui.app.same.record import member_record
 from zhanggui.books.erased import erased_file, write_erased
 from zhanggui.books.events import append
 from zhanggui.books.vault import ReasonMissing
+from zhanggui.core.words import Words
 from zhanggui.decisions.exports import write_privately
 from zhanggui.warehouse import snapshots
 from zhanggui.warehouse.forgetting import Forgotten, forget, linked
@@ -67,6 +69,7 @@ def erase(shop: Shop, customer: str, *, actor: Actor, reason: str, checkpoint: C
     The mark comes first: from then on no load brings them back and nobody opens their values. Each step may be
     repeated, so that a run that ended suddenly is completed by asking again. Raises WriterBusy, AuditsFailed.
     """
+    need_books_in_folder(Words(zh="删除顾客资料", en="erasing a person"))
     check_actor(actor)
     if not reason.strip():
         raise ReasonMissing

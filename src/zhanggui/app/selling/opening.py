@@ -11,7 +11,7 @@ from zhanggui.books.checkout.stock import set_stock
 from zhanggui.checkout.publishing import Published, publish
 from zhanggui.checkout.till import Till
 from zhanggui.core.described import described
-from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.errors import MixedCurrencies, NotAllowed, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Products
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from zhanggui.app.shop import Shop
     from zhanggui.books.people import Actor
+    from zhanggui.offers.rules.product import Product
 
 
 class StockNotANumber(RequestAtFault):
@@ -29,6 +30,15 @@ class StockNotANumber(RequestAtFault):
     sentence = Words(
         zh="{sku} 的库存不能是 {units}；写 0 或更大的整数。",
         en="The stock of {sku} cannot be {units}; write 0 or a larger whole number.",
+    )
+
+
+class PublishingTakesAPerson(NotAllowed):
+    """A program wants to change what customers pay."""
+
+    sentence = Words(
+        zh="优惠只能由登录的人发布，程序只能检查和试算。",
+        en="A signed-in person publishes offers; a program may only check them and try them.",
     )
 
 
@@ -50,7 +60,16 @@ def open_till(shop: Shop) -> Till:
 def publish_file(shop: Shop, offers: Path, products: Path | None, *, actor: Actor) -> Published:
     """Put the offers of a file into force."""
     known = read_file(products, Products).products if products else ()
-    return publish(shop.books, read_file(offers, OfferSet), known, by=actor.id, at=shop.clock.now())
+    return publish_offers(shop, read_file(offers, OfferSet), known, actor=actor)
+
+
+def publish_offers(shop: Shop, offers: OfferSet, products: tuple[Product, ...], *, actor: Actor) -> Published:
+    """Put a set into force: a person does this, in the shop's currency."""
+    if actor.kind != "person":
+        raise PublishingTakesAPerson
+    if offers.currency != shop.facts.currency:
+        raise MixedCurrencies(left=offers.currency, right=shop.facts.currency)
+    return publish(shop.books, offers, products, by=actor.id, at=shop.clock.now())
 
 
 def count_stock(shop: Shop, sku: str, units: int) -> None:

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from zhanggui.books.schema import ISSUED_CODES
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are taken for another: 0 O, 1 I L
 LENGTH = 14  # 31¹⁴ ≈ 7.6·10²⁰ codes: with 10⁶ issued, a guess hits with a chance of 10⁻¹⁵
+
+
+_ISSUED = select(ISSUED_CODES).where(ISSUED_CODES.c.digest.in_(bindparam("digests", expanding=True)))
 
 
 def issue(
@@ -67,9 +70,14 @@ def digest(key: bytes, code: str) -> str:
 
 def issued(connection: Connection, digests: Collection[str]) -> Sequence[Row[Any]]:
     """The codes among these that were issued."""
-    if not digests:
-        return ()
-    return connection.execute(select(ISSUED_CODES).where(ISSUED_CODES.c.digest.in_(sorted(digests)))).all()
+    return connection.execute(_ISSUED, {"digests": sorted(digests)}).all() if digests else ()
+
+
+def outstanding(connection: Connection) -> Sequence[Row[str, int, int]]:
+    """By offer: how often its codes may still be used, and what that may cost."""
+    left = ISSUED_CODES.c.most_uses - ISSUED_CODES.c.uses
+    sums = (func.sum(left).label("uses_left"), func.sum(left * ISSUED_CODES.c.worth_minor).label("owed_minor"))
+    return connection.execute(select(ISSUED_CODES.c.offer, *sums).group_by(ISSUED_CODES.c.offer)).all()
 
 
 def _lettered(drawn: bytes) -> str:

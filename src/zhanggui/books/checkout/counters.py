@@ -5,13 +5,14 @@ Nothing is checked before it is taken: each change is one conditional update, an
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
-from zhanggui.books.checkout.inserting import insert_unless_there
+from zhanggui.books.checkout.inserting import insert_of
 from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, WHOLE
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
@@ -23,21 +24,32 @@ EVERYBODY = ""
 NO_CAP = 2**62
 
 # Written once, since building a statement costs more than running it.
-_COUNTERS = OFFER_COUNTERS.c
+_COUNTERS, _COUNTED = OFFER_COUNTERS.c, ("uses", "units", "discount_minor")
 _MINE = (_COUNTERS.offer == bindparam("of_offer"), _COUNTERS.customer == bindparam("of_customer"))
-_MORE = {
-    "uses": bindparam("more_uses", type_=WHOLE),
-    "units": bindparam("more_units", type_=WHOLE),
-    "discount_minor": bindparam("more_discount", type_=WHOLE),
-}
-_WITHIN = (
-    _COUNTERS.uses + _MORE["uses"] <= bindparam("most_uses", type_=WHOLE),
-    _COUNTERS.units + _MORE["units"] <= bindparam("most_units", type_=WHOLE),
-    _COUNTERS.discount_minor + _MORE["discount_minor"] <= bindparam("most_discount", type_=WHOLE),
+_MORE = {name: bindparam(f"more_{name}", type_=WHOLE) for name in _COUNTED}
+_WITHIN = [_COUNTERS[name] + more <= bindparam(f"most_{name}", type_=WHOLE) for name, more in _MORE.items()]
+_GIVE_BACK = update(OFFER_COUNTERS).where(*_MINE).values({name: _COUNTERS[name] - more for name, more in _MORE.items()})
+_OF_SOME = select(OFFER_COUNTERS).where(
+    _COUNTERS.offer.in_(bindparam("offers", expanding=True)),
+    _COUNTERS.customer.in_(bindparam("customers", expanding=True)),
 )
-_OF_ONE = update(OFFER_COUNTERS).where(*_MINE)
-_TAKE = _OF_ONE.where(*_WITHIN).values({name: _COUNTERS[name] + more for name, more in _MORE.items()})
-_GIVE_BACK = _OF_ONE.values({name: _COUNTERS[name] - more for name, more in _MORE.items()})
+_CODE = ISSUED_CODES.c.digest == bindparam("of_digest")
+_TAKE_CODE = (
+    update(ISSUED_CODES)
+    .where(_CODE, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
+    .values(uses=ISSUED_CODES.c.uses + 1)
+)
+_RETURN_CODE = update(ISSUED_CODES).where(_CODE).values(uses=ISSUED_CODES.c.uses - 1)
+
+
+@functools.cache
+def _take(dialect: str) -> Any:
+    """One statement for all claims: the first of its kind makes the row, each further one adds to it within the cap."""
+    row = {"offer": bindparam("of_offer"), "customer": bindparam("of_customer"), **_MORE}
+    more = {name: _COUNTERS[name] + bound for name, bound in _MORE.items()}
+    upsert = insert_of(dialect, OFFER_COUNTERS).values(row)
+    keyed = upsert.on_conflict_do_update(index_elements=["offer", "customer"], set_=more, where=and_(*_WITHIN))
+    return keyed.execution_options(preserve_rowcount=True)
 
 
 class LimitReached(Conflict):
@@ -65,53 +77,61 @@ class Claim:
 
 def take(connection: Connection, claims: Iterable[Claim], codes: Collection[str]) -> None:
     """Use offers and codes, or raise LimitReached; always in the order of their keys, so that no two wait crosswise."""
-    for claim in sorted(claims, key=_key):
-        if not _taken(connection, claim):
-            insert_unless_there(connection, OFFER_COUNTERS, _fresh(claim))
-            if not _taken(connection, claim):
-                raise LimitReached(what=claim.offer)
+    wanted = sorted(claims, key=_key)
+    for claim in wanted:
+        if not _fits(claim):
+            raise LimitReached(what=claim.offer)
+    if wanted:
+        taken = connection.execute(_take(connection.dialect.name), [_said(claim) for claim in wanted])
+        if taken.rowcount != len(wanted):
+            raise LimitReached(what=_scarce(connection, wanted))
     for digest in sorted(codes):
-        left = (ISSUED_CODES.c.digest == digest, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
-        used = update(ISSUED_CODES).where(*left).values(uses=ISSUED_CODES.c.uses + 1)
-        if connection.execute(used).rowcount != 1:
+        if connection.execute(_TAKE_CODE, {"of_digest": digest}).rowcount != 1:
             raise LimitReached(what=digest[:12])
 
 
 def give_back(connection: Connection, claims: Iterable[Claim], codes: Collection[str]) -> None:
     """Return what an order used of offers and codes."""
-    for claim in sorted(claims, key=_key):
-        connection.execute(_GIVE_BACK, _said(claim))
+    returned = [_said(claim) for claim in sorted(claims, key=_key)]
+    if returned:
+        connection.execute(_GIVE_BACK, returned)
     for digest in sorted(codes):
-        returned = update(ISSUED_CODES).where(ISSUED_CODES.c.digest == digest)
-        connection.execute(returned.values(uses=ISSUED_CODES.c.uses - 1))
+        connection.execute(_RETURN_CODE, {"of_digest": digest})
 
 
 def counted(connection: Connection, offers: Sequence[str], customers: Sequence[str]) -> Sequence[Row[Any]]:
     """The counters of some offers, for everybody (`EVERYBODY`) or for some customers."""
-    if not offers:
-        return ()
-    counters = OFFER_COUNTERS.c
-    return connection.execute(
-        select(OFFER_COUNTERS).where(counters.offer.in_(offers), counters.customer.in_(customers))
-    ).all()
+    wanted = {"offers": offers, "customers": customers}
+    return connection.execute(_OF_SOME, wanted).all() if offers else ()
 
 
-def _taken(connection: Connection, claim: Claim) -> bool:
-    caps = {
-        name: NO_CAP if most is None else most
-        for name, most in (("uses", claim.most_uses), ("units", claim.most_units), ("discount", claim.most_minor))
-    }
-    said = {**_said(claim), **{f"most_{name}": most for name, most in caps.items()}}
-    return connection.execute(_TAKE, said).rowcount == 1
+def _fits(claim: Claim) -> bool:
+    """Whether the claim keeps within its caps even if nothing was used before: a new row is not compared."""
+    said = _said(claim)
+    return all(said[f"more_{name}"] <= said[f"most_{name}"] for name in _COUNTED)
+
+
+def _scarce(connection: Connection, claims: Sequence[Claim]) -> str:
+    """The first offer of which there is not enough left; the transaction is given up anyway."""
+    rows = counted(connection, [each.offer for each in claims], list({each.customer for each in claims}))
+    used = {(row.offer, row.customer): row for row in rows}
+    for claim in claims:
+        said, row = _said(claim), used.get(_key(claim))
+        if row and any(getattr(row, name) + said[f"more_{name}"] > said[f"most_{name}"] for name in _COUNTED):
+            return claim.offer
+    return claims[0].offer
 
 
 def _said(claim: Claim) -> dict[str, Any]:
-    more = {"more_uses": claim.uses, "more_units": claim.units, "more_discount": claim.discount_minor}
-    return {"of_offer": claim.offer, "of_customer": claim.customer, **more}
-
-
-def _fresh(claim: Claim) -> dict[str, Any]:
-    return {"offer": claim.offer, "customer": claim.customer, "uses": 0, "units": 0, "discount_minor": 0}
+    most = (claim.most_uses, claim.most_units, claim.most_minor)
+    return {
+        "of_offer": claim.offer,
+        "of_customer": claim.customer,
+        "more_uses": claim.uses,
+        "more_units": claim.units,
+        "more_discount_minor": claim.discount_minor,
+        **{f"most_{name}": NO_CAP if cap is None else cap for name, cap in zip(_COUNTED, most, strict=True)},
+    }
 
 
 def _key(claim: Claim) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,13 +10,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Executable, Table
 
 
 def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Write the row; False where its key was taken, and then nothing is written."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return connection.execute(_insert(table, connection.dialect.name), row).first() is not None
+
+
+def insert_of(dialect: str, table: Table) -> Any:
+    """An insert that knows what to do on conflict, in the words of a database."""
+    package: Any = sqlite if dialect == "sqlite" else postgresql
+    return package.insert(table)
+
+
+@functools.cache
+def _insert(table: Table, dialect: str) -> Executable:
     (key, *_) = table.primary_key.columns
     # What comes back is asked for: how many rows an insert wrote is not told alike by both drivers.
-    written = dialect.insert(table).values(row).on_conflict_do_nothing().returning(key)
-    return connection.execute(written).first() is not None
+    statement: Executable = insert_of(dialect, table).on_conflict_do_nothing().returning(key)
+    return statement

@@ -72,6 +72,9 @@ class EntryNotBalanced(ShopAtFault):
     )
 
 
+_POST = POSTINGS.insert()
+
+
 def post(connection: Connection, entry: str, postings: Iterable[Posting], at: datetime) -> None:
     """Write an entry, as a whole and for ever; what sums to nothing on an account is left out."""
     moved: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -88,7 +91,7 @@ def post(connection: Connection, entry: str, postings: Iterable[Posting], at: da
         if amount
     ]
     if rows:
-        connection.execute(POSTINGS.insert(), rows)
+        connection.execute(_POST, rows)
 
 
 def posted(connection: Connection, entry: str) -> tuple[Posting, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.events import canonical
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+
+# Written once, since building a statement costs more than running it.
+_MINE = (REQUESTS.c.integration == bindparam("of_integration"), REQUESTS.c.key == bindparam("of_key"))
+_KEEP = update(REQUESTS).where(*_MINE).values(answer=bindparam("given"))
 
 
 class RequestKeyReused(Conflict):
@@ -51,14 +56,14 @@ def once(
     if not insert_unless_there(connection, REQUESTS, row):
         return _kept(connection, digest, **mine), True
     answer = work()
-    kept = update(REQUESTS).where(REQUESTS.c.integration == integration, REQUESTS.c.key == key)
-    connection.execute(kept.values(answer=canonical(answer)))
+    kept = {"of_integration": integration, "of_key": key, "given": canonical(answer)}
+    connection.execute(_KEEP, kept)
     return answer, False
 
 
 def _kept(connection: Connection, digest: str, *, integration: str, key: str) -> Mapping[str, Any]:
-    where = (REQUESTS.c.integration == integration, REQUESTS.c.key == key)
-    earlier = connection.execute(select(REQUESTS).where(*where)).one()
+    mine = {"of_integration": integration, "of_key": key}
+    earlier = connection.execute(select(REQUESTS).where(*_MINE), mine).one()
     if earlier.request_hash != digest:
         raise RequestKeyReused(key=key, operation=earlier.operation)
     answer: Mapping[str, Any] = json.loads(earlier.answer)

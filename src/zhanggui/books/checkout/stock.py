@@ -29,6 +29,8 @@ _ON_HAND = STOCK.c.on_hand + bindparam("more", type_=WHOLE)
 _HELD = STOCK.c.held + bindparam("more_held", type_=WHOLE)
 _MOVE = update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
 
+_WATCHED = select(STOCK.c.sku).where(STOCK.c.sku.in_(bindparam("skus", expanding=True)))
+
 
 class OutOfStock(Conflict):
     """Fewer units are free than somebody wants."""
@@ -140,8 +142,8 @@ def in_stock(connection: Connection, sku: str) -> tuple[int, int]:
 
 def _move(connection: Connection, moves: Mapping[str, tuple[int, int]]) -> None:
     """Change stock and held of each product, in the order of their names; never below what is held by others."""
-    watched = set(connection.execute(select(STOCK.c.sku).where(STOCK.c.sku.in_(sorted(moves)))).scalars())
-    for sku in sorted(watched):
+    watched = sorted(connection.execute(_WATCHED, {"skus": sorted(moves)}).scalars())
+    for sku in watched:
         more, more_held = moves[sku]
         moved = connection.execute(_MOVE, {"of_sku": sku, "more": more, "more_held": more_held})
         if moved.rowcount != 1:

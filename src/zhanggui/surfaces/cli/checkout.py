@@ -247,15 +247,22 @@ def hold(
     as_json: JsonOption = False,
 ) -> None:
     """为付款中的顾客预留库存，到期自动释放。 Keep goods for a customer who is paying."""
+    from dataclasses import replace
+    from datetime import datetime
+
     from zhanggui.app.selling.opening import open_till
     from zhanggui.checkout.asked import HoldRequest, understood
     from zhanggui.checkout.holding import hold as held
+    from zhanggui.surfaces.moments import when
 
     speaking = session(context)
     shop = speaking.shop()
     asked = understood(HoldRequest, {"key": key, "units": _counts(units), "minutes": minutes})
     done, is_repeated = held(open_till(shop), asked, integration=integration, at=shop.clock.now())
-    _tell(speaking, done, _HELD, as_json=as_json, is_repeated=is_repeated)
+    until = when(datetime.fromisoformat(done.expires_at), shop.facts.timezone)
+    _tell(
+        speaking, done if as_json else replace(done, expires_at=until), _HELD, as_json=as_json, is_repeated=is_repeated
+    )
 
 
 @app.command()

@@ -20,8 +20,8 @@ from zhanggui.surfaces.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from zhanggui.app.prices import PlannedChange
     from zhanggui.app.shop import Shop
+    from zhanggui.checkout.price_book import PlannedChange
 
 app = typer.Typer(
     cls=Counter,
@@ -199,7 +199,7 @@ def _print_change(found: PlannedChange, shop: Shop, speaking: Session) -> None:
 
     from rich.markup import escape
 
-    from zhanggui.app.prices import STATUSES
+    from zhanggui.checkout.price_book import STATUSES
     from zhanggui.surfaces.prices_tables import change_table
 
     change = found.change

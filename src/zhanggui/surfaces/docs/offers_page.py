@@ -83,6 +83,22 @@ def render(language: Language) -> str:
     return "\n\n".join(parts)
 
 
+def sections(language: Language) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """The fields of each part for a page: its title, and a row for each field; what is typed is not set apart."""
+    kinds = [(f"{kind.title.text(language)} {_name(kind)}", kind) for kind in benefits.KINDS]
+    named = [(title.text(language), model) for title, model in _PARTS]
+    named += [*kinds, *((title.text(language), model) for title, model in _AFTER)]
+    return [
+        (title.replace("`", ""), [tuple(cell.replace("`", "") for cell in row) for row in _rows(model, language)])
+        for title, model in named
+    ]
+
+
+def heads(language: Language) -> list[str]:
+    """What the columns of a row of fields are called."""
+    return [head.text(language) for head in _HEADS]
+
+
 def offers_schema() -> str:
     """The JSON Schema of a set of offers."""
     return schema_of(OfferSet)
@@ -100,13 +116,17 @@ def schema_of(model: type[BaseModel]) -> str:
 
 
 def _kind(kind: type[benefits.Benefit], language: Language) -> str:
-    (name,) = typing.get_args(typing.get_type_hints(kind)["kind"])
-    parts = [f"### {kind.title.text(language)} `{name}`", fields(kind, language)]
+    parts = [f"### {kind.title.text(language)} `{_name(kind)}`", fields(kind, language)]
     for model in (benefits.ReductionStep, benefits.GiftStep, benefits.TierStep, benefits.BundlePart):
         inner = next((name for name, field in kind.model_fields.items() if model in _inside(field.annotation)), None)
         if inner:
             parts += [f"`{inner}`:", fields(model, language)]
     return "\n\n".join(parts)
+
+
+def _name(kind: type[benefits.Benefit]) -> str:
+    (name,) = typing.get_args(typing.get_type_hints(kind)["kind"])
+    return str(name)
 
 
 def _inside(hint: Any) -> tuple[Any, ...]:
@@ -118,7 +138,11 @@ def _inside(hint: Any) -> tuple[Any, ...]:
 
 def fields(model: type[BaseModel], language: Language) -> str:
     """The described fields of a part as a table."""
-    rows = []
+    return table(heads(language), _rows(model, language))
+
+
+def _rows(model: type[BaseModel], language: Language) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for name, described in descriptions(model).items():
         field = model.model_fields[name]
         default = (
@@ -128,7 +152,7 @@ def fields(model: type[BaseModel], language: Language) -> str:
         about = described.about.text(language) if described.about != described.label else ""
         meaning = " · ".join(filter(None, [about, ", ".join(dict.fromkeys(choices)), described.unit or ""]))
         rows.append((code(name), described.label.text(language), default, meaning))
-    return table([head.text(language) for head in _HEADS], rows)
+    return rows
 
 
 def _default(value: Any) -> str:

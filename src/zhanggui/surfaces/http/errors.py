@@ -62,7 +62,7 @@ def install(api: FastAPI) -> None:
     """Make every failure of an API answer in the one shape."""
     api.add_exception_handler(ZhangguiError, _expected)
     api.add_exception_handler(RequestValidationError, _not_valid)
-    api.add_exception_handler(HTTPException, refused)
+    api.add_exception_handler(HTTPException, _refused)
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -132,7 +132,7 @@ def _told(scope: Scope, failure: Exception) -> dict[str, Any]:
     return {"method": scope["method"], "route": getattr(scope.get("route"), "path", "?"), **place_of(failure)}
 
 
-def _expected(_request: Request, problem: Exception) -> JSONResponse:
+async def _expected(_request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, ZhangguiError)  # noqa: S101 - Starlette chose the handler by this type
     headers = {"WWW-Authenticate": "Bearer"} if problem.http_status == HTTPStatus.UNAUTHORIZED else {}
     if "retry_after" in problem.facts:
@@ -140,7 +140,7 @@ def _expected(_request: Request, problem: Exception) -> JSONResponse:
     return JSONResponse(body_of(problem), problem.http_status, headers)
 
 
-def _not_valid(_request: Request, problem: Exception) -> JSONResponse:
+async def _not_valid(_request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, RequestValidationError)  # noqa: S101 - Starlette chose the handler by this type
     found = explained(problem.errors())
     words = Words(zh=_NOT_VALID.filled("zh-CN", n=len(found)), en=_NOT_VALID.filled("en", n=len(found)))
@@ -152,6 +152,10 @@ def refused(_request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, HTTPException)  # noqa: S101 - Starlette chose the handler by this type
     code, words = MESSAGES.get(problem.status_code, MESSAGES[400])
     return JSONResponse(body(code, words), problem.status_code, problem.headers)
+
+
+async def _refused(request: Request, problem: Exception) -> JSONResponse:
+    return refused(request, problem)  # in the event loop: an answer that is only written needs no thread
 
 
 def _plain_value(value: Any) -> Any:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
-from fastapi.security.http import HTTPAuthorizationCredentials
 
 from zhanggui.app.selling.opening import open_till
 from zhanggui.app.shop import Shop
@@ -45,12 +44,13 @@ class Desk:
         """What this process may still let through."""
         return Permits(self.shop.books)
 
-    def admit(self, presented: str | None, scope: Scope, at: datetime) -> IntegrationKey:
-        """The key that was presented, if it is alive, for this, and not used too often."""
-        if presented is None:
+    def admit(self, authorization: str, scope: Scope, at: datetime) -> IntegrationKey:
+        """The key that was sent, if it is alive, for this, and not used too often."""
+        scheme, _, presented = authorization.partition(" ")
+        if scheme.lower() != "bearer":
             raise IntegrationKeyVoid
         with self.shop.books.reading() as connection:
-            key = key_presented(connection, presented, at=at)
+            key = key_presented(connection, presented.strip(), at=at)
         require_scope(key, scope)
         self.permits.use(key.integration, key.most_per_minute, at)
         return key
@@ -65,16 +65,20 @@ class Seller:
     at: datetime
 
 
-def may(scope: Scope) -> Callable[..., Seller]:
+def may(scope: Scope) -> Callable[[Request, str], Seller]:
     """A dependency: whoever asks holds a key for this."""
 
-    def admitted(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Seller:
+    def admitted(request: Request, authorization: Annotated[str, Depends(_authorization)]) -> Seller:
         desk: Desk = request.app.state.desk
         at = desk.shop.clock.now()
-        key = desk.admit(given.credentials if given else None, scope, at)
+        key = desk.admit(authorization, scope, at)
         return Seller(till=desk.till, integration=key.integration, at=at)
 
     return admitted
+
+
+async def _authorization(request: Request, _given: Annotated[object, Security(_bearer)]) -> str:
+    return request.headers.get("authorization", "")
 
 
 Quoting = Annotated[Seller, Depends(may("quote"))]

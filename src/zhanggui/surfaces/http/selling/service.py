@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 import zhanggui
 from zhanggui.checkout.publishing import NothingPublished, in_force
@@ -51,7 +55,7 @@ def readyz(request: Request) -> ReadyToSell:
     return ReadyToSell(status="ready")
 
 
-def create_checkout(shop: Shop) -> FastAPI:
+def create_checkout(shop: Shop) -> Starlette:
     """The application that sells for one shop, at the addresses of the full service."""
     api = FastAPI(
         title=TITLE,
@@ -68,13 +72,10 @@ def create_checkout(shop: Shop) -> FastAPI:
     api.include_router(health.alive)
     for each in ROUTERS:
         api.include_router(each)
-    outside = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
-    outside.mount("/api/v1", api)
-    outside.state.api = api
-    errors.install(outside)
-    outside.add_middleware(BodyLimit)
-    outside.add_middleware(errors.Calm)
-    return outside
+    limited = [Middleware(errors.Calm), Middleware(BodyLimit)]
+    return Starlette(
+        routes=[Mount("/api/v1", api)], exception_handlers={HTTPException: errors.refused}, middleware=limited
+    )
 
 
 # What integrations may ask, in the full service as in this one; each further subject is a router here.

@@ -39,14 +39,15 @@ from zhanggui.surfaces.http.selling.answers import (
     Releasing,
 )
 from zhanggui.surfaces.http.selling.desk import Cancelling, Holding, Issuing, Quoting, Redeeming, Refunding
+from zhanggui.surfaces.http.selling.route import SellingRoute
 
-router = APIRouter(prefix="/checkout", tags=["checkout"])
+router = APIRouter(prefix="/checkout", tags=["checkout"], route_class=SellingRoute)
 HoldId = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-z]+$", description="The hold's number. 预留编号。")]
 RedemptionId = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-z]+$", description="Its number. 核销编号。")]
 
 
 def _answers(model: Any, *statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {200: {"model": model}, **errors.described(409, 429, *statuses)}
+    return {200: {"model": model}, **errors.described(409, 415, 429, *statuses)}
 
 
 def _sent(name: str) -> Any:

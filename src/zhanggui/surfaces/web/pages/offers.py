@@ -10,11 +10,14 @@ from starlette.responses import Response
 
 from zhanggui.app import deciding, offer_drafts
 from zhanggui.app.offer_drafts import Buying
+from zhanggui.app.selling.standing import in_force_now
 from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.offers.checks.flaw import FLAWS
 from zhanggui.offers.sentences import SENTENCES
-from zhanggui.surfaces.offers_tables import quote_tables, totals
+from zhanggui.surfaces.docs.offers_page import heads, sections
+from zhanggui.surfaces.offers_tables import quote_tables, standing_table, totals
 from zhanggui.surfaces.web.pages.decisions import names
 from zhanggui.surfaces.web.pages.prices import instant_of, text_of
 from zhanggui.surfaces.web.rendering import go, show
@@ -73,6 +76,26 @@ def propose(visit: OperatorVisit, _form: Form) -> Response:
     return go(visit, f"/decisions/{found[0].proposal.id}")
 
 
+@router.post("/offers/publish")
+def publish(visit: OperatorVisit, form: Form) -> Response:
+    """Put the set that was checked into force, if it is still the one that was looked at."""
+    told = form.text("draft")
+    seen = int(told[:9]) if told.isascii() and told.isdigit() else 0
+    try:
+        offer_drafts.publish_draft(visit.shop, seen, actor=visit.person.actor)
+    except ZhangguiError as refusal:
+        return _page(visit, problem=refusal)
+    return go(visit, "/offers", done="offers_published")
+
+
+@router.get("/offers/fields")
+def fields(visit: AnalystVisit) -> Response:
+    """How a set of offers, a basket and products are written."""
+    return show(
+        visit, "offer_fields.html", room="offers", heads=heads(visit.language), sections=sections(visit.language)
+    )
+
+
 def _page(
     visit: Visit,
     *,
@@ -91,7 +114,7 @@ def _page(
             quoted = offer_drafts.preview(visit.shop, draft, buying, moment)
         except ZhangguiError as refusal:
             trouble = refusal
-    first = problem or trouble
+    first, now = problem or trouble, in_force_now(visit.shop)
     return show(
         visit,
         "offers.html",
@@ -100,6 +123,9 @@ def _page(
         problem=problem and problem.text(visit.language),
         trouble=trouble and trouble.text(visit.language),
         draft=draft,
+        now=now,
+        standing=standing_table(now, visit.shop.facts.timezone, visit.language) if now and now.offers else None,
+        liability=Money(now.liability_minor, now.currency) if now else None,
         who=names(visit),
         flaws=_flaws(draft, visit) if draft else [],
         told=tried.model_dump() | {"text": text},

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from zhanggui.app import price_files, prices
 from zhanggui.app.channels import channel_names
-from zhanggui.app.prices import STATUSES
+from zhanggui.checkout.price_book import STATUSES
 from zhanggui.core.errors import PeriodNotUnderstood, ZhangguiError
 from zhanggui.core.money import Money
 from zhanggui.offers.rules.reading import OffersNotUnderstood

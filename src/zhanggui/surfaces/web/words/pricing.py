@@ -57,8 +57,8 @@ PRICING = both(
     offers_saved=("比原价少 {off}", "{off} less than the list"),
     offers_check=("检查一套优惠", "Check a set"),
     offers_check_lead=(
-        "TOML 或 JSON；写法见字段说明 docs/reference/offers.zh-CN.md。只检查，不上线。",
-        "TOML or JSON; the fields are in docs/reference/offers.md. It is checked, not put live.",
+        "TOML 或 JSON。只检查，不上线。",
+        "TOML or JSON. It is checked, not put live.",
     ),
     offers_file=("优惠文件", "File of offers"),
     offers_products=("商品与成本文件（可不选，用来查亏本）", "Products with costs, to find losses (not needed)"),
@@ -68,6 +68,31 @@ PRICING = both(
         "按假设的弹性，最近检查的几套没有一套划算，或成本未知；没有提出建议。",
         "At the assumed elasticity none of the sets checked last pays, or costs are unknown; nothing is proposed.",
     ),
+    offers_fields=("字段说明", "How it is written"),
+    offers_fields_lead=(
+        "金额是最小货币单位的整数（…_minor），折扣是万分比（…_bps）。",
+        "Amounts are whole minor units (…_minor), discounts basis points (…_bps).",
+    ),
+    offers_in_force=("现行优惠", "In force"),
+    offers_version=("第 {n} 版", "version {n}"),
+    offers_published_by=("{who} 于 {at} 发布", "published by {who} at {at}"),
+    offers_prices_of_shop=(
+        "价格以 {n} 个已发布商品和价目表为准",
+        "prices come from the published products ({n}) and the price lists",
+    ),
+    offers_prices_of_others=("价格由接入方给出", "prices come from the integrations"),
+    offers_liability=("未用券负债", "Owed by codes not used"),
+    offers_none_in_force=(
+        "还没有发布优惠，收银不能核销。先检查一套，再发布。",
+        "No offers are published, so nothing can be sold yet. Check a set, then publish it.",
+    ),
+    offers_publish=("发布，立即生效", "Publish, in force at once"),
+    offers_publish_hint=("成为下一版；已用次数和预算接着算。", "Becomes the next version; uses and budgets go on."),
+    offers_publish_bare=(
+        "这套没有带商品：发布后价格由接入方给出。",
+        "This set comes without products: once it is published, the integrations say the prices.",
+    ),
+    done_offers_published=("已发布，收银按它收款。", "Published; the checkout charges by it."),
     done_offers_checked=("已检查。", "Checked."),
     prices_lead=(
         "按渠道、地区、会员等级和时段定价；最窄的价目表优先，没有任何一张针对个人。",

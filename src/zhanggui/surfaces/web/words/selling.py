@@ -14,6 +14,7 @@ SELLING = both(
     ),
     integrations_open=("管理接入密钥", "Manage keys"),
     integrations_none=("还没有接入密钥，别的程序还不能核销。", "There are no keys yet: no other program can sell."),
+    integration_keys=("接入密钥", "Keys"),
     integration_name=("接入名", "Name"),
     integration_name_hint=(
         "小写字母、数字、- 或 _，如 own-site。同一接入方可有多把密钥。",

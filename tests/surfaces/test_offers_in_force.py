@@ -1,0 +1,95 @@
+"""Offers in force: published by a person, shown with use, budget and liability, on the page and over HTTP."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.offers.shelf import NOON, offer, rules
+from tests.surfaces.conftest import form_token, post
+from zhanggui.app.offer_drafts import keep_draft, last_draft
+from zhanggui.app.selling.opening import PublishingTakesAPerson, open_till, publish_offers
+from zhanggui.app.selling.standing import in_force_now
+from zhanggui.books.people import Actor
+from zhanggui.checkout.asked import RedeemRequest
+from zhanggui.checkout.issuing import issue_codes
+from zhanggui.checkout.pricing import quote_now
+from zhanggui.checkout.redeeming import redeem
+from zhanggui.offers.basket import Basket
+
+OWNER = Actor(id="owner", role="owner")
+OFFERS = rules(
+    offer("ten", "percent", off_bps=1000, limits={"budget_minor": 50_000, "uses": 100}),
+    offer("gift", "fixed", off_minor=500, coupon={"is_unique": True}),
+).offer_set
+BASKET = {"currency": "CNY", "lines": [{"line": "1", "sku": "T-1", "units": 2, "price_minor": 10_000}]}
+
+
+def sell_one(shop, codes=()):
+    till, basket = open_till(shop), Basket.model_validate({**BASKET, "codes": codes})
+    shown = quote_now(till, basket, at=NOON).to_pay_minor
+    redeem(till, RedeemRequest(key="redeem-1", order="o1", basket=basket, to_pay_minor=shown), integration="x", at=NOON)
+
+
+def test_use_budget_and_what_codes_owe_are_counted_by_offer(bare):
+    assert in_force_now(bare) is None
+    publish_offers(bare, OFFERS, (), actor=OWNER)
+    codes = issue_codes(open_till(bare), "gift", count=4, uses=2, by="owner", at=NOON)
+    sell_one(bare, codes[:1])
+
+    now = in_force_now(bare)
+    ten, gift = now.offers
+    assert (ten.uses, ten.discount_minor, ten.left_minor, ten.codes_left) == (
+        1,
+        1950,
+        48_050,
+        0,
+    )  # ten per cent of what the gift left
+    assert (gift.uses, gift.left_minor, gift.codes_left, gift.owed_minor) == (1, None, 7, 3500)
+    assert (now.version, now.by, now.liability_minor) == (1, "owner", 3500)
+
+
+def test_a_program_publishes_nothing(bare):
+    with pytest.raises(PublishingTakesAPerson):
+        publish_offers(bare, OFFERS, (), actor=Actor(id="k1", role="owner", kind="machine"))
+
+
+@pytest.mark.slow
+def test_a_set_that_was_looked_at_is_published_from_the_page_and_stands_there(browser_of, shop):
+    operator = browser_of("operator")
+    assert "还没有发布优惠" in operator.get("/offers").text
+    draft = keep_draft(shop, json.dumps(OFFERS.model_dump(mode="json")), "", actor=OWNER)
+    assert "发布，立即生效" not in browser_of("analyst").get("/offers").text
+    keep_draft(shop, json.dumps(OFFERS.model_dump(mode="json")), "", actor=OWNER)
+    assert post(operator, "/offers/publish", page="/offers", draft=draft.number).status_code == 409
+    number = last_draft(shop).number
+    assert (
+        post(operator, "/offers/publish", page="/offers", draft=number).headers["location"].endswith("offers_published")
+    )
+
+    sell_one(shop)
+    page = operator.get("/offers?lang=en").text
+    assert "version 1" in page
+    assert "1 / 100" in page
+    assert "¥480.00" in page
+    assert "integrations say the prices" in page
+    fields = operator.get("/offers/fields?lang=en").text
+    assert "most_per_minute" not in fields
+    assert "threshold_minor" in fields
+
+
+@pytest.mark.slow
+def test_over_http_a_set_is_checked_tried_and_published_by_a_person(browser_of, key_of):
+    program, body = key_of("operator"), {"offers": OFFERS.model_dump(mode="json")}
+    assert program.get("/api/v1/offers").json()["error"]["code"] == "nothing_published"
+    assert program.post("/api/v1/offers/check", json=body).json()["may_go_live"] is True
+    tried = program.post("/api/v1/offers/quote", json={**body, "basket": BASKET, "explain": True}).json()
+    assert (tried["to_pay_minor"], [each["offer"] for each in tried["refused"]]) == (18_000, ["gift"])
+    refused = program.post("/api/v1/offers/publish", json=body)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "publishing_takes_a_person")
+    person = browser_of("operator")
+    token = {"X-Form-Token": form_token(person, "/settings")}
+    assert person.post("/api/v1/offers/publish", json=body, headers=token).json()["version"] == 1
+    standing = program.get("/api/v1/offers").json()
+    assert [(each["offer"], each["left_minor"]) for each in standing["offers"]] == [("ten", 50_000), ("gift", None)]
