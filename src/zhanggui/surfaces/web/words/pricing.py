@@ -8,6 +8,7 @@ PRICING = both(
     offers=("优惠", "Offers"),
     prices=("价目表", "Prices"),
     subject_prices=("价目表与改价", "Prices and their changes"),
+    subject_offers=("优惠", "Offers"),
     offers_lead=(
         "上线前检查一套优惠：矛盾、用不上、会亏本；再用一个购物车试算，逐行说明原因。",
         "Check a set of offers before it goes live: contradictions, dead offers, losses. Then price a basket, reason by reason.",
