@@ -123,6 +123,7 @@ def test_it_is_listed_and_run_at_the_command_line(installed, shop):
     assert terminal.type("run", "products.shelf_life", "--least-units", "100").code == 1
 
 
+@pytest.mark.slow
 def test_it_is_found_by_another_process_without_a_word_to_ours(site, shop):
     """No import, no switch: the package stands on the path, and that is all."""
     ours = os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH"))))

@@ -14,7 +14,14 @@ from tests.surfaces.conftest import PASSWORD, form_token, post
 from zhanggui.app import catalog
 from zhanggui.surfaces.web.application import create_app
 
-FITTED = {"customers.value"}  # takes seconds
+HEAVY = {
+    "customers.value",
+    "customers.segment",
+    "customers.personas",
+    "customers.lifecycle",
+    "promotions.replay",
+    "promotions.tiers",
+}
 PAGES = (
     "/",
     "/metrics",
@@ -24,7 +31,7 @@ PAGES = (
     "/metrics/net_sales",
     "/analyses",
     *(
-        pytest.param(f"/analyses/{name}", marks=pytest.mark.slow if name in FITTED else ())
+        pytest.param(f"/analyses/{name}", marks=pytest.mark.slow if name in HEAVY else ())
         for name in catalog.CAPABILITIES
     ),
     "/analyses/customers.rfm/members?of=champions",

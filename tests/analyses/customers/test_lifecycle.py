@@ -107,6 +107,7 @@ def test_counts_flows_and_history_are_those_of_the_walk(shop):
     assert sum(row.net_sales.minor for row in result.states) == 1000 * sum(len(d) for d in days_of_everybody().values())
 
 
+@pytest.mark.slow
 def test_the_check_counts_who_bought_after_being_in_a_state(shop):
     result = run(shop, LifecycleParams(follow_days=60))
     start = LAST - timedelta(days=60)

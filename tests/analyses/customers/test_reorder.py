@@ -79,6 +79,7 @@ def test_a_product_is_followed_to_the_same_product(shop, sku):
     assert row.due_now == sum(not ended and row.from_days <= wait <= row.to_days for wait, ended in waits)
 
 
+@pytest.mark.slow
 def test_a_category_is_its_products(shop):
     by_category = run(shop, ReorderParams(by="category"))
 
@@ -102,6 +103,7 @@ def test_waits_begin_in_the_days_asked_for_and_are_followed_to_the_end(shop):
     assert [(each.part, each.purchases) for each in row] == [("1", 1), ("2", 1)]
 
 
+@pytest.mark.slow
 def test_nobody_and_too_early_are_answers(shop):
     nobody = run(same_shop({"orders": [order(1, None, "2026-04-01")]}), ReorderParams())
     early = run(shop, ReorderParams(start=date(2026, 4, 1)))

@@ -43,6 +43,7 @@ def found(warehouse=None, **params):
     return result, {row.sku: row for row in result.rows}
 
 
+@pytest.mark.slow
 def test_the_gain_is_what_more_is_sold_less_what_is_given_away_and_what_it_pulls_along():
     result, rows = found(pull=1.0)
 

@@ -386,6 +386,7 @@ def test_after_an_unclear_readout_it_is_still_a_test():
     assert only(propose(shop(), PARAMS, AT, known)).proposal.test is not None
 
 
+@pytest.mark.slow
 def test_after_a_clear_loss_nothing_is_proposed():
     known = Circumstances(margin=MARGIN, past=(past_case(-2_405, -2_400, -2_395),))
 

@@ -6,6 +6,7 @@ import os
 from tests.surfaces.shops import generic_orders
 
 
+@pytest.mark.slow
 def test_files_of_a_folder_are_loaded_and_said_line_by_line(terminal, tmp_path):
     terminal.type("init")
     folder = tmp_path / "exports"
