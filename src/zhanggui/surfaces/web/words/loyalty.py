@@ -12,8 +12,8 @@ LOYALTY = both(
         "Tiers, points and rights by the books of the checkout: who has which tier and how many points can be told for any moment.",
     ),
     loyalty_none=(
-        "还没有生效的会员规则。在下面贴上规则检查并发布，例子见 docs/examples/members/programme.toml。",
-        "No member programme is in force. Paste one below to check and publish it; docs/examples/members/programme.toml is an example.",
+        "还没有生效的会员规则。可以先在本店历史上推演一套，再在下面检查并发布。",
+        "No member programme is in force. Try one on the shop's own history first, then check and publish it below.",
     ),
     loyalty_tier_rule=(
         "按{measure}，{window}；保级{protection}，{demotion}。",
@@ -41,6 +41,7 @@ LOYALTY = both(
     loyalty_within_count=("整数", "A whole number"),
     loyalty_find=("查找", "Find"),
     loyalty_found=("{n} 位会员，合计还差 {total}。", "{n} {n:member|members}, {total} missing in all."),
+    loyalty_try=("会员等级推演", "Simulate tiers"),
     loyalty_found_none=("没有人差得这么少。", "Nobody lacks so little."),
     loyalty_check=("检查并发布规则", "Check and publish a programme"),
     loyalty_check_lead=(
