@@ -3,6 +3,8 @@
 import json
 import os
 
+import pytest
+
 from tests.surfaces.shops import generic_orders
 
 
