@@ -55,7 +55,7 @@ def usual_worth(theta: Floats, purchases: Floats, mean: Floats) -> Floats:
     With x = 0 it is everybody's mean, pγ / (q − 1).
 
     >>> usual_worth(np.array([6.25, 3.74, 15.45]), np.array([0.0, 2.0]), np.array([0.0, 22.35])).round(2).tolist()
-    [35.24, 24.66]
+    [35.24, 24.67]
     """
     p, q, gamma = theta
     return np.asarray(p * (gamma + purchases * mean) / (p * purchases + q - 1))

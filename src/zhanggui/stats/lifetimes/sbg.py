@@ -38,7 +38,7 @@ def survival(theta: Floats, renewals: Floats) -> Floats:
     """S(t): who is still there after so many renewals.
 
     >>> survival(np.array([0.668, 3.806]), np.array([1, 12])).round(3).tolist()
-    [0.851, 0.391]
+    [0.851, 0.378]
     """
     alpha, beta = theta
     return np.asarray(np.exp(betaln(alpha, beta + np.asarray(renewals, dtype=float)) - betaln(alpha, beta)))
