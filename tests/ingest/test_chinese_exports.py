@@ -198,10 +198,16 @@ def named(exports):
     return [pytest.param(export, id=export.file) for export in exports]
 
 
+def fast_in_part(exports):
+    """One format of each shape at once, all others among the slow stories."""
+    slow = pytest.mark.slow
+    return [pytest.param(each, id=each.file, marks=() if each.file in SHAPES else slow) for each in exports]
+
+
 # ----------------------------------------------------------------------------------------------- each format
 
 
-@pytest.mark.parametrize("export", named(ALL))
+@pytest.mark.parametrize("export", fast_in_part(ALL))
 def test_every_row_and_every_fen_is_accounted_for(loaded, export):
     _, report = loaded(export.file)
     balance = report.reconciliation
@@ -217,7 +223,7 @@ def test_every_row_and_every_fen_is_accounted_for(loaded, export):
     assert sorted(causes(report)) == sorted([export.cause, *export.also])
 
 
-@pytest.mark.parametrize("export", named(export for export in ALL if export.lines))
+@pytest.mark.parametrize("export", fast_in_part(export for export in ALL if export.lines))
 def test_a_statement_adds_up_to_what_moved_and_each_amount_has_its_meaning(loaded, export):
     shop, _ = loaded(export.file)
     rows = shop.query("SELECT kind_of_amount, sum(amount_minor), min(currency) FROM {settlement_lines} GROUP BY 1")

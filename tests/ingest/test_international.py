@@ -112,6 +112,11 @@ FORMATS = (
         skipped=9,
     ),
 )  # fmt: skip
+SHAPES = {"shopify_orders", "amazon_settlement", "ga4_items"}
+fast_in_part = pytest.mark.parametrize(
+    "expected",
+    [pytest.param(each, id=each.source, marks=() if each.source in SHAPES else pytest.mark.slow) for each in FORMATS],
+)
 every_format = pytest.mark.parametrize("expected", FORMATS, ids=lambda each: each.source)
 
 
@@ -130,7 +135,7 @@ def test_exactly_one_map_knows_the_headers(expected):
     assert expected.source in complete
 
 
-@every_format
+@fast_in_part
 def test_every_row_and_every_cent_is_accounted_for(loaded, expected):
     _, report = loaded(expected.file)
     balance = report.reconciliation
@@ -217,6 +222,7 @@ def test_an_inventory_without_a_day_is_that_of_its_export(loaded):
     ]
 
 
+@pytest.mark.slow
 def test_items_side_by_side_become_lines(loaded):
     shop, _ = loaded("order_export_2026-04-30-09-00.csv")
 

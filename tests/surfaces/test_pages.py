@@ -14,14 +14,7 @@ from tests.surfaces.conftest import PASSWORD, form_token, post
 from zhanggui.app import catalog
 from zhanggui.surfaces.web.application import create_app
 
-HEAVY = {
-    "customers.value",
-    "customers.segment",
-    "customers.personas",
-    "customers.lifecycle",
-    "promotions.replay",
-    "promotions.tiers",
-}
+QUICK = {"channels.scorecard", "customers.rfm", "goals.kpi_board", "goals.progress", "products.pareto"}
 PAGES = (
     "/",
     "/metrics",
@@ -31,7 +24,7 @@ PAGES = (
     "/metrics/net_sales",
     "/analyses",
     *(
-        pytest.param(f"/analyses/{name}", marks=pytest.mark.slow if name in HEAVY else ())
+        pytest.param(f"/analyses/{name}", marks=() if name in QUICK else pytest.mark.slow)
         for name in catalog.CAPABILITIES
     ),
     "/analyses/customers.rfm/members?of=champions",

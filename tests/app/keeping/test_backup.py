@@ -82,7 +82,8 @@ def test_a_backup_holds_what_the_shop_needs_and_neither_its_key_nor_plain_names(
     assert [path.name for path in shop.folder.glob(".backup-*")] == []
 
 
-@pytest.mark.parametrize("kind", [pytest.param("made", marks=pytest.mark.slow), "sealed"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["made", "sealed"])
 def test_what_comes_back_is_the_same_shop(shop, kind, tmp_path, request):
     told = back(request.getfixturevalue(kind).file, tmp_path / "back", shop.clock)
 
