@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from zhanggui.offers.members.programme import MemberProgramme
 
 
-class NoSuchMember(NotFound):
+class MemberUnknown(NotFound):
     """A customer of whom the books of the checkout know nothing."""
 
     sentence = Words(
@@ -71,7 +71,7 @@ def member_view(connection: Connection, customer: str, at: datetime) -> MemberVi
     account = account_of(connection, customer)
     known = select(MEMBER_DEEDS.c.id).where(MEMBER_DEEDS.c.customer == customer).limit(1)
     if not account.rows and connection.execute(known).first() is None:
-        raise NoSuchMember(customer=customer)
+        raise MemberUnknown(customer=customer)
     lots = account.lots_at(at)
     balance = balance_at(lots, at)
     return MemberView(

@@ -24,7 +24,7 @@ def render(language: Language) -> str:
     """The whole page below its title."""
     rows = [
         (code(name), str(status), with_many(words.text(language)))
-        for name, status, words in sorted(_all(), key=lambda row: row[0])
+        for name, status, words in sorted(_all(), key=lambda row: (row[0], row[1], row[2].zh))
     ]
     return "\n\n".join([_INTRODUCTION.text(language), table([heading.text(language) for heading in _HEADINGS], rows)])
 

@@ -122,7 +122,7 @@ def runs(names: tuple[str, ...]) -> APIRouter:
             operation_id=f"run_{capability.name.replace('.', '_')}",
             summary=f"{capability.question.en} {capability.question.zh}",
             response_model=None,
-            responses={200: {"model": _answer_model(capability)}, **errors.described(409)},
+            responses={200: {"model": _answer_model(capability)}, **errors.described(404, 409)},
         )
     return made
 
