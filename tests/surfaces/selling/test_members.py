@@ -16,7 +16,7 @@ def test_a_member_is_seen_and_earns_once_for_a_review(program, shop):
     till = program(scopes=("members", "points"))
     assert code_of(till.get("/members/p1")) == (409, "no_programme")
     join(open_till(shop), programme(0, 1000, 5000, points={"occasions": [PHOTO]}))
-    assert code_of(till.get("/members/p1")) == (404, "no_such_member")
+    assert code_of(till.get("/members/p1")) == (404, "member_unknown")
     buy(open_till(shop), ("A", 1, 1200), customer="p1")
 
     answers = [till.post("/points", json=EARN).json() for _ in range(2)]
