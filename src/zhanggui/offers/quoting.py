@@ -91,7 +91,7 @@ def _carried_out(
         places, amounts = reached(sale, ready, state)
         if ready.has_hint and places and (hint := hint_of(sale, ready, state, places, sum(amounts))):
             hints.append(hint)
-        if ready.offer.clawback:
+        if ready.takes_back:
             reached_by[ready.number] = _by_line(sale, state, places, amounts)
         after = counted(sale, ready, state, places, amounts) if ready.bit & bits or explain else _LEFT_OUT
         if isinstance(after, Refusal):

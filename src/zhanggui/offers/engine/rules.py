@@ -46,6 +46,7 @@ class ReadyOffer:
     is_presale: bool
     is_price: bool
     has_hint: bool
+    takes_back: bool
     has_audience: bool
     has_limits: bool
     currency: str
@@ -155,6 +156,7 @@ def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int,
         is_presale=is_presale,
         is_price=offer.benefit.sets_price,
         has_hint=offer.benefit.has_hint and not _always_reached(offer),
+        takes_back=offer.clawback,
         has_audience=has_audience,
         has_limits=has_limits,
         currency=offer_set.currency,
