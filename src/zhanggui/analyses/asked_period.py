@@ -105,6 +105,27 @@ class PeriodParams(Params):
         return end - length, end
 
 
+class DayParams(Params):
+    """At the end of which day."""
+
+    day: Annotated[
+        date | None,
+        Field(ge=FIRST_DAY, lt=LAST_DAY),
+        described(
+            "截止日",
+            "As of",
+            about_zh="这一天结束时，只用当时已知的购买；空表示最后一个完整日",
+            about_en="At the end of this day, by what had been bought then; empty: the last complete day",
+        ),
+    ] = None
+
+    def last_day(self, as_of: date) -> date:
+        """The day asked for, or the last complete one."""
+        if self.day and self.day > as_of:
+            raise PeriodAfterData(start=self.day, as_of=as_of)
+        return self.day or as_of
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Days from `start`, or from the earliest data where it is None, up to but without `end`.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from zhanggui.analyses import counted_sales
-from zhanggui.analyses.asked_period import FIRST_DAY, LAST_DAY, PeriodAfterData
+from zhanggui.analyses.asked_period import DayParams
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.lifecycle_result import (
     RULES,
@@ -32,7 +32,7 @@ from zhanggui.analyses.customers.own_rhythm import (
     purchase_days,
     states,
 )
-from zhanggui.core.capability import Capability, Members, Params
+from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault, UnknownName
 from zhanggui.core.quantity import Rate
@@ -59,19 +59,9 @@ class LapsedBeforeCooling(RequestAtFault):
     )
 
 
-class LifecycleParams(Params):
+class LifecycleParams(DayParams):
     """On which day, in which channel, and when somebody is late."""
 
-    day: Annotated[
-        date | None,
-        Field(ge=FIRST_DAY, lt=LAST_DAY),
-        described(
-            "截止日",
-            "As of",
-            about_zh="这一天结束时的状态，只用当时已知的购买；空表示最后一个完整日",
-            about_en="The states at the end of this day, by what was known then; empty: the last complete day",
-        ),
-    ] = None
     channel: Annotated[
         str | None,
         described("渠道", "Channel", about_zh="只看一个渠道；空表示全部", about_en="Only this channel; empty: all"),
@@ -122,12 +112,6 @@ class LifecycleParams(Params):
         if self.lapsed_share <= self.cooling_share:
             raise LapsedBeforeCooling(lapsed=self.lapsed_share, cooling=self.cooling_share)
         return self
-
-    def last_day(self, as_of: date) -> date:
-        """The day asked for, or the last complete one."""
-        if self.day and self.day > as_of:
-            raise PeriodAfterData(start=self.day, as_of=as_of)
-        return self.day or as_of
 
     def sales(self, as_of: date) -> SalesParams:
         """Every sale that was known on that day."""

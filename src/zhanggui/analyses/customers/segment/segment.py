@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from zhanggui.analyses import counted_sales
-from zhanggui.analyses.asked_period import FIRST_DAY, LAST_DAY, PeriodAfterData
+from zhanggui.analyses.asked_period import DayParams
 from zhanggui.analyses.contribution import PROFIT_GAPS, MarginParams, profit_gaps, profit_parts
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams
 from zhanggui.analyses.customers.lifecycle_result import STATES
@@ -22,6 +22,7 @@ from zhanggui.analyses.customers.segment.result import (
     Overlap,
     Part,
     SegmentResult,
+    SizeRow,
     history,
     overlap_rows,
     size_rows,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 USUAL_RULE = "orders >= 2 and last_purchase_days > 90"
 
 
-class SegmentParams(MarginParams):
+class SegmentParams(DayParams, MarginParams):
     """The rule, and on which day it is asked."""
 
     rule: Annotated[
@@ -58,16 +59,6 @@ class SegmentParams(MarginParams):
             + ", ".join(FIELDS),
         ),
     ] = USUAL_RULE
-    day: Annotated[
-        date | None,
-        Field(ge=FIRST_DAY, lt=LAST_DAY),
-        described(
-            "截止日",
-            "As of",
-            about_zh="按这一天结束时的购买；空表示最后一个完整日",
-            about_en="By what had been bought at the end of this day; empty: the last complete day",
-        ),
-    ] = None
     months: Annotated[
         int,
         Field(ge=0, le=24),
@@ -75,12 +66,6 @@ class SegmentParams(MarginParams):
             "历史月数", "Months of history", about_zh="画多少个月末", about_en="So many ends of months are drawn"
         ),
     ] = 6
-
-    def last_day(self, as_of: date) -> date:
-        """The day asked for, or the last complete one."""
-        if self.day and self.day > as_of:
-            raise PeriodAfterData(start=self.day, as_of=as_of)
-        return self.day or as_of
 
 
 def run(warehouse: Warehouse, params: SegmentParams) -> SegmentResult:
@@ -95,14 +80,15 @@ def run(warehouse: Warehouse, params: SegmentParams) -> SegmentResult:
     parts = profit_parts(counted)
     people = judged(Asked(warehouse=warehouse, rule=rule, day=day), parts)
     found = _parts(warehouse, people, parts)
+    rows = size_rows(found, params, warehouse.currency)
     sizes = {day: found["in"].customers, **_past(warehouse, params, rule, counted)}
     return SegmentResult(
-        headline=_headline(params, found),
+        headline=_headline(params, rows[0]),
         caveats=_caveats(warehouse, params, rule, counted),
         last_day=day,
         customers=sum(part.customers for part in found.values()),
         chosen=found["in"].customers,
-        sizes=size_rows(found, params, warehouse.currency),
+        sizes=rows,
         overlaps=overlap_rows(tuple(_overlaps(warehouse, people, day))),
         history=history(sizes),
     )
@@ -182,9 +168,7 @@ def _overlap(kind: str, name: Words, found: tuple[int, int] | None) -> Overlap:
     return Overlap(kind=kind, name=name, customers=customers, chosen=chosen)
 
 
-def _headline(params: SegmentParams, found: Mapping[str, Part]) -> Sentence:
-    rows = {row.part: row for row in size_rows(found, params, "")}
-    chosen = rows["in"]
+def _headline(params: SegmentParams, chosen: SizeRow) -> Sentence:
     if not chosen.customers:
         return sentence("nobody", rule=params.rule)
     return sentence(

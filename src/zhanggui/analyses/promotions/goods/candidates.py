@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.analyses.cost_and_stock import costs_on, stock_on
 from zhanggui.analyses.counted_sales import counted_lines
 from zhanggui.metrics.kinds import is_sold
 
@@ -33,8 +34,8 @@ class Candidate:
 def candidates(warehouse: Warehouse, params: SalesParams) -> tuple[Candidate, ...]:
     """The products that sold in the days, with the latest cost and count of stock."""
     sold = _sold(warehouse, params)
-    found = sold.left_join(_costs(warehouse), "sku").drop("sku_right")
-    found = found.left_join(_stock(warehouse), "sku").drop("sku_right")
+    found = sold.left_join(costs_on(warehouse, warehouse.as_of), "sku").drop("sku_right")
+    found = found.left_join(stock_on(warehouse, warehouse.as_of).select("sku", "on_hand"), "sku").drop("sku_right")
     return tuple(_candidate(row) for row in warehouse.fetch(found.order_by("sku")).to_pylist())
 
 
@@ -62,26 +63,6 @@ def _sold(warehouse: Warehouse, params: SalesParams) -> ir.Table:
         rate_fee=lines.rate_fee.sum(),
     )
     return sums.join(pulled, "sku")
-
-
-def _costs(warehouse: Warehouse) -> ir.Table:
-    import ibis
-
-    costs = warehouse.table("product_costs")
-    costs = costs.filter(costs.valid_from <= warehouse.as_of, costs.currency == warehouse.currency)
-    newest = ibis.row_number().over(group_by=costs.sku, order_by=costs.valid_from.desc())
-    costs = costs.mutate(number=newest)
-    return costs.filter(costs.number == 0).select("sku", "cost_minor")
-
-
-def _stock(warehouse: Warehouse) -> ir.Table:
-    """The latest count of each place, added up."""
-    levels = warehouse.table("stock_levels")
-    levels = levels.filter(levels.day <= warehouse.as_of).mutate(place=levels.location.fill_null(""))
-    newest = levels.group_by("place", "sku").aggregate(newest=levels.day.max())
-    latest = levels.join(newest, ["place", "sku"])
-    latest = latest.filter(latest.day == latest.newest)
-    return latest.group_by("sku").aggregate(on_hand=latest.on_hand.sum())
 
 
 def _candidate(row: dict[str, Any]) -> Candidate:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.core.described import described
 
 Elasticity = Annotated[float, Field(ge=0, le=10)]
 
 
-class GoodsParams(SalesParams):
+class GoodsParams(SalesParams, ElasticityParams):
     """The offer that is planned, its limits, and how demand is taken to react."""
 
     depth: Annotated[
@@ -72,10 +73,3 @@ class GoodsParams(SalesParams):
     ] = 1.8
     elasticity_high: Annotated[Elasticity, described("价格弹性上限", "Price elasticity, high", unit="ratio")] = 2.8
     limit: Annotated[int, Field(ge=1, le=100_000), described("最多行数", "Most rows")] = 200
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.elasticity_low <= self.elasticity_estimate <= self.elasticity_high:
-            message = "elasticity_low ≤ elasticity_estimate ≤ elasticity_high"
-            raise ValueError(message)
-        return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhanggui.analyses.cost_and_stock import costs_on
 from zhanggui.offers.rules.benefits import FullGift
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ def gift_costs(warehouse: Warehouse, sets: Sequence[Declared]) -> dict[str, int]
     }
     if not wanted or not warehouse.loaded("product_costs"):
         return {}
-    costs = warehouse.table("product_costs")
-    costs = costs.filter(costs.sku.isin(sorted(wanted)), costs.valid_from <= warehouse.as_of)
-    costs = costs.filter(costs.currency == warehouse.currency).order_by("valid_from")
-    found = warehouse.fetch(costs.select("sku", "cost_minor", "valid_from")).to_pylist()
+    costs = costs_on(warehouse, warehouse.as_of)
+    found = warehouse.fetch(costs.filter(costs.sku.isin(sorted(wanted)))).to_pylist()
     return {row["sku"]: row["cost_minor"] for row in found}

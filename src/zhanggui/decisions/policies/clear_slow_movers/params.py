@@ -6,11 +6,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from zhanggui.core.capability import Params
+from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.core.described import described
 
 
-class ClearanceParams(Params):
+class ClearanceParams(ElasticityParams):
     """What counts as slow, which markdowns are tried, and what is assumed about demand and stock."""
 
     window_days: Annotated[
@@ -47,23 +47,6 @@ class ClearanceParams(Params):
         Field(min_length=1),
         described("可选降幅", "Markdowns tried", unit="ratio"),
     ] = (0.1, 0.2, 0.3, 0.4)
-    elasticity_low: Annotated[
-        float,
-        Field(ge=0),
-        described(
-            "价格弹性下限",
-            "Price elasticity, low",
-            about_zh="降价 1% 销量增加百分之几；没有实测时的假设",
-            about_en="Percent more units for one percent off; assumed until measured",
-            unit="ratio",
-        ),
-    ] = 1.0
-    elasticity_estimate: Annotated[
-        float, Field(ge=0), described("价格弹性估计", "Price elasticity, estimate", unit="ratio")
-    ] = 1.8
-    elasticity_high: Annotated[
-        float, Field(ge=0), described("价格弹性上限", "Price elasticity, high", unit="ratio")
-    ] = 2.8
     holding_rate: Annotated[
         float,
         Field(ge=0, le=2),
@@ -87,10 +70,7 @@ class ClearanceParams(Params):
     ] = 14
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.elasticity_low <= self.elasticity_estimate <= self.elasticity_high:
-            message = "elasticity_low ≤ elasticity_estimate ≤ elasticity_high"
-            raise ValueError(message)
+    def _horizon_within_season(self) -> Self:
         if self.horizon_days >= self.season_days:
             message = "horizon_days < season_days"
             raise ValueError(message)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.analyses.cost_and_stock import costs_on, stock_on
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
 from zhanggui.metrics.kinds import is_sold
 from zhanggui.warehouse.protocol import Warehouse
@@ -56,20 +57,11 @@ def slow_movers(warehouse: Warehouse, params: ClearanceParams, day: date) -> tup
 
 
 def _facts(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
-    stock = _stock(warehouse, day)
+    stock = stock_on(warehouse, day)
     products = warehouse.table("products").select("sku", "product_name", "launched_day", "list_price_minor")
     joined = stock.left_join(_sold(warehouse, params, day), "sku").drop("sku_right")
-    joined = joined.join(_costs(warehouse, day), "sku")
+    joined = joined.join(costs_on(warehouse, day), "sku")
     return joined.left_join(products, "sku").drop("sku_right")
-
-
-def _stock(warehouse: Warehouse, day: date) -> ir.Table:
-    levels = warehouse.table("stock_levels")
-    levels = levels.filter(levels.day <= day).mutate(place=levels.location.fill_null(""))
-    newest = levels.group_by("place", "sku").aggregate(newest=levels.day.max(), oldest=levels.day.min())
-    latest = levels.join(newest, ["place", "sku"])
-    latest = latest.filter(latest.day == latest.newest)
-    return latest.group_by("sku").aggregate(on_hand=latest.on_hand.sum(), first_stock_day=latest.oldest.min())
 
 
 def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
@@ -91,16 +83,6 @@ def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
         late_net=lines.net_sales_minor.sum(where=is_late).fill_null(0),
         first_sale_day=lines.ordered_day.min(),
     )
-
-
-def _costs(warehouse: Warehouse, day: date) -> ir.Table:
-    import ibis
-
-    costs = warehouse.table("product_costs")
-    valid = costs.filter(costs.valid_from <= day, costs.currency == warehouse.currency)
-    newest = ibis.row_number().over(group_by=valid.sku, order_by=valid.valid_from.desc())
-    ranked = valid.mutate(number=newest)
-    return ranked.filter(ranked.number == 0).select("sku", "cost_minor")
 
 
 def _mover(row: dict[str, Any], params: ClearanceParams, day: date) -> SlowMover | None:
