@@ -37,6 +37,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
+    "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
     "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",

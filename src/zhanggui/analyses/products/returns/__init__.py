@@ -1,0 +1,1 @@
+"""Which products come back more often than their kind, and why?"""
