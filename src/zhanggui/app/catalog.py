@@ -41,6 +41,7 @@ CAPABILITIES: Mapping[str, str] = {
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
     "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",
+    "supply.suppliers": "zhanggui.analyses.supply.suppliers.suppliers:CAPABILITY",
 }
 
 POLICIES: Mapping[str, str] = {

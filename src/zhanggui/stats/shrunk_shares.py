@@ -44,9 +44,10 @@ class Shares:
     def chance_above_usual(self, times: float) -> Floats:
         """How probable it is that the true share is more than so many times the usual one, which is not sure itself.
 
-        P(θ > c U), averaged over U ~ Beta(usual · weight, (1 − usual) · weight) at the middles of its ten equal parts.
+        P(θ > c U), averaged over U ~ Beta(usual · weight + ½, (1 − usual) · weight + ½) at the middles of its ten equal
+        parts; the halves are Jeffreys' prior, which keeps a share that was never seen from being surely nothing.
         """
-        a, b = self.usual * self.usual_weight, (1 - self.usual) * self.usual_weight
+        a, b = self.usual * self.usual_weight + 0.5, (1 - self.usual) * self.usual_weight + 0.5
         below = [
             betainc(self.successes, self.failures, np.minimum(times * betaincinv(a, b, at), 1.0)) for at in MIDDLES
         ]
@@ -59,11 +60,11 @@ def shrunk_shares(successes: Floats, trials: Floats, group: Whole) -> Shares:
 
     r ~ Binomial(n, θ), θ ~ Beta around the mean of its group with strength κ, the groups' means ~ Beta around the mean
     of all with strength K. What is usual for a member is told by the others alone, so that nobody is compared with
-    itself: usual = (Σ w s + K m) / (Σ w + K), over the others of its group with shares s, each worth
-    w = n (κ + 1) / (n + κ) independent trials; m is the mean of all others. Its own belief starts from
-    Beta(λ usual, λ (1 − usual)) with 1/(λ + 1) = 1/(κ + 1) + 1/(Σ w + K + 1): their spread, and how little the others
-    tell. κ and K are those under which every member is foretold best by the others (leave-one-out predictive
-    likelihood, beta-binomial).
+    itself: usual = (Σ w s + P m) / (Σ w + P), over the others of its group with shares s, each worth
+    w = n (κ + 1) / (n + κ) independent trials; m is the mean of the other groups, which tells as much as P trials,
+    1/(P + 1) = 1/(K + 1) + 1/(their trials + 1). Its own belief starts from Beta(λ usual, λ (1 − usual)) with
+    1/(λ + 1) = 1/(κ + 1) + 1/(Σ w + P + 1): their spread, and how little the others tell. κ and K are those under
+    which every member is foretold best by the others (leave-one-out predictive likelihood, beta-binomial).
 
     Arrays of one length: counts, counts, codes of groups 0 … G − 1. Who has no trials is believed to be usual.
 
@@ -79,7 +80,7 @@ def shrunk_shares(successes: Floats, trials: Floats, group: Whole) -> Shares:
         return Shares(successes=successes, failures=successes, usual=successes, usual_weight=successes)
     own, between = _strengths(successes, trials, group)
     usual, told = _told_by_others(successes, trials, group, own, between)
-    weight = _with_spread(told, own)
+    weight = _together(own, told)
     return Shares(
         successes=successes + weight * usual,
         failures=trials - successes + weight * (1 - usual),
@@ -112,7 +113,7 @@ def _strengths(successes: Floats, trials: Floats, group: Whole) -> tuple[float, 
     def loss(point: Floats) -> float:
         own, between = _bounded(point)
         usual, told = _told_by_others(successes, trials, group, own, between)
-        weight = _with_spread(told, own)
+        weight = _together(own, told)
         a, b = weight * usual, weight * (1 - usual)
         return -float((betaln(successes + a, trials - successes + b) - betaln(a, b)).sum())
 
@@ -136,18 +137,18 @@ def _told_by_others(
     group_weights: Floats = np.bincount(group, weights).astype(np.float64)
     group_hits: Floats = np.bincount(group, hits).astype(np.float64)
     others = np.maximum(group_weights[group] - weights, 0.0)
-    share_of_others = _share(np.maximum(group_hits[group] - hits, 0.0), others)
-    of_groups, of_others = (each * (between + 1) / (each + between) for each in (group_weights, others))
-    told = of_groups * _share(group_hits, group_weights)
-    whole = told.sum() - told[group] + of_others * share_of_others
-    mean = (np.maximum(whole, 0.0) + HINT / 2) / (of_groups.sum() + of_others - of_groups[group] + HINT)
-    usual = (others * share_of_others + between * mean) / (others + between)
-    return usual, others + between
+    in_groups = group_weights * (between + 1) / (group_weights + between)
+    told = in_groups * _share(group_hits, group_weights)
+    elsewhere = np.maximum(in_groups.sum() - in_groups, 0.0) + HINT
+    mean = (np.maximum(told.sum() - told, 0.0) + HINT / 2) / elsewhere
+    prior = _together(between, elsewhere)[group]
+    usual = (np.maximum(group_hits[group] - hits, 0.0) + prior * mean[group]) / (others + prior)
+    return usual, others + prior
 
 
-def _with_spread(told: Floats, own: float) -> Floats:
-    """The strength of a belief about one member: variances of their spread and of what is usual add up."""
-    return 1 / (1 / (own + 1) + 1 / (told + 1)) - 1
+def _together(spread: float, told: Floats) -> Floats:
+    """The strength of a belief that is as wide as a spread and as what tells its middle: the variances add up."""
+    return 1 / (1 / (spread + 1) + 1 / (told + 1)) - 1
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -96,17 +96,28 @@ def product_row(judged: Judged, at: int, margin: MarginAssumption | None, curren
 def _lost(
     found: Counts, at: int, beyond: Interval, margin: MarginAssumption | None, currency: str
 ) -> MoneyInterval | None:
-    """What a kept line leaves less what a returned one leaves, times the lines beyond; the widest of both bounds."""
-    kept, back = (contribution(found.parts(side, at), margin, currency) for side in ("kept", "back"))
-    count, returned = int(found.sums["kept_sold"][at]), int(found.sums["back_sold"][at])
-    if kept is None or back is None or not count:
+    """The loss of a line times the lines beyond; the widest of both bounds."""
+    per_line = loss_per_line(found, at, margin, currency)
+    if per_line is None:
         return None
-    pairs = ((kept.low, back.low), (kept.estimate, back.estimate), (kept.high, back.high))
-    low, estimate, high = (left.minor / count - (gone.minor / returned if returned else 0.0) for left, gone in pairs)
-    corners = [per_line * number for per_line in (low, high) for number in (beyond.low, beyond.high)]
+    low, estimate, high = per_line
+    corners = [each * number for each in (low, high) for number in (beyond.low, beyond.high)]
     return MoneyInterval(
         low=Money(round(min(corners)), currency),
         estimate=Money(round(estimate * beyond.estimate), currency),
         high=Money(round(max(corners)), currency),
         level=LEVEL,
     )
+
+
+def loss_per_line(
+    found: Counts, at: int, margin: MarginAssumption | None, currency: str
+) -> tuple[float, float, float] | None:
+    """What a kept line of a product leaves less what a returned one leaves, in minor units; unknown without costs."""
+    kept, back = (contribution(found.parts(side, at), margin, currency) for side in ("kept", "back"))
+    count, returned = int(found.sums["kept_sold"][at]), int(found.sums["back_sold"][at])
+    if kept is None or back is None or not count:
+        return None
+    pairs = ((kept.low, back.low), (kept.estimate, back.estimate), (kept.high, back.high))
+    low, estimate, high = (left.minor / count - (gone.minor / returned if returned else 0.0) for left, gone in pairs)
+    return low, estimate, high

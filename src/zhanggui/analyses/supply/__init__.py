@@ -1,0 +1,1 @@
+"""Whom does the shop buy from, and what should be bought?"""

@@ -1,0 +1,1 @@
+"""Which suppliers deliver on time, whole, sound and at a steady price?"""
