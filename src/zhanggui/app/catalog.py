@@ -38,6 +38,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
+    "products.tree": "zhanggui.analyses.products.tree.tree:CAPABILITY",
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
     "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",

@@ -1,0 +1,1 @@
+"""Is the category tree one in which customers find things?"""
