@@ -92,10 +92,13 @@ def _alone(name: str, shop: Path, params: Mapping[str, Any], with_what: str = ""
 
 
 def _params(name: str, shop: Path) -> Mapping[str, Any]:
-    """What has to be told; of customers the first in the alphabet is asked for."""
+    """What has to be told; of customers and of products the first in the alphabet is asked for."""
     if name == "customers.one":
         (found,) = asked(shop, ["SELECT min(customer) FROM sale_lines WHERE ordered_day <= $as_of"])
         return {"customer": found[0]}
+    if name == "products.one":
+        (found,) = asked(shop, ["SELECT min(sku) FROM sale_lines WHERE ordered_day <= $as_of"])
+        return {"sku": found[0]}
     return ASKED.get(name, {})
 
 

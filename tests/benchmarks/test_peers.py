@@ -23,9 +23,13 @@ WITHOUT_PEER = [
     "`customers.value`",
     "`goals.alerts`",
     "`goals.progress`",
+    "`products.one`",
+    "`products.returns`",
+    "`products.tree`",
     "`promotions.goods`",
     "`promotions.replay`",
     "`promotions.tiers`",
+    "`supply.suppliers`",
     "`goals.kpi_board`, usual parameters",
 ]
 

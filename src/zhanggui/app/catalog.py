@@ -36,6 +36,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
+    "products.one": "zhanggui.analyses.products.one.one:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
     "products.tree": "zhanggui.analyses.products.tree.tree:CAPABILITY",

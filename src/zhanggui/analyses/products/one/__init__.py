@@ -1,0 +1,1 @@
+"""Everything about one product in one place."""
