@@ -1,0 +1,1 @@
+"""Which products should go, stay or be pushed?"""
