@@ -78,6 +78,15 @@ def test_a_run_reads_back_from_its_json_as_it_was():
 
 
 @pytest.mark.slow
+def test_a_kept_answer_whose_shape_no_longer_fits_is_made_again(tmp_path):
+    cache = RunCache(tmp_path / "runs")
+    first = runner.run(shop(), "customers.rfm", {}, cache=cache)
+    (kept,) = (tmp_path / "runs").iterdir()
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"customers"', '"people"'), encoding="utf-8")
+
+    assert runner.run(shop(), "customers.rfm", {}, cache=cache).result == first.result
+
+
 def test_the_same_question_on_the_same_snapshot_is_answered_from_the_cache(tmp_path):
     cache = RunCache(tmp_path / "runs")
     first = runner.run(shop(), "customers.rfm", {}, cache=cache)

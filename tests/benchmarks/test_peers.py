@@ -23,6 +23,7 @@ WITHOUT_PEER = [
     "`customers.value`",
     "`goals.alerts`",
     "`goals.progress`",
+    "`pricing.targets`",
     "`products.assortment`",
     "`products.one`",
     "`products.returns`",

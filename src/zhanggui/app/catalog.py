@@ -35,6 +35,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
+    "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",
     "products.assortment": "zhanggui.analyses.products.assortment.assortment:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.one": "zhanggui.analyses.products.one.one:CAPABILITY",

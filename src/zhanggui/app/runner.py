@@ -67,10 +67,10 @@ class RunCache:
     folder: Path
 
     def read(self, key: str, capability: Capability) -> Run | None:
-        """An earlier run of the same question on the same snapshot."""
+        """An earlier run of the same question on the same snapshot; one whose shape no longer fits is made again."""
         try:
             return decode(self.folder.joinpath(f"{key}.json").read_bytes(), capability)
-        except FileNotFoundError:
+        except (FileNotFoundError, KeyError, TypeError, ValueError):
             return None
 
     def write(self, run: Run) -> None:

@@ -1,0 +1,1 @@
+"""Which price should a product have?"""

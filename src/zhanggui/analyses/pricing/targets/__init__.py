@@ -1,0 +1,1 @@
+"""Which price leaves the margin that the shop wants, after everything?"""
