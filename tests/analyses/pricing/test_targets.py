@@ -19,7 +19,7 @@ def fee(kind, **amount):
 
 
 def shop(**more):
-    """Forty teas at 100.00, ten given back; cost 40.00, 50.00 from March; 10 % commission, 5.00 an order; ads of 300.00."""
+    """Forty teas at 100.00, ten given back; cost 40.00, 50.00 later; 10 % commission, 5.00 an order; ads 300.00."""
     orders = [order(n, f"p{n}", "2026-02-02", 10_000) for n in range(40)]
     tables = {
         "orders": [*orders, order("z", "pz", "2026-03-31", 0)],
