@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from zhanggui.stats.cells import Cells, Explained, Sums, family
+from zhanggui.stats.looking import Usual
 from zhanggui.stats.looks import Counted, Suspect
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
-from zhanggui.stats.scan import Usual, scan
+from zhanggui.stats.scan import scan
 
 SPANS, ORDERS = 12, 60
 CITIES, SHELVES = 4, 5

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.stats.cells import Cells, Explained, Family, Floats, Part, Sums, families
-from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, root, since
-from zhanggui.stats.restlessness import (
-    History,
-    Restlessness,
-    as_expected,
-    expected,
-    restlessness,
-    season,
-    usual_of,
-    variance,
-)
+from zhanggui.stats.looking import Usual, by, seen
+from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, since
+from zhanggui.stats.restlessness import History, expected, variance
 
 SHORTLIST = 30
 LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
@@ -36,7 +27,6 @@ AHEAD = 4
 STRONG = 2 * math.log(10)  # a condition more has to make what happened ten times as likely
 
 Suspects = Mapping[Part, Suspect]
-Measure = tuple[int, bool]  # how many spans of the past together; whether entries are counted, or what they are worth
 
 
 Histories = Callable[[Sequence[Part], Sequence[Explained]], tuple[History, Mapping[Part, History]]]
@@ -57,41 +47,6 @@ class Departure:
     freedom: float
     false_alarm: float
     explained: Explained
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usual:
-    """The past of the whole and of the parts on every axis; with `memories` of more than one span, where it reaches.
-
-    A part is compared with the period before alone, and also with several spans before together, which chance blurs
-    less.
-    """
-
-    by_axis: Mapping[Measure, Mapping[int, Restlessness]]
-    year: int | None = None
-
-    @classmethod
-    def of(
-        cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int], year: int | None = None
-    ) -> Usual:
-        """How restless the parts on each axis are, for each memory; `year` spans back lies last year's season."""
-        return cls(
-            by_axis={
-                (memory, counts): {
-                    axis: usual_of([_as(one, counts=counts) for one in each], _as(whole, counts=counts), memory)
-                    for axis, each in enumerate(parts)
-                }
-                for counts in (False, True)
-                for memory in memories
-            },
-            year=year,
-        )
-
-    def prior(self, part: Part, measure: Measure) -> Restlessness:
-        """What to believe of a part before its own past: the mean over its axes, as the least known of them."""
-        known = [self.by_axis[measure][axis] for axis, _ in part]
-        psi = float(np.mean([each.psi for each in known]))
-        return Restlessness(psi=psi, freedom=min(each.freedom for each in known))
 
 
 def scan(
@@ -171,18 +126,17 @@ class _Search:
         parts = {each.part for each in looked_at}
         whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), explained)
         pasts = {**pasts, (): whole_past}
-        seen = [self._seen(each, pasts) for each in looked_at]
-        first = self._most_telling(seen, level)
+        first = self._most_telling(seen(self.cells, self.usual, looked_at, pasts), level)
         return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
 
-    def _most_telling(self, seen: Sequence[Seen], level: float) -> Seen:
+    def _most_telling(self, every: Sequence[Seen], level: float) -> Seen:
         """The surest; where several are sure, the one of them without which the rest departs least.
 
         Where a large part fell, the others seem to have risen beside it: taking it out explains them, and not the other
         way round.
         """
         by_part: dict[Part, Seen] = {}
-        for each in sorted(seen, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
+        for each in sorted(every, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
             by_part.setdefault(each.candidate.part, each)
         first = next(iter(by_part.values()))
         rivals = [each for each in by_part.values() if each.chance <= level and _apart(each, first)][: AHEAD - 1]
@@ -197,40 +151,6 @@ class _Search:
             most = max(most, float(_rough(fixed.axes, sums, whole, self.usual).max(initial=0.0)))
         return round(most, 6)
 
-    def _seen(self, each: Candidate, pasts: Mapping[Part, History]) -> Seen:
-        """Against the period before alone and against more spans, each time beside what it follows most closely."""
-        around = [(), *(((one,) for one in each.part) if len(each.part) > 1 else ())]
-        looks = [
-            min((self._against(each, outer, pasts, measure) for outer in around), key=lambda look: look.usual_error)
-            for measure in self.usual.by_axis
-        ]
-        if each.suspect and each.suspect.counted:
-            on_days = each.suspect.counted
-            looks = [replace(looks[0], root=root(on_days.before, on_days.now, on_days.should))]
-        return Seen(candidate=each, looks=tuple(looks))
-
-    def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], measure: Measure) -> Look:
-        """The part beside the rest of something around it."""
-        memory, counts = measure
-        past, around = (_as(pasts[part], counts=counts) for part in (each.part, outer))
-        whole = self.cells.sums.where(self.cells.inside(outer)).total()
-        restless = restlessness(past, around, self.usual.prior(each.part, measure), memory)
-        part, beside = (_as(sums, counts=counts) for sums in (each.sums, whole))
-        if memory > 1:
-            part, beside = since(part, past, memory), since(beside, around, memory)
-        factor, unsure = season(past, around, memory, self.usual.year, restless)
-        should = float(expected(part, beside)[0])
-        drift = should**2 * unsure
-        return Look(
-            candidate=each,
-            memory=memory,
-            counts=counts,
-            departure=float(part.now[0]) - should * factor,
-            variance=float(variance(part, beside)[0]) + drift / restless.psi,
-            restless=restless,
-            usual_error=math.sqrt(restless.psi * float(variance(as_expected(part, beside), beside)[0]) + drift),
-        )
-
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
         """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
 
@@ -244,9 +164,9 @@ class _Search:
 
         def explains(each: Candidate) -> float:
             """How much it explains less what it takes to say which part it is."""
-            sums, beside = (_as(found, counts=first.counts) for found in (each.sums, whole))
+            sums, beside = (by(found, counts=first.counts) for found in (each.sums, whole))
             if first.memory > 1:
-                past, around = (_as(pasts[part], counts=first.counts) for part in (each.part, ()))
+                past, around = (by(pasts[part], counts=first.counts) for part in (each.part, ()))
                 sums, beside = since(sums, past, first.memory), since(beside, around, first.memory)
             departure = float((sums.now - expected(sums, beside))[0])
             words = 2 * math.log(each.among) + STRONG * (len(each.part) - 1)
@@ -317,22 +237,9 @@ def _rough(axes: Sequence[int], sums: Sums, whole: Sums, usual: Usual) -> Floats
     most = np.zeros(len(sums.now))
     for counts in {counts for _, counts in usual.by_axis}:
         psi = usual.prior(tuple((axis, 0) for axis in axes), (1, counts)).psi
-        part, beside = _as(sums, counts=counts), _as(whole, counts=counts)
+        part, beside = by(sums, counts=counts), by(whole, counts=counts)
         most = np.maximum(most, (part.now - expected(part, beside)) ** 2 / (psi * variance(part, beside)))
     return most
-
-
-@overload
-def _as(what: Sums, *, counts: bool) -> Sums: ...
-
-
-@overload
-def _as(what: History, *, counts: bool) -> History: ...
-
-
-def _as(what: Sums | History, *, counts: bool) -> Sums | History:
-    """How many, or how much."""
-    return what.counted() if counts else what
 
 
 def _apart(each: Seen, first: Seen) -> bool:
