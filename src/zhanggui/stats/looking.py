@@ -88,6 +88,7 @@ class _Beside:
     around: Sums
     past: History
     past_around: History
+    kin: Floats
 
     @classmethod
     def of(cls, cells: Cells, candidates: Sequence[Candidate], pasts: Mapping[Part, History]) -> _Beside:
@@ -101,6 +102,7 @@ class _Beside:
             around=Sums.joined([totals[outer] for _, outer in rows]),
             past=History.joined([pasts[candidates[at].part] for at, _ in rows]),
             past_around=History.joined([pasts[outer] for _, outer in rows]),
+            kin=np.array([_kin(cells, candidates[at].part) for at, _ in rows]),
         )
 
     def looks(self, usual: Usual, measure: Measure) -> list[Look]:
@@ -111,7 +113,7 @@ class _Beside:
         sums, around = by(self.sums, counts=counts), by(self.around, counts=counts)
         if memory > 1:
             sums, around = since(sums, past, memory), since(around, past_around, memory)
-        factor, unsure = season(past, past_around, memory, usual.year, restless)
+        factor, unsure = season(past, past_around, memory, usual.year, restless, self.kin)
         should = expected(sums, around)
         drift = should**2 * unsure
         departure, chance = sums.now - should * factor, variance(sums, around) + drift / restless.psi
@@ -137,6 +139,11 @@ class _Beside:
         """Of each candidate's rows the one that was usually least far off."""
         ends = np.searchsorted(self.rows, np.arange(len(self.candidates) + 1))
         return [int(first + np.argmin(usually[first:end])) for first, end in zip(ends[:-1], ends[1:], strict=True)]
+
+
+def _kin(cells: Cells, part: Part) -> float:
+    """How many parts there are with conditions on the same axes."""
+    return float(np.prod([cells.codes[:, axis].max(initial=1) for axis, _ in part]))
 
 
 def _around(part: Part) -> tuple[Part, ...]:

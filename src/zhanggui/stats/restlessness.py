@@ -182,7 +182,9 @@ def against_spans_before(history: History, memory: int) -> Sums:
     )
 
 
-def season(part: History, whole: History, memory: int, year: int | None, usual: Restlessness) -> tuple[Number, Number]:
+def season(
+    part: History, whole: History, memory: int, year: int | None, usual: Restlessness, among: Number = 1.0
+) -> tuple[Number, Number]:
     """By which factor the part departed at the same time last year, beyond chance, and the variance of that.
 
     f = 1 + λ (s/E − 1) with λ = max(0, 1 − ψV/d²): the more surely it departed then, the more of it is expected again
@@ -196,9 +198,10 @@ def season(part: History, whole: History, memory: int, year: int | None, usual: 
     step, beside = (against_spans_before(each, memory).where((..., at - memory)) for each in (part, whole))
     usually, chance = expected(step, beside), usual.psi * variance(step, beside)
     departure = step.now - usually
-    is_sure = (usually > 0) & (departure**2 > chance)
+    doubt = (1 + 2 * np.log(among)) * chance
+    is_sure = (usually > 0) & (departure**2 > doubt)
     usually, squared = np.where(is_sure, usually, 1.0), np.where(is_sure, departure**2, 1.0)
-    share = np.where(is_sure, 1 - chance / squared, 0.0)
+    share = np.where(is_sure, 1 - doubt / squared, 0.0)
     factor = np.clip(1 + share * departure / usually, 1 / MOST_SEASON, MOST_SEASON)
     return factor, (share / usually) ** 2 * chance
 

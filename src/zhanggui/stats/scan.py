@@ -19,11 +19,12 @@ SHORTLIST = 30
 LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
 LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
-LEVEL = 0.12
+LEVEL = 0.15
+FURTHER = 0.5
 BY_WORTH = (1, False)  # against the period before, by what entries are worth
 LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
-AHEAD = 4
+AHEAD = 6
 STRONG = 2 * math.log(10)  # a condition more has to make what happened ten times as likely
 
 Suspects = Mapping[Part, Suspect]
@@ -94,8 +95,8 @@ def scan(
             suspects={part: known for part, known in suspects.items() if not _within(part, explained)},
             depth=depth,
         )
-        enough = level * (len(found) + 1)
-        best = look.best(histories, explained=explained, least=least, level=enough)
+        enough = FURTHER if found else level
+        best = look.best(histories, explained=explained, least=least, level=level)
         if best is None or best.false_alarm > enough:
             break
         found.append(best)
@@ -130,26 +131,21 @@ class _Search:
         return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
 
     def _most_telling(self, every: Sequence[Seen], level: float) -> Seen:
-        """The surest; where several are sure, the one of them without which the rest departs least.
+        """Of the surest the one with which explained the least is left over.
 
-        Where a large part fell, the others seem to have risen beside it: taking it out explains them, and not the other
-        way round.
+        Where a large part fell, the others seem to have risen beside it, and what it holds much of fell with it: once it
+        is explained they all do as the rest, and not the other way round.
         """
         by_part: dict[Part, Seen] = {}
         for each in sorted(every, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
             by_part.setdefault(each.candidate.part, each)
-        first = next(iter(by_part.values()))
-        rivals = [each for each in by_part.values() if each.chance <= level and _apart(each, first)][: AHEAD - 1]
-        return min([first, *rivals], key=lambda each: self._misfit_without(each.candidate.part)) if rivals else first
+        first, *others = by_part.values()
+        rivals = [each for each in others if each.chance <= level][: AHEAD - 1]
+        return min([first, *rivals], key=lambda each: self._left_over(each.candidate)) if rivals else first
 
-    def _misfit_without(self, part: Part) -> float:
-        """How much the most conspicuous part of one condition still departs when a part is taken out."""
-        left = self.cells.where(~self.cells.inside(part))
-        whole, most = left.sums.total(), 0.0
-        for fixed in families(left, 1):
-            sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
-            most = max(most, float(_rough(fixed.axes, sums, whole, self.usual).max(initial=0.0)))
-        return round(most, 6)
+    def _left_over(self, candidate: Candidate) -> float:
+        """What is left over when a part is explained as well."""
+        return left_over(self.cells.explained([_explained(candidate, self.cells.sums.total())]), self.usual)
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
         """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
@@ -177,17 +173,13 @@ class _Search:
     def _departure(self, told: Candidate, first: Seen) -> Departure:
         """What the part did beside the rest since the period before, whichever past it was recognised against."""
         whole = self.cells.sums.total()
-        (now, should), counts = (
-            (float(sums.now[0]), float(expected(sums, beside)[0]))
-            for sums, beside in ((told.sums, whole), (told.sums.counted(), whole.counted()))
-        )
         return Departure(
             part=told.part,
-            departure=now - should,
+            departure=float((told.sums.now - expected(told.sums, whole))[0]),
             error=math.sqrt(first.in_money.restless.psi * float(variance(told.sums, whole)[0])),
             freedom=first.in_money.restless.freedom,
             false_alarm=first.chance,
-            explained=Explained.of(told.part, (now, should), counts),
+            explained=_explained(told, whole),
         )
 
     def _candidates(self, least: float) -> list[Candidate]:
@@ -220,6 +212,24 @@ class _Search:
         return found
 
 
+def left_over(cells: Cells, usual: Usual) -> float:
+    """Σ z² over all parts of one condition: how far they are from having done all alike."""
+    whole, squared = cells.sums.total(), 0.0
+    for fixed in families(cells, 1):
+        sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
+        squared += float(_rough(fixed.axes, sums, whole, usual).sum())
+    return round(squared, 6)
+
+
+def _explained(each: Candidate, whole: Sums) -> Explained:
+    """So that it does as the rest, in worth and in number."""
+    worth, counts = (
+        (float(sums.now[0]), float(expected(sums, beside)[0]))
+        for sums, beside in ((each.sums, whole), (each.sums.counted(), whole.counted()))
+    )
+    return Explained.of(each.part, worth, counts)
+
+
 def _within(part: Part, explained: Sequence[Explained]) -> bool:
     """Whether a part lies inside one that is explained."""
     return any(set(each.part) <= set(part) for each in explained)
@@ -240,12 +250,6 @@ def _rough(axes: Sequence[int], sums: Sums, whole: Sums, usual: Usual) -> Floats
         part, beside = by(sums, counts=counts), by(whole, counts=counts)
         most = np.maximum(most, (part.now - expected(part, beside)) ** 2 / (psi * variance(part, beside)))
     return most
-
-
-def _apart(each: Seen, first: Seen) -> bool:
-    """Whether two parts exclude each other: other values of the same dimension."""
-    mine = dict(first.candidate.part)
-    return any(mine.get(axis, code) != code for axis, code in each.candidate.part)
 
 
 def _strongest(
