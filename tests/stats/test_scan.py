@@ -8,8 +8,9 @@ import pytest
 from zhanggui.stats.cells import Cells, Explained, Sums, family
 from zhanggui.stats.looking import Usual
 from zhanggui.stats.looks import Counted, Suspect
+from zhanggui.stats.margins import Margins
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
-from zhanggui.stats.scan import left_over, scan
+from zhanggui.stats.scan import scan
 
 SPANS, ORDERS = 12, 60
 CITIES, SHELVES = 4, 5
@@ -218,9 +219,11 @@ def test_nothing_is_left_over_once_what_happened_is_explained():
     one, two = even_shop({(1, None): 0.5}), even_shop({(1, None): 0.5, (None, 5): 2.0})
 
     def left(cells, *parts):
+        margins = Margins.of(cells)
         for part in parts:
-            cells = cells.explained([explained(cells, part)])
-        return left_over(cells, usual)
+            as_the_rest = explained(cells, part)
+            margins, cells = margins.explained(cells, as_the_rest), cells.explained([as_the_rest])
+        return margins.left_over(usual)
 
     fell, beside_it = 250**2 / (750 + 1 + 2 * 500**2 / 1500), (500 - 500 * 5 / 6) ** 2
     beside_it /= 11 / 6 * (500 + 500 * 5 / 6) / 2 + 1 + (500 * 5 / 6) ** 2 * (1 / 1500 + 1 / 1250)

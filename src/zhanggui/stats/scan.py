@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from zhanggui.stats.cells import Cells, Explained, Family, Floats, Part, Sums, families
 from zhanggui.stats.looking import Usual, by, seen
 from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, since
+from zhanggui.stats.margins import Margins, rough, worth_looking_at
 from zhanggui.stats.restlessness import History, expected, variance
 
 SHORTLIST = 30
-LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
+LEAST_OF_SUSPECTS = 5.0
 LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
 LEVEL = 0.15
 FURTHER = 0.5
 BY_WORTH = (1, False)  # against the period before, by what entries are worth
-LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
 AHEAD = 6
 STRONG = 2 * math.log(10)  # a condition more has to make what happened ten times as likely
@@ -141,11 +141,15 @@ class _Search:
             by_part.setdefault(each.candidate.part, each)
         first, *others = by_part.values()
         rivals = [each for each in others if each.chance <= level][: AHEAD - 1]
-        return min([first, *rivals], key=lambda each: self._left_over(each.candidate)) if rivals else first
+        if not rivals:
+            return first
+        margins, whole = Margins.of(self.cells), self.cells.sums.total()
 
-    def _left_over(self, candidate: Candidate) -> float:
-        """What is left over when a part is explained as well."""
-        return left_over(self.cells.explained([_explained(candidate, self.cells.sums.total())]), self.usual)
+        def left_over(each: Seen) -> float:
+            """How far the others are from having done alike when this one is explained."""
+            return margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
+
+        return min([first, *rivals], key=left_over)
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
         """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
@@ -185,7 +189,7 @@ class _Search:
     def _candidates(self, least: float) -> list[Candidate]:
         """The parts that depart most if they are as restless as is usual on their axes, and all suspects."""
         whole = self.cells.sums.total()
-        looked_at = [(fixed, _worth_looking_at(fixed.sums, whole)) for fixed in families(self.cells, self.depth)]
+        looked_at = [(fixed, worth_looking_at(fixed.sums, whole)) for fixed in families(self.cells, self.depth)]
         among: dict[int, float] = {}
         halves = 2 if self.suspects else 1
         for fixed, places in looked_at:
@@ -212,15 +216,6 @@ class _Search:
         return found
 
 
-def left_over(cells: Cells, usual: Usual) -> float:
-    """Σ z² over all parts of one condition: how far they are from having done all alike."""
-    whole, squared = cells.sums.total(), 0.0
-    for fixed in families(cells, 1):
-        sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
-        squared += float(_rough(fixed.axes, sums, whole, usual).sum())
-    return round(squared, 6)
-
-
 def _explained(each: Candidate, whole: Sums) -> Explained:
     """So that it does as the rest, in worth and in number."""
     worth, counts = (
@@ -235,36 +230,19 @@ def _within(part: Part, explained: Sequence[Explained]) -> bool:
     return any(set(each.part) <= set(part) for each in explained)
 
 
-def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:
-    entries = np.maximum(sums.entries_before, sums.entries_now)
-    all_entries = whole.entries_before + whole.entries_now
-    is_part = sums.entries_before + sums.entries_now <= LARGEST * all_entries
-    return np.flatnonzero((entries >= LEAST_ENTRIES) & is_part)
-
-
-def _rough(axes: Sequence[int], sums: Sums, whole: Sums, usual: Usual) -> Floats:
-    """How much parts depart, squared, if they are as restless as is usual: in worth or in number, whichever is more."""
-    most = np.zeros(len(sums.now))
-    for counts in {counts for _, counts in usual.by_axis}:
-        psi = usual.prior(tuple((axis, 0) for axis in axes), (1, counts)).psi
-        part, beside = by(sums, counts=counts), by(whole, counts=counts)
-        most = np.maximum(most, (part.now - expected(part, beside)) ** 2 / (psi * variance(part, beside)))
-    return most
-
-
 def _strongest(
     fixed: Family, places: NDArray[np.intp], whole: Sums, usual: Usual, *, among: float, least: float
 ) -> list[Candidate]:
     sums = fixed.sums.where(places)
     departs = np.abs(sums.now - expected(sums, whole)) >= least
-    rough = np.where(departs, _rough(fixed.axes, sums, whole, usual), 0.0)
+    squared = np.where(departs, rough(fixed.axes, sums, whole, usual), 0.0)
     return [
         Candidate(
             part=fixed.part(int(places[at])),
             sums=sums.where(np.array([at])),
-            rough=float(rough[at]),
+            rough=float(squared[at]),
             among=among,
         )
-        for at in np.argsort(-rough, kind="stable")[:SHORTLIST]
-        if rough[at] > 0
+        for at in np.argsort(-squared, kind="stable")[:SHORTLIST]
+        if squared[at] > 0
     ]
