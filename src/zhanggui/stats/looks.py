@@ -43,6 +43,11 @@ class Candidate:
     among: float
     suspect: Suspect | None = None
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it departs by more than the most conspicuous of all of them would by chance: z² > 1 + 2 ln n."""
+        return self.rough > 1 + 2 * math.log(self.among)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:

@@ -20,8 +20,9 @@ SHORTLIST = 30
 LEAST_OF_SUSPECTS = 5.0
 LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
-LEVEL = 0.15
-FURTHER = 0.5
+LEVEL, FURTHER = 0.15, 0.5  # chances of a false alarm of the first part, and of one more where one is sure
+MOST_RESTLESS, RESTLESS_RIVALS = 3, 3
+FAR_MORE = 2.0  # as much has a part to explain that is not named in the place of one that would be
 BY_WORTH = (1, False)  # against the period before, by what entries are worth
 MEMORY = 4
 AHEAD = 6
@@ -70,11 +71,15 @@ def scan(
     sum has the relative variance (1 + var(x)/mean(x)²)/N and the number 1/N, so that where entries are of unequal worth
     their number tells of smaller effects. The smaller of both probabilities counts double (C. E. Bonferroni, 1936).
 
-    The part of the smallest probability is explained, so that it does as the rest, and all looked at again, until no
-    probability, times the number of all parts of as many conditions, is below `level`, twice that for the second part,
-    and so on: the chance of naming anything in a whole that moves alike stays below it (far below: parts overlap, and
-    both questions hang together), and so does the share of parts named for nothing (Y. Benjamini and Y. Hochberg,
-    Controlling the false discovery rate, 1995).
+    Of the surest parts the one is explained, so that it does as the rest, that leaves the least over: Σ z² of all parts
+    of one condition. Then all is looked at again. The first part is named where the smallest probability, times the
+    number of all parts of as many conditions, is below `level`: the chance of naming anything in a whole that moves
+    alike stays below it (far below: parts overlap, and both questions hang together). Where one is named, something
+    did happen, and others need less: as many as half a part for nothing are borne with.
+
+    A part that stands out among its like but usually is as restless (gift boxes before a festival) is not named. Where
+    it explains twice as much as the surest part it is taken out all the same, so that what usually follows the rest
+    is compared with a rest that did not swing.
 
     `suspects` are parts of which something is known to have happened, and which way it moves: half
     of the chance of a false alarm is spent on them, half on all others (C. Genovese, K. Roeder and L. Wasserman,
@@ -86,26 +91,36 @@ def scan(
     multiple clusters, 2010), over conjunctions as in R. Bhagwan et al., Adtributor, NSDI 2014. `histories` is asked for
     a shortlist only, and for the whole, with the parts already found explained.
     """
-    found, least = list[Departure](), worth_a_word(cells)
+    found, restless, least = list[Departure](), list[Departure](), worth_a_word(cells)
     while len(found) < MOST_FOUND:
-        explained = [each.explained for each in found]
+        explained = [each.explained for each in (*restless, *found)]
         look = _Search(
             cells=cells.explained(explained),
             usual=usual,
             suspects={part: known for part, known in suspects.items() if not _within(part, explained)},
             depth=depth,
+            level=level,
+            takes_restless=len(restless) < MOST_RESTLESS,
         )
+        told = look.told(histories, explained=explained, least=least)
         enough = FURTHER if found else level
-        best = look.best(histories, explained=explained, least=least, level=level)
-        if best is None or best.false_alarm > enough:
+        if told is None or told.surest > enough:
             break
-        found.append(best)
+        (found if told.departure.false_alarm <= enough else restless).append(told.departure)
     return tuple(sorted(found, key=lambda each: each.false_alarm))
 
 
 def worth_a_word(cells: Cells) -> float:
     """By how much a part must depart to be told."""
     return LEAST_SHARE * abs(float(cells.sums.before.sum()) + float(cells.sums.now.sum())) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is explained next, and the smallest chance of a false alarm of any part that was looked at."""
+
+    departure: Departure
+    surest: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +131,24 @@ class _Search:
     usual: Usual
     suspects: Suspects
     depth: int
+    level: float
+    takes_restless: bool
 
-    def best(
-        self, histories: Histories, *, explained: Sequence[Explained], least: float, level: float
-    ) -> Departure | None:
-        """The part that departs most surely, told as simply as it can be."""
+    def told(self, histories: Histories, *, explained: Sequence[Explained], least: float) -> _Told | None:
+        """Of the parts that depart most surely the most telling one, told as simply as it can be."""
         looked_at = [each for each in self._candidates(least) if not _within(each.part, explained)]
         if not looked_at:
             return None
         parts = {each.part for each in looked_at}
         whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), explained)
         pasts = {**pasts, (): whole_past}
-        first = self._most_telling(seen(self.cells, self.usual, looked_at, pasts), level)
-        return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
+        every = seen(self.cells, self.usual, looked_at, pasts)
+        first = self._most_telling(every)
+        departure = self._departure(self._told_simply(first.surest, looked_at, pasts), first)
+        return _Told(departure=departure, surest=min(each.chance for each in every))
 
-    def _most_telling(self, every: Sequence[Seen], level: float) -> Seen:
-        """Of the surest the one with which explained the least is left over.
+    def _most_telling(self, every: Sequence[Seen]) -> Seen:
+        """Of the surest the one with which explained the least is left over, or a restless one that explains far more.
 
         Where a large part fell, the others seem to have risen beside it, and what it holds much of fell with it: once it
         is explained they all do as the rest, and not the other way round.
@@ -140,16 +157,27 @@ class _Search:
         for each in sorted(every, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
             by_part.setdefault(each.candidate.part, each)
         first, *others = by_part.values()
-        rivals = [each for each in others if each.chance <= level][: AHEAD - 1]
-        if not rivals:
+        sure = [first, *(each for each in others if each.chance <= self.level)]
+        restless = self._restless(others[len(sure) - 1 :]) if first.chance <= self.level else []
+        if len(sure) == 1 and not restless:
             return first
         margins, whole = Margins.of(self.cells), self.cells.sums.total()
 
-        def left_over(each: Seen) -> float:
-            """How far the others are from having done alike when this one is explained."""
-            return margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
+        def explains(each: Seen) -> float:
+            """By how much the others come closer to having done alike when this one is explained."""
+            left = margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
+            return margins.left_over(self.usual) - left
 
-        return min([first, *rivals], key=left_over)
+        best = max(sure[:AHEAD], key=explains)
+        wildest = max(restless, key=explains, default=best)
+        return wildest if explains(wildest) > FAR_MORE * explains(best) else best
+
+    def _restless(self, others: Sequence[Seen]) -> list[Seen]:
+        """Parts of one condition that stand out among their like and yet are not sure, the most conspicuous first."""
+        if not self.takes_restless:
+            return []
+        found = [each for each in others if len(each.candidate.part) == 1 and each.candidate.stands_out]
+        return sorted(found, key=lambda each: -each.candidate.rough)[:RESTLESS_RIVALS]
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
         """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
