@@ -7,7 +7,7 @@ import pytest
 
 from zhanggui.stats.cells import Cells, Explained, Sums, family
 from zhanggui.stats.looking import Usual
-from zhanggui.stats.looks import Counted, Suspect
+from zhanggui.stats.looks import Candidate, Counted, Suspect
 from zhanggui.stats.margins import Margins
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
 from zhanggui.stats.scan import scan
@@ -232,6 +232,14 @@ def test_nothing_is_left_over_once_what_happened_is_explained():
     assert left(one, shelf) == left(one)
     assert left(one, city) == 0.0
     assert left(two) > left(two, city) > left(two, city, shelf) == left(two, shelf, city) == 0.0
+
+
+def test_of_a_hundred_parts_the_most_conspicuous_moves_by_three_standard_deviations():
+    among, sums = 100.0, part_of(100, 130)
+    most = Candidate(part=((0, 1),), sums=sums, rough=9.0, among=among)
+    more = Candidate(part=((0, 1),), sums=sums, rough=10.3, among=among)
+
+    assert (most.stands_out, more.stands_out) == (False, True)
 
 
 def test_a_product_and_its_own_category_are_one_part():

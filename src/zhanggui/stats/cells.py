@@ -72,7 +72,7 @@ class Sums:
         """All rows together, as one."""
         return Sums.of([np.array([column.sum()]) for column in self.columns])
 
-    def weighted(self, worth: Sides, counts: Sides) -> Sums:
+    def weighted(self, worth: Sides | tuple[float, float], counts: Sides | tuple[float, float]) -> Sums:
         """Every row's worth, and its entries, by a factor before and by one now."""
         return Sums(
             before=self.before * worth[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
@@ -113,7 +114,7 @@ class _Beside:
         sums, around = by(self.sums, counts=counts), by(self.around, counts=counts)
         if memory > 1:
             sums, around = since(sums, past, memory), since(around, past_around, memory)
-        factor, unsure = season(past, past_around, memory, usual.year, restless, self.kin)
+        factor, unsure = season(past, past_around, memory, usual.year, restless, among=self.kin)
         should = expected(sums, around)
         drift = should**2 * unsure
         departure, chance = sums.now - should * factor, variance(sums, around) + drift / restless.psi
@@ -138,7 +139,7 @@ class _Beside:
     def _closest(self, usually: Floats) -> list[int]:
         """Of each candidate's rows the one that was usually least far off."""
         ends = np.searchsorted(self.rows, np.arange(len(self.candidates) + 1))
-        return [int(first + np.argmin(usually[first:end])) for first, end in zip(ends[:-1], ends[1:], strict=True)]
+        return [int(first + np.argmin(usually[first:end])) for first, end in itertools.pairwise(ends)]
 
 
 def _kin(cells: Cells, part: Part) -> float:

@@ -183,13 +183,14 @@ def against_spans_before(history: History, memory: int) -> Sums:
 
 
 def season(
-    part: History, whole: History, memory: int, year: int | None, usual: Restlessness, among: Number = 1.0
+    part: History, whole: History, memory: int, year: int | None, usual: Restlessness, *, among: Number = 1.0
 ) -> tuple[Number, Number]:
     """By which factor the part departed at the same time last year, beyond chance, and the variance of that.
 
-    f = 1 + λ (s/E − 1) with λ = max(0, 1 − ψV/d²): the more surely it departed then, the more of it is expected again
-    (W. James and C. Stein, Estimation with quadratic loss, 1961); 1 where nothing, or nothing sure, is known of last
-    year.
+    f = 1 + λ (s/E − 1) with λ = max(0, 1 − (1 + 2 ln n) ψV/d²): the more surely it departed then, the more of it is
+    expected again (W. James and C. Stein, Estimation with quadratic loss, 1961), beyond what chance does to the most
+    conspicuous of n = `among` parts (D. Donoho and I. Johnstone, Ideal spatial adaptation by wavelet shrinkage,
+    Biometrika 81 (1994)); 1 where nothing, or nothing sure, is known of last year.
     """
     at = part.amounts.shape[-1] - (year or 0)
     if year is None or at < 1:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.stats.cells import Cells, Explained, Family, Floats, Part, Sums, families
+from zhanggui.stats.cells import Cells, Explained, Family, Part, Sums, families
 from zhanggui.stats.looking import Usual, by, seen
 from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, since
 from zhanggui.stats.margins import Margins, rough, worth_looking_at
@@ -150,8 +150,8 @@ class _Search:
     def _most_telling(self, every: Sequence[Seen]) -> Seen:
         """Of the surest the one with which explained the least is left over, or a restless one that explains far more.
 
-        Where a large part fell, the others seem to have risen beside it, and what it holds much of fell with it: once it
-        is explained they all do as the rest, and not the other way round.
+        Where a large part fell, the others seem to have risen beside it, and what it holds much of fell with it: once
+        it is explained they all do as the rest, and not the other way round.
         """
         by_part: dict[Part, Seen] = {}
         for each in sorted(every, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
@@ -162,11 +162,11 @@ class _Search:
         if len(sure) == 1 and not restless:
             return first
         margins, whole = Margins.of(self.cells), self.cells.sums.total()
+        unexplained = margins.left_over(self.usual)
 
         def explains(each: Seen) -> float:
             """By how much the others come closer to having done alike when this one is explained."""
-            left = margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
-            return margins.left_over(self.usual) - left
+            return unexplained - margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
 
         best = max(sure[:AHEAD], key=explains)
         wildest = max(restless, key=explains, default=best)
@@ -198,7 +198,7 @@ class _Search:
                 sums, beside = since(sums, past, first.memory), since(beside, around, first.memory)
             departure = float((sums.now - expected(sums, beside))[0])
             words = 2 * math.log(each.among) + STRONG * (len(each.part) - 1)
-            return departure**2 / (first.restless.psi * float(variance(sums, beside)[0])) - words
+            return departure**2 / (float(first.restless.psi) * float(variance(sums, beside)[0])) - words
 
         return max(related, key=lambda each: (explains(each), -len(each.part)))
 
@@ -208,8 +208,8 @@ class _Search:
         return Departure(
             part=told.part,
             departure=float((told.sums.now - expected(told.sums, whole))[0]),
-            error=math.sqrt(first.in_money.restless.psi * float(variance(told.sums, whole)[0])),
-            freedom=first.in_money.restless.freedom,
+            error=math.sqrt(float(first.in_money.restless.psi) * float(variance(told.sums, whole)[0])),
+            freedom=float(first.in_money.restless.freedom),
             false_alarm=first.chance,
             explained=_explained(told, whole),
         )
