@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from zhanggui.stats.cells import Cells, Explained, Sums, family
-from zhanggui.stats.looks import Counted, Suspect
+from zhanggui.stats.looking import Usual
+from zhanggui.stats.looks import Candidate, Counted, Suspect
+from zhanggui.stats.margins import Margins
 from zhanggui.stats.restlessness import History, Restlessness, restlessness, season, variance
-from zhanggui.stats.scan import Usual, scan
+from zhanggui.stats.scan import scan
 
 SPANS, ORDERS = 12, 60
 CITIES, SHELVES = 4, 5
@@ -34,16 +36,19 @@ def of_unequal_worth(rng, counts):
     return tuple(np.array([(each**power).sum() for each in worth]).reshape(np.shape(counts)) for power in (1, 2))
 
 
-def found(effects=None, seed=1, memories=(1,), *, suspects=None, spike=None, measures=None, is_unequal=False):
-    """Scan a shop of equal cells whose rates are multiplied now: {(city, shelf) or (city, None): factor}."""
+def found(
+    effects=None, seed=1, memories=(1,), *, suspects=None, spike=None, measures=None, is_unequal=False, sold=ORDERS
+):
+    """Scan a shop of cells that sell `sold`, multiplied now: {(city, shelf), (city, None) or (None, shelf): factor}."""
     rng = np.random.default_rng(seed)
-    past = [counted(rng, np.full((CITIES, SHELVES), ORDERS)) for _ in range(SPANS)]
+    usually = np.broadcast_to(np.asarray(sold, dtype=float), (CITIES, SHELVES))
+    past = [counted(rng, usually) for _ in range(SPANS)]
     if spike:
         past[-1][spike - 1] *= 2
         memories = (1, 4)
-    rates = np.full((CITIES, SHELVES), float(ORDERS))
+    rates = usually.copy()
     for (city, shelf), factor in (effects or {}).items():
-        rates[city - 1, slice(None) if shelf is None else shelf - 1] *= factor
+        rates[slice(None) if city is None else city - 1, slice(None) if shelf is None else shelf - 1] *= factor
     spans = np.array([*past, counted(rng, rates)]).reshape(SPANS + 1, -1)
     amounts, squares = of_unequal_worth(rng, spans) if is_unequal else (spans, spans)
     codes = np.array([(city, shelf) for city in range(1, CITIES + 1) for shelf in range(1, SHELVES + 1)])
@@ -145,6 +150,14 @@ def test_what_departed_last_year_at_this_time_is_expected_again():
     assert season(peak, whole, 1, None, calm) == (1.0, 0.0)
 
 
+def test_of_many_parts_one_departed_last_year_by_chance():
+    dip = history([100.0] * 2 + [70.0] + [100.0] * 11)
+    whole, calm = history([1000.0] * 2 + [970.0] + [1000.0] * 11), Restlessness(psi=1.0, freedom=20.0)
+
+    assert season(dip, whole, 1, 12, calm)[0] < 0.9
+    assert season(dip, whole, 1, 12, calm, among=22) == (1.0, 0.0)
+
+
 def test_a_part_that_returns_to_its_usual_level_is_no_cause():
     assert len(found({(2, None): 0.5})) == 1
     assert found(spike=2) == ()
@@ -165,6 +178,68 @@ def test_the_part_that_fell_is_named_and_not_the_others_that_seem_to_rise():
 
     assert {each.part for each in named[:2]} == {((0, 1),), ((0, 2),)}
     assert all(each.departure < 0 for each in named[:2])
+
+
+def test_a_city_is_named_and_not_the_shelf_it_sells_most_from():
+    from_one_shelf = np.full((CITIES, SHELVES), 60)
+    from_one_shelf[0] = (300, 0, 0, 0, 0)
+
+    (only,) = found({(1, None): 1.8}, sold=from_one_shelf)
+
+    assert only.part == ((0, 1),)
+    assert only.departure == pytest.approx(240, abs=60)
+
+
+def test_two_causes_that_cross_are_both_named_and_nothing_that_lies_in_them():
+    named = found({(1, None): 0.4, (None, 5): 1.8})
+
+    assert {each.part for each in named} == {((0, 1),), ((1, 5),)}
+
+
+def even_shop(effects):
+    """Every cell sold 100 and sells as many now, but for the effects: exact sums without chance."""
+    codes = np.array([(city, shelf) for city in range(1, CITIES + 1) for shelf in range(1, SHELVES + 1)])
+    before = np.full(len(codes), 100.0)
+    now = before * [effects.get((city, None), 1.0) * effects.get((None, shelf), 1.0) for city, shelf in codes]
+    return Cells(codes=codes, sums=Sums.of([before, now] * 3))
+
+
+def explained(cells, part):
+    """The part does as the rest."""
+    inside = cells.inside(part)
+    now, before = cells.sums.now[inside].sum(), cells.sums.before[inside].sum()
+    should = before * cells.sums.now[~inside].sum() / cells.sums.before[~inside].sum()
+    return Explained.of(part, (now, should), (now, should))
+
+
+def test_nothing_is_left_over_once_what_happened_is_explained():
+    calm = Restlessness(psi=1.0, freedom=20.0)
+    usual = Usual(by_axis={(1, False): {0: calm, 1: calm}})
+    city, shelf = ((0, 1),), ((1, 5),)
+    one, two = even_shop({(1, None): 0.5}), even_shop({(1, None): 0.5, (None, 5): 2.0})
+
+    def left(cells, *parts):
+        margins = Margins.of(cells)
+        for part in parts:
+            as_the_rest = explained(cells, part)
+            margins, cells = margins.explained(cells, as_the_rest), cells.explained([as_the_rest])
+        return margins.left_over(usual)
+
+    fell, beside_it = 250**2 / (750 + 1 + 2 * 500**2 / 1500), (500 - 500 * 5 / 6) ** 2
+    beside_it /= 11 / 6 * (500 + 500 * 5 / 6) / 2 + 1 + (500 * 5 / 6) ** 2 * (1 / 1500 + 1 / 1250)
+
+    assert left(one) == pytest.approx(fell + 3 * beside_it)
+    assert left(one, shelf) == left(one)
+    assert left(one, city) == 0.0
+    assert left(two) > left(two, city) > left(two, city, shelf) == left(two, shelf, city) == 0.0
+
+
+def test_of_a_hundred_parts_the_most_conspicuous_moves_by_three_standard_deviations():
+    among, sums = 100.0, part_of(100, 130)
+    most = Candidate(part=((0, 1),), sums=sums, rough=9.0, among=among)
+    more = Candidate(part=((0, 1),), sums=sums, rough=10.3, among=among)
+
+    assert (most.stands_out, more.stands_out) == (False, True)
 
 
 def test_a_product_and_its_own_category_are_one_part():

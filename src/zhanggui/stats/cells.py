@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,15 +59,20 @@ class Sums:
             entries_now=entries_now,
         )
 
-    def where(self, chosen: Flags | Whole) -> Sums:
-        """Some of the rows."""
+    @classmethod
+    def joined(cls, every: Sequence[Sums]) -> Sums:
+        """One after the other."""
+        return cls.of([np.concatenate(columns) for columns in zip(*(each.columns for each in every), strict=True)])
+
+    def where(self, chosen: Flags | Whole | tuple[EllipsisType, int]) -> Sums:
+        """Some of the rows, or one of the steps."""
         return Sums.of([column[chosen] for column in self.columns])
 
     def total(self) -> Sums:
         """All rows together, as one."""
         return Sums.of([np.array([column.sum()]) for column in self.columns])
 
-    def weighted(self, worth: Sides, counts: Sides) -> Sums:
+    def weighted(self, worth: Sides | tuple[float, float], counts: Sides | tuple[float, float]) -> Sums:
         """Every row's worth, and its entries, by a factor before and by one now."""
         return Sums(
             before=self.before * worth[0],

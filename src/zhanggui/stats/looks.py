@@ -7,8 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from zhanggui.stats.cells import Part, Sums
 from zhanggui.stats.restlessness import History, Restlessness, latest
@@ -43,13 +42,17 @@ class Candidate:
     among: float
     suspect: Suspect | None = None
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it departs by more than the most conspicuous of all of them would by chance: z² > 1 + 2 ln n."""
+        return self.rough > 1 + 2 * math.log(self.among)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A candidate seen against one past: its departure from that, V by chance, and how restless it usually is.
 
-    `usual_error` is how far off it usually is, whatever it does now; `root` tells how unlikely it is what was counted
-    on the days on which something is known to have happened.
+    `root` tells how unlikely it is what was counted on the days on which something is known to have happened.
     """
 
     candidate: Candidate
@@ -58,20 +61,19 @@ class Look:
     departure: float
     variance: float
     restless: Restlessness
-    usual_error: float
     root: float | None = None
 
     @property
     def error(self) -> float:
         """The standard deviation of the departure."""
-        return math.sqrt(max(self.restless.psi * self.variance, TINY))
+        return math.sqrt(max(float(self.restless.psi) * self.variance, TINY))
 
     @property
     def chance(self) -> float:
         """The probability of departing so much in the direction that is asked about, or in any."""
-        score = self.departure / self.error if self.root is None else self.root / math.sqrt(self.restless.psi)
+        score = self.departure / self.error if self.root is None else self.root / math.sqrt(float(self.restless.psi))
         sign = self.candidate.suspect.sign if self.candidate.suspect else 0
-        tail = float(student.sf(score * sign if sign else abs(score), self.restless.freedom))
+        tail = float(stdtr(self.restless.freedom, -(score * sign if sign else abs(score))))
         return tail if sign else 2 * tail
 
 
@@ -142,7 +144,7 @@ def root(before: float, now: float, should: float) -> float:
 
 def since(sums: Sums, past: History, memory: int) -> Sums:
     """The same now, against the last spans of the past."""
-    amount, squares, entries = (np.array([each]) for each in latest(past, memory))
+    amount, squares, entries = latest(past, memory)
     return Sums(
         before=amount,
         now=sums.now,

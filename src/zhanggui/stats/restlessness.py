@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.optimize import brentq
 from scipy.special import digamma, polygamma
 
@@ -19,6 +20,8 @@ TINY = 1e-9
 MOST_SEASON = 5.0
 LEAST = 1.0  # nothing is calmer than chance
 
+Number = float | Floats  # of one part, or of many
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
@@ -26,7 +29,7 @@ class History:
 
     `amounts`, `squares` and `entries` as in `Sums`, one number a span; the last span is the one compared with.
     `special` tells which share of a span's days was special (a festival), and then of the period that is judged: how
-    parts move into and out of festivals says little about ordinary days.
+    parts move into and out of festivals says little about ordinary days. Of many parts at once there is a row each.
     """
 
     amounts: Floats
@@ -37,6 +40,16 @@ class History:
     def counted(self) -> History:
         """How many instead of how much: every entry is worth 1."""
         return History(amounts=self.entries, squares=self.entries, entries=self.entries, special=self.special)
+
+    @classmethod
+    def joined(cls, every: Sequence[History]) -> History:
+        """Many parts at once."""
+        return cls(
+            amounts=np.stack([each.amounts for each in every]),
+            squares=np.stack([each.squares for each in every]),
+            entries=np.stack([each.entries for each in every]),
+            special=every[0].special,
+        )
 
     def alike(self, memory: int) -> Floats:
         """How much each step of the past counts: on ordinary days those less that changed their share of special days.
@@ -55,8 +68,12 @@ class History:
 class Restlessness:
     """How much more than by chance a part moves (1: no more), and how well that is known."""
 
-    psi: float
-    freedom: float
+    psi: Number
+    freedom: Number
+
+    def row(self, at: int) -> Restlessness:
+        """Of one of many parts."""
+        return Restlessness(psi=float(np.asarray(self.psi)[at]), freedom=float(np.asarray(self.freedom)[at]))
 
 
 def expected(part: Sums, whole: Sums) -> Floats:
@@ -119,9 +136,9 @@ def restlessness(part: History, whole: History, usual: Restlessness, memory: int
     squared = departures**2 / np.maximum(variance(steps, beside), TINY)
     weight = np.minimum(1.0, (steps.entries_before / memory + steps.entries_now) / 2 / WELL_KNOWN_ENTRIES)
     weight = weight * part.alike(memory)
-    freedom = max(usual.freedom + float(weight.sum()), TINY)
-    psi = (usual.freedom * usual.psi + float((weight * squared).sum())) / freedom
-    return Restlessness(psi=max(LEAST, psi), freedom=freedom)
+    freedom = np.maximum(usual.freedom + weight.sum(axis=-1), TINY)
+    psi = (usual.freedom * usual.psi + (weight * squared).sum(axis=-1)) / freedom
+    return Restlessness(psi=np.maximum(LEAST, psi), freedom=freedom)
 
 
 def usual_of(parts: Sequence[History], whole: History, memory: int = 1) -> Restlessness:
@@ -132,11 +149,12 @@ def usual_of(parts: Sequence[History], whole: History, memory: int = 1) -> Restl
     models and empirical Bayes methods, Statistical Applications in Genetics and Molecular Biology 3 (2004), §6.2).
     """
     alone = Restlessness(psi=LEAST, freedom=0.0)
-    known = [found for each in parts if (found := restlessness(each, whole, alone, memory)).freedom >= LEAST_FREEDOM]
-    if not known:
+    found = restlessness(History.joined(parts), whole, alone, memory) if parts else alone
+    known = np.flatnonzero(np.asarray(found.freedom) >= LEAST_FREEDOM)
+    if not len(known):
         return Restlessness(psi=LEAST, freedom=LEAST_FREEDOM)
-    freedom = np.array([each.freedom for each in known])
-    logs = np.log([each.psi for each in known]) - digamma(freedom / 2) + np.log(freedom / 2)
+    freedom, psi = np.asarray(found.freedom)[known], np.asarray(found.psi)[known]
+    logs = np.log(psi) - digamma(freedom / 2) + np.log(freedom / 2)
     between = float(np.var(logs, ddof=1)) if len(known) > 1 else 0.0
     prior = _freedom(between - float(np.mean(polygamma(1, freedom / 2))))
     level = math.exp(float(np.mean(logs)) + float(digamma(prior / 2)) - math.log(prior / 2))
@@ -159,35 +177,38 @@ def against_spans_before(history: History, memory: int) -> Sums:
         [
             column
             for each in (history.amounts, history.squares, history.entries)
-            for column in (np.convolve(each, np.ones(memory))[memory - 1 : len(each) - 1], each[memory:])
+            for column in (sliding_window_view(each, memory, axis=-1).sum(axis=-1)[..., :-1], each[..., memory:])
         ]
     )
 
 
-def season(part: History, whole: History, memory: int, year: int | None, usual: Restlessness) -> tuple[float, float]:
+def season(
+    part: History, whole: History, memory: int, year: int | None, usual: Restlessness, *, among: Number = 1.0
+) -> tuple[Number, Number]:
     """By which factor the part departed at the same time last year, beyond chance, and the variance of that.
 
-    f = 1 + λ (s/E − 1) with λ = max(0, 1 − ψV/d²): the more surely it departed then, the more of it is expected again
-    (W. James and C. Stein, Estimation with quadratic loss, 1961); 1 where nothing, or nothing sure, is known of last
-    year.
+    f = 1 + λ (s/E − 1) with λ = max(0, 1 − (1 + 2 ln n) ψV/d²): the more surely it departed then, the more of it is
+    expected again (W. James and C. Stein, Estimation with quadratic loss, 1961), beyond what chance does to the most
+    conspicuous of n = `among` parts (D. Donoho and I. Johnstone, Ideal spatial adaptation by wavelet shrinkage,
+    Biometrika 81 (1994)); 1 where nothing, or nothing sure, is known of last year.
     """
-    at = len(part.amounts) - (year or 0)
+    at = part.amounts.shape[-1] - (year or 0)
     if year is None or at < 1:
         return 1.0, 0.0
     memory = min(memory, at)
-    at -= memory
-    step, beside = (against_spans_before(each, memory).where(np.array([at])) for each in (part, whole))
-    usually, chance = float(expected(step, beside)[0]), usual.psi * float(variance(step, beside)[0])
-    departure = float(step.now[0]) - usually
-    if usually <= 0 or departure**2 <= chance:
-        return 1.0, 0.0
-    share = 1 - chance / departure**2
-    factor = min(max(1 + share * departure / usually, 1 / MOST_SEASON), MOST_SEASON)
+    step, beside = (against_spans_before(each, memory).where((..., at - memory)) for each in (part, whole))
+    usually, chance = expected(step, beside), usual.psi * variance(step, beside)
+    departure = step.now - usually
+    doubt = (1 + 2 * np.log(among)) * chance
+    is_sure = (usually > 0) & (departure**2 > doubt)
+    usually, squared = np.where(is_sure, usually, 1.0), np.where(is_sure, departure**2, 1.0)
+    share = np.where(is_sure, 1 - doubt / squared, 0.0)
+    factor = np.clip(1 + share * departure / usually, 1 / MOST_SEASON, MOST_SEASON)
     return factor, (share / usually) ** 2 * chance
 
 
-def latest(history: History, memory: int) -> tuple[float, float, float]:
+def latest(history: History, memory: int) -> tuple[Floats, Floats, Floats]:
     """The last spans together: amount, squares, entries."""
     columns = (history.amounts, history.squares, history.entries)
-    amount, squares, entries = (float(each[-memory:].sum()) for each in columns)
+    amount, squares, entries = (np.atleast_1d(each[..., -memory:].sum(axis=-1)) for each in columns)
     return amount, squares, entries

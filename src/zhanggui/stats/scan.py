@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.stats.cells import Cells, Explained, Family, Floats, Part, Sums, families
-from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, root, since
-from zhanggui.stats.restlessness import (
-    History,
-    Restlessness,
-    as_expected,
-    expected,
-    restlessness,
-    season,
-    usual_of,
-    variance,
-)
+from zhanggui.stats.cells import Cells, Explained, Family, Part, Sums, families
+from zhanggui.stats.looking import Usual, by, seen
+from zhanggui.stats.looks import Candidate, Look, Seen, Suspect, since
+from zhanggui.stats.margins import Margins, rough, worth_looking_at
+from zhanggui.stats.restlessness import History, expected, variance
 
 SHORTLIST = 30
-LEAST_ENTRIES, LEAST_OF_SUSPECTS = 10.0, 5.0
+LEAST_OF_SUSPECTS = 5.0
 LEAST_SHARE = 0.01  # of the whole: whatever departs by less is not worth a word
 MOST_FOUND = 5
-LEVEL = 0.12
+LEVEL, FURTHER = 0.15, 0.5  # chances of a false alarm of the first part, and of one more where one is sure
+MOST_RESTLESS, RESTLESS_RIVALS = 3, 3
+FAR_MORE = 2.0  # as much has a part to explain that is not named in the place of one that would be
 BY_WORTH = (1, False)  # against the period before, by what entries are worth
-LARGEST = 0.6  # of the whole: where one of two departs from the other, the smaller one is the part
 MEMORY = 4
-AHEAD = 4
+AHEAD = 6
 STRONG = 2 * math.log(10)  # a condition more has to make what happened ten times as likely
 
 Suspects = Mapping[Part, Suspect]
-Measure = tuple[int, bool]  # how many spans of the past together; whether entries are counted, or what they are worth
 
 
 Histories = Callable[[Sequence[Part], Sequence[Explained]], tuple[History, Mapping[Part, History]]]
@@ -59,41 +51,6 @@ class Departure:
     explained: Explained
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usual:
-    """The past of the whole and of the parts on every axis; with `memories` of more than one span, where it reaches.
-
-    A part is compared with the period before alone, and also with several spans before together, which chance blurs
-    less.
-    """
-
-    by_axis: Mapping[Measure, Mapping[int, Restlessness]]
-    year: int | None = None
-
-    @classmethod
-    def of(
-        cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int], year: int | None = None
-    ) -> Usual:
-        """How restless the parts on each axis are, for each memory; `year` spans back lies last year's season."""
-        return cls(
-            by_axis={
-                (memory, counts): {
-                    axis: usual_of([_as(one, counts=counts) for one in each], _as(whole, counts=counts), memory)
-                    for axis, each in enumerate(parts)
-                }
-                for counts in (False, True)
-                for memory in memories
-            },
-            year=year,
-        )
-
-    def prior(self, part: Part, measure: Measure) -> Restlessness:
-        """What to believe of a part before its own past: the mean over its axes, as the least known of them."""
-        known = [self.by_axis[measure][axis] for axis, _ in part]
-        psi = float(np.mean([each.psi for each in known]))
-        return Restlessness(psi=psi, freedom=min(each.freedom for each in known))
-
-
 def scan(
     cells: Cells,
     usual: Usual,
@@ -114,11 +71,15 @@ def scan(
     sum has the relative variance (1 + var(x)/mean(x)²)/N and the number 1/N, so that where entries are of unequal worth
     their number tells of smaller effects. The smaller of both probabilities counts double (C. E. Bonferroni, 1936).
 
-    The part of the smallest probability is explained, so that it does as the rest, and all looked at again, until no
-    probability, times the number of all parts of as many conditions, is below `level`, twice that for the second part,
-    and so on: the chance of naming anything in a whole that moves alike stays below it (far below: parts overlap, and
-    both questions hang together), and so does the share of parts named for nothing (Y. Benjamini and Y. Hochberg,
-    Controlling the false discovery rate, 1995).
+    Of the surest parts the one is explained, so that it does as the rest, that leaves the least over: Σ z² of all parts
+    of one condition. Then all is looked at again. The first part is named where the smallest probability, times the
+    number of all parts of as many conditions, is below `level`: the chance of naming anything in a whole that moves
+    alike stays below it (far below: parts overlap, and both questions hang together). Where one is named, something
+    did happen, and others need less: as many as half a part for nothing are borne with.
+
+    A part that stands out among its like but usually is as restless (gift boxes before a festival) is not named. Where
+    it explains twice as much as the surest part it is taken out all the same, so that what usually follows the rest
+    is compared with a rest that did not swing.
 
     `suspects` are parts of which something is known to have happened, and which way it moves: half
     of the chance of a false alarm is spent on them, half on all others (C. Genovese, K. Roeder and L. Wasserman,
@@ -130,26 +91,36 @@ def scan(
     multiple clusters, 2010), over conjunctions as in R. Bhagwan et al., Adtributor, NSDI 2014. `histories` is asked for
     a shortlist only, and for the whole, with the parts already found explained.
     """
-    found, least = list[Departure](), worth_a_word(cells)
+    found, restless, least = list[Departure](), list[Departure](), worth_a_word(cells)
     while len(found) < MOST_FOUND:
-        explained = [each.explained for each in found]
+        explained = [each.explained for each in (*restless, *found)]
         look = _Search(
             cells=cells.explained(explained),
             usual=usual,
             suspects={part: known for part, known in suspects.items() if not _within(part, explained)},
             depth=depth,
+            level=level,
+            takes_restless=len(restless) < MOST_RESTLESS,
         )
-        enough = level * (len(found) + 1)
-        best = look.best(histories, explained=explained, least=least, level=enough)
-        if best is None or best.false_alarm > enough:
+        told = look.told(histories, explained=explained, least=least)
+        enough = FURTHER if found else level
+        if told is None or told.surest > enough:
             break
-        found.append(best)
+        (found if told.departure.false_alarm <= enough else restless).append(told.departure)
     return tuple(sorted(found, key=lambda each: each.false_alarm))
 
 
 def worth_a_word(cells: Cells) -> float:
     """By how much a part must depart to be told."""
     return LEAST_SHARE * abs(float(cells.sums.before.sum()) + float(cells.sums.now.sum())) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is explained next, and the smallest chance of a false alarm of any part that was looked at."""
+
+    departure: Departure
+    surest: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,76 +131,53 @@ class _Search:
     usual: Usual
     suspects: Suspects
     depth: int
+    level: float
+    takes_restless: bool
 
-    def best(
-        self, histories: Histories, *, explained: Sequence[Explained], least: float, level: float
-    ) -> Departure | None:
-        """The part that departs most surely, told as simply as it can be."""
+    def told(self, histories: Histories, *, explained: Sequence[Explained], least: float) -> _Told | None:
+        """Of the parts that depart most surely the most telling one, told as simply as it can be."""
         looked_at = [each for each in self._candidates(least) if not _within(each.part, explained)]
         if not looked_at:
             return None
         parts = {each.part for each in looked_at}
         whole_past, pasts = histories(sorted(parts | {(each,) for part in parts for each in part}), explained)
         pasts = {**pasts, (): whole_past}
-        seen = [self._seen(each, pasts) for each in looked_at]
-        first = self._most_telling(seen, level)
-        return self._departure(self._told_simply(first.surest, looked_at, pasts), first)
+        every = seen(self.cells, self.usual, looked_at, pasts)
+        first = self._most_telling(every)
+        departure = self._departure(self._told_simply(first.surest, looked_at, pasts), first)
+        return _Told(departure=departure, surest=min(each.chance for each in every))
 
-    def _most_telling(self, seen: Sequence[Seen], level: float) -> Seen:
-        """The surest; where several are sure, the one of them without which the rest departs least.
+    def _most_telling(self, every: Sequence[Seen]) -> Seen:
+        """Of the surest the one with which explained the least is left over, or a restless one that explains far more.
 
-        Where a large part fell, the others seem to have risen beside it: taking it out explains them, and not the other
-        way round.
+        Where a large part fell, the others seem to have risen beside it, and what it holds much of fell with it: once
+        it is explained they all do as the rest, and not the other way round.
         """
         by_part: dict[Part, Seen] = {}
-        for each in sorted(seen, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
+        for each in sorted(every, key=lambda each: (each.chance, len(each.candidate.part), each.candidate.part)):
             by_part.setdefault(each.candidate.part, each)
-        first = next(iter(by_part.values()))
-        rivals = [each for each in by_part.values() if each.chance <= level and _apart(each, first)][: AHEAD - 1]
-        return min([first, *rivals], key=lambda each: self._misfit_without(each.candidate.part)) if rivals else first
+        first, *others = by_part.values()
+        sure = [first, *(each for each in others if each.chance <= self.level)]
+        restless = self._restless(others[len(sure) - 1 :]) if first.chance <= self.level else []
+        if len(sure) == 1 and not restless:
+            return first
+        margins, whole = Margins.of(self.cells), self.cells.sums.total()
+        unexplained = margins.left_over(self.usual)
 
-    def _misfit_without(self, part: Part) -> float:
-        """How much the most conspicuous part of one condition still departs when a part is taken out."""
-        left = self.cells.where(~self.cells.inside(part))
-        whole, most = left.sums.total(), 0.0
-        for fixed in families(left, 1):
-            sums = fixed.sums.where(_worth_looking_at(fixed.sums, whole))
-            most = max(most, float(_rough(fixed.axes, sums, whole, self.usual).max(initial=0.0)))
-        return round(most, 6)
+        def explains(each: Seen) -> float:
+            """By how much the others come closer to having done alike when this one is explained."""
+            return unexplained - margins.explained(self.cells, _explained(each.candidate, whole)).left_over(self.usual)
 
-    def _seen(self, each: Candidate, pasts: Mapping[Part, History]) -> Seen:
-        """Against the period before alone and against more spans, each time beside what it follows most closely."""
-        around = [(), *(((one,) for one in each.part) if len(each.part) > 1 else ())]
-        looks = [
-            min((self._against(each, outer, pasts, measure) for outer in around), key=lambda look: look.usual_error)
-            for measure in self.usual.by_axis
-        ]
-        if each.suspect and each.suspect.counted:
-            on_days = each.suspect.counted
-            looks = [replace(looks[0], root=root(on_days.before, on_days.now, on_days.should))]
-        return Seen(candidate=each, looks=tuple(looks))
+        best = max(sure[:AHEAD], key=explains)
+        wildest = max(restless, key=explains, default=best)
+        return wildest if explains(wildest) > FAR_MORE * explains(best) else best
 
-    def _against(self, each: Candidate, outer: Part, pasts: Mapping[Part, History], measure: Measure) -> Look:
-        """The part beside the rest of something around it."""
-        memory, counts = measure
-        past, around = (_as(pasts[part], counts=counts) for part in (each.part, outer))
-        whole = self.cells.sums.where(self.cells.inside(outer)).total()
-        restless = restlessness(past, around, self.usual.prior(each.part, measure), memory)
-        part, beside = (_as(sums, counts=counts) for sums in (each.sums, whole))
-        if memory > 1:
-            part, beside = since(part, past, memory), since(beside, around, memory)
-        factor, unsure = season(past, around, memory, self.usual.year, restless)
-        should = float(expected(part, beside)[0])
-        drift = should**2 * unsure
-        return Look(
-            candidate=each,
-            memory=memory,
-            counts=counts,
-            departure=float(part.now[0]) - should * factor,
-            variance=float(variance(part, beside)[0]) + drift / restless.psi,
-            restless=restless,
-            usual_error=math.sqrt(restless.psi * float(variance(as_expected(part, beside), beside)[0]) + drift),
-        )
+    def _restless(self, others: Sequence[Seen]) -> list[Seen]:
+        """Parts of one condition that stand out among their like and yet are not sure, the most conspicuous first."""
+        if not self.takes_restless:
+            return []
+        found = [each for each in others if len(each.candidate.part) == 1 and each.candidate.stands_out]
+        return sorted(found, key=lambda each: -each.candidate.rough)[:RESTLESS_RIVALS]
 
     def _told_simply(self, first: Look, looked_at: Sequence[Candidate], pasts: Mapping[Part, History]) -> Candidate:
         """The part itself, or one around it or within it that explains as much: all judged by one restlessness.
@@ -244,36 +192,32 @@ class _Search:
 
         def explains(each: Candidate) -> float:
             """How much it explains less what it takes to say which part it is."""
-            sums, beside = (_as(found, counts=first.counts) for found in (each.sums, whole))
+            sums, beside = (by(found, counts=first.counts) for found in (each.sums, whole))
             if first.memory > 1:
-                past, around = (_as(pasts[part], counts=first.counts) for part in (each.part, ()))
+                past, around = (by(pasts[part], counts=first.counts) for part in (each.part, ()))
                 sums, beside = since(sums, past, first.memory), since(beside, around, first.memory)
             departure = float((sums.now - expected(sums, beside))[0])
             words = 2 * math.log(each.among) + STRONG * (len(each.part) - 1)
-            return departure**2 / (first.restless.psi * float(variance(sums, beside)[0])) - words
+            return departure**2 / (float(first.restless.psi) * float(variance(sums, beside)[0])) - words
 
         return max(related, key=lambda each: (explains(each), -len(each.part)))
 
     def _departure(self, told: Candidate, first: Seen) -> Departure:
         """What the part did beside the rest since the period before, whichever past it was recognised against."""
         whole = self.cells.sums.total()
-        (now, should), counts = (
-            (float(sums.now[0]), float(expected(sums, beside)[0]))
-            for sums, beside in ((told.sums, whole), (told.sums.counted(), whole.counted()))
-        )
         return Departure(
             part=told.part,
-            departure=now - should,
-            error=math.sqrt(first.in_money.restless.psi * float(variance(told.sums, whole)[0])),
-            freedom=first.in_money.restless.freedom,
+            departure=float((told.sums.now - expected(told.sums, whole))[0]),
+            error=math.sqrt(float(first.in_money.restless.psi) * float(variance(told.sums, whole)[0])),
+            freedom=float(first.in_money.restless.freedom),
             false_alarm=first.chance,
-            explained=Explained.of(told.part, (now, should), counts),
+            explained=_explained(told, whole),
         )
 
     def _candidates(self, least: float) -> list[Candidate]:
         """The parts that depart most if they are as restless as is usual on their axes, and all suspects."""
         whole = self.cells.sums.total()
-        looked_at = [(fixed, _worth_looking_at(fixed.sums, whole)) for fixed in families(self.cells, self.depth)]
+        looked_at = [(fixed, worth_looking_at(fixed.sums, whole)) for fixed in families(self.cells, self.depth)]
         among: dict[int, float] = {}
         halves = 2 if self.suspects else 1
         for fixed, places in looked_at:
@@ -300,45 +244,18 @@ class _Search:
         return found
 
 
+def _explained(each: Candidate, whole: Sums) -> Explained:
+    """So that it does as the rest, in worth and in number."""
+    worth, counts = (
+        (float(sums.now[0]), float(expected(sums, beside)[0]))
+        for sums, beside in ((each.sums, whole), (each.sums.counted(), whole.counted()))
+    )
+    return Explained.of(each.part, worth, counts)
+
+
 def _within(part: Part, explained: Sequence[Explained]) -> bool:
     """Whether a part lies inside one that is explained."""
     return any(set(each.part) <= set(part) for each in explained)
-
-
-def _worth_looking_at(sums: Sums, whole: Sums) -> NDArray[np.intp]:
-    entries = np.maximum(sums.entries_before, sums.entries_now)
-    all_entries = whole.entries_before + whole.entries_now
-    is_part = sums.entries_before + sums.entries_now <= LARGEST * all_entries
-    return np.flatnonzero((entries >= LEAST_ENTRIES) & is_part)
-
-
-def _rough(axes: Sequence[int], sums: Sums, whole: Sums, usual: Usual) -> Floats:
-    """How much parts depart, squared, if they are as restless as is usual: in worth or in number, whichever is more."""
-    most = np.zeros(len(sums.now))
-    for counts in {counts for _, counts in usual.by_axis}:
-        psi = usual.prior(tuple((axis, 0) for axis in axes), (1, counts)).psi
-        part, beside = _as(sums, counts=counts), _as(whole, counts=counts)
-        most = np.maximum(most, (part.now - expected(part, beside)) ** 2 / (psi * variance(part, beside)))
-    return most
-
-
-@overload
-def _as(what: Sums, *, counts: bool) -> Sums: ...
-
-
-@overload
-def _as(what: History, *, counts: bool) -> History: ...
-
-
-def _as(what: Sums | History, *, counts: bool) -> Sums | History:
-    """How many, or how much."""
-    return what.counted() if counts else what
-
-
-def _apart(each: Seen, first: Seen) -> bool:
-    """Whether two parts exclude each other: other values of the same dimension."""
-    mine = dict(first.candidate.part)
-    return any(mine.get(axis, code) != code for axis, code in each.candidate.part)
 
 
 def _strongest(
@@ -346,14 +263,14 @@ def _strongest(
 ) -> list[Candidate]:
     sums = fixed.sums.where(places)
     departs = np.abs(sums.now - expected(sums, whole)) >= least
-    rough = np.where(departs, _rough(fixed.axes, sums, whole, usual), 0.0)
+    squared = np.where(departs, rough(fixed.axes, sums, whole, usual), 0.0)
     return [
         Candidate(
             part=fixed.part(int(places[at])),
             sums=sums.where(np.array([at])),
-            rough=float(rough[at]),
+            rough=float(squared[at]),
             among=among,
         )
-        for at in np.argsort(-rough, kind="stable")[:SHORTLIST]
-        if rough[at] > 0
+        for at in np.argsort(-squared, kind="stable")[:SHORTLIST]
+        if squared[at] > 0
     ]

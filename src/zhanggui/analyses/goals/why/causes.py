@@ -10,8 +10,9 @@ from zhanggui.analyses.goals.why.days_out import counted_on_days_out
 from zhanggui.analyses.goals.why.shop_cells import Axis, product_names, shop_cells
 from zhanggui.core.words import Words
 from zhanggui.stats.cells import Cells, Part
+from zhanggui.stats.looking import Usual
 from zhanggui.stats.looks import Suspect
-from zhanggui.stats.scan import MEMORY, Departure, Usual, scan, worth_a_word
+from zhanggui.stats.scan import MEMORY, Departure, scan, worth_a_word
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams

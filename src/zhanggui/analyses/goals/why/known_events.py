@@ -14,6 +14,8 @@ from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.ad_levels import told_once
 from zhanggui.metrics.registry import dimension
+from zhanggui.metrics.relations import RELATIONS
+from zhanggui.warehouse.exchanged import without_rate
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -136,9 +138,12 @@ class _Asked:
         return {row["sku"]: row["category"] for row in self._fetch(rows)} if self.warehouse.loaded("products") else {}
 
     def advertising(self) -> Iterable[KnownEvent]:
-        """Channels whose ad spend a day changed much."""
-        ads = told_once(self._of_channel(self.warehouse.table("ad_stats")), [])
+        """Channels whose ad spend a day changed much, in the shop's currency; of each all spend has to have a rate."""
+        ads = told_once(self._of_channel(RELATIONS["ad_stats"].rows(self.warehouse)), [])
+        unknown = self._channels_without_rate()
         for row in self._both(self._compared(ads, ads.day), ["channel"], ads.day, ads.cost_minor):
+            if row["channel"] in unknown:
+                continue
             before, now = row["before"] / self.periods.before.days, row["now"] / self.periods.now.days
             if before > 0 and abs(now / before - 1) >= LEAST_AD_CHANGE:
                 code = "ads_cut" if now < before else "ads_raised"
@@ -147,6 +152,11 @@ class _Asked:
                     told=sentence(code, change=Rate(abs(now / before - 1))),
                     target={"channel": row["channel"], "buyer_type": "new"},
                 )
+
+    def _channels_without_rate(self) -> set[str]:
+        ads = self.warehouse.table("ad_stats")
+        rateless = self._compared(without_rate(self.warehouse, ads, day=ads.day), ads.day)
+        return {row["channel"] for row in self._fetch(rateless.select("channel").distinct())}
 
     def promotions(self) -> Iterable[KnownEvent]:
         """Campaigns that ran in one of the periods only."""
