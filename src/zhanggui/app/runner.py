@@ -217,7 +217,7 @@ def _run_now(
 
 def _key(capability: Capability, params: Params, warehouse: Warehouse) -> str:
     asked = [zhanggui.__version__, capability.name, capability.version, warehouse.snapshot, warehouse.engine]
-    text = json.dumps([*asked, params.model_dump(mode="json")], sort_keys=True)
+    text = json.dumps([*asked, sorted(capability.sentences), params.model_dump(mode="json")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
