@@ -38,8 +38,9 @@ class Relation:
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
     `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
     is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
-    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `unsplit` makes the rolled up
-    things at once, for a question that neither splits nor chooses. `absent` is the reason why nothing is known where
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. A question that neither splits
+    nor chooses is answered from `unsplit` where there is one: fewer rows, made into things by `rolled_up_unsplit` or
+    things already. `absent` is the reason why nothing is known where
     not one row is dated.
     """
 
@@ -53,6 +54,7 @@ class Relation:
     dated: Rows | None = None
     told_once: RollUp | None = None
     unsplit: Rows | None = None
+    rolled_up_unsplit: RollUp | None = None
     absent: str = "not_loaded"
 
 
@@ -107,12 +109,16 @@ def _lines_of_purchases(warehouse: Warehouse) -> Any:
     return lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull())
 
 
+def _visitor_days(warehouse: Warehouse) -> Any:
+    return warehouse.table("visitor_days")
+
+
 def _due_lines(warehouse: Warehouse) -> Any:
     return due_lines(warehouse, _lines_of_purchases(warehouse))
 
 
 def _due_purchases(warehouse: Warehouse) -> Any:
-    return due_purchases(warehouse, _lines_of_purchases(warehouse))
+    return due_purchases(warehouse)
 
 
 def _per_order(lines: Any, groups: Sequence[str]) -> Any:
@@ -147,12 +153,32 @@ def _per_visitor_day(events: Any, groups: Sequence[str]) -> Any:
     return events.select(*dict.fromkeys(["visitor", "happened_day", *groups])).distinct()
 
 
+def _per_visitor_of_days(days: Any, groups: Sequence[str]) -> Any:
+    flags = {name: _flag(days[f"has_{name}"]).max() for name in ("viewed", "carted", "favourited", "purchased")}
+    return days.group_by(["visitor_no", *groups]).aggregate(**flags)
+
+
+def _visits_of_days(days: Any, groups: Sequence[str]) -> Any:
+    return days.mutate(begins=days.visits, seconds=days.visit_seconds)
+
+
+def _per_invited_visitor_of_days(days: Any, groups: Sequence[str]) -> Any:
+    touched = days.group_by(["visitor_no", *groups]).aggregate(
+        first_invited=days.first_invited_at.min(), last_bought=days.last_bought_at.max()
+    )
+    return _who_bought(touched)
+
+
 def _per_invited_visitor(events: Any, groups: Sequence[str]) -> Any:
     """One row per visitor whom a campaign brought, with whether a purchase came at that moment or later."""
     touched = events.group_by(["visitor", *groups]).aggregate(
         first_invited=events.happened_at.min(where=events.campaign.notnull()),
         last_bought=events.happened_at.max(where=events.kind_of_event == "purchase"),
     )
+    return _who_bought(touched)
+
+
+def _who_bought(touched: Any) -> Any:
     invited = touched.filter(touched.first_invited.notnull())
     return invited.mutate(bought=_flag((invited.last_bought >= invited.first_invited).fill_null(False)))
 
@@ -218,6 +244,8 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_visitor,
+                unsplit=_visitor_days,
+                rolled_up_unsplit=_per_visitor_of_days,
             ),
             Relation(
                 name="ad_stats",
@@ -250,6 +278,8 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=per_act,
+                unsplit=_visitor_days,
+                rolled_up_unsplit=_visits_of_days,
             ),
             Relation(
                 name="visitor_days",
@@ -258,6 +288,7 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_visitor_day,
+                unsplit=_visitor_days,
             ),
             Relation(
                 name="invited_visitors",
@@ -266,6 +297,8 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_invited_visitor,
+                unsplit=_visitor_days,
+                rolled_up_unsplit=_per_invited_visitor_of_days,
             ),
             Relation(
                 name="due_purchases",

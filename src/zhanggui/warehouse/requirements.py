@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.protocol import Warehouse
 
-EXPORTED_AS = {"sale_lines": "orders", "refund_lines": "refunds"}
+EXPORTED_AS = {
+    "sale_lines": "orders",
+    "refund_lines": "refunds",
+    "visitor_days": "events",
+    "purchase_days": "orders",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
