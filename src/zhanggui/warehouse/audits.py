@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.contracts.contract import Contract
 
-GROUPED = ("visitor_days", "purchase_days")
+GROUPED = ("order_totals", "visitor_days", "purchase_days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXPORTED_AS = {
     "sale_lines": "orders",
     "refund_lines": "refunds",
+    "order_totals": "orders",
     "visitor_days": "events",
     "purchase_days": "orders",
 }

@@ -192,17 +192,52 @@ class RefundLines(Contract):
     reason = column("text", "原因", "Reason")
 
 
-class VisitorDays(Contract):
-    """What each visitor did on each day: events come by the million, visitors of a day by the thousand.
+class OrderTotals(Contract):
+    """What is counted by the order: whether it sells, is paid, is somebody's first, and what came in and went back.
 
-    Whatever asks about visitors of the whole shop starts here; a split by channel or device asks the events themselves.
+    Sums of its sale lines. Whatever asks for orders or buyers by nothing finer than the channel starts here.
+    """
+
+    name = "order_totals"
+    kind = "derived"
+    title = Words(zh="订单合计", en="Order totals")
+    grain = Words(zh="每个订单一行", en="one row per order")
+    key = ("order_no",)
+    export_hint = Words(zh="由订单计算；请导出订单", en="computed from orders: export the orders")
+
+    order_no = column("integer", "订单序号", "Order number", required=True)
+    channel = column("text", "渠道", "Channel", required=True)
+    customer = column("pseudonym", "顾客", "Customer")
+    ordered_day = column("day", "下单日", "Order day", required=True)
+    is_order = column(
+        "flag",
+        "是订单",
+        "Is an order",
+        required=True,
+        about_zh="只有退货或调整行的单据不是订单",
+        about_en="A document of returns or adjustments alone is none",
+    )
+    is_paid = column("flag", "已付款", "Is paid", required=True)
+    is_first_order = column("flag", "首单", "First order")
+    received_minor = column(
+        "money", "收到的钱", "Received", required=True, about_zh="实付减退款", about_en="Paid less refunded"
+    )
+    given_back_minor = column("money", "退回的钱", "Given back", required=True)
+    is_excluded = column("flag", "已排除", "Is excluded", required=True)
+    currency = column("text", "币种", "Currency", required=True)
+
+
+class VisitorDays(Contract):
+    """What each visitor did on each day and channel: events come by the million, visitors of a day by the thousand.
+
+    Whatever asks about visitors by nothing finer than the channel starts here; a split by device asks the events.
     """
 
     name = "visitor_days"
     kind = "derived"
     title = Words(zh="访客日", en="Visitor days")
-    grain = Words(zh="每位访客每天一行", en="one row per visitor and day")
-    key = ("visitor_no", "happened_day")
+    grain = Words(zh="每位访客每天每个渠道一行", en="one row per visitor, day and channel")
+    key = ("visitor_no", "happened_day", "channel")
     export_hint = Words(zh="由行为事件计算；请导出行为事件", en="computed from events: export the events")
 
     visitor_no = column(
@@ -216,6 +251,7 @@ class VisitorDays(Contract):
     happened_day = column(
         "day", "日期", "Day", required=True, about_zh="店铺时区的日期", about_en="A date in the shop's zone"
     )
+    channel = column("text", "渠道", "Channel", required=True)
     has_viewed = column("flag", "浏览过", "Viewed", required=True)
     has_carted = column("flag", "加购过", "Put into the cart", required=True)
     has_favourited = column("flag", "收藏过", "Favourited", required=True)
@@ -225,8 +261,8 @@ class VisitorDays(Contract):
         "访问次数",
         "Visits",
         required=True,
-        about_zh="超过 30 分钟没有动作，访问就结束",
-        about_en="A visit ends when nothing is done for more than 30 minutes",
+        about_zh="在此渠道开始的访问；超过 30 分钟没有动作，访问就结束",
+        about_en="Those that began in the channel; a visit ends when nothing is done for more than 30 minutes",
     )
     visit_seconds = column(
         "integer",

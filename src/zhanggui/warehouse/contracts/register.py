@@ -71,6 +71,7 @@ DERIVED: tuple[type[Contract], ...] = (
     reference.Calendar,
     derived.SaleLines,
     derived.RefundLines,
+    derived.OrderTotals,
     derived.VisitorDays,
     derived.PurchaseDays,
 )

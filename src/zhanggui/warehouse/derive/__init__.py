@@ -29,6 +29,7 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     if not _any(connection, "FROM orders"):
         create_empty(connection, DERIVED["sale_lines"])
         create_empty(connection, DERIVED["refund_lines"])
+        create_empty(connection, DERIVED["order_totals"])
         create_empty(connection, DERIVED["purchase_days"])
         _carry_out(connection, "own_currency")
         return
@@ -48,7 +49,7 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     _refund(connection)
     _carry_out(connection, "sale_lines")
     _sell(connection)
-    _carry_out(connection, "purchase_days")
+    _carry_out(connection, "order_totals", "purchase_days")
     connection.execute("RESET preserve_insertion_order")
     connection.execute("RESET disabled_optimizers")
 

@@ -9,11 +9,7 @@ SELECT
     lead(ordered_day) OVER days AS next_day
 FROM (
     SELECT DISTINCT customer, ordered_day
-    FROM sale_lines
-    WHERE is_paid
-        AND NOT is_excluded
-        AND currency = getvariable('currency')
-        AND kind_of_line IN ('sale', 'gift', 'remainder')
-        AND customer IS NOT NULL
+    FROM order_totals
+    WHERE is_order AND is_paid AND NOT is_excluded AND currency = getvariable('currency') AND customer IS NOT NULL
 )
 WINDOW days AS (PARTITION BY customer ORDER BY ordered_day);

@@ -10,6 +10,7 @@ acts AS (
     SELECT
         n.visitor_no,
         e.happened_day,
+        e.channel,
         e.happened_at,
         epoch(date_trunc('second', e.happened_at))::BIGINT AS second,
         e.kind_of_event = 'view' AS is_view,
@@ -26,6 +27,7 @@ timed AS (
 SELECT
     visitor_no,
     happened_day,
+    channel,
     bool_or(is_view) AS has_viewed,
     bool_or(is_cart) AS has_carted,
     bool_or(is_favourite) AS has_favourited,
@@ -35,5 +37,5 @@ SELECT
     min(happened_at) FILTER (WHERE is_invited) AS first_invited_at,
     max(happened_at) FILTER (WHERE is_purchase) AS last_bought_at
 FROM timed
-GROUP BY visitor_no, happened_day
-ORDER BY happened_day, visitor_no;
+GROUP BY visitor_no, happened_day, channel
+ORDER BY happened_day, visitor_no, channel;
