@@ -27,13 +27,15 @@ REFUNDED = f"""
 """
 KNOWN_PAID = f"is_paid AND {OF_AN_ORDER} AND customer IS NOT NULL"
 DUE_OF_SOLD = f"sum(due_minor) FILTER (WHERE is_paid AND {SOLD})"
-RETURNED = f"sum(returned_quantity - CASE WHEN kind_of_line = 'return' AND is_paid THEN quantity ELSE 0 END)"
+RETURNED = "sum(returned_quantity - CASE WHEN kind_of_line = 'return' AND is_paid THEN quantity ELSE 0 END)"
 KEPT = """
     SELECT count(*) FROM (
         SELECT order_no, sum(paid_minor - refund_minor) AS kept, bool_or({of_an_order}) AND bool_or(is_paid) AS sells {sales} GROUP BY order_no
     ) WHERE sells AND kept > 0
 """
-BACK = "FROM refund_lines AS r JOIN sale_lines AS s USING (order_no, line_id) WHERE NOT is_excluded AND s.currency = 'CNY'"
+BACK = (
+    "FROM refund_lines AS r JOIN sale_lines AS s USING (order_no, line_id) WHERE NOT is_excluded AND s.currency = 'CNY'"
+)
 # Seconds since the act before, in the same visit; more than half an hour or midnight ends it.
 ACTS = """
     FROM (

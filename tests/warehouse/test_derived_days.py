@@ -1,4 +1,4 @@
-"""Do the rows laid out by visitor, buyer and order hold what events and lines tell, so that either way gives the same number?"""
+"""Do the rows laid out by visitor, buyer and order give the same numbers as the events and lines themselves?"""
 
 from __future__ import annotations
 

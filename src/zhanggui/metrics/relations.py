@@ -38,10 +38,9 @@ class Relation:
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
     `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
     is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
-    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. A question that splits
-    and chooses by nothing but `unsplit_by` is answered from `unsplit` where there is one: fewer rows, made into things by
-    `rolled_up_unsplit` or things already. `absent` is the reason why nothing is known where
-    not one row is dated.
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. A question that splits and
+    chooses by nothing but `unsplit_by` is answered from `unsplit` where there is one: fewer rows, made into things by
+    `rolled_up_unsplit`, or things already. `absent` is the reason why nothing is known where not one row is dated.
     """
 
     name: str
@@ -179,7 +178,8 @@ def _per_visitor_day_of_days(days: Any, groups: Sequence[str]) -> Any:
     return days.select(*dict.fromkeys(["visitor_no", "happened_day", *groups])).distinct()
 
 
-def _visits_of_days(days: Any, groups: Sequence[str]) -> Any:
+def _visits_of_days(warehouse: Warehouse) -> Any:
+    days = warehouse.table("visitor_days")
     return days.mutate(begins=days.visits, seconds=days.visit_seconds)
 
 
@@ -305,8 +305,7 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=per_act,
-                unsplit=_visitor_days,
-                rolled_up_unsplit=_visits_of_days,
+                unsplit=_visits_of_days,
             ),
             Relation(
                 name="visitor_days",

@@ -61,9 +61,7 @@ def _of_the_whole_shop(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     span = params.span(warehouse.as_of)
     known = days.filter(span.holds(days.ordered_day))
     next_day = span.holds(known.next_day).ifelse(known.next_day, ibis.null("date"))
-    return known.select(
-        "customer", "ordered_day", "earlier", "first_day", before=known.previous_day, next_day=next_day
-    )
+    return known.select("customer", "ordered_day", "earlier", "first_day", before=known.previous_day, next_day=next_day)
 
 
 def learnt_levels(

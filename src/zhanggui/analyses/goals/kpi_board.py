@@ -192,7 +192,7 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
 
 
 def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...]:
-    """The metrics named; of all or of the usual ones what fits the channel and category, with what stands beside them."""
+    """The metrics named; of all or of the usual ones what fits channel and category; what stands beside them."""
     named = [name for name in params.metrics if name != EVERY]
     listed = () if named and EVERY not in params.metrics else tuple(METRICS) if params.metrics else _usual(warehouse)
     shown = (each for name in (*named, *listed) for each in (name, *metric(name).beside))

@@ -36,24 +36,25 @@ def ranked_pairs(warehouse: Warehouse, params: SalesParams, margin: MarginAssump
     pairs = pair_sums(warehouse, params)
     pairs = _with_ad_spend(pairs.mutate(estimate=profit_estimate(pairs, margin)), warehouse, params)
     loses, is_unknown = pairs.estimate.fill_null(0) < 0, pairs.estimate.isnull()
+    every = ibis.window()
     counted = {
-        "pairs": pairs.count(),
+        "pairs": pairs.channel.count(),
         "losing": loses.sum(),
         "unknown": is_unknown.sum(),
         "lost": pairs.estimate.sum(where=loses),
         "ad_spend": pairs.ad_spend.sum(),
     }
     sums = counted | {name: pairs[name].sum() for name in SUMS}
-    whole = pairs.aggregate(**{f"{OF_ALL}{name}": each.cast("int64") for name, each in sums.items()})
     place = [
         ibis.cases((loses, 0), (is_unknown, 1), else_=2),
         ibis.ifelse(loses, pairs.estimate, -pairs.net_sales.cast("int64")),
         pairs.channel,
         pairs.sku.fill_null(""),
     ]
+    told = {f"{OF_ALL}{name}": each.over(every).cast("int64") for name, each in sums.items()}
     places = {f"place_{number}": each for number, each in enumerate(place)}
-    ranked = pairs.mutate(**places).order_by(*places).limit(limit).cross_join(whole)
-    return ranked.order_by(*places).drop(*places, "estimate")
+    ranked = pairs.mutate(**told, **places)
+    return ranked.order_by(*places).limit(limit).drop(*places, "estimate")
 
 
 def pair_sums(warehouse: Warehouse, params: SalesParams) -> ir.Table:
