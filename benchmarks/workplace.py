@@ -28,9 +28,9 @@ class Size:
 SIZES: Mapping[str, Size] = {
     size.name: size
     for size in (
-        Size(name="S", orders=33_334, products=2_000, customers=5_000, sessions=22_000),
-        Size(name="M", orders=333_334, products=20_000, customers=50_000, sessions=220_000),
-        Size(name="L", orders=3_333_334, products=200_000, customers=500_000, sessions=2_200_000),
+        Size(name="S", orders=33_334, products=2_000, customers=5_000, sessions=44_000),
+        Size(name="M", orders=333_334, products=20_000, customers=50_000, sessions=440_000),
+        Size(name="L", orders=3_333_334, products=200_000, customers=500_000, sessions=4_400_000),
     )
 }
 

@@ -61,6 +61,7 @@ def figures(work: Workplace) -> Iterator[Figure]:
     for name in catalog.CAPABILITIES:
         yield _figure(name, PEERS[name], shop, work) if name in PEERS else _alone(name, shop, _params(name, shop))
     yield _alone("goals.kpi_board", shop, {}, with_what=", usual parameters")
+    yield _alone("goals.kpi_board", shop, {"metrics": "all"}, with_what=", every metric")
 
 
 def _figure(name: str, peer: Peer, shop: Path, work: Workplace) -> Figure:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from benchmarks.invented.frames import frames
@@ -11,6 +13,7 @@ from benchmarks.invented.shop import published_shop
 from benchmarks.measurement import Figure, in_seconds, in_turn, seconds, times
 from benchmarks.peers.sql_metrics import STATEMENTS
 from benchmarks.processes import python
+from benchmarks.workplace import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +25,16 @@ if TYPE_CHECKING:
 
 TITLE = "What does a whole board of numbers cost?"
 HOW = (
-    "25 metrics of sales, orders, profit, buyers and traffic over all days in one question, from opening the snapshot to the finished rows; "
-    "beside it one SQL statement a metric (`peers/sql_metrics.py`) on the same snapshot, in turn, 3 pairs; and pandas on just the columns "
-    "needed, once (`peers/pandas_metrics.py`). All three have to give the same figures. Then the same board as pages ask for it."
+    "A board of more than fifty metrics of sales, orders, profit, buyers and traffic over all days in one question, from opening the snapshot "
+    "to the finished rows; beside it one SQL statement a metric (`peers/sql_metrics.py`) on the same snapshot, once each after one uncounted "
+    "run of each. pandas (`peers/pandas_metrics.py`), on just the columns needed, is asked at size M, where it fits into memory beside other "
+    "work. All have to give the same figures; processor seconds count both cores. Then the same board as pages ask for it."
 )
-PAIRS = 3
+PAIRS = 1
+MOST_SECONDS = 8.0
 NEAR = 1e-9
 HALF_A_COIN = 0.5
+ROUNDED = ("aov", "price_per_unit", "spend_per_buyer")  # money is whole coins
 
 
 class AnswersDiffer(Exception):
@@ -36,25 +42,42 @@ class AnswersDiffer(Exception):
 
 
 def figures(work: Workplace) -> Iterator[Figure]:
-    """The board as one row, and split as the pages split it."""
+    """The board as one row, beside SQL and beside pandas, and split as the pages split it."""
     shop = published_shop(work)
-    yield _board(shop, work)
+    yield _board(shop)
+    yield _beside_pandas(replace(work, size=min(work.size, SIZES["M"], key=lambda size: size.orders)))
     yield from _split(shop)
 
 
-def _board(shop: Path, work: Workplace) -> Figure:
+def _board(shop: Path) -> Figure:
     question = _question()
-    ours = {row.metric: row.value for row in answered(shop, question).rows}
-    _compare("SQL", ours, asked(shop))
+    _compare("SQL", {row.metric: row.value for row in answered(shop, question).rows}, asked(shop))
+    started = time.process_time()
     taken = in_turn(lambda: answered(shop, question), lambda: asked(shop), pairs=PAIRS, warm=False)
-    told = json.loads(python("-m", "benchmarks.peers.pandas_metrics", str(frames(work))).stdout)
-    _compare("pandas", ours, told["rows"])
+    both = time.process_time() - started
+    started = time.process_time()
+    answered(shop, question)
+    ours = time.process_time() - started
     return Figure(
         what=f"{len(STATEMENTS)} metrics at once",
-        measured=in_seconds(taken.our_seconds),
-        beside=f"one SQL statement a metric {in_seconds(taken.their_seconds)}; pandas {in_seconds(told['seconds'])} "
-        f"after {in_seconds(told['load'])} to load",
-        ratio=f"{times(taken.ratio)} SQL, {times(taken.our_seconds / told['seconds'])} pandas",
+        measured=f"{in_seconds(taken.our_seconds)}, {in_seconds(ours)} of a core",
+        beside=f"one SQL statement a metric {in_seconds(taken.their_seconds)}, {in_seconds(both / PAIRS - ours)} of a core",
+        ratio=f"{times(taken.ratio)} SQL",
+        promise=f"< {MOST_SECONDS:g} s",
+        holds=taken.our_seconds < MOST_SECONDS,
+    )
+
+
+def _beside_pandas(work: Workplace) -> Figure:
+    shop, question = published_shop(work), _question()
+    taken = seconds(lambda: answered(shop, question))
+    told = json.loads(python("-m", "benchmarks.peers.pandas_metrics", str(frames(work))).stdout)
+    _compare("pandas", {row.metric: row.value for row in answered(shop, question).rows}, told["rows"])
+    return Figure(
+        what=f"{len(told['rows'])} of them in pandas, size {work.size.name}",
+        measured=in_seconds(taken),
+        beside=f"pandas {in_seconds(told['seconds'])} after {in_seconds(told['load'])} to load",
+        ratio=f"{times(taken / told['seconds'])} pandas",
     )
 
 
@@ -72,8 +95,7 @@ def _split(shop: Path) -> Iterator[Figure]:
 def _question(**how: object) -> Question:
     from zhanggui.metrics.question import Question
 
-    names = [name for name in STATEMENTS if not (how.get("by") and name in {"page_views", "visitors", "conversion"})]
-    return Question(metrics=tuple(names), **how)  # type: ignore[arg-type]
+    return Question(metrics=tuple(STATEMENTS), **how)  # type: ignore[arg-type]
 
 
 def answered(shop: Path, question: Question) -> Answer:
@@ -97,7 +119,7 @@ def asked(shop: Path) -> Mapping[str, float]:
 def _compare(whose: str, ours: Mapping[str, float | None], theirs: Mapping[str, float]) -> None:
     for name, value in theirs.items():
         here = ours[name]
-        allowed = HALF_A_COIN if name == "aov" else NEAR * max(1.0, abs(float(value)))
+        allowed = HALF_A_COIN if name in ROUNDED else NEAR * max(1.0, abs(float(value)))
         if here is None or abs(float(here) - float(value)) > allowed:
             message = f"{name}: {here} here, {value} in {whose}"
             raise AnswersDiffer(message)

@@ -57,10 +57,24 @@ def orders(terminal):
     return [row["value"] for row in found["rows"]], found["snapshot"]
 
 
+OWN = ("--exported-at", "2026-03-04")
+
+
+def test_a_file_that_fails_the_audits_leaves_no_trace(files):
+    terminal = Terminal(files / "shop")
+    terminal.type("init")
+
+    refused = terminal.type("ingest", files / "bad.csv", "--map", files / "erp.toml", *OWN)
+
+    assert (refused.code, refused.err.strip().count("\n")) == (1, 0)
+    assert not list((files / "shop" / "landing" / "loads").glob("*"))
+
+
+@pytest.mark.slow
 def test_a_file_that_fails_the_audits_is_taken_back_and_corrected_loads(files):
     terminal = Terminal(files / "shop")
     terminal.type("init")
-    own = ("--map", files / "erp.toml", "--exported-at", "2026-03-04")
+    own = ("--map", files / "erp.toml", *OWN)
     assert terminal.type("ingest", files / "good.csv", *own).code == 0
     before = orders(terminal)
 
@@ -79,7 +93,7 @@ def test_a_file_that_fails_the_audits_is_taken_back_and_corrected_loads(files):
 def test_of_several_files_none_stays_when_one_fails_the_audits(files):
     terminal = Terminal(files / "shop")
     terminal.type("init")
-    own = ("--map", files / "erp.toml", "--exported-at", "2026-03-04")
+    own = ("--map", files / "erp.toml", *OWN)
 
     assert terminal.type("ingest", files / "good.csv", files / "bad.csv", *own).code == 1
     assert terminal.type("metrics", "orders").code == 1

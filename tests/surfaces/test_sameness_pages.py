@@ -33,14 +33,18 @@ def house(tmp_path):
     shop.books.close()
 
 
-def test_a_product_is_confirmed_published_and_undone_on_the_page(house):
-    shop, browser, _ = house
+def test_a_product_is_shown_with_its_evidence_and_nothing_is_confirmed_without_a_choice(house):
+    _, browser, _ = house
     shown = browser.get(PRODUCTS).text
     assert "明前西湖龙井" in shown
     assert "重量一致" in shown
     nothing = post(browser, f"{PRODUCTS}/decide", PRODUCTS, verdict="confirm")
     assert (nothing.status_code, "请先勾选" in nothing.text) == (422, True)
 
+
+@pytest.mark.slow
+def test_a_product_is_confirmed_published_and_undone_on_the_page(house):
+    shop, browser, _ = house
     post(browser, f"{PRODUCTS}/decide", PRODUCTS, match=[LONGJING, PUER], verdict="confirm", why="同一罐")
     shown = browser.get(f"{PRODUCTS}?lang=en").text
     assert "Waiting for the next publishing: 2." in shown

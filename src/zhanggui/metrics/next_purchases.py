@@ -19,12 +19,12 @@ def due_lines(warehouse: Warehouse, lines: Any) -> Any:
     """
     bought = lines.mutate(due_day=_due(lines.ordered_day))
     bought = bought.filter(bought.due_day <= warehouse.as_of)
-    return bought.join(_followed(lines), ["customer", "ordered_day"])
+    return bought.join(_followed(warehouse), ["customer", "ordered_day"])
 
 
-def due_purchases(warehouse: Warehouse, lines: Any) -> Any:
+def due_purchases(warehouse: Warehouse) -> Any:
     """The same purchases where nothing about a line is asked: one row each, without looking for their lines again."""
-    purchases = _followed(lines).mutate(due_day=lambda found: _due(found.ordered_day))
+    purchases = _followed(warehouse).mutate(due_day=lambda found: _due(found.ordered_day))
     purchases = purchases.filter(purchases.due_day <= warehouse.as_of)
     return purchases.mutate(is_last=1 - purchases.came_back)
 
@@ -43,12 +43,8 @@ def per_purchase(lines: Any, groups: Sequence[str]) -> Any:
     )
 
 
-def _followed(lines: Any) -> Any:
-    import ibis
-
-    days = lines.select("customer", "ordered_day").distinct()
-    in_order = ibis.window(group_by="customer", order_by=days.ordered_day)
-    days = days.mutate(next_day=days.ordered_day.lead().over(in_order))
+def _followed(warehouse: Warehouse) -> Any:
+    days = warehouse.table("purchase_days")
     in_time = (days.next_day <= _due(days.ordered_day)).fill_null(False)
     return days.select("customer", "ordered_day", came_back=in_time.ifelse(1, 0))
 

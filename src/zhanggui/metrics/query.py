@@ -68,13 +68,20 @@ def figures(
 def grouped(warehouse: Warehouse, relation: Relation, metrics: Sequence[Metric], split: Split, window: Window) -> Any:
     """The one query: chosen rows, rolled up where things are counted, grouped and reduced to whole numbers."""
     groups = [*(["bucket"] if window.has_buckets else []), *(f"by_{found.name}" for found in split.by)]
-    unsplit = None if split.dimensions or window.is_last_year else relation.unsplit
-    rows = chosen_rows(warehouse, replace(relation, rows=unsplit) if unsplit else relation, split, window)
-    if relation.rolled_up and not unsplit:
+    if relation.unsplit and _is_whole(relation, split, window):
+        relation = replace(relation, rows=relation.unsplit, rolled_up=relation.rolled_up_unsplit)
+    rows = chosen_rows(warehouse, relation, split, window)
+    if relation.rolled_up:
         per_day = window.is_last_year and relation.per_day
         rows = relation.rolled_up(rows, [*groups, *([CALENDAR_DAY] if per_day else [])])
     sums = {found.name: _reduced(found, rows) for found in metrics}
     return rows.group_by(groups).aggregate(**sums) if groups else rows.aggregate(**sums)
+
+
+def _is_whole(relation: Relation, split: Split, window: Window) -> bool:
+    """Whether rows that know neither parts nor, in days of last year that stand for two, buckets are enough."""
+    is_by_bucket = window.is_last_year and window.has_buckets and not relation.per_day
+    return not is_by_bucket and all(found.name in relation.unsplit_by for found in split.dimensions)
 
 
 def chosen_rows(warehouse: Warehouse, relation: Relation, split: Split, window: Window) -> Any:
@@ -103,6 +110,8 @@ def _dated(rows: Any, relation: Relation, warehouse: Warehouse, window: Window, 
     calendar = warehouse.table("calendar")
     days = calendar.filter(calendar.day >= start, calendar.day < end)
     days = days.select(**{f"{CALENDAR_PREFIX}{name}": days[name] for name in OF_CALENDAR})
+    if window.is_last_year and relation.rows is relation.unsplit and not relation.per_day:
+        return rows.semi_join(days, rows[relation.day] == days[LIKE_DAY])  # whoever is counted, is counted once
     return rows.join(days, rows[relation.day] == days[LIKE_DAY if window.is_last_year else CALENDAR_DAY])
 
 

@@ -38,9 +38,9 @@ class Relation:
     `table` also says which dimensions fit; `rolled_up(rows, groups)` makes one row per thing that is counted. With
     `per_day` a thing has one day, and counts twice where one like day of last year stands for two days. Where the day
     is no column of the table, `dated` gives the days that are loaded. Where the table tells one thing at several
-    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. `unsplit` makes the rolled up
-    things at once, for a question that neither splits nor chooses. `absent` is the reason why nothing is known where
-    not one row is dated.
+    levels, `told_once(rows, columns)` keeps those of one, given the columns of the split. A question that splits and
+    chooses by nothing but `unsplit_by` is answered from `unsplit` where there is one: fewer rows, made into things by
+    `rolled_up_unsplit`, or things already. `absent` is the reason why nothing is known where not one row is dated.
     """
 
     name: str
@@ -53,6 +53,8 @@ class Relation:
     dated: Rows | None = None
     told_once: RollUp | None = None
     unsplit: Rows | None = None
+    unsplit_by: tuple[str, ...] = ()
+    rolled_up_unsplit: RollUp | None = None
     absent: str = "not_loaded"
 
 
@@ -107,12 +109,29 @@ def _lines_of_purchases(warehouse: Warehouse) -> Any:
     return lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull())
 
 
+def _order_totals(warehouse: Warehouse) -> Any:
+    orders = warehouse.table("order_totals")
+    orders = orders.filter(~orders.is_excluded, orders.currency == warehouse.currency)
+    return orders.mutate(
+        is_order=_flag(orders.is_order), is_paid=_flag(orders.is_paid), is_known=_flag(orders.customer.notnull())
+    )
+
+
+def _orders_of_buyers(warehouse: Warehouse) -> Any:
+    orders = _order_totals(warehouse)
+    return orders.filter(orders.is_order == 1, orders.is_paid == 1, orders.customer.notnull())
+
+
+def _visitor_days(warehouse: Warehouse) -> Any:
+    return warehouse.table("visitor_days")
+
+
 def _due_lines(warehouse: Warehouse) -> Any:
     return due_lines(warehouse, _lines_of_purchases(warehouse))
 
 
 def _due_purchases(warehouse: Warehouse) -> Any:
-    return due_purchases(warehouse, _lines_of_purchases(warehouse))
+    return due_purchases(warehouse)
 
 
 def _per_order(lines: Any, groups: Sequence[str]) -> Any:
@@ -127,7 +146,10 @@ def _per_order(lines: Any, groups: Sequence[str]) -> Any:
 
 def _per_buyer(lines: Any, groups: Sequence[str]) -> Any:
     """One row per known customer with a paid order; who has two of them has two different order numbers."""
-    bought = lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull())
+    return _per_buyer_of_orders(lines.filter(is_of_an_order(lines), lines.is_paid, lines.customer.notnull()), groups)
+
+
+def _per_buyer_of_orders(bought: Any, groups: Sequence[str]) -> Any:
     return bought.group_by(["customer", *groups]).aggregate(
         is_new=_flag(bought.is_first_order).max(),
         is_repeat=_flag(bought.order_no.min() < bought.order_no.max()),
@@ -147,12 +169,37 @@ def _per_visitor_day(events: Any, groups: Sequence[str]) -> Any:
     return events.select(*dict.fromkeys(["visitor", "happened_day", *groups])).distinct()
 
 
+def _per_visitor_of_days(days: Any, groups: Sequence[str]) -> Any:
+    flags = {name: _flag(days[f"has_{name}"]).max() for name in ("viewed", "carted", "favourited", "purchased")}
+    return days.group_by(["visitor_no", *groups]).aggregate(**flags)
+
+
+def _per_visitor_day_of_days(days: Any, groups: Sequence[str]) -> Any:
+    return days.select(*dict.fromkeys(["visitor_no", "happened_day", *groups])).distinct()
+
+
+def _visits_of_days(warehouse: Warehouse) -> Any:
+    days = warehouse.table("visitor_days")
+    return days.mutate(begins=days.visits, seconds=days.visit_seconds)
+
+
+def _per_invited_visitor_of_days(days: Any, groups: Sequence[str]) -> Any:
+    touched = days.group_by(["visitor_no", *groups]).aggregate(
+        first_invited=days.first_invited_at.min(), last_bought=days.last_bought_at.max()
+    )
+    return _who_bought(touched)
+
+
 def _per_invited_visitor(events: Any, groups: Sequence[str]) -> Any:
     """One row per visitor whom a campaign brought, with whether a purchase came at that moment or later."""
     touched = events.group_by(["visitor", *groups]).aggregate(
         first_invited=events.happened_at.min(where=events.campaign.notnull()),
         last_bought=events.happened_at.max(where=events.kind_of_event == "purchase"),
     )
+    return _who_bought(touched)
+
+
+def _who_bought(touched: Any) -> Any:
     invited = touched.filter(touched.first_invited.notnull())
     return invited.mutate(bought=_flag((invited.last_bought >= invited.first_invited).fill_null(False)))
 
@@ -181,6 +228,8 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 rows=_sale_lines,
                 rolled_up=_per_order,
                 per_day=True,
+                unsplit=_order_totals,
+                unsplit_by=("channel",),
             ),
             Relation(
                 name="buyers",
@@ -189,6 +238,9 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="ordered_day",
                 rows=_sale_lines,
                 rolled_up=_per_buyer,
+                unsplit=_orders_of_buyers,
+                unsplit_by=("channel",),
+                rolled_up_unsplit=_per_buyer_of_orders,
             ),
             Relation(
                 name="paid_lines",
@@ -218,6 +270,9 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_visitor,
+                unsplit=_visitor_days,
+                unsplit_by=("channel",),
+                rolled_up_unsplit=_per_visitor_of_days,
             ),
             Relation(
                 name="ad_stats",
@@ -250,6 +305,7 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=per_act,
+                unsplit=_visits_of_days,
             ),
             Relation(
                 name="visitor_days",
@@ -258,6 +314,9 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_visitor_day,
+                unsplit=_visitor_days,
+                unsplit_by=("channel",),
+                rolled_up_unsplit=_per_visitor_day_of_days,
             ),
             Relation(
                 name="invited_visitors",
@@ -266,6 +325,9 @@ RELATIONS: Mapping[str, Relation] = MappingProxyType(
                 day="happened_day",
                 rows=_events,
                 rolled_up=_per_invited_visitor,
+                unsplit=_visitor_days,
+                unsplit_by=("channel",),
+                rolled_up_unsplit=_per_invited_visitor_of_days,
             ),
             Relation(
                 name="due_purchases",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-GAP_MINUTES = 30
-GAP_SECONDS = GAP_MINUTES * 60
+from zhanggui.warehouse.contracts.derived import VISIT_GAP_SECONDS
 
 
 def per_act(events: Any, groups: Sequence[str]) -> Any:
@@ -22,7 +21,7 @@ def per_act(events: Any, groups: Sequence[str]) -> Any:
     in_order = ibis.window(group_by=keys, order_by=[acts.happened_at, acts.event_id])
     acts = acts.mutate(before=acts.happened_at.lag().over(in_order))
     gap = _seconds(acts.happened_at) - _seconds(acts.before)
-    goes_on = (gap <= GAP_SECONDS).fill_null(False)
+    goes_on = (gap <= VISIT_GAP_SECONDS).fill_null(False)
     return acts.mutate(begins=goes_on.ifelse(0, 1), seconds=goes_on.ifelse(gap, 0))
 
 

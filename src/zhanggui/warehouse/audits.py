@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.contracts.contract import Contract
 
+GROUPED = ("order_totals", "visitor_days", "purchase_days")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
@@ -69,11 +71,11 @@ def _counted(found: AuditFinding) -> str:
 def all_audits() -> Iterator[Audit]:
     """The audits of the sales; and that keys are unique where joins made them, required values present everywhere.
 
-    Landed keys are unique because merging made them so.
+    Landed keys are unique because merging made them so, and those of grouped tables because grouping did.
     """
     yield from AUDITS
     for contract in CONTRACTS.values():
-        if contract.kind == "derived":
+        if contract.kind == "derived" and contract.name not in GROUPED:
             yield _unique_keys(contract)
         yield _required_values(contract)
 

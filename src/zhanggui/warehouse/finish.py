@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.warehouse.audits import audit
 from zhanggui.warehouse.calendar import calendar_rows
-from zhanggui.warehouse.derive import derive_sales
+from zhanggui.warehouse.derive import derive_sales, derive_visits
 from zhanggui.warehouse.facts import (
     SnapshotFacts,
     count_rows,
@@ -35,6 +35,7 @@ def finish(
     Orders and order lines are there numbered. Raises AuditsFailed where the tables contradict themselves.
     """
     derive_sales(connection, currency=facts.currency, timezone=facts.timezone)
+    derive_visits(connection)
     known = as_of or last_complete_day(connection, facts.timezone)
     lay_out_calendar(connection, known)
     rows = count_rows(connection)

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.protocol import Warehouse
 
-EXPORTED_AS = {"sale_lines": "orders", "refund_lines": "refunds"}
+EXPORTED_AS = {
+    "sale_lines": "orders",
+    "refund_lines": "refunds",
+    "order_totals": "orders",
+    "visitor_days": "events",
+    "purchase_days": "orders",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

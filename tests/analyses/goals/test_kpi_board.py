@@ -9,7 +9,7 @@ import pytest
 from tests.analyses.builders import event, line, order, unpaid
 from zhanggui.analyses.goals.kpi_board import CAPABILITY, KpiBoardParams, run
 from zhanggui.analyses.goals.kpi_rows import kpi_row
-from zhanggui.core.errors import TablesMissing
+from zhanggui.core.errors import TablesMissing, UnknownName
 from zhanggui.core.money import Money
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
@@ -17,6 +17,7 @@ from zhanggui.core.sentence import render
 from zhanggui.metrics.judgement import Judgement
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
+from zhanggui.metrics.registry import METRICS
 from zhanggui.warehouse.inline import inline_warehouse
 
 AS_OF = date(2026, 3, 28)
@@ -180,6 +181,29 @@ def test_one_channel_only():
 
 
 @pytest.mark.slow
+def test_the_metrics_asked_for_are_shown_with_what_they_mislead_without():
+    board = run(two_months(), KpiBoardParams(metrics="units, roi"))
+
+    assert [row.metric for row in board.kpis] == ["units", "roi", "break_even_roi"]
+    assert (kpi(board, "units").value, kpi(board, "roi").reason.code) == (2, "reason_not_loaded")
+
+
+def test_every_metric_can_be_asked_for_at_once():
+    board = run(two_months(), KpiBoardParams(metrics="all"))
+
+    assert {row.metric for row in board.kpis} == set(METRICS)
+    assert kpi(board, "net_sales").value == Money(15_000, "CNY")
+
+
+def test_all_of_a_channel_is_all_that_knows_channels_but_a_metric_named_is_never_dropped():
+    every = run(two_months(), KpiBoardParams(metrics="all", channel="jd"))
+
+    assert 50 < len(every.kpis) <= len(METRICS)
+    assert kpi(every, "net_sales").value == Money(3_000, "CNY")
+    with pytest.raises(UnknownName):
+        KpiBoardParams(metrics="sales")
+
+
 def test_a_shop_of_visits_only_has_its_visitors():
     visits = inline_warehouse({"events": [event(1, "v1", "view", "2026-03-05 04:00")]})
 

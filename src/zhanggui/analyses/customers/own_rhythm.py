@@ -38,6 +38,8 @@ def purchase_days(warehouse: Warehouse, params: SalesParams) -> ir.Table:
     """One row a known customer and day with a paid order: how many came before, since when, and which is next."""
     import ibis
 
+    if params.channel is None and params.start is None:
+        return _of_the_whole_shop(warehouse, params)
     lines = counted_sales.counted_lines(warehouse, params)
     lines = lines.filter(lines.customer.notnull(), counted_sales.purchases(lines) == 1)
     days = lines.select("customer", "ordered_day").distinct()
@@ -49,6 +51,17 @@ def purchase_days(warehouse: Warehouse, params: SalesParams) -> ir.Table:
         before=days.ordered_day.lag().over(in_order),
         next_day=days.ordered_day.lead().over(in_order),
     )
+
+
+def _of_the_whole_shop(warehouse: Warehouse, params: SalesParams) -> ir.Table:
+    """The days that the version has at hand, as they were known on the last day asked for."""
+    import ibis
+
+    days = warehouse.table("purchase_days")
+    span = params.span(warehouse.as_of)
+    known = days.filter(span.holds(days.ordered_day))
+    next_day = span.holds(known.next_day).ifelse(known.next_day, ibis.null("date"))
+    return known.select("customer", "ordered_day", "earlier", "first_day", before=known.previous_day, next_day=next_day)
 
 
 def learnt_levels(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
@@ -29,7 +29,7 @@ from zhanggui.metrics.notes import NOTES
 from zhanggui.metrics.own_history import own_ranges
 from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.question import Question
-from zhanggui.metrics.registry import metric
+from zhanggui.metrics.registry import METRICS, metric
 
 if TYPE_CHECKING:
     from zhanggui.metrics.answer import Answer, Row
@@ -56,12 +56,34 @@ WHERE_LOADED = {
     "stock_levels": ("inventory_turnover", "days_of_cover"),
     "reviews": ("positive_review_rate",),
 }
+EVERY = "all"
 UP, DOWN = Words(zh="增长", en="up"), Words(zh="下降", en="down")
+
+
+def split_metrics(value: object) -> object:
+    """Metrics may be written as one text.
+
+    >>> split_metrics("net_sales, refund_rate，units")
+    ('net_sales', 'refund_rate', 'units')
+    """
+    if not isinstance(value, str):
+        return value
+    return tuple(name.strip() for name in value.replace("，", ",").split(",") if name.strip())
 
 
 class KpiBoardParams(SalesParams, MarginParams):
     """Which days; the latest 28 full days unless said otherwise, so that every weekday counts four times."""
 
+    metrics: Annotated[
+        tuple[str, ...],
+        BeforeValidator(split_metrics),
+        described(
+            "指标",
+            "Metrics",
+            about_zh="看哪些指标，用逗号隔开，如 net_sales,refund_rate；all 表示全部；空表示常用的关键指标",
+            about_en="Which metrics, with commas: net_sales,refund_rate; all: every metric; empty: the usual key figures",
+        ),
+    ] = ()
     limit: Annotated[
         int,
         Field(ge=1, le=100),
@@ -98,6 +120,13 @@ class KpiBoardParams(SalesParams, MarginParams):
             about_en="Figures without a benchmark or rule are compared with so many equally long periods before; 0: not",
         ),
     ] = 8
+
+    @model_validator(mode="after")
+    def _metrics_are_known(self) -> Self:
+        for name in self.metrics:
+            if name != EVERY:
+                metric(name)
+        return self
 
     @property
     def where(self) -> tuple[tuple[str, str], ...]:
@@ -163,12 +192,19 @@ def run(warehouse: Warehouse, params: KpiBoardParams) -> KpiBoardResult:
 
 
 def _key_figures(warehouse: Warehouse, params: KpiBoardParams) -> tuple[str, ...]:
-    """The usual figures, those of further tables that are loaded, and beside each what it misleads without."""
-    extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
-    shown = (each for name in (*KEY_FIGURES, *extra) for each in (name, *metric(name).beside))
-    figures = dict.fromkeys(shown)
+    """The metrics named; of all or of the usual ones what fits channel and category; what stands beside them."""
+    named = [name for name in params.metrics if name != EVERY]
+    listed = () if named and EVERY not in params.metrics else tuple(METRICS) if params.metrics else _usual(warehouse)
+    shown = (each for name in (*named, *listed) for each in (name, *metric(name).beside))
     asked = {name for name, _ in params.where}
-    return tuple(name for name in figures if asked <= set(possible_dimensions(metric(name))))
+    fits = (name for name in shown if name in named or asked <= set(possible_dimensions(metric(name))))
+    return tuple(dict.fromkeys(fits))
+
+
+def _usual(warehouse: Warehouse) -> tuple[str, ...]:
+    """The usual figures and those of further tables that are loaded."""
+    extra = (name for table, names in WHERE_LOADED.items() if warehouse.loaded(table) for name in names)
+    return (*KEY_FIGURES, *extra)
 
 
 def _judged(warehouse: Warehouse, params: KpiBoardParams, answer: Answer) -> dict[str, Judgement]:

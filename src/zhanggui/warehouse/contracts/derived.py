@@ -5,6 +5,8 @@ from __future__ import annotations
 from zhanggui.core.words import Words
 from zhanggui.warehouse.contracts.contract import Contract, column
 
+VISIT_GAP_SECONDS = 30 * 60  # who does nothing for longer has left
+
 
 class SaleLines(Contract):
     """The one grain of sales: every order's money split exactly over its lines.
@@ -188,3 +190,123 @@ class RefundLines(Contract):
     quantity = column("integer", "退回件数", "Returned quantity", required=True)
     kind_of_refund = column("text", "退款类型", "Kind of refund")
     reason = column("text", "原因", "Reason")
+
+
+class OrderTotals(Contract):
+    """What is counted by the order: whether it sells, is paid, is somebody's first, and what came in and went back.
+
+    Sums of its sale lines. Whatever asks for orders or buyers by nothing finer than the channel starts here.
+    """
+
+    name = "order_totals"
+    kind = "derived"
+    title = Words(zh="订单合计", en="Order totals")
+    grain = Words(zh="每个订单一行", en="one row per order")
+    key = ("order_no",)
+    export_hint = Words(zh="由订单计算；请导出订单", en="computed from orders: export the orders")
+
+    order_no = column("integer", "订单序号", "Order number", required=True)
+    channel = column("text", "渠道", "Channel", required=True)
+    customer = column("pseudonym", "顾客", "Customer")
+    ordered_day = column("day", "下单日", "Order day", required=True)
+    is_order = column(
+        "flag",
+        "是订单",
+        "Is an order",
+        required=True,
+        about_zh="只有退货或调整行的单据不是订单",
+        about_en="A document of returns or adjustments alone is none",
+    )
+    is_paid = column("flag", "已付款", "Is paid", required=True)
+    is_first_order = column("flag", "首单", "First order")
+    received_minor = column(
+        "money", "收到的钱", "Received", required=True, about_zh="实付减退款", about_en="Paid less refunded"
+    )
+    given_back_minor = column("money", "退回的钱", "Given back", required=True)
+    is_excluded = column("flag", "已排除", "Is excluded", required=True)
+    currency = column("text", "币种", "Currency", required=True)
+
+
+class VisitorDays(Contract):
+    """What each visitor did on each day and channel: events come by the million, visitors of a day by the thousand.
+
+    Whatever asks about visitors by nothing finer than the channel starts here; a split by device asks the events.
+    """
+
+    name = "visitor_days"
+    kind = "derived"
+    title = Words(zh="访客日", en="Visitor days")
+    grain = Words(zh="每位访客每天每个渠道一行", en="one row per visitor, day and channel")
+    key = ("visitor_no", "happened_day", "channel")
+    export_hint = Words(zh="由行为事件计算；请导出行为事件", en="computed from events: export the events")
+
+    visitor_no = column(
+        "integer",
+        "访客序号",
+        "Visitor number",
+        required=True,
+        about_zh="快照内唯一的访客整数编号，用于计数",
+        about_en="A whole number per visitor, unique within a snapshot: what is counted",
+    )
+    happened_day = column(
+        "day", "日期", "Day", required=True, about_zh="店铺时区的日期", about_en="A date in the shop's zone"
+    )
+    channel = column("text", "渠道", "Channel", required=True)
+    has_viewed = column("flag", "浏览过", "Viewed", required=True)
+    has_carted = column("flag", "加购过", "Put into the cart", required=True)
+    has_favourited = column("flag", "收藏过", "Favourited", required=True)
+    has_purchased = column("flag", "购买过", "Purchased", required=True)
+    visits = column(
+        "integer",
+        "访问次数",
+        "Visits",
+        required=True,
+        about_zh="在此渠道开始的访问；超过 30 分钟没有动作，访问就结束",
+        about_en="Those that began in the channel; a visit ends when nothing is done for more than 30 minutes",
+    )
+    visit_seconds = column(
+        "integer",
+        "停留秒数",
+        "Seconds of visits",
+        required=True,
+        about_zh="同一次访问里前后动作的间隔之和",
+        about_en="Seconds between the acts of the same visit",
+    )
+    first_invited_at = column(
+        "instant",
+        "首次由活动带来",
+        "First brought by a campaign",
+        about_zh="当天第一次带活动标记的动作",
+        about_en="First act of the day with a campaign",
+    )
+    last_bought_at = column("instant", "最后一次购买", "Last purchase", about_zh="当天", about_en="Of the day")
+
+
+class PurchaseDays(Contract):
+    """The days on which each known customer had a paid order, and the day before and after in their own row of days.
+
+    Excluded orders and amounts in another currency are not in it; what is split by channel asks the sale lines.
+    """
+
+    name = "purchase_days"
+    kind = "derived"
+    title = Words(zh="购买日", en="Purchase days")
+    grain = Words(
+        zh="每位已知顾客每个有已付款订单的日子一行", en="one row per known customer and day with a paid order"
+    )
+    key = ("customer", "ordered_day")
+    export_hint = Words(zh="由订单计算；请导出订单", en="computed from orders: export the orders")
+
+    customer = column("pseudonym", "顾客", "Customer", required=True)
+    ordered_day = column("day", "购买日", "Day of purchase", required=True)
+    earlier = column(
+        "integer",
+        "此前购买日数",
+        "Earlier days",
+        required=True,
+        about_zh="这一天之前有几个购买日",
+        about_en="How many days of purchase came before",
+    )
+    first_day = column("day", "第一个购买日", "First day", required=True)
+    previous_day = column("day", "上一个购买日", "Day before")
+    next_day = column("day", "下一个购买日", "Next day")

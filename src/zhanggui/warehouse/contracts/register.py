@@ -71,5 +71,8 @@ DERIVED: tuple[type[Contract], ...] = (
     reference.Calendar,
     derived.SaleLines,
     derived.RefundLines,
+    derived.OrderTotals,
+    derived.VisitorDays,
+    derived.PurchaseDays,
 )
 CONTRACTS: dict[str, type[Contract]] = {contract.name: contract for contract in (*DIMENSIONS, *FACTS, *DERIVED)}

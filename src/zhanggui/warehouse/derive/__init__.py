@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.core.currency import MINOR_DIGITS
 from zhanggui.warehouse.allowance import engine_memory
+from zhanggui.warehouse.contracts.derived import VISIT_GAP_SECONDS
 from zhanggui.warehouse.tables import DERIVED, create_empty
 from zhanggui.warehouse.zones import local_day
 
@@ -28,6 +29,8 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     if not _any(connection, "FROM orders"):
         create_empty(connection, DERIVED["sale_lines"])
         create_empty(connection, DERIVED["refund_lines"])
+        create_empty(connection, DERIVED["order_totals"])
+        create_empty(connection, DERIVED["purchase_days"])
         _carry_out(connection, "own_currency")
         return
     connection.execute("SET VARIABLE currency = ?", [currency])
@@ -46,8 +49,18 @@ def derive_sales(connection: duckdb.DuckDBPyConnection, *, currency: str, timezo
     _refund(connection)
     _carry_out(connection, "sale_lines")
     _sell(connection)
+    _carry_out(connection, "order_totals", "purchase_days")
     connection.execute("RESET preserve_insertion_order")
     connection.execute("RESET disabled_optimizers")
+
+
+def derive_visits(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build `visitor_days` from the events."""
+    if not _any(connection, "FROM events"):
+        create_empty(connection, DERIVED["visitor_days"])
+        return
+    connection.execute("SET VARIABLE visit_gap_seconds = ?", [VISIT_GAP_SECONDS])
+    _carry_out(connection, "visitor_days")
 
 
 def _name_products(connection: duckdb.DuckDBPyConnection) -> None:
