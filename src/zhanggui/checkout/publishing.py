@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from sqlalchemy import Integer, bindparam, func, select
 
 from zhanggui.books.events import append, canonical
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import OFFER_SETS
 from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.core.described import described
@@ -109,7 +110,7 @@ def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), 
 
 def in_force(connection: Connection, version: int | None = None) -> InForce:
     """The newest set, or the one that a sale was made under. Its texts are read when a process first meets them."""
-    row = connection.execute(_OF_VERSION, {"of_version": version} if version else {"of_version": None}).first()
+    row = _OF_VERSION.first(connection, {"of_version": version})
     if row is None:
         raise NothingPublished
     kept = _kept(row.version, row.hash)
@@ -125,8 +126,10 @@ def last_published(connection: Connection) -> Row[int, str, datetime] | None:
 
 
 _NEWEST = select(func.max(OFFER_SETS.c.version)).scalar_subquery()
-_OF_VERSION = select(OFFER_SETS.c.version, OFFER_SETS.c.hash).where(
-    OFFER_SETS.c.version == func.coalesce(bindparam("of_version", type_=Integer), _NEWEST)
+_OF_VERSION = Prepared(
+    lambda _: select(OFFER_SETS.c.version, OFFER_SETS.c.hash).where(
+        OFFER_SETS.c.version == func.coalesce(bindparam("of_version", type_=Integer), _NEWEST)
+    )
 )
 
 

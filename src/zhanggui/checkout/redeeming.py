@@ -13,6 +13,7 @@ from zhanggui.books.checkout.counters import give_back, take
 from zhanggui.books.checkout.ledger import post
 from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import close_hold, put_back, sell
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import REDEMPTIONS
 from zhanggui.checkout.entries import codes_entry, deposit_entry, sale_entry
 from zhanggui.checkout.members.sales import lock_member, points_of_sale, points_undone
@@ -156,7 +157,7 @@ def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None)
     sell(connection, sale.stock, held)
 
 
-_SALE = REDEMPTIONS.insert()  # written once, since building a statement costs more than running it
+_SALE = Prepared(lambda _: REDEMPTIONS.insert(), tuple(REDEMPTIONS.columns.keys()))
 
 
 def _write(connection: Connection, sale: Sale) -> None:
@@ -174,7 +175,7 @@ def _write(connection: Connection, sale: Sale) -> None:
         "shipping_returned": 0,
         "at": sale.at,
     }
-    connection.execute(_SALE, row)
+    _SALE.change(connection, row)
     entry = deposit_entry(sale.quote) if sale.state == "deposit" else sale_entry(sale.quote)
     codes = codes_entry(connection, sale.codes, sale.quote.currency, 1)
     post(connection, sale.id, (*entry, *codes), sale.at)

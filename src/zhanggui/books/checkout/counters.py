@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_of
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, WHOLE
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
@@ -23,33 +24,40 @@ if TYPE_CHECKING:
 EVERYBODY = ""
 NO_CAP = 2**62
 
-# Written once, since building a statement costs more than running it.
 _COUNTERS, _COUNTED = OFFER_COUNTERS.c, ("uses", "units", "discount_minor")
 _MINE = (_COUNTERS.offer == bindparam("of_offer"), _COUNTERS.customer == bindparam("of_customer"))
 _MORE = {name: bindparam(f"more_{name}", type_=WHOLE) for name in _COUNTED}
 _WITHIN = [_COUNTERS[name] + more <= bindparam(f"most_{name}", type_=WHOLE) for name, more in _MORE.items()]
 _GIVE_BACK = update(OFFER_COUNTERS).where(*_MINE).values({name: _COUNTERS[name] - more for name, more in _MORE.items()})
-_OF_SOME = select(OFFER_COUNTERS).where(
-    _COUNTERS.offer.in_(bindparam("offers", expanding=True)),
-    _COUNTERS.customer.in_(bindparam("customers", expanding=True)),
-)
 _CODE = ISSUED_CODES.c.digest == bindparam("of_digest")
-_TAKE_CODE = (
-    update(ISSUED_CODES)
-    .where(_CODE, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
-    .values(uses=ISSUED_CODES.c.uses + 1)
+_TAKE_CODE = Prepared(
+    lambda _: (
+        update(ISSUED_CODES)
+        .where(_CODE, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
+        .values(uses=ISSUED_CODES.c.uses + 1)
+    )
 )
 _RETURN_CODE = update(ISSUED_CODES).where(_CODE).values(uses=ISSUED_CODES.c.uses - 1)
 
 
-@functools.cache
-def _take(dialect: str) -> Any:
+def _taking(dialect: str) -> Any:
     """One statement for all claims: the first of its kind makes the row, each further one adds to it within the cap."""
     row = {"offer": bindparam("of_offer"), "customer": bindparam("of_customer"), **_MORE}
     more = {name: _COUNTERS[name] + bound for name, bound in _MORE.items()}
     upsert = insert_of(dialect, OFFER_COUNTERS).values(row)
-    keyed = upsert.on_conflict_do_update(index_elements=["offer", "customer"], set_=more, where=and_(*_WITHIN))
-    return keyed.execution_options(preserve_rowcount=True)
+    return upsert.on_conflict_do_update(index_elements=["offer", "customer"], set_=more, where=and_(*_WITHIN))
+
+
+_TAKE = Prepared(_taking)
+
+
+@functools.lru_cache(maxsize=64)
+def _of_some(offers: int, customers: int) -> Prepared:
+    """The counters of so many offers and customers."""
+    names = [bindparam(f"offer{at}") for at in range(offers)], [bindparam(f"customer{at}") for at in range(customers)]
+    return Prepared(
+        lambda _: select(OFFER_COUNTERS).where(_COUNTERS.offer.in_(names[0]), _COUNTERS.customer.in_(names[1]))
+    )
 
 
 class LimitReached(Conflict):
@@ -81,12 +89,10 @@ def take(connection: Connection, claims: Iterable[Claim], codes: Collection[str]
     for claim in wanted:
         if not _fits(claim):
             raise LimitReached(what=claim.offer)
-    if wanted:
-        taken = connection.execute(_take(connection.dialect.name), [_said(claim) for claim in wanted])
-        if taken.rowcount != len(wanted):
-            raise LimitReached(what=_scarce(connection, wanted))
+    if wanted and _TAKE.change_each(connection, [_said(claim) for claim in wanted]) != len(wanted):
+        raise LimitReached(what=_scarce(connection, wanted))
     for digest in sorted(codes):
-        if connection.execute(_TAKE_CODE, {"of_digest": digest}).rowcount != 1:
+        if _TAKE_CODE.change(connection, {"of_digest": digest}) != 1:
             raise LimitReached(what=digest[:12])
 
 
@@ -101,8 +107,11 @@ def give_back(connection: Connection, claims: Iterable[Claim], codes: Collection
 
 def counted(connection: Connection, offers: Sequence[str], customers: Sequence[str]) -> Sequence[Row[Any]]:
     """The counters of some offers, for everybody (`EVERYBODY`) or for some customers."""
-    wanted = {"offers": offers, "customers": customers}
-    return connection.execute(_OF_SOME, wanted).all() if offers else ()
+    if not offers:
+        return ()
+    wanted = {f"offer{at}": offer for at, offer in enumerate(offers)}
+    wanted |= {f"customer{at}": customer for at, customer in enumerate(customers)}
+    return _of_some(len(offers), len(customers)).rows(connection, wanted)
 
 
 def _fits(claim: Claim) -> bool:
