@@ -3,17 +3,22 @@
 SQLAlchemy builds, looks up and wraps a statement whenever it runs, which costs ten times what SQLite takes to carry it
 out. Here it is compiled once for a database; afterwards the driver runs the text, in the transaction of the connection.
 Failures look as they always do.
+
+A PostgreSQL server is a round trip away, and a thread that waits costs more than the statement. What is only written
+waits until something must be known, or until the commit, and is then sent in one go (`unsent`, kept with the
+connection); whatever asks the server anything sends what waits before it, so that the order is that of the calls.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Dialect, Executable
 
@@ -30,28 +35,30 @@ class Prepared:
     def rows(self, connection: Connection, facts: Facts | None = None) -> list[Any]:
         """What a statement answers: named tuples."""
         text = self._text(connection)
-        cursor = _run(connection, text.sql, text.bound(facts or {}))
-        try:
-            return [text.row(*row) for row in cursor.fetchall()]
-        finally:
+        with _failing_as_always(connection):
+            (cursor,) = _run(connection, text.sql, [text.bound(facts or {})])
+            found = cursor.fetchall()
             cursor.close()
+        return [text.row(*row) for row in found]
 
     def first(self, connection: Connection, facts: Facts | None = None) -> Any:
         """The first row, or None."""
         found = self.rows(connection, facts)
         return found[0] if found else None
 
-    def change(self, connection: Connection, facts: Facts) -> int:
-        """How many rows a statement changed."""
-        text = self._text(connection)
-        return _count(_run(connection, text.sql, text.bound(facts)))
-
-    def change_each(self, connection: Connection, many: Sequence[Facts]) -> int:
+    def change(self, connection: Connection, *many: Facts) -> int:
         """How many rows a statement changed, carried out for each of some facts."""
         text = self._text(connection)
-        if len(many) == 1:
-            return _count(_run(connection, text.sql, text.bound(many[0])))
-        return _count(_run(connection, text.sql, [text.bound(facts) for facts in many], is_many=True))
+        return _count(connection, text.sql, [text.bound(facts) for facts in many])
+
+    def write(self, connection: Connection, *many: Facts) -> None:
+        """Carry out a statement for each of some facts; nobody asks what it changed, so it may be sent later."""
+        text = self._text(connection)
+        values = [text.bound(facts) for facts in many]
+        if _is_far(connection):
+            _unsent(connection).extend((text.sql, each) for each in values)
+        else:
+            _count(connection, text.sql, values)
 
     def _text(self, connection: Connection) -> _Text:
         dialect = connection.dialect
@@ -83,8 +90,9 @@ class _Text(NamedTuple):
 
 def _compiled(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Text:
     compiled = statement.compile(dialect=dialect, column_keys=columns)
-    names = tuple(compiled.positiontup if compiled.positional else compiled.binds)
-    there = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    names = tuple(compiled.positiontup if compiled.positional else binds)
+    there = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
     said = {name: value for name, value in compiled.params.items() if value is not None}
     return _Text(
         sql=str(compiled),
@@ -108,22 +116,70 @@ def _row_of(statement: Any, dialect: Dialect) -> Callable[..., Any]:
     return lambda *row: shape(*[turn(each) if turn else each for turn, each in zip(back, row, strict=True)])
 
 
-def _run(connection: Connection, sql: str, values: Any, *, is_many: bool = False) -> Any:
-    dialect, driver = connection.dialect, connection.connection
-    cursor = driver.cursor()
-    try:
-        if is_many:
-            cursor.executemany(sql, values)
-        else:
-            cursor.execute(sql, values)
-    except dialect.loaded_dbapi.Error as failure:
-        if dialect.is_disconnect(failure, driver.dbapi_connection, cursor):
-            connection.invalidate(failure)
-        raise DBAPIError.instance(sql, None, failure, dialect.loaded_dbapi.Error, dialect=dialect) from failure
-    return cursor
+def send(connection: Connection) -> None:
+    """Send what was written and still waits; nothing where the database is a file."""
+    if _is_far(connection) and _unsent(connection):
+        with _failing_as_always(connection):
+            _sent(connection, [])
 
 
-def _count(cursor: Any) -> int:
-    count: int = cursor.rowcount
-    cursor.close()
+def forget(connection: Connection) -> None:
+    """What waits is never sent: its transaction is given up."""
+    _unsent(connection).clear()
+
+
+def _is_far(connection: Connection) -> bool:
+    return connection.dialect.driver == "psycopg"
+
+
+def _unsent(connection: Connection) -> list[tuple[str, Any]]:
+    waiting: list[tuple[str, Any]] = connection.info.setdefault("unsent", [])
+    return waiting
+
+
+def _run(connection: Connection, sql: str, many: list[Any]) -> list[Any]:
+    """The cursors of a statement that was carried out for some values: on a file one for all of them."""
+    if _is_far(connection):
+        return _sent(connection, [(sql, values) for values in many])
+    cursor = connection.connection.cursor()
+    if len(many) == 1:
+        cursor.execute(sql, many[0])
+    else:
+        cursor.executemany(sql, many)
+    return [cursor]
+
+
+def _sent(connection: Connection, wanted: list[tuple[str, Any]]) -> list[Any]:
+    """Send what waits and what is wanted, in one go where there is more than one message; the cursors of what is."""
+    waiting = _unsent(connection)
+    driver: Any = connection.connection.dbapi_connection
+    if len(wanted) == 1 and not waiting and (driver.autocommit or driver.info.transaction_status):
+        return [driver.execute(*wanted[0])]
+    statements = [*waiting, *wanted]
+    waiting.clear()
+    with driver.pipeline():
+        cursors = [driver.execute(*each) for each in statements]
+    return cursors[len(cursors) - len(wanted) :]
+
+
+def _count(connection: Connection, sql: str, many: list[Any]) -> int:
+    with _failing_as_always(connection):
+        cursors = _run(connection, sql, many) if many else []
+        count = sum(cursor.rowcount for cursor in cursors)
+        for cursor in cursors:
+            cursor.close()
     return count
+
+
+@contextmanager
+def _failing_as_always(connection: Connection) -> Iterator[None]:
+    """A failure of the driver is raised as SQLAlchemy raises it."""
+    dialect = connection.dialect
+    problem = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except problem as failure:
+        driver: Any = connection.connection.dbapi_connection
+        if dialect.is_disconnect(failure, driver, None):
+            connection.invalidate(failure)
+        raise DBAPIError.instance("", None, failure, problem, dialect=dialect) from failure

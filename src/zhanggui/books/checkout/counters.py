@@ -89,7 +89,7 @@ def take(connection: Connection, claims: Iterable[Claim], codes: Collection[str]
     for claim in wanted:
         if not _fits(claim):
             raise LimitReached(what=claim.offer)
-    if wanted and _TAKE.change_each(connection, [_said(claim) for claim in wanted]) != len(wanted):
+    if wanted and _TAKE.change(connection, *map(_said, wanted)) != len(wanted):
         raise LimitReached(what=_scarce(connection, wanted))
     for digest in sorted(codes):
         if _TAKE_CODE.change(connection, {"of_digest": digest}) != 1:

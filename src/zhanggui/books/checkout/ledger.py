@@ -92,7 +92,7 @@ def post(connection: Connection, entry: str, postings: Iterable[Posting], at: da
         if amount
     ]
     if rows:
-        _POST.change_each(connection, rows)
+        _POST.write(connection, *rows)
 
 
 def posted(connection: Connection, entry: str) -> tuple[Posting, ...]:

@@ -25,7 +25,7 @@ _TELL = Prepared(lambda _: OUTBOX.insert().inline(), ("kind", "subject", "at")) 
 
 def tell(connection: Connection, kind: str, subject: str, at: datetime) -> None:
     """Leave word of something, in the transaction in which it happens."""
-    _TELL.change(connection, {"kind": kind, "subject": subject, "at": at})
+    _TELL.write(connection, {"kind": kind, "subject": subject, "at": at})
 
 
 def claim_batch(connection: Connection) -> int | None:

@@ -95,7 +95,7 @@ def move(connection: Connection, customer: str, movement: Movement, changes: Seq
         "occasion": movement.occasion,
     }
     rows = [{**said, "number": number, **change._asdict()} for number, change in enumerate(changes, 1)]
-    _MOVED.change_each(connection, rows)
+    _MOVED.write(connection, *rows)
     postings = [
         posting
         for change in changes
@@ -134,7 +134,7 @@ def record_deed(
     counted = {"spend_minor": spend_minor, "orders": orders, "points": points}
     if any(counted.values()):
         row = {"id": name, "customer": customer, "at": at, "counts_at": counts_at, **counted}
-        _DEED.change(connection, row)
+        _DEED.write(connection, row)
 
 
 def deeds_of(connection: Connection, customer: str) -> Sequence[Row[Any]]:

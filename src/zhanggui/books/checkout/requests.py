@@ -57,7 +57,7 @@ def once(
         return _kept(connection, digest, **mine), True
     answer = work()
     kept = {"of_integration": integration, "of_key": key, "given": canonical(answer)}
-    _KEEP.change(connection, kept)
+    _KEEP.write(connection, kept)
     return answer, False
 
 

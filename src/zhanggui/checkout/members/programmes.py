@@ -100,11 +100,15 @@ def programme_in_force(connection: Connection, at: datetime | None = None) -> Me
         row = _newest(connection, at)
         return _read(row.programme) if row else None
     newest = _VERSION.first(connection)
-    if newest is None:
-        return None
-    kept = _kept(newest.version, newest.hash)
+    return programme_of(connection, newest.version, newest.hash) if newest else None
+
+
+def programme_of(connection: Connection, version: int, digest: str) -> MemberProgramme:
+    """One version, told by its hash; its text is read when a process first meets it."""
+    kept = _kept(version, digest)
     if not kept:
-        kept.append(_read(_newest(connection, None).programme))
+        text = connection.execute(select(PROGRAMMES.c.programme).where(PROGRAMMES.c.version == version)).scalar_one()
+        kept.append(_read(text))
     return kept[0]
 
 
