@@ -15,22 +15,27 @@ from collections import namedtuple
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Dialect, Executable
+    from sqlalchemy import Connection, Dialect
 
     Facts = Mapping[str, Any]
     Convert = Callable[[Any], Any]
 
 
+MOST_ROWS = 32
+
+
 class Prepared:
     """A statement, given for the name of a database; `columns` are those that an insert without values fills."""
 
-    def __init__(self, build: Callable[[str], Executable], columns: Sequence[str] | None = None) -> None:
+    def __init__(self, build: Callable[[str], Any], columns: Sequence[str] | None = None) -> None:
         self._build, self._columns, self._texts = build, columns, dict[tuple[str, str], _Text]()
+        self._several = dict[int, Prepared]()
 
     def rows(self, connection: Connection, facts: Facts | None = None) -> list[Any]:
         """What a statement answers: named tuples."""
@@ -53,12 +58,24 @@ class Prepared:
 
     def write(self, connection: Connection, *many: Facts) -> None:
         """Carry out a statement for each of some facts; nobody asks what it changed, so it may be sent later."""
+        if self._columns and 1 < len(many) <= MOST_ROWS:  # one statement for all its rows
+            rows = {f"{name}_{at}": value for at, facts in enumerate(many) for name, value in facts.items()}
+            self._of_rows(len(many)).write(connection, rows)
+            return
         text = self._text(connection)
         values = [text.bound(facts) for facts in many]
         if _is_far(connection):
             _unsent(connection).extend((text.sql, each) for each in values)
         else:
             _count(connection, text.sql, values)
+
+    def _of_rows(self, count: int) -> Prepared:
+        """The same insert for so many rows."""
+        if count not in self._several:
+            columns = self._columns or ()
+            rows = [{name: bindparam(f"{name}_{at}") for name in columns} for at in range(count)]
+            self._several[count] = Prepared(lambda dialect: self._build(dialect).values(rows))
+        return self._several[count]
 
     def _text(self, connection: Connection) -> _Text:
         dialect = connection.dialect

@@ -9,7 +9,7 @@ from zhanggui.books.checkout.counters import EVERYBODY, counted
 from zhanggui.checkout.members.sales import member_at_till
 from zhanggui.checkout.price_book import lists_in_force
 from zhanggui.checkout.publishing import InForce, TillTerms, till_terms
-from zhanggui.offers.basket import Basket, Counted, IssuedCode, Used
+from zhanggui.offers.basket import Basket, IssuedCode, Used
 from zhanggui.offers.prices.price_lists import Place, Wanted, on_shelf
 from zhanggui.offers.quoting import quote
 
@@ -72,10 +72,9 @@ def _used(
 ) -> Used:
     customer = basket.customer or EVERYBODY
     rows = counted(connection, offers.limited, sorted({EVERYBODY, customer}))
-    by_whom: dict[str, dict[str, Counted]] = {EVERYBODY: {}, customer: {}}
+    by_whom: dict[str, dict[str, Any]] = {EVERYBODY: {}, customer: {}}
     for row in rows:
-        told = {"uses": row.uses, "units": row.units, "discount_minor": row.discount_minor}
-        by_whom[row.customer][row.offer] = Counted.model_construct(**told)  # the books hold what was checked before
+        by_whom[row.customer][row.offer] = row  # it reads as a Counted does, and was checked when it was written
     return Used.model_construct(
         total=by_whom[EVERYBODY],
         customer=by_whom[customer] if basket.customer else {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +20,7 @@ from zhanggui.checkout.members.sales import lock_member, points_of_sale, points_
 from zhanggui.checkout.pricing import price
 from zhanggui.checkout.publishing import till_terms
 from zhanggui.checkout.sold import Sale, adapter, as_sold, claims_of, find_sale, set_state
-from zhanggui.checkout.till import settle
+from zhanggui.checkout.till import facts_of, settle
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault
 from zhanggui.core.money import Money
@@ -148,7 +148,7 @@ def _redeemed(
     _take(
         connection, sale, terms.offers, asked.hold
     )  # last, as everybody waits for who holds the counter of a popular offer
-    return asdict(receipt_of(sale))
+    return facts_of(receipt_of(sale))
 
 
 def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None) -> None:
@@ -231,5 +231,7 @@ def close_deposit(connection: Connection, deposit: Sale, state: str, at: datetim
 
 
 def _paid_at(basket: Basket, at: datetime | None) -> Basket:
+    if all(line.deposit_paid_at == at for line in basket.lines):
+        return basket
     lines = tuple(line.model_copy(update={"deposit_paid_at": at}) for line in basket.lines)
     return basket.model_copy(update={"lines": lines})
