@@ -12,7 +12,7 @@ connection); whatever asks the server anything sends what waits before it, so th
 from __future__ import annotations
 
 from collections import namedtuple
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam
@@ -45,6 +45,15 @@ class Prepared:
             found = cursor.fetchall()
             cursor.close()
         return [text.row(*row) for row in found]
+
+    def each(self, connection: Connection, facts: Facts | None = None) -> Iterator[Any]:
+        """What a statement answers, row after row: for answers that are long."""
+        text = self._text(connection)
+        with _failing_as_always(connection):
+            (cursor,) = _run(connection, text.sql, [text.bound(facts or {})])
+            with closing(cursor):
+                for row in cursor:
+                    yield text.row(*row)
 
     def first(self, connection: Connection, facts: Facts | None = None) -> Any:
         """The first row, or None."""
