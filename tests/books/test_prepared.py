@@ -53,8 +53,8 @@ def test_an_instant_is_read_as_it_was_written(books):
     at = datetime(2026, 11, 11, 4, 5, 6, 789, tzinfo=UTC)
     with books.begin() as connection:
         row = {"id": "h1", "integration": "load", "state": "open", "created_at": at, "expires_at": at}
-        HELD.write(connection, row)
-        assert WHEN.first(connection) == (at,)
+        HELD.write(connection, row, {**row, "id": "h2"})
+        assert WHEN.rows(connection) == [(at,), (at,)]
 
 
 def test_a_failure_is_that_of_sqlalchemy_and_nothing_of_its_transaction_stays(books):

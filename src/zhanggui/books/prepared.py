@@ -81,8 +81,8 @@ class Prepared:
     def _of_rows(self, count: int) -> Prepared:
         """The same insert for so many rows."""
         if count not in self._several:
-            columns = self._columns or ()
-            rows = [{name: bindparam(f"{name}_{at}") for name in columns} for at in range(count)]
+            types = {name: self._build("").table.c[name].type for name in self._columns or ()}
+            rows = [{name: bindparam(f"{name}_{at}", type_=types[name]) for name in types} for at in range(count)]
             self._several[count] = Prepared(lambda dialect: self._build(dialect).values(rows))
         return self._several[count]
 

@@ -95,7 +95,7 @@ def _carried_out(
         if ready.takes_back:
             reached_by[ready.number] = _by_line(sale, state, reach)
         after = counted(sale, ready, state, reach) if ready.bit & bits or explain else _LEFT_OUT
-        if type(after) is Refusal:
+        if isinstance(after, Refusal):
             refused[ready.number] = after
         elif ready.bit & bits:
             state = after

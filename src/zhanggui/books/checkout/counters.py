@@ -43,7 +43,9 @@ _RETURN_CODE = update(ISSUED_CODES).where(_CODE).values(uses=ISSUED_CODES.c.uses
 def _taking(claims: int, capped: int) -> Prepared:
     """One statement for all claims: the first of its kind makes the row, each further one adds to it within the cap."""
     names = ("offer", "customer", *_COUNTED)
-    rows = [{name: bindparam(f"{name}_{at}") for name in names} for at in range(claims)]
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{at}", type_=_COUNTERS[name].type) for name in names} for at in range(claims)
+    ]
 
     def build(dialect: str) -> Any:
         upsert = insert_of(dialect, OFFER_COUNTERS).values(rows)
@@ -70,7 +72,10 @@ def _most(name: str, row: Any, capped: int) -> Any:
 @functools.lru_cache(maxsize=64)
 def _of_some(offers: int, customers: int) -> Prepared:
     """The counters of so many offers and customers."""
-    names = [bindparam(f"offer{at}") for at in range(offers)], [bindparam(f"customer{at}") for at in range(customers)]
+    names: Any = (
+        [bindparam(f"offer{at}") for at in range(offers)],
+        [bindparam(f"customer{at}") for at in range(customers)],
+    )
     return Prepared(
         lambda _: select(OFFER_COUNTERS).where(_COUNTERS.offer.in_(names[0]), _COUNTERS.customer.in_(names[1]))
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -39,7 +39,7 @@ _MOVE = Prepared(
 @functools.lru_cache(maxsize=64)
 def _watched(count: int) -> Prepared:
     """Which of so many products are counted."""
-    skus = [bindparam(f"sku{at}") for at in range(count)]
+    skus: Any = [bindparam(f"sku{at}") for at in range(count)]
     return Prepared(lambda _: select(STOCK.c.sku).where(STOCK.c.sku.in_(skus)))
 
 

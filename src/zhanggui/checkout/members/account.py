@@ -60,7 +60,8 @@ def account_of(connection: Connection, customer: str) -> Account:
 
 def standing_of(connection: Connection, programme: MemberProgramme, customer: str, at: datetime) -> Standing:
     """Where a member stands among the tiers at an instant."""
-    return standing_at(programme, deeds_of(connection, customer), at)  # a row reads as a Deed does
+    deeds: Any = deeds_of(connection, customer)  # a row reads as a Deed does
+    return standing_at(programme, deeds, at)
 
 
 def entry_of(row: Row[Any]) -> PointsEntry:

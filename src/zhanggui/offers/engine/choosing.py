@@ -60,7 +60,7 @@ def excluded(sale: Sale, clash: int) -> Refusal:
 def counted(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> State | Refusal:
     """The basket after an offer that nothing excludes, given the portions that count for it."""
     wish = WORK[ready.kind](sale, ready, state, reach)
-    return wish if type(wish) is Refusal else settle(sale, ready, state, wish)
+    return wish if isinstance(wish, Refusal) else settle(sale, ready, state, wish)
 
 
 def begun(sale: Sale, ready: ReadyOffer, state: State) -> State:
@@ -134,7 +134,7 @@ class _Search:
                 self.rank, self.best = rank, state.applied
             return
         after = apply(self.sale, self.later[at], state)
-        if type(after) is not Refusal:
+        if not isinstance(after, Refusal):
             self.walk(at + 1, after, ceilings)
             if not self._goes_on():
                 return
@@ -150,10 +150,15 @@ class _Search:
     def _may_win(self, at: int, state: State, ceilings: tuple[Any, ...], best: tuple[int, ...]) -> bool:
         """Whether even all that the open offers could give beats the best found: money first, the rest of equals."""
         money, worth, bonus = ceilings
-        pays = max(self.charge - state.off_minor - state.shipping_off_minor - money[at], 0)
+        pays: int = max(self.charge - state.off_minor - state.shipping_off_minor - money[at], 0)
         if pays != best[0]:
-            return bool(pays < best[0])
-        least = (pays, -state.gift_worth_minor - worth[at], state.coupons, -state.bonus_bps - bonus[at])
+            return pays < best[0]
+        least: tuple[int, ...] = (
+            pays,
+            -state.gift_worth_minor - worth[at],
+            state.coupons,
+            -state.bonus_bps - bonus[at],
+        )
         return least < best
 
     def _ceilings(self, state: State) -> tuple[list[int], list[int], list[int]]:

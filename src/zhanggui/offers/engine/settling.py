@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import le, lt, sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhanggui.offers.engine.sale import budget_left
 from zhanggui.offers.engine.splitting import split, spread
@@ -60,7 +60,8 @@ def _no_room(wish: Wish, rooms: Sequence[int]) -> str:
 
 def _after(state: State, entry: Entry, wish: Wish) -> State:
     lines, units, listed, started, due, others, groups = wish.state[:_COLUMNS]
-    entries, off, applied, group, shipping, gift_worth, coupons, bonus_bps = state[_COLUMNS:]
+    totals: Any = state[_COLUMNS:]
+    entries, off, applied, group, shipping, gift_worth, coupons, bonus_bps = totals
     ready, gifts = entry.ready, entry.gifts
     after = (
         lines,
