@@ -135,10 +135,11 @@ def _row_of(statement: Any, dialect: Dialect) -> Callable[..., Any]:
     columns = list(getattr(statement, "exported_columns", ()))
     if not columns:
         return tuple
-    shape: Any = namedtuple("Found", [column.name for column in columns])  # noqa: PYI024 - its names are known only now
+    names = [column.name for column in columns]
+    shape: Any = namedtuple("Found", names)  # type: ignore[misc] # noqa: PYI024 - its names are known only now
     back = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     if not any(back):
-        return shape  # type: ignore[no-any-return]
+        return shape
     return lambda *row: shape(*[turn(each) if turn else each for turn, each in zip(back, row, strict=True)])
 
 
@@ -191,7 +192,7 @@ def _sent(connection: Connection, wanted: list[tuple[str, Any]]) -> list[Any]:
 def _count(connection: Connection, sql: str, many: list[Any]) -> int:
     with _failing_as_always(connection):
         cursors = _run(connection, sql, many) if many else []
-        count = sum(cursor.rowcount for cursor in cursors)
+        count: int = sum(cursor.rowcount for cursor in cursors)
         for cursor in cursors:
             cursor.close()
     return count

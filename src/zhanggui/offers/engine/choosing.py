@@ -89,7 +89,7 @@ class _Search:
         self.sale = sale
         self.priced = [ready for ready in sale.candidates if ready.is_price]
         self.later = [ready for ready in sale.candidates if not ready.is_price]
-        self.limit = sale.rules.terms.most_steps
+        self.limit: int = sale.rules.terms.most_steps
         self.steps = 0
         self.best = 0
         self.rank: tuple[int, ...] | None = None

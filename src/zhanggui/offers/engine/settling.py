@@ -59,8 +59,9 @@ def _no_room(wish: Wish, rooms: Sequence[int]) -> str:
 
 
 def _after(state: State, entry: Entry, wish: Wish) -> State:
-    lines, units, listed, started, due, others, groups = wish.state[:_COLUMNS]
+    columns: Any = wish.state[:_COLUMNS]
     totals: Any = state[_COLUMNS:]
+    lines, units, listed, started, due, others, groups = columns
     entries, off, applied, group, shipping, gift_worth, coupons, bonus_bps = totals
     ready, gifts = entry.ready, entry.gifts
     after = (
