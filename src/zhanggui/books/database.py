@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
+from zhanggui.books.prepared import forget, send
 from zhanggui.books.schema import CHAIN_HEAD
 from zhanggui.books.sharing import Done, Sharing
 from zhanggui.core.errors import Busy, ShopAtFault
@@ -67,6 +68,14 @@ class Books:
         with self._transaction("DEFERRED") as connection:
             yield connection
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """The books for one prepared question, which needs no transaction around it."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name != "sqlite":
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -89,6 +98,10 @@ def open_books(place: str | Path) -> Books:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "before_cursor_execute", _in_order)
+        event.listen(engine, "commit", send)
+        event.listen(engine, "rollback", forget)
     books = Books(engine)
     _migrate(books)
     return books
@@ -111,6 +124,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: a reader that turns writer half-way cannot wait, it can only fail.
     mode = connection.get_execution_options().get("zhanggui_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _in_order(connection: Connection, *_statement: object) -> None:
+    send(connection)
 
 
 def _migrate(books: Books) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select
 
 from zhanggui.books.events import read
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import EVENTS
 from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
@@ -96,10 +97,10 @@ def read_price_book(connection: Connection, currency: str) -> PriceBook:
 
 def lists_in_force(connection: Connection, currency: str) -> PriceLists:
     """What the till charges by. The events are read when a process first meets the newest of them."""
-    newest: str | None = connection.execute(_NEWEST).scalar()
+    newest = _NEWEST.first(connection)
     if newest is None:
         return PriceLists(currency=currency)
-    kept = _kept(newest)
+    kept = _kept(newest.hash)
     if not kept:
         kept.append(read_price_book(connection, currency).lists)
     if kept[0].lists and kept[0].currency != currency:
@@ -107,7 +108,9 @@ def lists_in_force(connection: Connection, currency: str) -> PriceLists:
     return kept[0]
 
 
-_NEWEST = select(EVENTS.c.hash).where(EVENTS.c.stream == STREAM).order_by(EVENTS.c.sequence.desc()).limit(1)
+_NEWEST = Prepared(
+    lambda _: select(EVENTS.c.hash).where(EVENTS.c.stream == STREAM).order_by(EVENTS.c.sequence.desc()).limit(1)
+)
 
 
 @functools.lru_cache(maxsize=8)

@@ -8,8 +8,8 @@ from zhanggui.books.checkout.codes import digest, issued
 from zhanggui.books.checkout.counters import EVERYBODY, counted
 from zhanggui.checkout.members.sales import member_at_till
 from zhanggui.checkout.price_book import lists_in_force
-from zhanggui.checkout.publishing import InForce, in_force
-from zhanggui.offers.basket import Basket, Counted, IssuedCode, Used
+from zhanggui.checkout.publishing import InForce, TillTerms, till_terms
+from zhanggui.offers.basket import Basket, IssuedCode, Used
 from zhanggui.offers.prices.price_lists import Place, Wanted, on_shelf
 from zhanggui.offers.quoting import quote
 
@@ -35,15 +35,16 @@ class Priced(NamedTuple):
 def quote_now(till: Till, basket: Basket, *, at: datetime, explain: bool = False) -> Quote:
     """Price a basket and write nothing."""
     with till.books.reading() as connection:
-        return price(connection, till.key, in_force(connection), basket, at, explain=explain).quote
+        return price(connection, till.key, till_terms(connection), basket, at, explain=explain).quote
 
 
 def price(
-    connection: Connection, key: bytes, offers: InForce, basket: Basket, at: datetime, *, explain: bool = False
+    connection: Connection, key: bytes, terms: TillTerms, basket: Basket, at: datetime, *, explain: bool = False
 ) -> Priced:
     """The quote as the till keeps it."""
+    offers = terms.offers
     digests = {code: digest(key, code) for code in basket.codes}
-    member = member_at_till(connection, basket.customer, at)
+    member = member_at_till(connection, terms.programme, basket.customer, at)
     if member:  # what a basket claims of its customer's tier counts for nothing where the shop knows it
         basket = basket.model_copy(update={"tier": member.tier})
     known = {row.digest: row for row in issued(connection, set(digests.values()))} if offers.takes_unique_codes else {}
@@ -69,13 +70,11 @@ def _own_prices(connection: Connection, basket: Basket, offers: InForce, at: dat
 def _used(
     connection: Connection, offers: InForce, basket: Basket, codes: Mapping[str, IssuedCode], member: Member | None
 ) -> Used:
-    limited = [each.offer.id for each in offers.rules.ready if each.has_limits]
     customer = basket.customer or EVERYBODY
-    rows = counted(connection, limited, sorted({EVERYBODY, customer}))
-    by_whom: dict[str, dict[str, Counted]] = {EVERYBODY: {}, customer: {}}
+    rows = counted(connection, offers.limited, sorted({EVERYBODY, customer}))
+    by_whom: dict[str, dict[str, Any]] = {EVERYBODY: {}, customer: {}}
     for row in rows:
-        told = {"uses": row.uses, "units": row.units, "discount_minor": row.discount_minor}
-        by_whom[row.customer][row.offer] = Counted.model_construct(**told)  # the books hold what was checked before
+        by_whom[row.customer][row.offer] = row  # it reads as a Counted does, and was checked when it was written
     return Used.model_construct(
         total=by_whom[EVERYBODY],
         customer=by_whom[customer] if basket.customer else {},

@@ -6,13 +6,15 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, func, select
 
 from zhanggui.books.events import append, canonical
+from zhanggui.books.points_schema import PROGRAMMES
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import OFFER_SETS
-from zhanggui.checkout.members.programmes import programme_in_force
+from zhanggui.checkout.members.programmes import programme_in_force, programme_of
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault, ShopAtFault
 from zhanggui.core.words import Words
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from zhanggui.books.database import Books
+    from zhanggui.offers.members.programme import MemberProgramme
+    from zhanggui.offers.rules.offer import Limits
 
 STREAM = "offers"
 
@@ -82,6 +86,23 @@ class InForce:
         """Whether a code in a basket may be one that was handed out."""
         return any(each.offer.coupon and each.offer.coupon.is_unique for each in self.rules.ready)
 
+    @functools.cached_property
+    def limits(self) -> Mapping[str, Limits]:
+        """How much there is of each offer."""
+        return {each.id: each.offer.limits for each in self.rules.ready}
+
+    @functools.cached_property
+    def limited(self) -> tuple[str, ...]:
+        """The offers whose counters a price depends on."""
+        return tuple(each.id for each in self.rules.ready if each.has_limits)
+
+
+class TillTerms(NamedTuple):
+    """What a sale is made under: the offers, and the member programme if there is one."""
+
+    offers: InForce
+    programme: MemberProgramme | None
+
 
 def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), *, by: str, at: datetime) -> Published:
     """Put a set into force as the next version; the same set again stays the version it is.
@@ -109,13 +130,19 @@ def publish(books: Books, offers: OfferSet, products: tuple[Product, ...] = (), 
 
 def in_force(connection: Connection, version: int | None = None) -> InForce:
     """The newest set, or the one that a sale was made under. Its texts are read when a process first meets them."""
-    row = connection.execute(_OF_VERSION, {"of_version": version} if version else {"of_version": None}).first()
+    row = _OF_VERSION.first(connection, {"of_version": version})
     if row is None:
         raise NothingPublished
-    kept = _kept(row.version, row.hash)
-    if not kept:
-        kept.append(_ready(connection, row.version))
-    return kept[0]
+    return _offers(connection, row)
+
+
+def till_terms(connection: Connection) -> TillTerms:
+    """The offers and the programme in force, asked for in one question."""
+    row = _TERMS.first(connection)
+    if row is None:
+        raise NothingPublished
+    programme = None if row.programme is None else programme_of(connection, row.programme, row.programme_hash)
+    return TillTerms(_offers(connection, row), programme)
 
 
 def last_published(connection: Connection) -> Row[int, str, datetime] | None:
@@ -125,9 +152,33 @@ def last_published(connection: Connection) -> Row[int, str, datetime] | None:
 
 
 _NEWEST = select(func.max(OFFER_SETS.c.version)).scalar_subquery()
-_OF_VERSION = select(OFFER_SETS.c.version, OFFER_SETS.c.hash).where(
-    OFFER_SETS.c.version == func.coalesce(bindparam("of_version", type_=Integer), _NEWEST)
+_OF_VERSION = Prepared(
+    lambda _: select(OFFER_SETS.c.version, OFFER_SETS.c.hash).where(
+        OFFER_SETS.c.version == func.coalesce(bindparam("of_version", type_=Integer), _NEWEST)
+    )
 )
+
+
+_LATEST = select(func.max(PROGRAMMES.c.version)).scalar_subquery()
+_TERMS = Prepared(
+    lambda _: (
+        select(
+            OFFER_SETS.c.version,
+            OFFER_SETS.c.hash,
+            PROGRAMMES.c.version.label("programme"),
+            PROGRAMMES.c.hash.label("programme_hash"),
+        )
+        .select_from(OFFER_SETS.outerjoin(PROGRAMMES, PROGRAMMES.c.version == _LATEST))
+        .where(OFFER_SETS.c.version == _NEWEST)
+    )
+)
+
+
+def _offers(connection: Connection, row: Any) -> InForce:
+    kept = _kept(row.version, row.hash)
+    if not kept:
+        kept.append(_ready(connection, row.version))
+    return kept[0]
 
 
 @functools.lru_cache(maxsize=8)

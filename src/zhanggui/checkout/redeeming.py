@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy.exc import IntegrityError
@@ -13,13 +13,14 @@ from zhanggui.books.checkout.counters import give_back, take
 from zhanggui.books.checkout.ledger import post
 from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.checkout.stock import close_hold, put_back, sell
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import REDEMPTIONS
 from zhanggui.checkout.entries import codes_entry, deposit_entry, sale_entry
 from zhanggui.checkout.members.sales import lock_member, points_of_sale, points_undone
 from zhanggui.checkout.pricing import price
-from zhanggui.checkout.publishing import in_force
+from zhanggui.checkout.publishing import till_terms
 from zhanggui.checkout.sold import Sale, adapter, as_sold, claims_of, find_sale, set_state
-from zhanggui.checkout.till import settle
+from zhanggui.checkout.till import facts_of, settle
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault
 from zhanggui.core.money import Money
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from zhanggui.checkout.publishing import InForce
     from zhanggui.checkout.till import Till
     from zhanggui.offers.basket import Basket
+    from zhanggui.offers.members.programme import MemberProgramme
     from zhanggui.offers.quote import Quote
 
 
@@ -121,10 +123,10 @@ def find_receipt(till: Till, redemption: str, *, integration: str) -> Receipt:
 def _redeemed(
     connection: Connection, key: bytes, asked: RedeemRequest, integration: str, at: datetime
 ) -> Mapping[str, Any]:
-    offers = in_force(connection)
+    terms = till_terms(connection)
     basket = _with_deposit(connection, asked, integration, at)
-    lock_member(connection, basket.customer, basket.channel or integration, at)
-    quoted, digests, known = price(connection, key, offers, basket, at)
+    lock_member(connection, terms.programme, basket.customer, basket.channel or integration, at)
+    quoted, digests, known = price(connection, key, terms, basket, at)
     if quoted.to_pay_minor != asked.to_pay_minor:
         shown = Money(asked.to_pay_minor, quoted.currency)
         raise TotalChanged(now=quoted.money(quoted.to_pay_minor), shown=shown)
@@ -134,7 +136,7 @@ def _redeemed(
         order=asked.order,
         customer=basket.customer,
         channel=basket.channel,
-        version=offers.version,
+        version=terms.offers.version,
         state="deposit" if quoted.pay_later_minor else "sold",
         shipping_returned=False,
         deposit=asked.deposit,
@@ -142,24 +144,25 @@ def _redeemed(
         quote=as_sold(quoted, digests, known),
     )
     _only_presale(sale.quote)
-    _write(connection, sale)
-    _take(connection, sale, offers, asked.hold)  # last, as everybody waits for who holds the counter of a popular offer
-    return asdict(receipt_of(sale))
+    _write(connection, sale, terms.programme)
+    _take(
+        connection, sale, terms.offers, asked.hold
+    )  # last, as everybody waits for who holds the counter of a popular offer
+    return facts_of(receipt_of(sale))
 
 
 def _take(connection: Connection, sale: Sale, offers: InForce, hold: str | None) -> None:
-    limits = {each.offer.id: each.offer.limits for each in offers.rules.ready}
-    take(connection, claims_of(sale.quote, sale.customer, limits), sale.codes)
+    take(connection, claims_of(sale.quote, sale.customer, offers.limits), sale.codes)
     held = (
         close_hold(connection, hold, integration=sale.integration, state="used", at=sale.at) if hold is not None else {}
     )
     sell(connection, sale.stock, held)
 
 
-_SALE = REDEMPTIONS.insert()  # written once, since building a statement costs more than running it
+_SALE = Prepared(lambda _: REDEMPTIONS.insert(), tuple(REDEMPTIONS.columns.keys()))
 
 
-def _write(connection: Connection, sale: Sale) -> None:
+def _write(connection: Connection, sale: Sale, programme: MemberProgramme | None) -> None:
     row = {
         "id": sale.id,
         "integration": sale.integration,
@@ -174,11 +177,11 @@ def _write(connection: Connection, sale: Sale) -> None:
         "shipping_returned": 0,
         "at": sale.at,
     }
-    connection.execute(_SALE, row)
+    _SALE.write(connection, row)
     entry = deposit_entry(sale.quote) if sale.state == "deposit" else sale_entry(sale.quote)
     codes = codes_entry(connection, sale.codes, sale.quote.currency, 1)
     post(connection, sale.id, (*entry, *codes), sale.at)
-    points_of_sale(connection, sale)
+    points_of_sale(connection, programme, sale)
     tell(connection, "redeemed", sale.id, sale.at)
 
 
@@ -228,5 +231,7 @@ def close_deposit(connection: Connection, deposit: Sale, state: str, at: datetim
 
 
 def _paid_at(basket: Basket, at: datetime | None) -> Basket:
+    if all(line.deposit_paid_at == at for line in basket.lines):
+        return basket
     lines = tuple(line.model_copy(update={"deposit_paid_at": at}) for line in basket.lines)
     return basket.model_copy(update={"lines": lines})

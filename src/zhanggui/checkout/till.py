@@ -32,6 +32,11 @@ class Till:
     key: bytes
 
 
+def facts_of(answer: Any) -> dict[str, Any]:
+    """The fields of an answer by name, without copies of what they hold."""
+    return {name: getattr(answer, name) for name in answer.__slots__}
+
+
 def settle(
     till: Till,
     operation: str,

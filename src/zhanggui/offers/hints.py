@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhanggui.offers.engine.amounts import reduction
 from zhanggui.offers.quote import Hint
@@ -32,8 +32,10 @@ def hint_of(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], 
 
 
 def _next_reduction(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], amount: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     goal = benefit.steps[0].threshold_minor
+    if not benefit.repeats and amount >= benefit.steps[-1].threshold_minor:
+        return None
     if benefit.repeats:
         goal *= amount // goal + 1
     elif amount >= goal:
@@ -43,7 +45,7 @@ def _next_reduction(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], a
 
 
 def _next_gift(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], amount: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     step = next((step for step in benefit.steps if step.threshold_minor > amount), None)
     return _more(ready, step.threshold_minor - amount, "add_for_gift", sku=step.sku) if step else None
 
@@ -53,14 +55,14 @@ def _percent(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], am
 
 
 def _fixed(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     if benefit.per_unit:
         return _to_be_reached(ready, state, places, amount, code="add_for_percent")
     return _to_be_reached(ready, state, places, amount, code="add_for_off", off_minor=benefit.off_minor)
 
 
 def _shipping(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], amount: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     left = sale.basket.shipping_minor - state.shipping_off_minor
     off = left if benefit.most_minor is None else min(benefit.most_minor, left)
     return _to_be_reached(ready, state, places, amount, code="add_for_shipping", off_minor=off)
@@ -70,8 +72,10 @@ def _to_be_reached(
     ready: ReadyOffer, state: State, places: Sequence[int], amount: int, *, code: str, off_minor: int | None = None
 ) -> Hint | None:
     """The amount that is missing; the units, where the amount suffices; no hint where nothing or both are missing."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     missing = benefit.threshold_minor - amount
+    if missing <= 0 and not benefit.least_units:
+        return None
     short = benefit.least_units - sum([state.units[at] for at in places]) if benefit.least_units else 0
     if missing <= 0:
         return _more_units(ready, max(short, 0))
@@ -79,12 +83,12 @@ def _to_be_reached(
 
 
 def _nth_item(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], __: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     return _more_units(ready, -sum([state.units[at] for at in places]) % benefit.nth)
 
 
 def _buy_get(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], __: int) -> Hint | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     if benefit.get is not None:
         return None
     return _more_units(ready, -sum([state.units[at] for at in places]) % (benefit.buy_units + benefit.get_units))
@@ -93,13 +97,11 @@ def _buy_get(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], __
 def _more_units(ready: ReadyOffer, missing: int) -> Hint | None:
     if not missing:
         return None
-    offer = ready.offer
-    return Hint("units", missing, offer.id, offer.title, ready.currency, "add_units")
+    return Hint("units", missing, ready.id, ready.title, ready.currency, "add_units")
 
 
 def _more(ready: ReadyOffer, missing: int, code: str, off_minor: int | None = None, sku: str = "") -> Hint:
-    offer = ready.offer
-    return Hint("minor", missing, offer.id, offer.title, ready.currency, code, off_minor, sku)
+    return Hint("minor", missing, ready.id, ready.title, ready.currency, code, off_minor, sku)
 
 
 NEXT: Mapping[type[benefits.Benefit], Next] = {

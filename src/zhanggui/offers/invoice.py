@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from zhanggui.core.drafts import draft_of, sealed
 from zhanggui.offers.clawback import declared
-from zhanggui.offers.engine.sale import code_used
+from zhanggui.offers.engine.sale import NO_GOODS, code_used
 from zhanggui.offers.engine.splitting import split
 from zhanggui.offers.quote import AppliedOffer, GiftLine, Quote, QuotedLine, Reason, RefusedOffer
 from zhanggui.offers.rules.offer import MERCHANT
@@ -16,66 +17,72 @@ from zhanggui.offers.sentences import refusal_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from zhanggui.offers.basket import BasketLine
     from zhanggui.offers.engine.choosing import Chosen
-    from zhanggui.offers.engine.sale import Sale
+    from zhanggui.offers.engine.rules import ReadyOffer
+    from zhanggui.offers.engine.sale import Bought, Sale
     from zhanggui.offers.engine.state import Entry, Refusal, State
     from zhanggui.offers.quote import Hint
+    from zhanggui.offers.rules.benefits import GiftStep
+
+_QUOTE, _LINE, _REASON, _APPLIED = (draft_of(each) for each in (Quote, QuotedLine, Reason, AppliedOffer))
 
 
 def invoiced(
     sale: Sale,
     state: State,
-    refused: Mapping[int, Refusal],
+    refused: Mapping[int, Refusal] | None,
     hints: tuple[Hint, ...],
     chosen: Chosen | None,
     *,
     reached_by: Mapping[int, Mapping[str, int]],
 ) -> Quote:
-    """The quote of a basket whose offers have been applied."""
-    basket = sale.basket
-    applied = tuple([_applied(sale, entry, reached_by.get(entry.ready.number)) for entry in state.entries])
+    """The quote of a basket whose offers have been applied; refused offers are told where they are handed in."""
+    basket, entries = sale.basket, state.entries
+    tax_kind, shipping_minor = basket.tax, basket.shipping_minor
+    applied = tuple([_applied(sale, entry, reached_by.get(entry.ready.number)) for entry in entries])
     lines = _lines(sale, state, applied)
-    due = sum([line.due_minor for line in lines])
+    due = sum(state.due_minor)
     tax = sum([line.tax_minor for line in lines])
-    shipping = basket.shipping_minor - state.shipping_off_minor
-    to_pay = due + shipping + (tax if basket.tax == "added" else 0)
+    to_pay = due + shipping_minor - state.shipping_off_minor + (tax if tax_kind == "added" else 0)
     paid, later = _deposits(sale, state, lines, to_pay)
-    return Quote(
-        currency=basket.currency,
-        at=sale.at.isoformat(),
-        lines=lines,
-        list_minor=due + state.off_minor,
-        off_minor=state.off_minor,
-        due_minor=due,
-        shipping_minor=basket.shipping_minor,
-        shipping_off_minor=state.shipping_off_minor,
-        tax=basket.tax,
-        tax_minor=tax,
-        to_pay_minor=to_pay,
-        pay_now_minor=to_pay - paid - later,
-        deposit_paid_minor=paid,
-        pay_later_minor=later,
-        gifts=tuple([gift for offer in applied for gift in offer.gifts]),
-        points_used=sum([entry.points for entry in state.entries]),
-        points_earned=_points_earned(sale, state, lines),
-        applied=applied,
-        refused=_refused(sale, refused) if refused else (),
-        hints=hints,
-        steps=chosen.steps if chosen else len(sale.candidates),
-        is_proven=chosen is None or chosen.is_proven,
-    )
+    made = _QUOTE()
+    made.currency = sale.rules.offer_set.currency
+    made.at = sale.at.isoformat()
+    made.lines = lines
+    made.list_minor = due + state.off_minor
+    made.off_minor = state.off_minor
+    made.due_minor = due
+    made.shipping_minor = shipping_minor
+    made.shipping_off_minor = state.shipping_off_minor
+    made.tax = tax_kind
+    made.tax_minor = tax
+    made.to_pay_minor = to_pay
+    made.pay_now_minor = to_pay - paid - later
+    made.deposit_paid_minor = paid
+    made.pay_later_minor = later
+    made.gifts = tuple([gift for offer in applied for gift in offer.gifts])
+    made.points_used = sum([entry.points for entry in entries])
+    made.points_earned = _points_earned(sale, state, lines)
+    made.applied = applied
+    made.refused = () if refused is None else _refused(sale, refused)
+    made.hints = hints
+    made.steps = chosen.steps if chosen else len(sale.candidates)
+    made.is_proven = chosen is None or chosen.is_proven
+    return sealed(made, Quote)
 
 
 def _refused(sale: Sale, refused: Mapping[int, Refusal]) -> tuple[RefusedOffer, ...]:
+    """Those that looked for goods and found none, and those that were refused on the way."""
+    none = {ready.number: NO_GOODS for ready in sale.rules.ready if ready.number not in sale.lines_of}
+    why = {**none, **refused}
     return tuple(
         RefusedOffer(
-            offer=ready.offer.id,
-            title=ready.offer.title,
-            said=refusal_sentence(refused[ready.number], sale.basket.currency),
+            offer=ready.id,
+            title=ready.title,
+            said=refusal_sentence(why[ready.number], ready.currency),
         )
         for ready in sale.rules.ready
-        if ready.number in refused
+        if ready.number in why
     )
 
 
@@ -88,15 +95,19 @@ def _lines(sale: Sale, state: State, applied: tuple[AppliedOffer, ...]) -> tuple
     reasons: list[list[Reason]] = [[] for _ in due]
     for entry, offer in zip(state.entries, applied, strict=True):
         for place, off in _by_line(entry):
-            reasons[place].append(Reason(offer, off))
+            reason = _REASON()
+            reason.applied = offer
+            reason.off_minor = off
+            reason.__class__ = Reason
+            reasons[place].append(reason)
     borne = _borne_by_line(sale, state, due)
-    return tuple([_line(sale.lines[at], due[at], taxes[at], borne[at], reasons[at]) for at in range(len(due))])
+    return tuple(map(_line, sale.lines, due, taxes, borne, reasons))
 
 
 def _borne_by_line(sale: Sale, state: State, due: list[int]) -> list[tuple[tuple[str, int], ...]]:
     """Who bears what was taken off each line; where nobody else bears anything, it is the merchant."""
-    if all(entry.ready.merchant_bps == WHOLE for entry in state.entries):
-        offs = [line.units * line.price_minor - due[at] for at, line in enumerate(sale.lines)]
+    if {entry.ready.merchant_bps for entry in state.entries} <= {WHOLE}:
+        offs = [line.units * line.price_minor - left for line, left in zip(sale.lines, due, strict=True)]
         return [((MERCHANT, off),) if off else () for off in offs]
     borne: list[dict[str, int]] = [{} for _ in due]
     for entry in state.entries:
@@ -106,27 +117,25 @@ def _borne_by_line(sale: Sale, state: State, due: list[int]) -> list[tuple[tuple
     return [tuple(sorted(parties.items())) for parties in borne]
 
 
-def _line(
-    line: BasketLine, due: int, tax: int, borne: tuple[tuple[str, int], ...], reasons: list[Reason]
-) -> QuotedLine:
-    gross = line.units * line.price_minor
-    return QuotedLine(
-        line=line.line,
-        sku=line.sku,
-        units=line.units,
-        list_minor=gross,
-        off_minor=gross - due,
-        due_minor=due,
-        tax_minor=tax,
-        borne_minor=borne,
-        reasons=tuple(reasons),
-    )
+def _line(line: Bought, due: int, tax: int, borne: tuple[tuple[str, int], ...], reasons: list[Reason]) -> QuotedLine:
+    name, sku, units, price = line[:4]
+    made = _LINE()
+    made.line = name
+    made.sku = sku
+    made.units = units
+    made.list_minor = units * price
+    made.off_minor = units * price - due
+    made.due_minor = due
+    made.tax_minor = tax
+    made.borne_minor = borne
+    made.reasons = tuple(reasons)
+    return sealed(made, QuotedLine)
 
 
 def _taxes(sale: Sale, due: list[int]) -> list[int]:
     """Tax by rate on the sum of its lines, rounded half up once, then split; included: due · r ÷ (1 + r)."""
     taxes = [0] * len(due)
-    if not any(line.tax_bps for line in sale.lines):
+    if not sale.is_taxed:
         return taxes
     rates: defaultdict[int, list[int]] = defaultdict(list)
     for place, line in enumerate(sale.lines):
@@ -162,32 +171,30 @@ def _parties(entry: Entry, off: int) -> list[tuple[str, int]]:
 
 
 def _applied(sale: Sale, entry: Entry, reached: Mapping[str, int] | None) -> AppliedOffer:
-    offer = entry.ready.offer
-    benefit: Any = offer.benefit
-    return AppliedOffer(
-        offer=offer.id,
-        title=offer.title,
-        currency=sale.basket.currency,
-        off_minor=entry.given_minor,
-        cut_minor=entry.cut_minor,
-        cut_by=entry.cut_by,
-        shipping_off_minor=entry.shipping_minor,
-        units=entry.units,
-        times=entry.times,
-        code=code_used(entry.ready, sale) if offer.coupon else "",
-        points=entry.points,
-        bonus_bps=entry.bonus_bps,
-        gifts=tuple(
-            [
-                GiftLine(offer=offer.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
-                for gift in entry.gifts
-            ]
-        ),
-        deposit_minor=benefit.deposit_minor * entry.units if entry.deposits else 0,
-        deposit_worth_minor=benefit.worth_minor * entry.units if entry.deposits else 0,
-        borne_minor=_borne(entry),
-        clawback=declared(offer, reached) if reached else None,
-    )
+    ready, _, _, given, cut, cut_by, units, times, shipping, gifts, points, bonus_bps, deposits = entry
+    made = _APPLIED()
+    made.offer = ready.id
+    made.title = ready.title
+    made.currency = ready.currency
+    made.off_minor = given
+    made.cut_minor = cut
+    made.cut_by = cut_by
+    made.shipping_off_minor = shipping
+    made.units = units
+    made.times = times
+    made.code = code_used(ready, sale) if ready.is_coupon else ""
+    made.points = points
+    made.bonus_bps = bonus_bps
+    made.gifts = tuple([_gift(ready, gift) for gift in gifts]) if gifts else ()
+    made.deposit_minor = ready.benefit.deposit_minor * units if deposits else 0
+    made.deposit_worth_minor = ready.benefit.worth_minor * units if deposits else 0
+    made.borne_minor = _borne(entry)
+    made.clawback = declared(ready.offer, reached) if reached else None
+    return sealed(made, AppliedOffer)
+
+
+def _gift(ready: ReadyOffer, gift: GiftStep) -> GiftLine:
+    return GiftLine(offer=ready.id, sku=gift.sku, units=gift.units, worth_minor=gift.worth_minor)
 
 
 def _borne(entry: Entry) -> tuple[tuple[str, int], ...]:
@@ -206,7 +213,7 @@ def _deposits(sale: Sale, state: State, lines: tuple[QuotedLine, ...], to_pay: i
     paid, now, presold = 0, 0, set()
     for entry in state.entries:
         for place, units in entry.deposits:
-            benefit: Any = entry.ready.offer.benefit
+            benefit = entry.ready.benefit
             deposit = min(benefit.deposit_minor * units, lines[place].due_minor)
             if sale.lines[place].deposit_paid_at:
                 paid += deposit

@@ -16,13 +16,13 @@ from zhanggui.offers.hints import hint_of, nearest
 from zhanggui.offers.invoice import invoiced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from zhanggui.offers.basket import Basket, Used
     from zhanggui.offers.engine.rules import Rules
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import State
+    from zhanggui.offers.engine.state import Reach, State
     from zhanggui.offers.quote import Hint, Quote
 
 _LEFT_OUT = Refusal("better_without")
@@ -60,9 +60,9 @@ def quote(basket: Basket, rules: Rules, at: datetime, *, used: Used = NOTHING_US
     if basket.currency != rules.offer_set.currency:
         raise MixedCurrencies(left=basket.currency, right=rules.offer_set.currency)
     sale = open_sale(basket, rules, at, used)
-    chosen = best_subset(sale) if rules.combine.choose == "best" else None
+    chosen = best_subset(sale) if rules.terms.choose == "best" else None
     state, refused, hints, reached_by = _carried_out(sale, chosen, explain=explain)
-    return invoiced(sale, state, refused if explain else {}, nearest(hints), chosen, reached_by=reached_by)
+    return invoiced(sale, state, refused if explain else None, nearest(hints), chosen, reached_by=reached_by)
 
 
 def _carried_out(
@@ -72,7 +72,7 @@ def _carried_out(
 
     What each line counted for an offer is kept where a return may have to look at it again.
     """
-    everyone = sale.candidates
+    everyone, looks_back = sale.candidates, sale.rules.looks_back
     wanted = everyone if chosen is None else [ready for ready in everyone if chosen.offers & ready.bit]
     bits = sum([ready.bit for ready in wanted])
     state, without = put_prices(sale, [ready for ready in wanted if ready.is_price], sale.start())
@@ -84,16 +84,17 @@ def _carried_out(
             if not ready.bit & bits:
                 refused[ready.number] = _LEFT_OUT
             continue
-        if clash := state.applied & ready.conflicts:
+        if ready.conflicts and (clash := state.applied & ready.conflicts):
             refused[ready.number] = excluded(sale, clash)
             continue
-        state = begun(sale, ready, state)
-        places, amounts = reached(sale, ready, state)
-        if ready.has_hint and places and (hint := hint_of(sale, ready, state, places, sum(amounts))):
+        if looks_back:
+            state = begun(sale, ready, state)
+        reach = reached(sale, ready, state)
+        if ready.has_hint and reach.places and (hint := hint_of(sale, ready, state, reach.places, reach.whole)):
             hints.append(hint)
         if ready.takes_back:
-            reached_by[ready.number] = _by_line(sale, state, places, amounts)
-        after = counted(sale, ready, state, places, amounts) if ready.bit & bits or explain else _LEFT_OUT
+            reached_by[ready.number] = _by_line(sale, state, reach)
+        after = counted(sale, ready, state, reach) if ready.bit & bits or explain else _LEFT_OUT
         if isinstance(after, Refusal):
             refused[ready.number] = after
         elif ready.bit & bits:
@@ -103,8 +104,8 @@ def _carried_out(
     return state, refused, hints, reached_by
 
 
-def _by_line(sale: Sale, state: State, places: Sequence[int], amounts: Sequence[int]) -> Mapping[str, int]:
+def _by_line(sale: Sale, state: State, reach: Reach) -> Mapping[str, int]:
     found: Counter[str] = Counter()
-    for place, amount in zip(places, amounts, strict=True):
+    for place, amount in zip(reach.places, reach.amounts, strict=True):
         found[sale.lines[state.lines[place]].line] += amount
     return found

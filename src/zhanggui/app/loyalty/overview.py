@@ -96,13 +96,13 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
     with shop.books.reading() as connection:
         programme = the_programme(connection, moment)
         placed = dict(standings(connection, programme, moment))
-        became = list(fates(connection, moment))
+        liability = _liability(programme, fates(connection, moment))
     counted = Counter(each.tier for each in placed.values())
     return ProgrammeStanding(
         programme=programme,
         tiers=_tiers(programme, counted),
         without_tier=counted[""],
-        liability=_liability(programme, became),
+        liability=liability,
         close=_close(placed),
     )
 

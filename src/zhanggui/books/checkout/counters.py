@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, case, literal_column, select, update
 
 from zhanggui.books.checkout.inserting import insert_of
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, WHOLE
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
@@ -23,33 +24,61 @@ if TYPE_CHECKING:
 EVERYBODY = ""
 NO_CAP = 2**62
 
-# Written once, since building a statement costs more than running it.
 _COUNTERS, _COUNTED = OFFER_COUNTERS.c, ("uses", "units", "discount_minor")
 _MINE = (_COUNTERS.offer == bindparam("of_offer"), _COUNTERS.customer == bindparam("of_customer"))
 _MORE = {name: bindparam(f"more_{name}", type_=WHOLE) for name in _COUNTED}
-_WITHIN = [_COUNTERS[name] + more <= bindparam(f"most_{name}", type_=WHOLE) for name, more in _MORE.items()]
 _GIVE_BACK = update(OFFER_COUNTERS).where(*_MINE).values({name: _COUNTERS[name] - more for name, more in _MORE.items()})
-_OF_SOME = select(OFFER_COUNTERS).where(
-    _COUNTERS.offer.in_(bindparam("offers", expanding=True)),
-    _COUNTERS.customer.in_(bindparam("customers", expanding=True)),
-)
 _CODE = ISSUED_CODES.c.digest == bindparam("of_digest")
-_TAKE_CODE = (
-    update(ISSUED_CODES)
-    .where(_CODE, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
-    .values(uses=ISSUED_CODES.c.uses + 1)
+_TAKE_CODE = Prepared(
+    lambda _: (
+        update(ISSUED_CODES)
+        .where(_CODE, ISSUED_CODES.c.uses < ISSUED_CODES.c.most_uses)
+        .values(uses=ISSUED_CODES.c.uses + 1)
+    )
 )
 _RETURN_CODE = update(ISSUED_CODES).where(_CODE).values(uses=ISSUED_CODES.c.uses - 1)
 
 
-@functools.cache
-def _take(dialect: str) -> Any:
+@functools.lru_cache(maxsize=128)
+def _taking(claims: int, capped: int) -> Prepared:
     """One statement for all claims: the first of its kind makes the row, each further one adds to it within the cap."""
-    row = {"offer": bindparam("of_offer"), "customer": bindparam("of_customer"), **_MORE}
-    more = {name: _COUNTERS[name] + bound for name, bound in _MORE.items()}
-    upsert = insert_of(dialect, OFFER_COUNTERS).values(row)
-    keyed = upsert.on_conflict_do_update(index_elements=["offer", "customer"], set_=more, where=and_(*_WITHIN))
-    return keyed.execution_options(preserve_rowcount=True)
+    names = ("offer", "customer", *_COUNTED)
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{at}", type_=_COUNTERS[name].type) for name in names} for at in range(claims)
+    ]
+
+    def build(dialect: str) -> Any:
+        upsert = insert_of(dialect, OFFER_COUNTERS).values(rows)
+        after = {name: _COUNTERS[name] + upsert.excluded[name] for name in _COUNTED}
+        within = [after[name] <= _most(name, upsert.excluded, capped) for name in _COUNTED] if capped else []
+        where = and_(*within) if within else None
+        return upsert.on_conflict_do_update(index_elements=["offer", "customer"], set_=after, where=where)
+
+    return Prepared(build)
+
+
+def _most(name: str, row: Any, capped: int) -> Any:
+    """The cap of the row at hand: each claim that has one is told by its key."""
+    known = [
+        (
+            and_(row.offer == bindparam(f"capped_offer_{at}"), row.customer == bindparam(f"capped_customer_{at}")),
+            bindparam(f"most_{name}_{at}", type_=WHOLE),
+        )
+        for at in range(capped)
+    ]
+    return case(*known, else_=literal_column(str(NO_CAP)))
+
+
+@functools.lru_cache(maxsize=64)
+def _of_some(offers: int, customers: int) -> Prepared:
+    """The counters of so many offers and customers."""
+    names: Any = (
+        [bindparam(f"offer{at}") for at in range(offers)],
+        [bindparam(f"customer{at}") for at in range(customers)],
+    )
+    return Prepared(
+        lambda _: select(OFFER_COUNTERS).where(_COUNTERS.offer.in_(names[0]), _COUNTERS.customer.in_(names[1]))
+    )
 
 
 class LimitReached(Conflict):
@@ -81,12 +110,10 @@ def take(connection: Connection, claims: Iterable[Claim], codes: Collection[str]
     for claim in wanted:
         if not _fits(claim):
             raise LimitReached(what=claim.offer)
-    if wanted:
-        taken = connection.execute(_take(connection.dialect.name), [_said(claim) for claim in wanted])
-        if taken.rowcount != len(wanted):
-            raise LimitReached(what=_scarce(connection, wanted))
+    if wanted and _taken(connection, wanted) != len(wanted):
+        raise LimitReached(what=_scarce(connection, wanted))
     for digest in sorted(codes):
-        if connection.execute(_TAKE_CODE, {"of_digest": digest}).rowcount != 1:
+        if _TAKE_CODE.change(connection, {"of_digest": digest}) != 1:
             raise LimitReached(what=digest[:12])
 
 
@@ -101,8 +128,25 @@ def give_back(connection: Connection, claims: Iterable[Claim], codes: Collection
 
 def counted(connection: Connection, offers: Sequence[str], customers: Sequence[str]) -> Sequence[Row[Any]]:
     """The counters of some offers, for everybody (`EVERYBODY`) or for some customers."""
-    wanted = {"offers": offers, "customers": customers}
-    return connection.execute(_OF_SOME, wanted).all() if offers else ()
+    if not offers:
+        return ()
+    wanted = {f"offer{at}": offer for at, offer in enumerate(offers)}
+    wanted |= {f"customer{at}": customer for at, customer in enumerate(customers)}
+    return _of_some(len(offers), len(customers)).rows(connection, wanted)
+
+
+def _taken(connection: Connection, claims: Sequence[Claim]) -> int:
+    """How many of the claims were counted."""
+    said = [_said(claim) for claim in claims]
+    capped = [each for each in said if any(each[f"most_{name}"] < NO_CAP for name in _COUNTED)]
+    facts: dict[str, Any] = {}
+    for at, each in enumerate(said):
+        facts |= {f"offer_{at}": each["of_offer"], f"customer_{at}": each["of_customer"]}
+        facts |= {f"{name}_{at}": each[f"more_{name}"] for name in _COUNTED}
+    for at, each in enumerate(capped):
+        facts |= {f"capped_offer_{at}": each["of_offer"], f"capped_customer_{at}": each["of_customer"]}
+        facts |= {f"most_{name}_{at}": each[f"most_{name}"] for name in _COUNTED}
+    return _taking(len(claims), len(capped)).change(connection, facts)
 
 
 def _fits(claim: Claim) -> bool:

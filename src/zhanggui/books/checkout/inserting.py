@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from zhanggui.books.prepared import Prepared
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Executable, Table
+    from sqlalchemy import Connection, Table
 
 
 def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Write the row; False where its key was taken, and then nothing is written."""
-    return connection.execute(_insert(table, connection.dialect.name), row).first() is not None
+    return bool(_insert(table, tuple(row)).rows(connection, row))
 
 
 def insert_of(dialect: str, table: Table) -> Any:
@@ -25,8 +27,7 @@ def insert_of(dialect: str, table: Table) -> Any:
 
 
 @functools.cache
-def _insert(table: Table, dialect: str) -> Executable:
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
     (key, *_) = table.primary_key.columns
     # What comes back is asked for: how many rows an insert wrote is not told alike by both drivers.
-    statement: Executable = insert_of(dialect, table).on_conflict_do_nothing().returning(key)
-    return statement
+    return Prepared(lambda dialect: insert_of(dialect, table).on_conflict_do_nothing().returning(key), columns)

@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.events import append
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import INTEGRATION_KEYS as KEYS
 from zhanggui.books.schema import INTEGRATIONS
 from zhanggui.books.tokens import digest, new_token
@@ -135,16 +136,16 @@ class IntegrationKey:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
 
 
-# Written once, since building a statement costs more than running it.
 _WITH_INTEGRATION = select(KEYS, INTEGRATIONS.c.most_per_minute).join_from(KEYS, INTEGRATIONS)
 _ONE = _WITH_INTEGRATION.where(KEYS.c.id == bindparam("of_key"))
+_PRESENTED = Prepared(lambda _: _ONE)
 
 
 def key_presented(connection: Connection, presented: str, *, at: datetime) -> IntegrationKey:
     """The key behind a secret as it was presented."""
     prefix, _, rest = presented.partition("_")
     key_id, _, secret = rest.partition("_")
-    row = connection.execute(_ONE, {"of_key": key_id}).first() if prefix == PREFIX else None
+    row = _PRESENTED.first(connection, {"of_key": key_id}) if prefix == PREFIX else None
     if row is None or not hmac.compare_digest(row.secret_hash, digest(secret)):
         raise IntegrationKeyVoid
     key = _key(row)

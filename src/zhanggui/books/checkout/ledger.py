@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import POSTINGS
 from zhanggui.core.errors import ShopAtFault
 from zhanggui.core.words import Words
@@ -72,7 +73,7 @@ class EntryNotBalanced(ShopAtFault):
     )
 
 
-_POST = POSTINGS.insert()
+_POST = Prepared(lambda _: POSTINGS.insert(), ("entry_id", "account", "unit", "amount", "at"))
 
 
 def post(connection: Connection, entry: str, postings: Iterable[Posting], at: datetime) -> None:
@@ -91,7 +92,7 @@ def post(connection: Connection, entry: str, postings: Iterable[Posting], at: da
         if amount
     ]
     if rows:
-        connection.execute(_POST, rows)
+        _POST.write(connection, *rows)
 
 
 def posted(connection: Connection, entry: str) -> tuple[Posting, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import OUTBOX
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 
-_TELL = OUTBOX.insert().inline()  # nobody asks for the number that the row gets
+_TELL = Prepared(lambda _: OUTBOX.insert().inline(), ("kind", "subject", "at"))  # nobody asks for the row's number
 
 
 def tell(connection: Connection, kind: str, subject: str, at: datetime) -> None:
     """Leave word of something, in the transaction in which it happens."""
-    connection.execute(_TELL, {"kind": kind, "subject": subject, "at": at})
+    _TELL.write(connection, {"kind": kind, "subject": subject, "at": at})
 
 
 def claim_batch(connection: Connection) -> int | None:

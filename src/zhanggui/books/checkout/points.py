@@ -13,6 +13,7 @@ from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.checkout.ledger import Posting, post
 from zhanggui.books.checkout.outbox import tell
 from zhanggui.books.points_schema import MEMBER_DEEDS, POINTS_ACCOUNTS, POINTS_ENTRIES
+from zhanggui.books.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,13 +32,14 @@ EARNED, REDEEMED, EXPIRED, ADJUSTED, WRITTEN_OFF = (
 )
 TOLD = "points"
 
-# Written once, since building a statement costs more than running it.
 _CUSTOMER: BindParameter[str] = bindparam("of_customer")
 _ORDER = (POINTS_ENTRIES.c.at, POINTS_ENTRIES.c.movement, POINTS_ENTRIES.c.number)
-_ENTRIES = select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.customer == _CUSTOMER).order_by(*_ORDER)
-_DEEDS = select(MEMBER_DEEDS).where(MEMBER_DEEDS.c.customer == _CUSTOMER)
+_ENTRIES = Prepared(lambda _: select(POINTS_ENTRIES).where(POINTS_ENTRIES.c.customer == _CUSTOMER).order_by(*_ORDER))
+_DEEDS = Prepared(lambda _: select(MEMBER_DEEDS).where(MEMBER_DEEDS.c.customer == _CUSTOMER))
 _OF_ACCOUNT = update(POINTS_ACCOUNTS).where(POINTS_ACCOUNTS.c.customer == _CUSTOMER)
-_LOCK = _OF_ACCOUNT.values(revision=POINTS_ACCOUNTS.c.revision + 1)
+_LOCK = Prepared(lambda _: _OF_ACCOUNT.values(revision=POINTS_ACCOUNTS.c.revision + 1))
+_MOVED = Prepared(lambda _: POINTS_ENTRIES.insert(), tuple(POINTS_ENTRIES.columns.keys()))
+_DEED = Prepared(lambda _: MEMBER_DEEDS.insert(), tuple(MEMBER_DEEDS.columns.keys()))
 
 
 class LotChange(NamedTuple):
@@ -74,8 +76,8 @@ def lock_account(connection: Connection, customer: str, at: datetime) -> None:
     mine = {"of_customer": customer}
     fresh = {"customer": customer, "revision": 0, "opened_at": at}
     # Of two who open it at once the second waits with its insert on PostgreSQL, and then finds it there.
-    if not (connection.execute(_LOCK, mine).rowcount or insert_unless_there(connection, POINTS_ACCOUNTS, fresh)):
-        connection.execute(_LOCK, mine)
+    if not (_LOCK.change(connection, mine) or insert_unless_there(connection, POINTS_ACCOUNTS, fresh)):
+        _LOCK.change(connection, mine)
 
 
 def move(connection: Connection, customer: str, movement: Movement, changes: Sequence[LotChange]) -> None:
@@ -93,7 +95,7 @@ def move(connection: Connection, customer: str, movement: Movement, changes: Seq
         "occasion": movement.occasion,
     }
     rows = [{**said, "number": number, **change._asdict()} for number, change in enumerate(changes, 1)]
-    connection.execute(POINTS_ENTRIES.insert(), rows)
+    _MOVED.write(connection, *rows)
     postings = [
         posting
         for change in changes
@@ -108,7 +110,7 @@ def move(connection: Connection, customer: str, movement: Movement, changes: Seq
 
 def entries_of(connection: Connection, customer: str) -> Sequence[Row[Any]]:
     """All that ever moved a member's points, in the order in which it happened."""
-    return connection.execute(_ENTRIES, {"of_customer": customer}).all()
+    return _ENTRIES.rows(connection, {"of_customer": customer})
 
 
 def entries_of_movement(connection: Connection, movement: str) -> Sequence[Row[Any]]:
@@ -132,12 +134,12 @@ def record_deed(
     counted = {"spend_minor": spend_minor, "orders": orders, "points": points}
     if any(counted.values()):
         row = {"id": name, "customer": customer, "at": at, "counts_at": counts_at, **counted}
-        connection.execute(MEMBER_DEEDS.insert().values(row))
+        _DEED.write(connection, row)
 
 
 def deeds_of(connection: Connection, customer: str) -> Sequence[Row[Any]]:
     """All that counts for the tier of a member."""
-    return connection.execute(_DEEDS, {"of_customer": customer}).all()
+    return _DEEDS.rows(connection, {"of_customer": customer})
 
 
 def deed_exists(connection: Connection, name: str) -> bool:

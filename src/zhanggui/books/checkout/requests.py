@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
 from zhanggui.books.events import canonical
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import CHECKOUT_REQUESTS as REQUESTS
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-# Written once, since building a statement costs more than running it.
 _MINE = (REQUESTS.c.integration == bindparam("of_integration"), REQUESTS.c.key == bindparam("of_key"))
-_KEEP = update(REQUESTS).where(*_MINE).values(answer=bindparam("given"))
+_KEEP = Prepared(lambda _: update(REQUESTS).where(*_MINE).values(answer=bindparam("given")))
 
 
 class RequestKeyReused(Conflict):
@@ -57,7 +57,7 @@ def once(
         return _kept(connection, digest, **mine), True
     answer = work()
     kept = {"of_integration": integration, "of_key": key, "given": canonical(answer)}
-    connection.execute(_KEEP, kept)
+    _KEEP.write(connection, kept)
     return answer, False
 
 

@@ -5,12 +5,14 @@ Only products that were counted (`set_stock`) are watched; of others there is al
 
 from __future__ import annotations
 
+import functools
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import HOLD_LINES, HOLDS, STOCK, WHOLE
 from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
@@ -27,9 +29,18 @@ MOST_SWEPT = 200
 
 _ON_HAND = STOCK.c.on_hand + bindparam("more", type_=WHOLE)
 _HELD = STOCK.c.held + bindparam("more_held", type_=WHOLE)
-_MOVE = update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
+_MOVE = Prepared(
+    lambda _: (
+        update(STOCK).where(STOCK.c.sku == bindparam("of_sku"), _ON_HAND >= _HELD).values(on_hand=_ON_HAND, held=_HELD)
+    )
+)
 
-_WATCHED = select(STOCK.c.sku).where(STOCK.c.sku.in_(bindparam("skus", expanding=True)))
+
+@functools.lru_cache(maxsize=64)
+def _watched(count: int) -> Prepared:
+    """Which of so many products are counted."""
+    skus: Any = [bindparam(f"sku{at}") for at in range(count)]
+    return Prepared(lambda _: select(STOCK.c.sku).where(STOCK.c.sku.in_(skus)))
 
 
 class OutOfStock(Conflict):
@@ -142,11 +153,12 @@ def in_stock(connection: Connection, sku: str) -> tuple[int, int]:
 
 def _move(connection: Connection, moves: Mapping[str, tuple[int, int]]) -> None:
     """Change stock and held of each product, in the order of their names; never below what is held by others."""
-    watched = sorted(connection.execute(_WATCHED, {"skus": sorted(moves)}).scalars())
-    for sku in watched:
+    if not moves:
+        return
+    asked = {f"sku{at}": sku for at, sku in enumerate(moves)}
+    for sku in sorted(row.sku for row in _watched(len(moves)).rows(connection, asked)):
         more, more_held = moves[sku]
-        moved = connection.execute(_MOVE, {"of_sku": sku, "more": more, "more_held": more_held})
-        if moved.rowcount != 1:
+        if _MOVE.change(connection, {"of_sku": sku, "more": more, "more_held": more_held}) != 1:
             raise OutOfStock(sku=sku, units=max(-more, more_held))
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.books.checkout.points import deeds_of, entries_of
 from zhanggui.offers.members.lots import Lot, PointsEntry, balance_at, lots_at
-from zhanggui.offers.members.tiers import Deed, Standing, standing_at
+from zhanggui.offers.members.tiers import Standing, standing_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -60,15 +60,8 @@ def account_of(connection: Connection, customer: str) -> Account:
 
 def standing_of(connection: Connection, programme: MemberProgramme, customer: str, at: datetime) -> Standing:
     """Where a member stands among the tiers at an instant."""
-    return standing_at(programme, as_deeds(deeds_of(connection, customer)), at)
-
-
-def as_deeds(rows: Iterable[Row[Any]]) -> list[Deed]:
-    """Rows of the books as what counts for a tier."""
-    return [
-        Deed(at=row.at, counts_at=row.counts_at, spend_minor=row.spend_minor, orders=row.orders, points=row.points)
-        for row in rows
-    ]
+    deeds: Any = deeds_of(connection, customer)  # a row reads as a Deed does
+    return standing_at(programme, deeds, at)
 
 
 def entry_of(row: Row[Any]) -> PointsEntry:

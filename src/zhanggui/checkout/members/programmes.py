@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from zhanggui.books.events import append, canonical
 from zhanggui.books.points_schema import PROGRAMMES
+from zhanggui.books.prepared import Prepared
 from zhanggui.books.schema import OFFER_SETS
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault, ShopAtFault
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 STREAM = "members/programme"
 _NEWEST = select(PROGRAMMES).order_by(PROGRAMMES.c.version.desc()).limit(1)
+_VERSION = Prepared(
+    lambda _: select(PROGRAMMES.c.version, PROGRAMMES.c.hash).order_by(PROGRAMMES.c.version.desc()).limit(1)
+)
 
 
 class NoProgramme(ShopAtFault):
@@ -92,8 +96,20 @@ def publish_programme(books: Books, programme: MemberProgramme, *, by: str, at: 
 
 def programme_in_force(connection: Connection, at: datetime | None = None) -> MemberProgramme | None:
     """The newest programme, or the one that was in force at an instant; None where there was none."""
-    row = _newest(connection, at)
-    return _read(row.programme) if row else None
+    if at is not None:
+        row = _newest(connection, at)
+        return _read(row.programme) if row else None
+    newest = _VERSION.first(connection)
+    return programme_of(connection, newest.version, newest.hash) if newest else None
+
+
+def programme_of(connection: Connection, version: int, digest: str) -> MemberProgramme:
+    """One version, told by its hash; its text is read when a process first meets it."""
+    kept = _kept(version, digest)
+    if not kept:
+        text = connection.execute(select(PROGRAMMES.c.programme).where(PROGRAMMES.c.version == version)).scalar_one()
+        kept.append(_read(text))
+    return kept[0]
 
 
 def the_programme(connection: Connection, at: datetime | None = None) -> MemberProgramme:
@@ -104,10 +120,16 @@ def the_programme(connection: Connection, at: datetime | None = None) -> MemberP
     return found
 
 
-def _newest(connection: Connection, at: datetime | None) -> Row[Any] | None:
+def _newest(connection: Connection, at: datetime | None) -> Row[Any] | Any:
     if at is None:
         return connection.execute(_NEWEST).first()
     return connection.execute(_NEWEST.where(PROGRAMMES.c.published_at <= at)).first()
+
+
+@functools.lru_cache(maxsize=8)
+def _kept(version: int, digest: str) -> list[MemberProgramme]:  # noqa: ARG001 - what it says is known by its digest
+    """Where a programme that was read is kept: empty at first."""
+    return []
 
 
 @functools.lru_cache(maxsize=8)

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, case, func, select
+from sqlalchemy import Column, bindparam, case, func, select
 
 from zhanggui.books.checkout.points import EXPIRED, REDEEMED
 from zhanggui.books.points_schema import MEMBER_DEEDS, POINTS_ACCOUNTS, POINTS_ENTRIES
-from zhanggui.checkout.members.account import account_of, as_deeds, standing_of
+from zhanggui.books.prepared import Prepared
+from zhanggui.checkout.members.account import account_of, standing_of
 from zhanggui.checkout.members.programmes import the_programme
 from zhanggui.core.described import described
 from zhanggui.core.errors import NotFound
@@ -93,11 +94,10 @@ def plain_member(member: MemberView) -> dict[str, Any]:
 
 def standings(connection: Connection, programme: MemberProgramme, at: datetime) -> Iterator[tuple[str, Standing]]:
     """Every member with where they stand, in the order of their pseudonyms; read in one pass."""
-    deeds = select(MEMBER_DEEDS).order_by(MEMBER_DEEDS.c.customer)
     seen = set()
-    for customer, rows in groupby(connection.execute(deeds), key=attrgetter("customer")):
+    for customer, deeds in groupby(_ALL_DEEDS.each(connection), key=itemgetter(0)):
         seen.add(customer)
-        yield customer, standing_at(programme, as_deeds(rows), at)
+        yield customer, standing_at(programme, deeds, at)  # a row reads as a Deed does
     for customer in connection.execute(select(POINTS_ACCOUNTS.c.customer)).scalars():
         if customer not in seen:
             yield customer, standing_at(programme, (), at)
@@ -105,24 +105,35 @@ def standings(connection: Connection, programme: MemberProgramme, at: datetime) 
 
 def fates(connection: Connection, at: datetime) -> Iterator[Fate]:
     """What became of all points by an instant. Points that were taken back or adjusted are in none of it."""
-    entries = POINTS_ENTRIES.c
-    lapsed = func.sum(case((entries.account == EXPIRED, entries.points), else_=0))
-    lots = _grouped(entries.lot, func.sum(entries.points).label("left"), lapsed.label("lapsed"))
-    for row in connection.execute(lots.where(entries.at <= at)):
+    until = {"until": at}
+    for row in _ALL_LOTS.each(connection, until):
         yield from _of_lot(row, at)
-    used_at = func.max(case((entries.kind == "redeem", entries.at)))
-    used = _grouped(entries.lot, entries.subject, func.sum(-entries.points).label("used"), used_at.label("used_at"))
-    for row in connection.execute(used.where(entries.at <= at, entries.account == REDEEMED)):
+    for row in _ALL_USED.each(connection, until):
         if row.used > 0:
             yield Fate(row.customer, int(row.used), "used", max((row.used_at - row.earned_at).days, 0), _until(row))
 
 
 def _grouped(*columns: Any) -> Select[Any]:
-    """Sums by lot, with whose it is, when it was earned and when it expires."""
-    entries = POINTS_ENTRIES.c
-    lot = (entries.customer, entries.earned_at, entries.expires_at)
+    """Sums by lot up to an instant, with whose it is, when it was earned and when it expires."""
+    lot = (_ENTRIES.customer, _ENTRIES.earned_at, _ENTRIES.expires_at)
     by = [column for column in columns if isinstance(column, Column)]
-    return select(*lot, *columns).group_by(*lot, *by)
+    known = _ENTRIES.at <= bindparam("until", type_=_ENTRIES.at.type)
+    return select(*lot, *columns).where(known).group_by(*lot, *by)
+
+
+_ENTRIES, _DEEDS = POINTS_ENTRIES.c, MEMBER_DEEDS.c
+_LAPSED = func.sum(case((_ENTRIES.account == EXPIRED, _ENTRIES.points), else_=0)).label("lapsed")
+_USED_AT = func.max(case((_ENTRIES.kind == "redeem", _ENTRIES.at))).label("used_at")
+_USED = func.sum(-_ENTRIES.points).label("used")
+_ALL_LOTS = Prepared(lambda _: _grouped(_ENTRIES.lot, func.sum(_ENTRIES.points).label("left"), _LAPSED))
+_ALL_USED = Prepared(
+    lambda _: _grouped(_ENTRIES.lot, _ENTRIES.subject, _USED, _USED_AT).where(_ENTRIES.account == REDEEMED)
+)
+_ALL_DEEDS = Prepared(
+    lambda _: select(
+        _DEEDS.customer, _DEEDS.at, _DEEDS.counts_at, _DEEDS.spend_minor, _DEEDS.orders, _DEEDS.points
+    ).order_by(_DEEDS.customer)
+)
 
 
 def _of_lot(row: Row[Any], at: datetime) -> Iterator[Fate]:

@@ -32,9 +32,10 @@ class Member:
     earning: Earning
 
 
-def member_at_till(connection: Connection, customer: str | None, at: datetime) -> Member | None:
+def member_at_till(
+    connection: Connection, programme: MemberProgramme | None, customer: str | None, at: datetime
+) -> Member | None:
     """Tier, balance and rate of a customer; without a customer no tier and no points; None without a programme."""
-    programme = programme_in_force(connection)
     if programme is None:
         return None
     per = programme.points.paid_per_point_minor
@@ -45,16 +46,17 @@ def member_at_till(connection: Connection, customer: str | None, at: datetime) -
     return Member(tier=tier, points=max(account_of(connection, customer).balance(at), 0), earning=rate)
 
 
-def lock_member(connection: Connection, customer: str | None, channel: str, at: datetime) -> None:
+def lock_member(
+    connection: Connection, programme: MemberProgramme | None, customer: str | None, channel: str, at: datetime
+) -> None:
     """Before a basket is priced: what its customer has cannot be spent by another basket in the meantime."""
-    programme = programme_in_force(connection)
     if programme and customer:
         locked(Mover(connection=connection, programme=programme, customer=customer, channel=channel, at=at))
 
 
-def points_of_sale(connection: Connection, sale: Sale) -> None:
+def points_of_sale(connection: Connection, programme: MemberProgramme | None, sale: Sale) -> None:
     """Use the points that pay for the sale, and earn those that it brings; a deposit brings none yet."""
-    mover = _mover(connection, sale, sale.at)
+    mover = _mover(connection, programme, sale, sale.at)
     if mover and sale.quote.points_used:
         worth = sum(each.off_minor for each in sale.quote.applied if each.points)
         spend(mover, sale.quote.points_used, worth)
@@ -89,7 +91,7 @@ def points_returned(
 ) -> tuple[int, int]:
     """What goes back with some units: first the points that paid, so that those earned can be taken out of them."""
     taken = 0
-    if mover := _mover(connection, sale, at):
+    if mover := _mover(connection, programme_in_force(connection), sale, at):
         locked(mover)
         give_back(mover, used)
         taken = take_back(mover, earned)
@@ -99,9 +101,8 @@ def points_returned(
     return (used if mover else 0), taken
 
 
-def _mover(connection: Connection, sale: Sale, at: datetime) -> Mover | None:
+def _mover(connection: Connection, programme: MemberProgramme | None, sale: Sale, at: datetime) -> Mover | None:
     """None where nobody has points: no programme, or no customer."""
-    programme: MemberProgramme | None = programme_in_force(connection)
     if programme is None or sale.customer is None:
         return None
     return Mover(

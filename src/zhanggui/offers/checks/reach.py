@@ -97,7 +97,7 @@ def _for_nothing(ready: ReadyOffer, products: Sequence[Product], currency: str) 
     if not isinstance(offer.benefit, benefits.FlashSale | benefits.MemberPrice):
         return
     for product in held:
-        price = offer.benefit.unit_minor(product.sku, product.price_minor)
+        price = benefits.unit_minor(offer.benefit, product.sku, product.price_minor)
         if price is not None and price >= product.price_minor:
             yield flaw("price_not_lower", offer, sku=product.sku, price=Money(product.price_minor, currency))
 

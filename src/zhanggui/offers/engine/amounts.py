@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.offers.engine.sale import clock_of, outside
 from zhanggui.offers.engine.splitting import share, split
-from zhanggui.offers.engine.state import Refusal, Wish
+from zhanggui.offers.engine.state import Reach, Refusal, Wish
 from zhanggui.offers.rules.stated import WHOLE
 
 if TYPE_CHECKING:
@@ -15,62 +15,58 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import State
-    from zhanggui.offers.rules.benefits import FullReduction, Reached
-
-    Places = Sequence[int]
-    Amounts = Sequence[int]
 
 
-def reached(sale: Sale, ready: ReadyOffer, state: State) -> tuple[Sequence[int], Sequence[int]]:
-    """The places of the portions that count for an offer (a range, if all do), and the amounts it looks at."""
-    amounts: Any = state[ready.basis]
-    places = in_scope(sale, ready, state)
+def reached(sale: Sale, ready: ReadyOffer, state: State) -> Reach:
+    """The portions that count for an offer, and what it looks at of them."""
+    column: Any = state[ready.basis]
+    places: Sequence[int] = in_scope(sale, ready, state)
     if shut := ready.shut_out:
         groups = state.groups
         places = [at for at in places if not groups[at] & shut]
     elif type(places) is range:
-        return places, amounts
-    return places, [amounts[at] for at in places]
+        return Reach(places, column, sum(column))
+    amounts = [column[at] for at in places]
+    return Reach(places, amounts, sum(amounts))
 
 
 def in_scope(sale: Sale, ready: ReadyOffer, state: State) -> Sequence[int]:
     """The places of the portions in the scope of an offer: its lines, and what was cut out of them."""
-    lines, whole, portions = sale.lines_of[ready.number], len(sale.lines), len(state.lines)
+    lines, whole, of_portions = sale.lines_of[ready.number], len(sale.lines), state.lines
     if len(lines) == whole:
-        return range(portions)
-    if portions == whole:
+        return range(len(of_portions))
+    if len(of_portions) == whole:
         return lines
-    return [*lines, *[at for at in range(whole, portions) if state.lines[at] in lines]]
+    return [*lines, *[at for at, line in enumerate(of_portions[whole:], whole) if line in lines]]
 
 
-def percent(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def percent(_: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """Off = amount in scope · bps, rounded once and then split, so that split lines cost what one line costs."""
-    benefit: Any = ready.offer.benefit
-    if refusal := below(benefit, places, amounts, state):
+    benefit = ready.benefit
+    if refusal := below(benefit, reach, state):
         return refusal
-    return Wish(state, places, split(share(sum(amounts), benefit.off_bps), amounts))
+    return Wish(state, reach.places, split(share(reach.whole, benefit.off_bps), reach.amounts))
 
 
-def fixed(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def fixed(_: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """The amount once over all goods in scope, or for each unit of them."""
-    benefit: Any = ready.offer.benefit
-    if refusal := below(benefit, places, amounts, state):
+    benefit = ready.benefit
+    if refusal := below(benefit, reach, state):
         return refusal
     if benefit.per_unit:
-        return Wish(state, places, [benefit.off_minor * state.units[at] for at in places])
-    return Wish(state, places, amounts, benefit.off_minor)
+        return Wish(state, reach.places, [benefit.off_minor * state.units[at] for at in reach.places])
+    return Wish(state, reach.places, reach.amounts, benefit.off_minor)
 
 
-def full_reduction(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def full_reduction(_: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """The off of the highest step reached, or of its only step as often as it is reached."""
-    benefit: Any = ready.offer.benefit
-    off, times = reduction(benefit, sum(amounts))
+    off, times = reduction(ready.benefit, reach.whole)
     if not times:
-        return _short(places, benefit.steps[0].threshold_minor, sum(amounts))
-    return Wish(state, places, amounts, off, times=times)
+        return _short(reach, ready.benefit.steps[0].threshold_minor)
+    return Wish(state, reach.places, reach.amounts, off, (), 0, times)
 
 
-def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
+def reduction(benefit: Any, amount: int) -> tuple[int, int]:
     """How much 满减 takes off an amount, and how often.
 
     >>> from zhanggui.offers.rules.benefits import FullReduction
@@ -78,49 +74,52 @@ def reduction(benefit: FullReduction, amount: int) -> tuple[int, int]:
     >>> reduction(each, 65000), reduction(each, 29999)
     ((10000, 2), (0, 0))
     """
-    steps = [step for step in benefit.steps if step.threshold_minor <= amount]
-    if not steps:
+    step = None
+    for higher in benefit.steps:
+        if higher.threshold_minor > amount:
+            break
+        step = higher
+    if step is None:
         return 0, 0
-    times = amount // steps[-1].threshold_minor if benefit.repeats else 1
+    times = amount // step.threshold_minor if benefit.repeats else 1
     times = min(times, benefit.most_times or times)
-    return steps[-1].off_minor * times, times
+    return step.off_minor * times, times
 
 
-def full_gift(_: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def full_gift(_: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """The gifts of every step reached, or of the highest."""
-    benefit: Any = ready.offer.benefit
-    gifts = tuple(step for step in benefit.steps if step.threshold_minor <= sum(amounts))
-    if not gifts or not places:
-        return _short(places, benefit.steps[0].threshold_minor, sum(amounts))
+    benefit = ready.benefit
+    gifts = tuple([step for step in benefit.steps if step.threshold_minor <= reach.whole])
+    if not gifts or not reach.places:
+        return _short(reach, benefit.steps[0].threshold_minor)
     given = gifts if benefit.gives == "all" else gifts[-1:]
-    return Wish(state, (), (), beside=places, gifts=given)
+    return Wish(state, (), (), beside=reach.places, gifts=given)
 
 
-def free_shipping(sale: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def free_shipping(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """The shipping charge that is left, or part of it."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     left = sale.basket.shipping_minor - state.shipping_off_minor
-    if refusal := below(benefit, places, amounts, state):
+    if refusal := below(benefit, reach, state):
         return refusal
     if not left:
         return Refusal("no_shipping")
     off = min(left, left if benefit.most_minor is None else benefit.most_minor)
-    return Wish(state, (), (), beside=places, shipping_minor=off)
+    return Wish(state, (), (), beside=reach.places, shipping_minor=off)
 
 
-def points_multiplier(sale: Sale, ready: ReadyOffer, state: State, places: Places, _: Amounts) -> Wish | Refusal:
+def points_multiplier(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """More points on the goods in scope; the money stays as it is."""
-    benefit: Any = ready.offer.benefit
-    if not places:
+    if not reach.places:
         return Refusal("units_taken")
     if not sale.earning:
         return Refusal("no_points_earned")
-    return Wish(state, (), (), beside=places, bonus_bps=benefit.times_bps - WHOLE)
+    return Wish(state, (), (), beside=reach.places, bonus_bps=ready.benefit.times_bps - WHOLE)
 
 
-def points_redemption(sale: Sale, ready: ReadyOffer, state: State, places: Places, amounts: Amounts) -> Wish | Refusal:
+def points_redemption(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """Steps = least of points wished, balance, and share of the amount that points may pay."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     balance = sale.used.points
     have = sale.basket.points if balance is None else min(sale.basket.points, balance)
     have -= sum(entry.points for entry in state.entries)
@@ -128,20 +127,20 @@ def points_redemption(sale: Sale, ready: ReadyOffer, state: State, places: Place
         return Refusal("no_points_wished")
     if have < benefit.points:
         return Refusal("points_short", {"points": benefit.points})
-    payable = sum(amounts) * benefit.most_bps // WHOLE
+    payable = reach.whole * benefit.most_bps // WHOLE
     steps = min(have // benefit.points, payable // benefit.worth_minor)
     if not steps:
         return Refusal("nothing_left")
     off = steps * benefit.worth_minor
-    return Wish(state, places, amounts, off, points=steps * benefit.points)
+    return Wish(state, reach.places, reach.amounts, off, points=steps * benefit.points)
 
 
-def presale_deposit(sale: Sale, ready: ReadyOffer, state: State, places: Places, _: Amounts) -> Wish | Refusal:
+def presale_deposit(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """(Worth − deposit) for each unit, while the deposit, or after it the balance, is paid in its time."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     refusal = Refusal("units_taken")
     presold = []
-    for at in places:
+    for at in reach.places:
         if problem := _out_of_presale(sale, ready, state.lines[at]):
             refusal = problem
         else:
@@ -155,7 +154,7 @@ def presale_deposit(sale: Sale, ready: ReadyOffer, state: State, places: Places,
 
 
 def _out_of_presale(sale: Sale, ready: ReadyOffer, line: int) -> Refusal | None:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     paid_at = sale.lines[line].deposit_paid_at
     moment = paid_at or sale.at
     if refusal := outside(ready, moment, clock_of(moment, sale.rules)):
@@ -167,17 +166,18 @@ def _out_of_presale(sale: Sale, ready: ReadyOffer, line: int) -> Refusal | None:
     return None
 
 
-def below(benefit: Reached, places: Places, amounts: Amounts, state: State) -> Refusal | None:
+def below(benefit: Any, reach: Reach, state: State) -> Refusal | None:
     """Why amount or units do not suffice."""
-    if not places or sum(amounts) < benefit.threshold_minor:
-        return _short(places, benefit.threshold_minor, sum(amounts))
-    units = sum(state.units[at] for at in places) if benefit.least_units else 0
-    if units < benefit.least_units:
-        return Refusal("too_few_units", {"units": benefit.least_units, "missing": benefit.least_units - units})
+    if not reach.places or reach.whole < benefit.threshold_minor:
+        return _short(reach, benefit.threshold_minor)
+    if least := benefit.least_units:
+        units = sum([state.units[at] for at in reach.places])
+        if units < least:
+            return Refusal("too_few_units", {"units": least, "missing": least - units})
     return None
 
 
-def _short(places: Places, threshold: int, amount: int) -> Refusal:
-    if not places:
+def _short(reach: Reach, threshold: int) -> Refusal:
+    if not reach.places:
         return Refusal("units_taken")
-    return Refusal("below_threshold", {"threshold_minor": threshold, "missing_minor": threshold - amount})
+    return Refusal("below_threshold", {"threshold_minor": threshold, "missing_minor": threshold - reach.whole})

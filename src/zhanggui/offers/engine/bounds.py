@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhanggui.offers.engine.amounts import in_scope, reduction
 from zhanggui.offers.engine.prices import unit_price
@@ -36,7 +36,7 @@ def most_off(sale: Sale, ready: ReadyOffer, state: State) -> int:
     bound = MOST[ready.kind](sale, ready, state, places, Goods(due, looked_at))
     if not ready.has_limits:
         return bound
-    most = ready.offer.limits.most_minor
+    most = ready.limits.most_minor
     if most is not None and ready.kind is not benefits.FreeShipping:
         bound = min(bound, most)
     left = budget_left(ready, sale.used)
@@ -44,20 +44,20 @@ def most_off(sale: Sale, ready: ReadyOffer, state: State) -> int:
 
 
 def _percent(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], goods: Goods) -> int:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     most = share(goods.looked_at, benefit.off_bps)
     return min(goods.due, most)
 
 
 def _fixed(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], goods: Goods) -> int:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     times = sum([state.units[at] for at in places]) if benefit.per_unit else 1
     most: int = benefit.off_minor * times
     return min(goods.due, most)
 
 
 def _reduction(_: Sale, ready: ReadyOffer, __: State, ___: Sequence[int], goods: Goods) -> int:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     return min(goods.due, reduction(benefit, goods.looked_at)[0])
 
 
@@ -66,20 +66,20 @@ def _shipping(sale: Sale, _: ReadyOffer, __: State, ___: Sequence[int], ____: Go
 
 
 def _points(sale: Sale, ready: ReadyOffer, _: State, __: Sequence[int], goods: Goods) -> int:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     most: int = sale.basket.points // benefit.points * benefit.worth_minor
     return min(goods.due, most)
 
 
 def _presale(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], goods: Goods) -> int:
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     most: int = (benefit.worth_minor - benefit.deposit_minor) * sum([state.units[at] for at in places])
     return min(goods.due, most)
 
 
 def _units(_: Sale, ready: ReadyOffer, state: State, places: Sequence[int], goods: Goods) -> int:
     """Each unit reduced; with other goods got than bought, all goods."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     if ready.kind is benefits.BuyGet and benefit.get is not None:
         return sum(state.due_minor)
     return share(goods.due, benefit.off_bps) + len(places)

@@ -13,13 +13,13 @@ from zhanggui.offers.engine.state import Refusal
 from zhanggui.offers.rules import benefits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import State, Wish
+    from zhanggui.offers.engine.state import Reach, State, Wish
 
-    Work = Callable[[Sale, ReadyOffer, State, Sequence[int], Sequence[int]], Wish | Refusal]
+    Work = Callable[[Sale, ReadyOffer, State, Reach], Wish | Refusal]
 
 WORK: Mapping[type[benefits.Benefit], Work] = {
     benefits.Percent: amounts.percent,
@@ -49,19 +49,17 @@ def apply(sale: Sale, ready: ReadyOffer, state: State) -> State | Refusal:
     if clash := state.applied & ready.conflicts:
         return excluded(sale, clash)
     state = begun(sale, ready, state)
-    return counted(sale, ready, state, *amounts.reached(sale, ready, state))
+    return counted(sale, ready, state, amounts.reached(sale, ready, state))
 
 
 def excluded(sale: Sale, clash: int) -> Refusal:
     """The refusal that names the first of the offers in the way."""
-    return Refusal("excluded_by", {"other": sale.rules.ready[next(bits(clash))].offer.title})
+    return Refusal("excluded_by", {"other": sale.rules.ready[next(bits(clash))].title})
 
 
-def counted(
-    sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], looked_at: Sequence[int]
-) -> State | Refusal:
+def counted(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> State | Refusal:
     """The basket after an offer that nothing excludes, given the portions that count for it."""
-    wish = WORK[ready.kind](sale, ready, state, places, looked_at)
+    wish = WORK[ready.kind](sale, ready, state, reach)
     return wish if isinstance(wish, Refusal) else settle(sale, ready, state, wish)
 
 
@@ -91,13 +89,14 @@ class _Search:
         self.sale = sale
         self.priced = [ready for ready in sale.candidates if ready.is_price]
         self.later = [ready for ready in sale.candidates if not ready.is_price]
-        self.limit = sale.rules.combine.most_steps
+        self.limit: int = sale.rules.terms.most_steps
         self.steps = 0
         self.best = 0
         self.rank: tuple[int, ...] | None = None
         start = sale.start()
         self.start = start
         self.goods = sum(start.due_minor)
+        self.charge = self.goods + sale.basket.shipping_minor
         later = self._ceilings(start)[0]
         self.price_room = [
             sum(most_off(sale, ready, start) for ready in self.priced[at:]) for at in range(len(self.priced) + 1)
@@ -122,13 +121,12 @@ class _Search:
         if self.rank is None:
             return True
         room = sum(most_off(self.sale, ready, self.start) for ready in taken) + self.price_room[at + 1]
-        shipping = self.sale.basket.shipping_minor
-        return self.goods + shipping - room - self.later_room[0] <= self.rank[0]
+        return self.charge - room - self.later_room[0] <= self.rank[0]
 
     def walk(self, at: int, state: State, ceilings: tuple[Any, ...]) -> None:
         """Take or leave the offers from `at` on."""
         self.steps += 1
-        if self.rank is not None and not self._may_win(at, state, ceilings):
+        if self.rank is not None and not self._may_win(at, state, ceilings, self.rank):
             return
         if at == len(self.later):
             rank = self._rank(state)
@@ -146,20 +144,28 @@ class _Search:
         return self.steps <= self.limit
 
     def _rank(self, state: State) -> tuple[int, ...]:
-        pays = self.goods + self.sale.basket.shipping_minor - state.off_minor - state.shipping_off_minor
+        pays = self.charge - state.off_minor - state.shipping_off_minor
         return (pays, -state.gift_worth_minor, state.coupons, -state.bonus_bps)
 
-    def _may_win(self, at: int, state: State, ceilings: tuple[Any, ...]) -> bool:
-        rank = self._rank(state)
-        money, worth, bonus = (ceiling[at] for ceiling in ceilings)
-        best = (max(rank[0] - money, 0), rank[1] - worth, rank[2], rank[3] - bonus)
-        return self.rank is None or best < self.rank
+    def _may_win(self, at: int, state: State, ceilings: tuple[Any, ...], best: tuple[int, ...]) -> bool:
+        """Whether even all that the open offers could give beats the best found: money first, the rest of equals."""
+        money, worth, bonus = ceilings
+        pays: int = max(self.charge - state.off_minor - state.shipping_off_minor - money[at], 0)
+        if pays != best[0]:
+            return pays < best[0]
+        least: tuple[int, ...] = (
+            pays,
+            -state.gift_worth_minor - worth[at],
+            state.coupons,
+            -state.bonus_bps - bonus[at],
+        )
+        return least < best
 
     def _ceilings(self, state: State) -> tuple[list[int], list[int], list[int]]:
         """For each place in the order: the most money, gift worth and bonus that the offers from there on can give."""
         money, worth, bonus = [0], [0], [0]
         for ready in reversed(self.later):
-            benefit: Any = ready.offer.benefit
+            benefit = ready.benefit
             money.append(money[-1] + most_off(self.sale, ready, state))
             gifts = benefit.steps if ready.kind is benefits.FullGift else ()
             worth.append(worth[-1] + sum(gift.worth_minor * gift.units for gift in gifts))

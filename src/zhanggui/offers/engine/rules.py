@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zhanggui.offers.engine.terms import terms_of
 from zhanggui.offers.rules.benefits import PresaleDeposit, Reached
 from zhanggui.offers.rules.offer import MERCHANT, PRICE_GROUP, Limits
 from zhanggui.offers.rules.scope import Audience, branches
@@ -14,8 +15,9 @@ from zhanggui.offers.rules.scope import Audience, branches
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from types import SimpleNamespace
 
-    from zhanggui.offers.basket import BasketLine
+    from zhanggui.core.words import Words
     from zhanggui.offers.rules.benefits import Benefit
     from zhanggui.offers.rules.offer import Offer
     from zhanggui.offers.rules.offer_set import Combination, OfferSet
@@ -27,10 +29,14 @@ _BASES = {"list": LIST, "group": GROUP, "remaining": REMAINING}
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadyOffer:
-    """An offer with its place in the order, and what it excludes as bits."""
+    """An offer with its place in the order, what it excludes as bits, and what it says as plain values."""
 
     offer: Offer
+    id: str
+    title: Words
     kind: type[Benefit]
+    benefit: SimpleNamespace
+    limits: SimpleNamespace
     number: int
     bit: int
     group: int
@@ -39,14 +45,17 @@ class ReadyOffer:
     conflicts: int
     basis: int
     merchant_bps: int
+    is_coupon: bool
     codes: frozenset[str]
     starts_at: datetime | None
     ends_at: datetime | None
     is_timed: bool
+    has_window: bool
     is_presale: bool
     is_price: bool
     has_hint: bool
     takes_back: bool
+    keeps_floors: bool
     has_audience: bool
     has_limits: bool
     currency: str
@@ -58,6 +67,7 @@ class Rules:
     """A set of offers made ready: in their order, found by product."""
 
     offer_set: OfferSet
+    terms: SimpleNamespace
     zone: zoneinfo.ZoneInfo
     ready: tuple[ReadyOffer, ...]
     by_sku: Mapping[str, tuple[int, ...]]
@@ -75,28 +85,30 @@ class Rules:
         """How the offers combine."""
         return self.offer_set.combine
 
-    def for_line(self, line: BasketLine) -> tuple[int, ...]:
-        """The numbers of the offers whose scope names something of a line and holds it; looked for once a product."""
-        product = (line.sku, line.category, line.brand)
+    def for_product(self, product: tuple[str, str, str]) -> tuple[int, ...]:
+        """The numbers of the offers whose scope names something of a product and holds it; looked for once.
+
+        A product is told by its SKU, category and brand.
+        """
         if (known := self.found.get(product)) is None:
             if len(self.found) >= MOST_KNOWN:
                 self.found.clear()
-            known = self.found[product] = self._look_for(line)
+            known = self.found[product] = self._look_for(*product)
         return known
 
-    def _look_for(self, line: BasketLine) -> tuple[int, ...]:
-        found = list(self.by_sku.get(line.sku, ()))
+    def _look_for(self, sku: str, category: str, brand: str) -> tuple[int, ...]:
+        found = list(self.by_sku.get(sku, ()))
         if self.by_category:
-            for category in branches(line.category):
-                found += self.by_category.get(category, ())
+            for above in branches(category):
+                found += self.by_category.get(above, ())
         if self.by_brand:
-            found += self.by_brand.get(line.brand, ())
+            found += self.by_brand.get(brand, ())
         found += self.anywhere
         choosy = self.choosy
         return tuple(
             number
             for number in dict.fromkeys(found)
-            if number not in choosy or self.ready[number].offer.scope.holds(line.sku, line.category, line.brand)
+            if number not in choosy or self.ready[number].offer.scope.holds(sku, category, brand)
         )
 
 
@@ -117,6 +129,7 @@ def make_ready(offer_set: OfferSet) -> Rules:
             choosy.add(number)
     return Rules(
         offer_set=offer_set,
+        terms=terms_of(offer_set.combine),
         zone=zoneinfo.ZoneInfo(offer_set.timezone),
         ready=ready,
         by_sku=_frozen(indexes["sku"]),
@@ -137,10 +150,14 @@ def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int,
     when, limits = offer.when, offer.limits
     has_audience, has_limits = offer.audience != Audience(), limits != Limits()
     is_timed, is_presale = bool(when.weekdays or when.hours), isinstance(offer.benefit, PresaleDeposit)
-    has_window = bool(when.starts_at or when.ends_at) and not is_presale
+    has_window = bool(when.starts_at or when.ends_at or is_timed) and not is_presale
     return ReadyOffer(
         offer=offer,
+        id=offer.id,
+        title=offer.title,
         kind=type(offer.benefit),
+        benefit=terms_of(offer.benefit),
+        limits=terms_of(limits),
         number=number,
         bit=1 << number,
         group=place,
@@ -149,18 +166,21 @@ def _ready(offer: Offer, number: int, places: Mapping[str, int], conflicts: int,
         conflicts=conflicts,
         basis=_BASES[offer.basis or combine.basis],
         merchant_bps=offer.borne_by.get(MERCHANT, 0),
+        is_coupon=offer.coupon is not None,
         codes=frozenset(offer.coupon.codes if offer.coupon else ()),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
         is_timed=is_timed,
+        has_window=has_window,
         is_presale=is_presale,
         is_price=offer.benefit.sets_price,
         has_hint=offer.benefit.has_hint and not _always_reached(offer),
         takes_back=offer.clawback,
+        keeps_floors=offer.borne_by.get(MERCHANT, 0) > 0 and offer.floor_permission is None,
         has_audience=has_audience,
         has_limits=has_limits,
         currency=offer_set.currency,
-        is_bounded=has_window or is_timed or has_audience or has_limits or offer.coupon is not None,
+        is_bounded=has_window or has_audience or has_limits or offer.coupon is not None,
     )
 
 

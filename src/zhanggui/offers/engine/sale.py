@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from zhanggui.offers.engine.state import Refusal, State
@@ -12,12 +12,41 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from zhanggui.offers.basket import Basket, BasketLine, Used
+    from zhanggui.offers.basket import Basket, IssuedCode, Used
     from zhanggui.offers.engine.rules import ReadyOffer, Rules
 
 DAY_MINUTES = 24 * 60
-_NO_GOODS = Refusal("no_goods")
+NO_GOODS = Refusal("no_goods")
 _NEEDS_CODE = Refusal("needs_code")
+
+
+class Bought(NamedTuple):
+    """A line of the basket as plain values."""
+
+    line: str
+    sku: str
+    units: int
+    price_minor: int
+    category: str
+    brand: str
+    cost_minor: int | None
+    floor_minor: int | None
+    tax_bps: int
+    deposit_paid_at: datetime | None
+
+
+_BOUGHT, _NUMBER = itemgetter(*Bought._fields), itemgetter(0)
+
+
+class Asked(NamedTuple):
+    """What an offer is asked before amounts count: whose basket, when, with which codes; which of them were issued."""
+
+    basket: Basket
+    at: datetime
+    moment: tuple[int, int]
+    used: Used
+    codes: tuple[str, ...]
+    issued: Mapping[str, IssuedCode]
 
 
 class Sale(NamedTuple):
@@ -27,9 +56,10 @@ class Sale(NamedTuple):
     basket: Basket
     used: Used
     at: datetime
-    lines: tuple[BasketLine, ...]
+    lines: tuple[Bought, ...]
     floors: tuple[int, ...]
     has_floors: bool
+    is_taxed: bool
     cap_minor: int | None
     lines_of: Mapping[int, tuple[int, ...]]
     candidates: tuple[ReadyOffer, ...]
@@ -40,7 +70,7 @@ class Sale(NamedTuple):
         """What is paid for one point, and at which rate the customer earns; None where nobody earns anything."""
         if mine := self.used.earning:
             return mine.paid_per_point_minor, mine.times_bps
-        per = self.rules.combine.points_per
+        per = self.rules.terms.points_per
         return (per, WHOLE) if per else None
 
     def start(self) -> State:
@@ -53,31 +83,22 @@ class Sale(NamedTuple):
 
 def open_sale(basket: Basket, rules: Rules, at: datetime, used: Used) -> Sale:
     """Sort the lines, find the offers by product, and bar those that cannot apply."""
-    lines = tuple(sorted(basket.lines, key=attrgetter("line")))
+    lines = tuple(sorted([tuple.__new__(Bought, _BOUGHT(line.__dict__)) for line in basket.lines], key=_NUMBER))
     lines_of = _by_offer(rules, lines)
-    moment = clock_of(at, rules) if rules.is_timed else (0, 0)
+    asked = Asked(basket, at, clock_of(at, rules) if rules.is_timed else (0, 0), used, basket.codes, used.codes)
     refused, candidates = {}, []
-    for ready in rules.ready:
-        if ready.number not in lines_of:
-            refused[ready.number] = _NO_GOODS
-        elif ready.is_bounded and (refusal := _barred(ready, basket, at, moment, used)):
-            refused[ready.number] = refusal
+    for number in sorted(lines_of):
+        ready = rules.ready[number]
+        if ready.is_bounded and (refusal := _barred(ready, asked)):
+            refused[number] = refusal
         else:
             candidates.append(ready)
-    margin, most = rules.combine.floor_margin_bps, rules.combine.most_off_bps
+    margin, most = rules.terms.floor_margin_bps, rules.terms.most_off_bps
     floors = tuple([line.floor_minor or 0 if margin is None else floor(line, margin) for line in lines])
+    is_taxed = any(line.tax_bps for line in lines)
+    cap = None if most is None else sum(line.units * line.price_minor for line in lines) * most // WHOLE
     return Sale(
-        rules=rules,
-        basket=basket,
-        used=used,
-        at=at,
-        lines=lines,
-        floors=floors,
-        has_floors=any(floors),
-        cap_minor=None if most is None else sum(line.units * line.price_minor for line in lines) * most // WHOLE,
-        lines_of=lines_of,
-        candidates=tuple(candidates),
-        refused=refused,
+        rules, basket, used, at, lines, floors, any(floors), is_taxed, cap, lines_of, tuple(candidates), refused
     )
 
 
@@ -87,19 +108,22 @@ def clock_of(at: datetime, rules: Rules) -> tuple[int, int]:
     return local.isoweekday(), local.hour * 60 + local.minute
 
 
-def _by_offer(rules: Rules, lines: tuple[BasketLine, ...]) -> dict[int, tuple[int, ...]]:
-    """The lines in the scope of each offer, in their order."""
+def _by_offer(rules: Rules, lines: tuple[Bought, ...]) -> dict[int, tuple[int, ...]]:
+    """The lines in the scope of each offer, in their order; an offer for none of them is not there."""
     found: dict[int, list[int]] = {}
-    for place, line in enumerate(lines):
-        for number in rules.for_line(line):
-            found.setdefault(number, []).append(place)
+    for place, (_, sku, _, _, category, brand, _, _, _, _) in enumerate(lines):
+        for number in rules.for_product((sku, category, brand)):
+            if number in found:
+                found[number].append(place)
+            else:
+                found[number] = [place]
     lines_of = dict.fromkeys(rules.everything, tuple(range(len(lines))))
     for number, places in found.items():
         lines_of[number] = tuple(places)
     return lines_of
 
 
-def floor(line: BasketLine, margin_bps: int | None) -> int:
+def floor(line: Bought, margin_bps: int | None) -> int:
     """The least that the shop may get for a unit: the declared floor, or cost ÷ (1 − floor margin), rounded up."""
     least = line.floor_minor or 0
     if margin_bps is None or line.cost_minor is None:
@@ -107,16 +131,15 @@ def floor(line: BasketLine, margin_bps: int | None) -> int:
     return max(least, -(-line.cost_minor * WHOLE // (WHOLE - margin_bps)))
 
 
-def _barred(ready: ReadyOffer, basket: Basket, at: datetime, moment: tuple[int, int], used: Used) -> Refusal | None:
+def _barred(ready: ReadyOffer, asked: Asked) -> Refusal | None:
     """Why the offer cannot apply whatever the basket's amounts are; None if it may."""
-    offer = ready.offer
-    if not ready.is_presale and (refusal := outside(ready, at, moment)):
+    if ready.has_window and (refusal := outside(ready, asked.at, asked.moment)):
         return refusal
-    if ready.has_audience and (refusal := _not_for(ready, basket)):
+    if ready.has_audience and (refusal := _not_for(ready, asked.basket)):
         return refusal
-    if offer.coupon is not None and (refusal := _without_code(ready, basket, used)):
+    if ready.is_coupon and ready.codes.isdisjoint(asked.codes) and (refusal := _without_code(ready, asked)):
         return refusal
-    return _used_up(ready, basket, used) if ready.has_limits else None
+    return _used_up(ready, asked.basket, asked.used) if ready.has_limits else None
 
 
 def outside(ready: ReadyOffer, at: datetime, moment: tuple[int, int]) -> Refusal | None:
@@ -159,17 +182,16 @@ def _not_for(ready: ReadyOffer, basket: Basket) -> Refusal | None:
     return None
 
 
-def _without_code(ready: ReadyOffer, basket: Basket, used: Used) -> Refusal | None:
-    if not ready.codes.isdisjoint(basket.codes):
-        return None
+def _without_code(ready: ReadyOffer, asked: Asked) -> Refusal | None:
+    """Why none of the codes opens the offer, which no public one does."""
     found = _NEEDS_CODE
-    if not used.codes:
+    if not asked.issued:
         return found
-    for code in basket.codes:
-        issued = used.codes.get(code)
-        if issued is None or issued.offer != ready.offer.id:
+    for code in asked.codes:
+        issued = asked.issued.get(code)
+        if issued is None or issued.offer != ready.id:
             continue
-        if issued.customer is not None and issued.customer != basket.customer:
+        if issued.customer is not None and issued.customer != asked.basket.customer:
             found = Refusal("code_of_another", {"code": code})
         elif issued.uses_left < 1:
             found = Refusal("code_used", {"code": code})
@@ -182,7 +204,7 @@ def code_used(ready: ReadyOffer, sale: Sale) -> str:
     """The code by which an offer applies; empty where it needs none."""
     for code in sale.basket.codes:
         issued = sale.used.codes.get(code)
-        is_issued = issued is not None and issued.offer == ready.offer.id and issued.uses_left > 0
+        is_issued = issued is not None and issued.offer == ready.id and issued.uses_left > 0
         if code in ready.codes or (
             is_issued and issued is not None and issued.customer in {None, sale.basket.customer}
         ):
@@ -191,13 +213,13 @@ def code_used(ready: ReadyOffer, sale: Sale) -> str:
 
 
 def _used_up(ready: ReadyOffer, basket: Basket, used: Used) -> Refusal | None:
-    limits = ready.offer.limits
+    limits = ready.limits
     if (limits.uses_per_customer or limits.units_per_customer) and basket.customer is None:
         return Refusal("needs_customer")
-    so_far = used.total.get(ready.offer.id)
+    so_far = used.total.get(ready.id)
     if so_far and limits.uses is not None and so_far.uses >= limits.uses:
         return Refusal("uses_gone", {"uses": limits.uses})
-    mine = used.customer.get(ready.offer.id)
+    mine = used.customer.get(ready.id)
     if mine and limits.uses_per_customer is not None and mine.uses >= limits.uses_per_customer:
         return Refusal("own_uses_gone", {"uses": limits.uses_per_customer})
     if units_left(ready, used) == 0:
@@ -207,7 +229,7 @@ def _used_up(ready: ReadyOffer, basket: Basket, used: Used) -> Refusal | None:
 
 def units_left(ready: ReadyOffer, used: Used) -> int | None:
     """How many units of the quota and of the buyer's limit are left; None without a limit."""
-    limits, id_ = ready.offer.limits, ready.offer.id
+    limits, id_ = ready.limits, ready.id
     left = []
     for limit, counted in ((limits.units, used.total.get(id_)), (limits.units_per_customer, used.customer.get(id_))):
         if limit is not None:
@@ -217,8 +239,8 @@ def units_left(ready: ReadyOffer, used: Used) -> int | None:
 
 def budget_left(ready: ReadyOffer, used: Used) -> int | None:
     """How much of the budget is left; None without a budget."""
-    budget = ready.offer.limits.budget_minor
+    budget: int | None = ready.limits.budget_minor
     if budget is None:
         return None
-    counted = used.total.get(ready.offer.id)
+    counted = used.total.get(ready.id)
     return max(budget - (counted.discount_minor if counted else 0), 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import le, lt, sub
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from zhanggui.offers.engine.sale import budget_left
 from zhanggui.offers.engine.splitting import split, spread
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
     from zhanggui.offers.engine.state import Wish
-    from zhanggui.offers.rules.benefits import PointsRedemption
+
+
+_COLUMNS = 7  # of a State, before what is said of all portions together
 
 
 def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | Refusal:
@@ -24,36 +26,25 @@ def settle(sale: Sale, ready: ReadyOffer, state: State, wish: Wish) -> State | R
     left = budget_left(ready, sale.used) if ready.has_limits else None
     if left == 0:
         return Refusal("budget_spent")
+    cut, _, amounts, wanted, _, units, times, shipping, gifts, points, bonus_bps, deposits = wish
     rooms = _rooms(sale, ready, wish)
-    total = sum(wish.amounts) if wish.total_minor is None else wish.total_minor
+    total = sum(amounts) if wanted is None else wanted
     most, cut_by = total, ""
     if ready.has_limits or sale.cap_minor is not None:
         most, cut_by = _most(sale, ready, state, total, left)
     given = _given(wish, rooms, most)
     whole = sum(given)
-    shipping = wish.shipping_minor if left is None else min(wish.shipping_minor, left)
-    if not (whole or shipping or wish.gifts or wish.bonus_bps or wish.deposits):
+    if left is not None and left < shipping:
+        shipping = left
+    if not (whole or shipping or gifts or bonus_bps or deposits):
         return Refusal("nothing_left")
-    if wish.points and whole < total:
+    if points and whole < total:
         return _fewer_points(sale, ready, state, wish, whole)
     if whole < most:
         cut_by = _no_room(wish, rooms)
-    entry = Entry(
-        ready,
-        _at(wish, wish.state.lines),
-        given,
-        whole,
-        total - whole,
-        cut_by if total > whole else "",
-        wish.units,
-        wish.times,
-        shipping,
-        wish.gifts,
-        wish.points,
-        wish.bonus_bps,
-        wish.deposits,
-    )
-    return _after(state, entry, wish)
+    by = cut_by if total > whole else ""
+    gave = (given, whole, total - whole, by, units, times, shipping, gifts, points, bonus_bps, deposits)
+    return _after(state, tuple.__new__(Entry, (ready, _at(wish, cut.lines), *gave)), wish)
 
 
 def _at(wish: Wish, column: tuple[int, ...]) -> Sequence[int]:
@@ -68,24 +59,29 @@ def _no_room(wish: Wish, rooms: Sequence[int]) -> str:
 
 
 def _after(state: State, entry: Entry, wish: Wish) -> State:
-    ready, cut = entry.ready, wish.state
-    return State(
-        cut.lines,
-        cut.units,
-        cut.list_minor,
-        cut.start_minor,
-        _less(cut.due_minor, wish, entry.offs),
-        cut.others_minor if ready.merchant_bps == WHOLE else _borne(cut.others_minor, entry, wish),
-        _marked(cut.groups, ready.mark, wish) if ready.mark else cut.groups,
-        (*state.entries, entry),
-        state.off_minor + entry.given_minor,
-        state.applied | ready.bit,
-        state.group,
-        state.shipping_off_minor + entry.shipping_minor,
-        state.gift_worth_minor + sum([gift.worth_minor * gift.units for gift in entry.gifts]),
-        state.coupons + (ready.offer.coupon is not None),
-        state.bonus_bps + entry.bonus_bps,
+    columns: Any = wish.state[:_COLUMNS]
+    totals: Any = state[_COLUMNS:]
+    lines, units, listed, started, due, others, groups = columns
+    entries, off, applied, group, shipping, gift_worth, coupons, bonus_bps = totals
+    ready, gifts = entry.ready, entry.gifts
+    after = (
+        lines,
+        units,
+        listed,
+        started,
+        _less(due, wish, entry.offs),
+        others if ready.merchant_bps == WHOLE else _borne(others, entry, wish),
+        _marked(groups, ready.mark, wish) if ready.mark else groups,
+        (*entries, entry),
+        off + entry.given_minor,
+        applied | ready.bit,
+        group,
+        shipping + entry.shipping_minor,
+        gift_worth + sum([gift.worth_minor * gift.units for gift in gifts]) if gifts else gift_worth,
+        coupons + ready.is_coupon,
+        bonus_bps + entry.bonus_bps,
     )
+    return tuple.__new__(State, after)  # as State(*after), without its call
 
 
 def _less(due: tuple[int, ...], wish: Wish, offs: Sequence[int]) -> tuple[int, ...]:
@@ -115,7 +111,7 @@ def _marked(groups: tuple[int, ...], mark: int, wish: Wish) -> tuple[int, ...]:
 
 def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room: int) -> State | Refusal:
     """Points that floor or cap leave no room for stay with the customer."""
-    benefit = cast("PointsRedemption", ready.offer.benefit)
+    benefit = ready.benefit
     steps = room // benefit.worth_minor
     if not steps:
         return Refusal("nothing_left")
@@ -128,7 +124,7 @@ def _fewer_points(sale: Sale, ready: ReadyOffer, state: State, wish: Wish, room:
 
 
 def _rooms(sale: Sale, ready: ReadyOffer, wish: Wish) -> Sequence[int]:
-    if not sale.has_floors or ready.merchant_bps == 0 or ready.offer.floor_permission is not None:
+    if not (sale.has_floors and ready.keeps_floors):
         return _at(wish, wish.state.due_minor)
     return [_room(sale, ready, wish.state, place) for place in wish.places]
 
@@ -150,7 +146,7 @@ def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | N
     most, cut_by = total, ""
     if left is not None and left < most:
         most, cut_by = left, "cut_by_budget"
-    own = ready.offer.limits.most_minor
+    own = ready.limits.most_minor
     if own is not None and own < most:
         most, cut_by = own, "cut_by_most"
     if sale.cap_minor is not None and sale.cap_minor - state.off_minor < most:
@@ -158,10 +154,10 @@ def _most(sale: Sale, ready: ReadyOffer, state: State, total: int, left: int | N
     return most, cut_by
 
 
-def _given(wish: Wish, rooms: Sequence[int], most: int) -> list[int]:
+def _given(wish: Wish, rooms: Sequence[int], most: int) -> Sequence[int]:
     asked = wish.amounts
     if wish.total_minor is not None:
         parts = split(most, asked) if asked else []
         return parts if all(map(le, parts, rooms)) else spread(most, asked, rooms)
-    given = list(map(min, asked, rooms))
+    given = asked if all(map(le, asked, rooms)) else list(map(min, asked, rooms))
     return spread(most, given, given) if sum(given) > most else given

@@ -23,8 +23,8 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
         weights, whole = [1] * len(weights), len(weights)
     parts = [total * weight // whole for weight in weights]
     if rest := total - sum(parts):
-        remainders = sorted(range(len(parts)), key=lambda at: (-(total * weights[at] % whole), at))
-        for at in remainders[:rest]:
+        remainders = [total * weight % whole for weight in weights]
+        for at in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:rest]:  # equals keep their order
             parts[at] += 1
     return parts
 

@@ -60,26 +60,48 @@ class State(NamedTuple):
 
         Amounts go in proportion, the units cut out rounded down; the rest keeps its place.
         """
-        if all(self.units[place] == taken for place, taken in wanted):
-            return self, [place for place, _ in wanted]
-        columns = [list(column) for column in self[:7]]
-        lines, units, *amounts, groups = columns
-        places = []
+        units, places, cuts = list(self.units), [], []
         for place, taken in wanted:
             whole = units[place]
             if taken == whole:
                 places.append(place)
                 continue
             places.append(len(units))
-            lines.append(lines[place])
             units.append(taken)
             units[place] = whole - taken
-            groups.append(groups[place])
-            for amount in amounts:
-                mine = amount[place] * taken // whole
-                amount[place] -= mine
-                amount.append(mine)
-        return State._make([*map(tuple, columns), *self[7:]]), places
+            cuts.append((place, taken, whole))
+        if not cuts:
+            return self, places
+        lines, _, listed, started, due, others, groups = self[:7]
+        listed_after = _cut(listed, cuts)
+        fresh = (
+            lines + tuple([lines[place] for place, _, _ in cuts]),
+            tuple(units),
+            listed_after,
+            listed_after if started is listed else _cut(started, cuts),
+            _cut(due, cuts),
+            _cut(others, cuts) if any(others) else (0,) * len(units),
+            groups + tuple([groups[place] for place, _, _ in cuts]),
+        )
+        return tuple.__new__(State, fresh + self[7:]), places
+
+
+def _cut(amounts: tuple[int, ...], cuts: Sequence[tuple[int, int, int]]) -> tuple[int, ...]:
+    """A column after its cuts: so many units out of so many at a place."""
+    after = list(amounts)
+    for place, taken, whole in cuts:
+        mine = after[place] * taken // whole
+        after[place] -= mine
+        after.append(mine)
+    return tuple(after)
+
+
+class Reach(NamedTuple):
+    """The portions that count for an offer (a range, if all do), the amounts it looks at there, and their sum."""
+
+    places: Sequence[int]
+    amounts: Sequence[int]
+    whole: int
 
 
 class Wish(NamedTuple):

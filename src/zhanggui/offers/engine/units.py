@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhanggui.offers.engine.splitting import share, split
 from zhanggui.offers.engine.state import Refusal, Wish
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from zhanggui.offers.engine.rules import ReadyOffer
     from zhanggui.offers.engine.sale import Sale
-    from zhanggui.offers.engine.state import State
+    from zhanggui.offers.engine.state import Reach, State
     from zhanggui.offers.rules.benefits import BundlePart
+
+    Taken = tuple[int, int]  # the place of a portion, and how many units of it
 
 
 class Run(NamedTuple):
@@ -25,12 +27,12 @@ class Run(NamedTuple):
     unit_minor: int
 
 
-def buy_get(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], _: Sequence[int]) -> Wish | Refusal:
+def buy_get(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """Y of every X + Y units reduced; groups from the dearest unit down, or the reduction on the cheapest units.
 
     Dearest first is the customer's best: sorted by price, groups side by side maximise the sum of the cheaper units.
     """
-    benefit: Any = ready.offer.benefit
+    benefit, places = ready.benefit, reach.places
     if ready.kind is NthItem:
         buy, get, goods = benefit.nth - 1, 1, None
     else:
@@ -47,14 +49,15 @@ def buy_get(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], 
     if not times:
         return _too_few(places, buy + get, units)
     runs = dearest(state, places)
-    reduced = _in_groups(runs, buy, get, times) if benefit.take == "dearest" else _last(runs, times * get)
-    used = _first(runs, times * (buy + get)) if benefit.take == "dearest" else runs
-    return _wish(state, _minus(used, reduced), reduced, benefit.off_bps, times)
+    if benefit.take == "dearest":
+        return _wish(state, *_in_groups(runs, buy, get, times), benefit.off_bps, times)
+    reduced = _last(runs, times * get)
+    return _wish(state, _taken(_minus(runs, reduced)), _taken(reduced), benefit.off_bps, times)
 
 
 def _two_pools(ready: ReadyOffer, state: State, bought: list[Run], got: list[Run]) -> Wish | Refusal:
     """X units of one scope bring Y of another; units in both are bought only as far as the others do not suffice."""
-    benefit: Any = ready.offer.benefit
+    benefit = ready.benefit
     both = {run.place for run in bought} & {run.place for run in got}
     n_bought, n_got = sum(run.units for run in bought), sum(run.units for run in got)
     n_either = n_bought + sum(run.units for run in got if run.place not in both)
@@ -68,13 +71,13 @@ def _two_pools(ready: ReadyOffer, state: State, bought: list[Run], got: list[Run
     free = _minus(got, used)
     if benefit.take == "cheapest":
         free = free[::-1]
-    return _wish(state, used, _first(free, times * benefit.get_units), benefit.off_bps, times)
+    return _wish(state, _taken(used), _taken(_first(free, times * benefit.get_units)), benefit.off_bps, times)
 
 
-def bundle(sale: Sale, ready: ReadyOffer, state: State, places: Sequence[int], _: Sequence[int]) -> Wish | Refusal:
+def bundle(sale: Sale, ready: ReadyOffer, state: State, reach: Reach) -> Wish | Refusal:
     """Sets of the dearest units of each part, as many as cost more apart than the set's price."""
-    benefit: Any = ready.offer.benefit
-    open_runs = dearest(state, places)
+    benefit = ready.benefit
+    open_runs = dearest(state, reach.places)
     pools = [
         [run for run in open_runs if part.scope.holds(*_product(sale, state.lines[run.place]))]
         for part in benefit.parts
@@ -116,7 +119,7 @@ def dearest(state: State, places: Sequence[int]) -> list[Run]:
     """The units of some portions, dearest first; of equal ones the earlier line."""
     due, units = state.due_minor, state.units
     ordered = sorted([(-(due[at] // units[at]), at) for at in places])
-    return [Run(at, units[at], -less) for less, at in ordered]
+    return [tuple.__new__(Run, (at, units[at], -less)) for less, at in ordered]
 
 
 def _product(sale: Sale, place: int) -> tuple[str, str, str]:
@@ -124,21 +127,25 @@ def _product(sale: Sale, place: int) -> tuple[str, str, str]:
     return line.sku, line.category, line.brand
 
 
-def _in_groups(runs: list[Run], buy: int, get: int, times: int) -> list[Run]:
-    """The last `get` of every `buy + get` units in the order of price."""
-    found, seen, end = [], 0, times * (buy + get)
-    for run in runs:
-        stop = min(seen + run.units, end)
-        units = _reduced_before(stop, buy, get) - _reduced_before(min(seen, end), buy, get)
-        if units:
-            found.append(Run(run.place, units, run.unit_minor))
-        seen += run.units
-    return found
-
-
-def _reduced_before(position: int, buy: int, get: int) -> int:
-    groups, rest = divmod(position, buy + get)
-    return groups * get + max(0, rest - buy)
+def _in_groups(runs: list[Run], buy: int, get: int, times: int) -> tuple[list[Taken], list[Taken]]:
+    """Of every `buy + get` units in the order of price: the first ones are bought, the last `get` reduced."""
+    bought: list[Taken] = []
+    reduced: list[Taken] = []
+    seen = before = 0
+    each, end = buy + get, times * (buy + get)
+    for place, units, _ in runs:
+        stop = min(seen + units, end)
+        groups, rest = divmod(stop, each)
+        so_far = groups * get + max(0, rest - buy)
+        less = so_far - before
+        if less:
+            reduced.append((place, less))
+        if stop - seen > less:
+            bought.append((place, stop - seen - less))
+        if stop == end:
+            break
+        seen, before = stop, so_far
+    return bought, reduced
 
 
 def _first(runs: list[Run], units: int) -> list[Run]:
@@ -163,13 +170,16 @@ def _minus(runs: list[Run], taken: list[Run]) -> list[Run]:
     return [run for run in left if run.units > 0]
 
 
-def _wish(state: State, bought: list[Run], reduced: list[Run], off_bps: int, times: int) -> Wish:
-    after, places = state.apart([(run.place, run.units) for run in (*reduced, *bought)])
+def _taken(runs: list[Run]) -> list[Taken]:
+    return [(run.place, run.units) for run in runs]
+
+
+def _wish(state: State, bought: list[Taken], reduced: list[Taken], off_bps: int, times: int) -> Wish:
+    after, places = state.apart(reduced + bought)
     cheaper = places[: len(reduced)]
     due = [after.due_minor[at] for at in cheaper]
     parts = split(share(sum(due), off_bps), [share(amount, off_bps) for amount in due])
-    units = sum([run.units for run in reduced])
-    return Wish(after, cheaper, parts, beside=places[len(reduced) :], units=units, times=times)
+    return Wish(after, cheaper, parts, None, places[len(reduced) :], sum([units for _, units in reduced]), times)
 
 
 def _too_few(places: Sequence[int], needed: int, units: int) -> Refusal:

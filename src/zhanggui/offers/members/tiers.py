@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from zhanggui.core.described import described
 from zhanggui.offers.members.times import leaves_at, protected_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from zhanggui.offers.members.programme import MemberProgramme, TierRules
 
@@ -88,22 +88,24 @@ def standing_at(programme: MemberProgramme, deeds: Iterable[Deed], at: datetime)
 
 def reached(rules: TierRules, total: int) -> int:
     """The place of the highest tier whose threshold a sum reaches; NO_TIER below all of them."""
-    places = [place for place, tier in enumerate(rules.levels) if tier.at_least <= total]
-    return places[-1] if places else NO_TIER
+    place = NO_TIER
+    for higher in rules.levels:
+        if higher.at_least > total:
+            break
+        place += 1
+    return place
 
 
 def _changes(rules: TierRules, deeds: Iterable[Deed], at: datetime, zone: ZoneInfo) -> list[tuple[datetime, int]]:
     """When the sum over the window rises and falls, up to an instant, by what was known then."""
-    found = [change for deed in deeds if deed.at <= at for change in _of(rules, deed, zone)]
-    return sorted((change for change in found if change[0] <= at), key=itemgetter(0))
-
-
-def _of(rules: TierRules, deed: Deed, zone: ZoneInfo) -> Iterator[tuple[datetime, int]]:
-    counted: int = getattr(deed, COUNTED[rules.measure])
-    if counted:
-        yield deed.counts_at, counted
-        if gone := leaves_at(rules.window, deed.counts_at, zone):
-            yield gone, -counted
+    window, counted_of = rules.window, attrgetter(COUNTED[rules.measure])
+    found: list[tuple[datetime, int]] = []
+    for deed in deeds:
+        if deed.at <= at and (counted := counted_of(deed)):
+            found.append((deed.counts_at, counted))
+            if gone := leaves_at(window, deed.counts_at, zone):
+                found.append((gone, -counted))
+    return sorted([change for change in found if change[0] <= at], key=itemgetter(0))
 
 
 _Place = tuple[int, "datetime | None", "datetime | None"]

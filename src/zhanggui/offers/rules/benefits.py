@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -133,11 +133,18 @@ class Priced(Stated):
             raise ValueError(msg)
         return self
 
-    def unit_minor(self, sku: str, list_minor: int) -> int | None:
-        """The price of one unit, halves rounded up; None where no price is said for the product."""
-        if self.off_bps is not None:
-            return list_minor - (list_minor * self.off_bps + WHOLE // 2) // WHOLE
-        return self.price_minor if self.price_minor is not None else self.prices.get(sku)
+
+def unit_minor(priced: Any, sku: str, list_minor: int) -> int | None:
+    """The price of one unit under a `Priced`, or its terms; halves rounded up, None where the product has no price.
+
+    >>> unit_minor(Priced(off_bps=1250), "tea", 998)
+    873
+    """
+    off_bps: int | None = priced.off_bps
+    if off_bps is not None:
+        return list_minor - (list_minor * off_bps + WHOLE // 2) // WHOLE
+    price: int | None = priced.price_minor
+    return price if price is not None else priced.prices.get(sku)
 
 
 class FlashSale(Priced, Benefit):

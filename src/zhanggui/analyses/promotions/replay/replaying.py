@@ -108,7 +108,7 @@ def _asked(past: PastBaskets, rules: Rules) -> NDArray[np.bool_]:
     if rules.everything or rules.combine.most_off_bps is not None:
         return np.ones(len(past.good_rows), dtype=np.bool_)
     goods = [_facts(past, row) for row in past.good_rows.tolist()]
-    asked = [bool(rules.for_line(_line(facts, at, (at, 1, 0, NO_COST, 0)))) for at, facts in enumerate(goods)]
+    asked = [bool(rules.for_product(facts)) for facts in goods]
     return np.array(asked, dtype=np.bool_)
 
 

@@ -49,7 +49,7 @@ class Desk:
         scheme, _, presented = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise IntegrationKeyVoid
-        with self.shop.books.reading() as connection:
+        with self.shop.books.glance() as connection:
             key = key_presented(connection, presented.strip(), at=at)
         require_scope(key, scope)
         self.permits.use(key.integration, key.most_per_minute, at)

@@ -22,6 +22,7 @@ from zhanggui.checkout.issuing import issue_asked
 from zhanggui.checkout.pricing import quote_now
 from zhanggui.checkout.redeeming import Receipt, find_receipt
 from zhanggui.checkout.redeeming import redeem as redeemed
+from zhanggui.checkout.till import facts_of
 from zhanggui.checkout.undoing import cancel as cancelled
 from zhanggui.checkout.undoing import return_goods
 from zhanggui.offers.plain import plain_quote
@@ -116,4 +117,4 @@ def issue(by: Issuing, asked: Annotated[IssueRequest, _sent("issue")]) -> JSONRe
 
 def told(done: Any, is_repeated: bool) -> JSONResponse:  # noqa: FBT001 - the pair that each of them returns
     """The answer to a request under a key, and whether it was given before."""
-    return JSONResponse({**asdict(done), "is_repeated": is_repeated})
+    return JSONResponse({**facts_of(done), "is_repeated": is_repeated})
