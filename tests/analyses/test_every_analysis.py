@@ -17,6 +17,7 @@ from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, lifecycle, reorder, rfm
 from zhanggui.analyses.customers.personas import personas
 from zhanggui.analyses.customers.segment import segment
+from zhanggui.analyses.customers.uplift import uplift
 from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
@@ -30,7 +31,7 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
-ROOMS += (lifecycle, reorder, personas, segment, value)
+ROOMS += (lifecycle, reorder, personas, segment, uplift, value)
 ROOMS += (goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [

@@ -20,6 +20,7 @@ WITHOUT_PEER = [
     "`customers.personas`",
     "`customers.reorder`",
     "`customers.segment`",
+    "`customers.uplift`",
     "`customers.value`",
     "`goals.alerts`",
     "`goals.progress`",
