@@ -33,21 +33,42 @@ class Outcome:
 
 
 def measure(warehouse: Warehouse, applied: Applied, at: datetime, circumstances: Circumstances) -> Readout:
+    """Profit of the contacted less that of the held-out."""
+    assert isinstance(applied.params, WinBackParams)  # noqa: S101 - the desk validated them with the policy's own class
+    terms = applied.params
+    return contact_readout(
+        warehouse,
+        applied,
+        at,
+        circumstances,
+        horizon_days=terms.horizon_days,
+        contact_cost_minor=terms.contact_cost_minor,
+    )
+
+
+def contact_readout(
+    warehouse: Warehouse,
+    applied: Applied,
+    at: datetime,
+    circumstances: Circumstances,
+    *,
+    horizon_days: int,
+    contact_cost_minor: int,
+) -> Readout:
     """Profit of the contacted less that of the held-out, in total, less the contacts.
 
     The days from the day of the contact count, `horizon_days` of them, by order day and after refunds so far. Profit is
     net sales − cost − fees where every cost is known, otherwise net sales times the declared margin, whose bounds widen
     the range.
     """
-    assert isinstance(applied.params, WinBackParams)  # noqa: S101 - the desk validated them with the policy's own class
     first = applied.change.at.astimezone(ZoneInfo(warehouse.timezone)).date()
-    last = first + timedelta(days=applied.params.horizon_days - 1)
+    last = first + timedelta(days=horizon_days - 1)
     if warehouse.as_of < last:
         raise HorizonNotOver(decision=applied.proposal.id, last_day=last, as_of=warehouse.as_of)
     outcomes = _outcomes(warehouse, first, last)
     margin = margin_of(warehouse, circumstances.margin, last)
     found = _comparisons(applied, outcomes, margin)
-    contacts = Money(applied.params.contact_cost_minor * found[0].treated, warehouse.currency)
+    contacts = Money(contact_cost_minor * found[0].treated, warehouse.currency)
     measured = _together(found, contacts)
     return Readout(
         proposal_id=applied.proposal.id,
