@@ -53,6 +53,7 @@ POLICIES: Mapping[str, str] = {
     "customers.win_back": "zhanggui.decisions.policies.win_back:POLICY",
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
     "promotions.campaign": "zhanggui.decisions.policies.campaign:POLICY",
+    "promotions.coupons": "zhanggui.decisions.policies.coupons:POLICY",
 }
 
 

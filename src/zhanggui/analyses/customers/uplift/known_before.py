@@ -66,7 +66,7 @@ def outcomes(
     What is known of them ends on the day before the experiment counts; what they brought is of the days from then on,
     after refunds.
     """
-    after = _after(warehouse, experiment.start, horizon_days, money, margin)
+    after = brought_after(warehouse, experiment.start, horizon_days, money, margin)
     people = drawn(warehouse, experiment)
     joined = people.left_join(known_before(warehouse, experiment.start), "customer").drop("customer_right")
     joined = joined.left_join(after, "customer").drop("customer_right")
@@ -112,9 +112,10 @@ def are_alike(features: Floats, experiment: Floats) -> Flags:
     return np.asarray(((features >= low) & (features <= high) | ~known).all(axis=1))
 
 
-def _after(
+def brought_after(
     warehouse: Warehouse, start: date, horizon_days: int, money: Money_, margin: MarginAssumption | None
 ) -> ir.Table:
+    """One row a known customer with sales in the days from `start`: whether they bought, and what it was worth."""
     lines = counted_sales.counted_lines(warehouse, SalesParams(start=start, end=start + timedelta(days=horizon_days)))
     lines = lines.filter(lines.customer.notnull())
     people = lines.group_by("customer").aggregate(
