@@ -22,6 +22,7 @@ from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
 from zhanggui.analyses.products import contribution, pareto
+from zhanggui.analyses.promotions import coupon_use
 from zhanggui.analyses.promotions.goods import goods
 from zhanggui.analyses.promotions.replay import replay
 from zhanggui.core.described import undescribed
@@ -32,7 +33,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
 ROOMS += (lifecycle, reorder, personas, segment, uplift, value)
-ROOMS += (goods, replay)
+ROOMS += (coupon_use, goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each
