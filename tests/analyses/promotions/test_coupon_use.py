@@ -63,11 +63,13 @@ def test_every_use_is_counted_once_under_its_campaign():
         assert "{" not in render(result.headline, CAPABILITY.sentences, language)
 
 
+@pytest.mark.slow
 def test_days_are_those_of_the_shop():
     assert run(shop(), CouponUseParams(end="2026-04-01")).uses == 2
     assert run(shop(), CouponUseParams(start="2026-04-01")).uses == 2
 
 
+@pytest.mark.slow
 def test_members_are_those_who_used_one():
     found = shop().fetch(members(shop(), CouponUseParams(), "c1")).to_pylist()
 
@@ -76,6 +78,7 @@ def test_members_are_those_who_used_one():
         members(shop(), CouponUseParams(), "c9")
 
 
+@pytest.mark.slow
 def test_a_shop_without_uses_says_so():
     assert run(same_shop({"campaigns": CAMPAIGNS}), CouponUseParams()).headline.code == "none_used"
 

@@ -118,6 +118,15 @@ def test_a_face_value_for_too_few_is_given_to_nobody():
     assert allocate(group(MOVED, 50), few, 1e9).by_face == {}
 
 
+def test_a_face_value_that_would_bring_next_to_nothing_is_given_to_nobody():
+    worth = 50 * outlook().worth(MOVED, 500)
+    terms = CouponParams(redemption=1.0, contact_cost_minor=10, face_values_minor=(500,))
+
+    asked = [outlook(terms.model_copy(update={"least_worth_minor": least})) for least in (worth - 1, worth + 1)]
+
+    assert [len(allocate(group(MOVED, 50), each, 1e9).by_face) for each in asked] == [1, 0]
+
+
 CELLS = st.sampled_from(["recent-low-plain", "cooling-high-dependent", "away-middle-dependent", "away-high-plain"])
 
 

@@ -31,12 +31,12 @@ def allocate(people: Sequence[Shopper], outlook: Outlook, budget_minor: float) -
     """One face value, or none, for a whole group; where money is left, part of one more group, by lot.
 
     Everybody of a group is offered the same: the choice rests on the group alone. A face value that too few would get
-    to measure it is taken out, and the choice is made again without it.
+    to measure it, or that would bring too little, is taken out, and the choice is made again without it.
     """
     faces = tuple(sorted(set(outlook.params.face_values_minor)))
     while True:
         found = _allocate(people, outlook, faces, budget_minor)
-        rare = [face for face, some in found.by_face.items() if len(some) < outlook.params.least_customers]
+        rare = [face for face, some in found.by_face.items() if _is_too_little(face, some, outlook)]
         if not rare:
             return found
         fewest = min(rare, key=lambda face: (len(found.by_face[face]), face))
@@ -69,6 +69,11 @@ def _allocate(people: Sequence[Shopper], outlook: Outlook, faces: Sequence[int],
         spent_minor=budget_minor - left,
         bound_minor=max(chosen.bound, worth),
     )
+
+
+def _is_too_little(face: int, people: Sequence[Shopper], outlook: Outlook) -> bool:
+    worth = sum(outlook.worth(one.cell, face) for one in people)
+    return len(people) < outlook.params.least_customers or worth < outlook.params.least_worth_minor
 
 
 def _options(cell: str, count: int, outlook: Outlook, faces: Sequence[int]) -> list[Option]:

@@ -165,6 +165,17 @@ class CouponParams(Params):
             unit="customers",
         ),
     ] = 40
+    least_worth_minor: Annotated[
+        int,
+        Field(ge=0),
+        described(
+            "每个面额最少预期利润",
+            "Least expected profit of a face value",
+            about_zh="预期更少的面额不值得发一次；最小货币单位",
+            about_en="One that should bring less is not worth the trouble; in the smallest coin",
+            unit="money",
+        ),
+    ] = 2_000
     valid_days: Annotated[
         int, Field(ge=1, le=60), described("建议有效天数", "Days the proposal is valid", unit="days")
     ] = 7
