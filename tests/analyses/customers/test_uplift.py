@@ -12,7 +12,7 @@ import pytest
 from tests.analyses.builders import order
 from tests.kept import same_shop
 from zhanggui.analyses.customers.uplift.experiments import Experiment, chosen
-from zhanggui.analyses.customers.uplift.known_before import are_alike
+from zhanggui.analyses.customers.uplift.known_before import TITLES, are_alike
 from zhanggui.analyses.customers.uplift.learning import learn
 from zhanggui.analyses.customers.uplift.uplift import CAPABILITY, UpliftParams, members, run
 from zhanggui.core.errors import UnknownName
@@ -180,9 +180,12 @@ def test_the_largest_experiment_that_can_be_used_is_taken_unless_one_is_asked_fo
 
 
 def test_customers_outside_what_the_experiment_saw_are_unlike_it():
-    seen = np.linspace(0, 100, 101).reshape(-1, 1)
+    seen = np.tile(np.linspace(0, 100, 101).reshape(-1, 1), (1, len(TITLES)))
+    now = np.full((5, len(TITLES)), 50.0)
+    now[:4, list(TITLES).index("last_purchase_days")] = [-5.0, 50.0, 150.0, np.nan]
+    now[4, list(TITLES).index("net_sales")] = 1e6  # grows with the years, and makes nobody a stranger
 
-    assert are_alike(np.array([[-5.0], [50.0], [150.0], [np.nan]]), seen).tolist() == [False, True, False, True]
+    assert are_alike(now, seen).tolist() == [False, True, False, True, True]
 
 
 def test_in_a_small_trial_the_mean_less_its_cost_decides():

@@ -57,13 +57,20 @@ class Lesson:
 
 
 def learn(trial: Trial, *, learner: str, costs: Sequence[float], level: float) -> Lesson:
-    """Half of the customers teach and choose the rule; the other half, which had no part in it, measures."""
+    """Half of the customers teach and choose the rule; the other half, which had no part in it, measures.
+
+    Where the rule treats all alike, everybody's mean decides whether it is to be all or nobody, or cannot be told.
+    """
     half = folds_of(trial, 2, SEED) == 0
     why_not = cannot_tell(trial.take(half)) or cannot_tell(trial.take(~half))
     if why_not is not None:
         return _all_alike(trial, why_not, costs, level)
     taught, kept = trial.take(half), trial.take(~half)
     rule = choose_rule(crossed_effects(taught, LEARNERS[learner]), arm_scores(taught), costs)
+    found = [mean_effect(trial, arm, level) for arm in range(trial.treatments)]
+    is_clear = True
+    if rule.always is not None:
+        rule, is_clear = _by_mean(found, costs)
     forecast = effects(taught, LEARNERS[learner])
     promised, scores = forecast(kept.features), arm_scores(kept)
     main = int(scores[:, 1:].mean(axis=0).argmax())
@@ -71,14 +78,14 @@ def learn(trial: Trial, *, learner: str, costs: Sequence[float], level: float) -
     groups = 10 if len(kept) >= LEAST_FOR_TENTHS else 5
     return Lesson(
         why_not=None,
-        is_clear=True,
+        is_clear=is_clear,
         rule=rule,
         forecast=forecast,
         measured_on=~half,
         scores=scores,
         promised=promised,
         arms=rule.arms(promised),
-        effects=tuple(_arm(trial, arm, promised, scores, level) for arm in range(trial.treatments)),
+        effects=tuple(_arm(effect, arm, promised, scores) for arm, effect in enumerate(found)),
         main=main,
         calibration=calibration(promised[:, main], gains, groups, level),
         curve=gain_curve(promised[:, main], gains, costs[main], level),
@@ -95,24 +102,28 @@ def mean_effect(trial: Trial, arm: int, level: float) -> Interval:
 LEAST_FOR_MODELS = 50
 
 
-def _arm(trial: Trial, arm: int, promised: Floats, scores: Floats, level: float) -> ArmEffect:
+def _arm(effect: Interval, arm: int, promised: Floats, scores: Floats) -> ArmEffect:
     gains = scores[:, arm + 1] - scores[:, 0]
     return ArmEffect(
-        effect=mean_effect(trial, arm, level),
-        qini=qini(promised[:, arm], gains, level),
-        slope=variation(promised[:, arm], gains, level),
+        effect=effect,
+        qini=qini(promised[:, arm], gains, effect.level),
+        slope=variation(promised[:, arm], gains, effect.level),
     )
+
+
+def _by_mean(found: Sequence[Interval], costs: Sequence[float]) -> tuple[Rule, bool]:
+    """Treat everybody with the best arm where its mean is clearly above its cost; and whether that is clear at all."""
+    best = int(np.argmax([each.estimate - cost for each, cost in zip(found, costs, strict=True)]))
+    answer = treat_all(found[best], costs[best])
+    return Rule(costs=tuple(costs), always=best + 1 if answer else 0), answer is not None
 
 
 def _all_alike(trial: Trial, why_not: str, costs: Sequence[float], level: float) -> Lesson:
     found = [mean_effect(trial, arm, level) for arm in range(trial.treatments)]
-    answers = [treat_all(each, cost) for each, cost in zip(found, costs, strict=True)]
-    net = [each.estimate - cost for each, cost in zip(found, costs, strict=True)]
-    main = int(np.argmax(net))
-    rule = Rule(costs=tuple(costs), always=main + 1 if answers[main] else 0)
+    rule, is_clear = _by_mean(found, costs)
     return Lesson(
         why_not=why_not,
-        is_clear=answers[main] is not None,
+        is_clear=is_clear,
         rule=rule,
         forecast=None,
         measured_on=np.ones(len(trial), dtype=bool),
@@ -120,7 +131,7 @@ def _all_alike(trial: Trial, why_not: str, costs: Sequence[float], level: float)
         promised=None,
         arms=rule.arms(np.zeros((len(trial), trial.treatments))),
         effects=tuple(ArmEffect(effect=each, qini=None, slope=None) for each in found),
-        main=main,
+        main=int(np.argmax([each.estimate for each in found])),
         calibration=(),
         curve=None,
     )

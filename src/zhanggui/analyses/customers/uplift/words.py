@@ -52,8 +52,8 @@ SENTENCES: Mapping[str, Words] = {
         "({kept}), who had no part in it.",
     ),
     "not_alike": Words(
-        zh="现有顾客中 {customers} 位与实验中的顾客不相似（有特征超出其范围），不做推断。",
-        en="{customers} of today's customers are unlike those of the experiment (outside the range of its facts); nothing is said of them.",
+        zh="现有顾客中 {customers} 位与实验中的顾客不相似（距上次购买、笔单价、优惠或来访超出其范围），不做推断。",
+        en="{customers} of today's customers are unlike those of the experiment (days since purchase, size of orders, discounts or visits outside its range); nothing is said of them.",
     ),
     "as_drawn": Words(
         zh="按抽签时的分组比较，不论消息是否送达；特征只取实验开始前已知的。",
