@@ -44,6 +44,7 @@ def test_it_fits_and_the_best_of_all_choices_lies_between_it_and_the_bound(told,
     assert found.cost == pytest.approx(sum(one.cost for one in picked if one))
 
 
+@pytest.mark.slow
 @given(told=GROUPS, budget=st.integers(1, 40))
 def test_the_bound_is_the_optimum_of_the_linear_programme(told, budget):
     groups = groups_of(told)

@@ -130,6 +130,7 @@ def test_a_face_value_that_would_bring_next_to_nothing_is_given_to_nobody():
 CELLS = st.sampled_from(["recent-low-plain", "cooling-high-dependent", "away-middle-dependent", "away-high-plain"])
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     sizes=st.dictionaries(CELLS, st.integers(1, 40), min_size=1),

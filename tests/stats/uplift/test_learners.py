@@ -62,6 +62,7 @@ def test_models_take_noise_out_of_the_mean_effect():
     assert found.high - found.low < 0.6 * (wide.high - wide.low)
 
 
+@pytest.mark.slow
 def test_two_treatments_are_told_apart_in_one_experiment():
     chance = np.random.default_rng(5)
     features = chance.uniform(-1, 1, (6_000, 2))

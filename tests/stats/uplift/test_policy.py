@@ -58,6 +58,7 @@ def test_the_area_is_that_under_the_counted_curve():
     assert qini(ranks, gains).estimate == pytest.approx(area)
 
 
+@pytest.mark.slow
 def test_its_bounds_are_those_of_drawing_units_again():
     trial, _ = half_are_moved(1_500, 3, effect=0.5)
     ranks, gains = trial.features[:, 0], np.diff(arm_scores(trial), axis=1)[:, 0]
@@ -72,6 +73,7 @@ def test_its_bounds_are_those_of_drawing_units_again():
     assert (found.high - found.low) / (2 * 1.645) == pytest.approx(np.std(drawn), rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_rule_chosen_in_training_earns_on_units_kept_apart():
     trial, truth = half_are_moved(3_000, 5)
     training, kept = trial.take(np.arange(1_500)), trial.take(np.arange(1_500, 3_000))
