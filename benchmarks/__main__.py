@@ -33,6 +33,7 @@ SUITES = {
     "offers": "benchmarks.suites.pricing",
     "replay": "benchmarks.suites.replaying",
     "customer_value": "benchmarks.suites.customer_value",
+    "uplift": "benchmarks.suites.uplift",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

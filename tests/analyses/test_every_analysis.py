@@ -17,10 +17,12 @@ from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, lifecycle, reorder, rfm
 from zhanggui.analyses.customers.personas import personas
 from zhanggui.analyses.customers.segment import segment
+from zhanggui.analyses.customers.uplift import uplift
 from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
 from zhanggui.analyses.products import contribution, pareto
+from zhanggui.analyses.promotions import coupon_use
 from zhanggui.analyses.promotions.goods import goods
 from zhanggui.analyses.promotions.replay import replay
 from zhanggui.core.described import undescribed
@@ -30,8 +32,8 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
-ROOMS += (lifecycle, reorder, personas, segment, value)
-ROOMS += (goods, replay)
+ROOMS += (lifecycle, reorder, personas, segment, uplift, value)
+ROOMS += (coupon_use, goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each

@@ -30,6 +30,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.reorder": "zhanggui.analyses.customers.reorder:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "customers.segment": "zhanggui.analyses.customers.segment.segment:CAPABILITY",
+    "customers.uplift": "zhanggui.analyses.customers.uplift.uplift:CAPABILITY",
     "customers.value": "zhanggui.analyses.customers.value.value:CAPABILITY",
     "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
@@ -42,6 +43,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
     "products.tree": "zhanggui.analyses.products.tree.tree:CAPABILITY",
+    "promotions.coupon_use": "zhanggui.analyses.promotions.coupon_use:CAPABILITY",
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
     "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",
@@ -52,6 +54,7 @@ POLICIES: Mapping[str, str] = {
     "customers.win_back": "zhanggui.decisions.policies.win_back:POLICY",
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
     "promotions.campaign": "zhanggui.decisions.policies.campaign:POLICY",
+    "promotions.coupons": "zhanggui.decisions.policies.coupons:POLICY",
 }
 
 

@@ -89,7 +89,14 @@ def circumstances_of(
     measured = [record for record in every if record.proposal.policy == policy and record.readout]
     past = tuple(PastCase(proposal=one.proposal, readout=one.readout) for one in measured if one.readout)
     reachable = vault.known if vault else None
-    return Circumstances(margin=settings.margin, past=past, engaged=busy, reachable=reachable, offer_sets=sets)
+    return Circumstances(
+        margin=settings.margin,
+        past=past,
+        engaged=busy,
+        reachable=reachable,
+        offer_sets=sets,
+        running=tuple(one.proposal for one in every if one.proposal.policy == policy and one.status in RUNNING),
+    )
 
 
 def decide(

@@ -62,7 +62,8 @@ class Circumstances:
 
     The owner's declared margin, how its earlier proposals turned out, the customers who take part in a decision that
     is still running and must be left alone, and `reachable(pseudonyms, kind)`: who of them has a contact of that kind
-    in the vault (None where no vault is asked); the sets of offers that were kept, the latest first.
+    in the vault (None where no vault is asked); the sets of offers that were kept, the latest first; and this
+    policy's own proposals that were approved and are not yet measured.
     """
 
     margin: MarginAssumption | None = None
@@ -70,6 +71,7 @@ class Circumstances:
     engaged: frozenset[str] = frozenset()
     reachable: Reachable | None = None
     offer_sets: tuple[KeptSet, ...] = ()
+    running: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

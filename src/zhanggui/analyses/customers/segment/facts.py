@@ -57,7 +57,7 @@ def needed_tables(rule: Rule) -> Mapping[str, tuple[str, ...]]:
 
 def judged(asked: Asked, parts: Sequence[str]) -> ir.Table:
     """One row a customer with the sums of profit, and 1 in `is_in` for those who meet the rule."""
-    people = _sums(asked, parts)
+    people = bought_until(asked.warehouse, asked.day, parts)
     for clause in asked.conditions:
         if field_of(clause).kind in DEEDS:
             people = _with_deed(asked, people, clause)
@@ -72,10 +72,11 @@ def judged(asked: Asked, parts: Sequence[str]) -> ir.Table:
     return people.mutate(is_in=met.ifelse(1, 0))
 
 
-def _sums(asked: Asked, parts: Sequence[str]) -> ir.Table:
+def bought_until(warehouse: Warehouse, asked_day: date, parts: Sequence[str]) -> ir.Table:
+    """One row a known customer who bought up to the end of a day, with what is known of their purchases by then."""
     import ibis
 
-    lines = _lines(asked)
+    lines = _lines(warehouse, asked_day)
     bought = counted_sales.purchases(lines) == 1
     sold = is_sold(lines)
     people = lines.group_by("customer").aggregate(
@@ -90,7 +91,7 @@ def _sums(asked: Asked, parts: Sequence[str]) -> ir.Table:
         **sums_of(lines, *dict.fromkeys(("net_sales", *parts))),
     )
     people = people.filter(people.orders > 0)
-    day = ibis.literal(asked.day)
+    day = ibis.literal(asked_day)
     return people.mutate(
         first_purchase_days=day.delta(people.first_day, unit="day"),
         last_purchase_days=day.delta(people.last_day, unit="day"),
@@ -100,9 +101,9 @@ def _sums(asked: Asked, parts: Sequence[str]) -> ir.Table:
     )
 
 
-def _lines(asked: Asked) -> ir.Table:
+def _lines(warehouse: Warehouse, day: date) -> ir.Table:
     """Lines of the paid orders of known customers up to the end of the day."""
-    lines = counted_sales.counted_lines(asked.warehouse, SalesParams(end=asked.day + timedelta(days=1)))
+    lines = counted_sales.counted_lines(warehouse, SalesParams(end=day + timedelta(days=1)))
     return lines.filter(lines.customer.notnull())
 
 
@@ -114,7 +115,7 @@ def _with_deed(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
         rows = rows.filter(rows.customer.notnull(), rows.happened_day <= asked.day)
         day = rows.happened_day
     else:
-        rows = _lines(asked)
+        rows = _lines(asked.warehouse, asked.day)
         rows = rows.filter(is_sold(rows) | (counted_sales.purchases(rows) == 1))
         day = rows.ordered_day
     if clause.within_days is not None:

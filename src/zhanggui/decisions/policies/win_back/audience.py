@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Generic, Protocol, TypeVar
 
-from zhanggui.decisions.policies.win_back.lapsed import Lapsed
-from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policy import Circumstances
 from zhanggui.warehouse.protocol import Warehouse
 
@@ -15,28 +14,40 @@ CONTACT_KINDS = ("phone", "email", "account", "platform_id")
 UNASKED_KIND = "account"
 
 
+class Contactable(Protocol):
+    """Anything known of one customer."""
+
+    @property
+    def customer(self) -> str:
+        """Their pseudonym."""
+
+
+One = TypeVar("One", bound=Contactable)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """The lapsed customers who may and can be contacted.
+class Audience(Generic[One]):
+    """The customers who may and can be contacted.
 
     `contacts` gives for each the kind of contact that the vault has; `refused` counts who did not accept messages, and
     is None where that is not loaded.
     """
 
-    customers: tuple[Lapsed, ...]
+    customers: tuple[One, ...]
     contacts: dict[str, str]
     refused: int | None
 
 
 def audience(
     warehouse: Warehouse,
-    customers: Sequence[Lapsed],
-    params: WinBackParams,
+    customers: Sequence[One],
     circumstances: Circumstances,
+    *,
     day: date,
-) -> Audience:
+    rest_days: int,
+) -> Audience[One]:
     """Leave out whoever refused, was contacted lately, takes part in a running decision, or cannot be reached."""
-    resting = _contacted(warehouse, day - timedelta(days=params.rest_days)) | circumstances.engaged
+    resting = _contacted(warehouse, day - timedelta(days=rest_days)) | circumstances.engaged
     left = [customer for customer in customers if customer.customer not in resting]
     accepting = _accepting(warehouse)
     willing = [customer for customer in left if accepting is None or customer.customer in accepting]

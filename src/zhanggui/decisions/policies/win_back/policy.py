@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from zhanggui.core.money import Money
 from zhanggui.core.proposal import Proposal
 from zhanggui.core.words import Words
-from zhanggui.decisions.experiment import TREATMENT
+from zhanggui.decisions.policies.win_back.listing import contact_list
 from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policies.win_back.proposing import NAME, VERSION, propose
 from zhanggui.decisions.policies.win_back.readout import measure
 from zhanggui.decisions.policies.win_back.words import LABELS, SENTENCES
-from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
+from zhanggui.decisions.policy import Action, Member, Policy, Reveal
 
 
 def act(proposal: Proposal, params: WinBackParams, members: tuple[Member, ...], reveal: Reveal) -> Action:
-    """Open the vault for those who were drawn to be contacted and list their contacts with the offer.
-
-    No contact twice: two customers may share a phone. The list is in the order of the contacts, so that it tells
-    nothing about the draw.
-    """
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for member in members:
-        if member.arm == TREATMENT:
-            wanted[member.contact_kind].append(member.customer)
+    """The contacts of those who were drawn to be written to, with the offer."""
     offer = str(Money(params.coupon_minor, proposal.cost.currency).major) if params.coupon_minor else ""
-    rows = [
-        (contact, kind, offer)
-        for kind, people in sorted(wanted.items())
-        for contact in sorted(set(reveal(people, kind).values()))
-    ]
-    after = {**proposal.after, "contacted": len(rows)}
-    return Action(
-        file=ExportFile(columns=("contact", "kind_of_contact", "coupon"), rows=tuple(rows)),
-        after=after,
-        inverse={},
-    )
+    file = contact_list(members, reveal, offer)
+    return Action(file=file, after={**proposal.after, "contacted": len(file.rows)}, inverse={})
 
 
 POLICY = Policy(

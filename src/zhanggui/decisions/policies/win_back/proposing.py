@@ -12,7 +12,7 @@ from zhanggui.core.run import Evidence
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.decisions.experiment import HOLDOUT, LATER, TREATMENT
 from zhanggui.decisions.policies.win_back.audience import Audience, audience
-from zhanggui.decisions.policies.win_back.lapsed import lapsed
+from zhanggui.decisions.policies.win_back.lapsed import Lapsed, lapsed
 from zhanggui.decisions.policies.win_back.odds import LEAST_CASES, Odds, odds
 from zhanggui.decisions.policies.win_back.params import WinBackParams
 from zhanggui.decisions.policies.win_back.worth import (
@@ -43,7 +43,7 @@ class Case:
     currency: str
     snapshot: str
     lapsed: int
-    audience: Audience
+    audience: Audience[Lapsed]
     prospects: tuple[Prospect, ...]
     reachable: tuple[Prospect, ...]
     odds: Odds | None
@@ -79,7 +79,7 @@ def gather(warehouse: Warehouse, params: WinBackParams, circumstances: Circumsta
     """Ask the tables: who is lapsed, whom may we reach, how did such customers behave, what is a sale worth."""
     day = warehouse.as_of
     found = lapsed(warehouse, params, day)
-    reached = audience(warehouse, found, params, circumstances, day)
+    reached = audience(warehouse, found, circumstances, day=day, rest_days=params.rest_days)
     history = odds(lapsed(warehouse, params, day - timedelta(days=params.horizon_days)))
     margin = margin_of(warehouse, circumstances.margin, day)
     lift = lift_of(params, circumstances.past)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,28 +26,49 @@ LEAST_CHANCE = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one customer brought within the horizon."""
+    """What one customer brought within the horizon; `goods_minor` is net sales before the shop's own discounts."""
 
     net_minor: int
+    goods_minor: int
     profit_minor: int | None
 
 
 def measure(warehouse: Warehouse, applied: Applied, at: datetime, circumstances: Circumstances) -> Readout:
+    """Profit of the contacted less that of the held-out."""
+    assert isinstance(applied.params, WinBackParams)  # noqa: S101 - the desk validated them with the policy's own class
+    terms = applied.params
+    return contact_readout(
+        warehouse,
+        applied,
+        at,
+        circumstances,
+        horizon_days=terms.horizon_days,
+        contact_cost_minor=terms.contact_cost_minor,
+    )
+
+
+def contact_readout(
+    warehouse: Warehouse,
+    applied: Applied,
+    at: datetime,
+    circumstances: Circumstances,
+    *,
+    horizon_days: int,
+    contact_cost_minor: int,
+) -> Readout:
     """Profit of the contacted less that of the held-out, in total, less the contacts.
 
     The days from the day of the contact count, `horizon_days` of them, by order day and after refunds so far. Profit is
-    net sales − cost − fees where every cost is known, otherwise net sales times the declared margin, whose bounds widen
-    the range.
+    net sales − cost − fees where every cost is known, otherwise by the declared margin, whose bounds widen the range.
     """
-    assert isinstance(applied.params, WinBackParams)  # noqa: S101 - the desk validated them with the policy's own class
     first = applied.change.at.astimezone(ZoneInfo(warehouse.timezone)).date()
-    last = first + timedelta(days=applied.params.horizon_days - 1)
+    last = first + timedelta(days=horizon_days - 1)
     if warehouse.as_of < last:
         raise HorizonNotOver(decision=applied.proposal.id, last_day=last, as_of=warehouse.as_of)
-    outcomes = _outcomes(warehouse, first, last)
+    outcomes = outcomes_within(warehouse, first, last)
     margin = margin_of(warehouse, circumstances.margin, last)
     found = _comparisons(applied, outcomes, margin)
-    contacts = Money(applied.params.contact_cost_minor * found[0].treated, warehouse.currency)
+    contacts = Money(contact_cost_minor * found[0].treated, warehouse.currency)
     measured = _together(found, contacts)
     return Readout(
         proposal_id=applied.proposal.id,
@@ -62,7 +83,8 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, circumstances:
     )
 
 
-def _outcomes(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcome]:
+def outcomes_within(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcome]:
+    """What every known customer brought in some days, the last one included."""
     lines = warehouse.table("sale_lines")
     lines = lines.filter(
         lines.is_paid,
@@ -73,6 +95,7 @@ def _outcomes(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcom
     )
     sums = lines.group_by("customer").aggregate(
         net=lines.net_sales_minor.sum(),
+        discount=lines.discount_merchant_minor.sum().fill_null(0),
         cost=lines.cost_minor.sum().fill_null(0),
         fee=lines.fee_minor.sum().fill_null(0),
         gaps=lacks_cost(lines).ifelse(1, 0).sum(),
@@ -80,6 +103,7 @@ def _outcomes(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcom
     return {
         row["customer"]: Outcome(
             net_minor=row["net"],
+            goods_minor=row["net"] + row["discount"],
             profit_minor=None if row["gaps"] else row["net"] - row["cost"] - row["fee"],
         )
         for row in warehouse.fetch(sums).to_pylist()
@@ -89,15 +113,34 @@ def _outcomes(warehouse: Warehouse, first: date, last: date) -> dict[str, Outcom
 def _comparisons(applied: Applied, outcomes: dict[str, Outcome], margin: Margin | None) -> list[Comparison]:
     """The comparison of profits; where profit is a margin of sales, one for its estimate and one for each bound."""
     ours = {member.customer for member in applied.members if member.arm is not None}
-    mine = {customer: outcome for customer, outcome in outcomes.items() if customer in ours}
-    profits = {customer: outcome.profit_minor for customer, outcome in mine.items()}
-    known = {customer: float(profit) for customer, profit in profits.items() if profit is not None}
-    if len(known) == len(mine) and (margin is None or margin.source == "costs"):
-        return [compare(applied.members, known)]
-    if margin is None:
+    contacted = {member.customer for member in applied.members if member.arm == TREATMENT}
+    found = profits(outcomes, ours, contacted, margin)
+    if not found:
         raise ProfitUnknown(decision=applied.proposal.id)
-    shares = dict.fromkeys((margin.estimate, margin.low, margin.high))
-    return [compare(applied.members, {who: one.net_minor * share for who, one in mine.items()}) for share in shares]
+    return [compare(applied.members, profit) for profit in found]
+
+
+def profits(
+    outcomes: Mapping[str, Outcome], ours: Collection[str], contacted: Collection[str], margin: Margin | None
+) -> list[dict[str, float]]:
+    """The profit of each of ours: exact where costs are known, else by the declared margin and by each of its bounds.
+
+    Declared: net sales − κ · (net sales + the shop's own discounts), κ the cost that the margin implies for whoever was
+    not contacted: what a coupon takes off the price does not make the goods cheaper to buy in. Empty: not known.
+    """
+    mine = {customer: outcome for customer, outcome in outcomes.items() if customer in ours}
+    exact = {who: float(one.profit_minor) for who, one in mine.items() if one.profit_minor is not None}
+    if len(exact) == len(mine) and (margin is None or margin.source == "costs"):
+        return [exact]
+    if margin is None:
+        return []
+    usual = [outcome for customer, outcome in outcomes.items() if customer not in contacted]
+    net, goods = sum(one.net_minor for one in usual), sum(one.goods_minor for one in usual)
+    part = net / goods if goods > 0 else 1.0
+    return [
+        {who: one.net_minor - (1 - share) * part * one.goods_minor for who, one in mine.items()}
+        for share in dict.fromkeys((margin.estimate, margin.low, margin.high))
+    ]
 
 
 def _together(found: Sequence[Comparison], contacts: Money) -> MoneyInterval:

@@ -109,7 +109,8 @@ SENTENCES: Mapping[str, Words] = {
         en="Compared as drawn, {treated} against {control}, whether or not the message arrived; earlier spending takes chance out.",
     ),
     "noted_margin": Words(
-        zh="利润按声明的毛利率 {margin} 折算。", en="Profit is net sales times the declared margin of {margin}."
+        zh="利润按声明的毛利率 {margin} 折算；店铺自己让出的优惠全额扣除。",
+        en="Profit rests on the declared margin of {margin}; the shop's own discounts are taken off in full.",
     ),
     "noted_ratio": Words(
         zh="可疑：记录到 {treated} 位触达、{control} 位对照，与抽签时触达占 {share} 不符；有人可能没有按名单执行。",
