@@ -12,7 +12,8 @@ from tests.checkout.selling import buy, join, points_of, put_up, standing, undo,
 from tests.offers.programmes import programme
 from tests.offers.shelf import NOON, offer
 from zhanggui.books.checkout.forgetting import forget_customers
-from zhanggui.books.schema import METADATA, REDEMPTIONS
+from zhanggui.books.kinds import METADATA
+from zhanggui.books.schema import REDEMPTIONS
 from zhanggui.checkout.issuing import issue_codes
 
 

@@ -14,7 +14,8 @@ from tests.offers.shelf import NOON, offer, rules
 from tests.offers.test_quoting import PRESALE
 from zhanggui.books.checkout.requests import RequestKeyReused
 from zhanggui.books.checkout.stock import OutOfStock, in_stock
-from zhanggui.books.schema import ISSUED_CODES, METADATA, REDEMPTIONS
+from zhanggui.books.kinds import METADATA
+from zhanggui.books.schema import ISSUED_CODES, REDEMPTIONS
 from zhanggui.checkout.issuing import NoUniqueCodes, TooManyCodes, issue_codes
 from zhanggui.checkout.publishing import NothingPublished, OffersInAnotherCurrency, OffersNotSound, in_force, publish
 from zhanggui.checkout.redeeming import DepositNotPaid, OrderSoldBefore, PresaleWithOtherGoods, TotalChanged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
-from zhanggui.books.schema import METADATA, WHOLE, Instant
+from zhanggui.books.kinds import METADATA, WHOLE, Instant
 
 # Published programmes, each version whole: a tier can be asked for at any instant under the rules of that time.
 PROGRAMMES = Table(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, case, literal_column, select, update
 
 from zhanggui.books.checkout.inserting import insert_of
+from zhanggui.books.kinds import WHOLE
 from zhanggui.books.prepared import Prepared
-from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, WHOLE
+from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS
 from zhanggui.core.errors import Conflict
 from zhanggui.core.words import Words
 

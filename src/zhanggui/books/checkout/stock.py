@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from zhanggui.books.checkout.inserting import insert_unless_there
+from zhanggui.books.kinds import WHOLE
 from zhanggui.books.prepared import Prepared
-from zhanggui.books.schema import HOLD_LINES, HOLDS, STOCK, WHOLE
+from zhanggui.books.schema import HOLD_LINES, HOLDS, STOCK
 from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
 

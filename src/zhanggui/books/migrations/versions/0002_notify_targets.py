@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from zhanggui.books.schema import Instant
+from zhanggui.books.kinds import Instant
 
 revision = "0002"
 down_revision = "0001"
