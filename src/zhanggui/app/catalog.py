@@ -25,6 +25,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
     "customers.lifecycle": "zhanggui.analyses.customers.lifecycle:CAPABILITY",
+    "customers.movement": "zhanggui.analyses.customers.movement.movement:CAPABILITY",
     "customers.one": "zhanggui.analyses.customers.one.one:CAPABILITY",
     "customers.personas": "zhanggui.analyses.customers.personas.personas:CAPABILITY",
     "customers.reorder": "zhanggui.analyses.customers.reorder:CAPABILITY",
