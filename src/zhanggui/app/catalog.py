@@ -24,6 +24,7 @@ CAPABILITIES: Mapping[str, str] = {
     "channels.traffic": "zhanggui.analyses.channels.traffic:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
+    "customers.journey": "zhanggui.analyses.customers.journey.journey:CAPABILITY",
     "customers.lifecycle": "zhanggui.analyses.customers.lifecycle:CAPABILITY",
     "customers.movement": "zhanggui.analyses.customers.movement.movement:CAPABILITY",
     "customers.one": "zhanggui.analyses.customers.one.one:CAPABILITY",
