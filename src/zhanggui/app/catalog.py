@@ -33,6 +33,7 @@ CAPABILITIES: Mapping[str, str] = {
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "customers.segment": "zhanggui.analyses.customers.segment.segment:CAPABILITY",
     "customers.uplift": "zhanggui.analyses.customers.uplift.uplift:CAPABILITY",
+    "customers.types": "zhanggui.analyses.customers.types.types:CAPABILITY",
     "customers.value": "zhanggui.analyses.customers.value.value:CAPABILITY",
     "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",

@@ -20,7 +20,7 @@ def events(*told):
 
 
 def four_visitors():
-    """Of the days 16 to 25 April and the five that follow: va looks, vb compares, vc asks and never buys, pd buys twice."""
+    """From 16 to 25 April and in the five days that follow: va looks, vb compares, vc asks, pd buys twice."""
     return same_shop(
         {
             "events": events(

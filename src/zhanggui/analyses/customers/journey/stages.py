@@ -1,7 +1,7 @@
 """Which stage of a decision does an act belong to, and who reached which stage when?
 
-Need, information, evaluation, purchase and what follows: J. F. Engel, D. T. Kollat and R. D. Blackwell, Consumer Behavior,
-1968. Acts are seen, states of mind are not: a stage is what somebody did, nothing more.
+Need, information, evaluation, purchase and what follows: J. F. Engel, D. T. Kollat and R. D. Blackwell, Consumer
+Behavior, 1968. Acts are seen, states of mind are not: a stage is what somebody did, nothing more.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ BOUGHT = ("purchase", "again")
 def acts(warehouse: Warehouse, days: Span) -> ir.Table:
     """One row a person, day and kind of act in the days, with its stage; `customer` where somebody signed in.
 
-    A person is the customer as whom a visitor ever signed in, else the visitor. Two kinds are made here: `compare`, on a
-    day on which several products were viewed, and `again`, which a purchase is on a later day than the first on record.
+    A person is the customer as whom a visitor ever signed in, else the visitor. Two kinds are made here: `compare`, on
+    a day on which several products were viewed, and `again`, which a purchase is on a later day than the first on record.
     """
     import ibis
 
