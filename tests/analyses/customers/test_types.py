@@ -44,7 +44,9 @@ def four_ways():
 def kinds_of(warehouse):
     params = TypesParams()
     names = [kind.code for kind in TYPES] + [CANNOT_TELL]
-    return {name: [row["id"] for row in warehouse.fetch(members(warehouse, params, name)).to_pylist()] for name in names}
+    return {
+        name: [row["id"] for row in warehouse.fetch(members(warehouse, params, name)).to_pylist()] for name in names
+    }
 
 
 def test_each_way_of_buying_is_named_and_one_purchase_is_no_way():

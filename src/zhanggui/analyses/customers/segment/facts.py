@@ -13,8 +13,19 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import sums_of
 from zhanggui.analyses.counted_sales import SalesParams
-from zhanggui.analyses.customers.segment.fields import DEEDS, FIELDS, NUMBERS, YES, field_of, number_of
+from zhanggui.analyses.customers.segment.fields import (
+    BANDS,
+    DEEDS,
+    FIELDS,
+    NUMBERS,
+    ONCE,
+    SELDOM,
+    YES,
+    field_of,
+    number_of,
+)
 from zhanggui.analyses.customers.segment.rule import Both, Clause, Either, Neither, Rule, clauses
+from zhanggui.analyses.customers.segment.told import TOLD
 from zhanggui.core.currency import minor_digits
 from zhanggui.metrics.kinds import is_sold
 
@@ -48,10 +59,12 @@ def needed_tables(rule: Rule) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {"orders": {"customer"}}
     for clause in clauses(rule):
         field = field_of(clause)
-        if field.kind == "did":
+        if field.kind == "did" or field.name == "journey":
             found.setdefault("events", set()).update({"customer", "kind_of_event"})
         elif field.is_attribute:
             found.setdefault("customers", set()).add(field.column)
+        elif field.name == "main_category":
+            found.setdefault("sale_lines", set()).add("category")
     return {table: tuple(sorted(columns)) for table, columns in found.items()}
 
 
@@ -62,6 +75,9 @@ def judged(asked: Asked, parts: Sequence[str]) -> ir.Table:
         if field_of(clause).kind in DEEDS:
             people = _with_deed(asked, people, clause)
     fields = {field_of(clause) for clause in asked.conditions}
+    for name in sorted({field.name for field in fields} & TOLD.keys()):
+        told = TOLD[name](asked.warehouse, asked.day)
+        people = people.left_join(told, "customer").drop("customer_right")
     columns = sorted(field.column for field in fields if field.is_attribute)
     if columns:
         known = asked.warehouse.table("customers").select(
@@ -88,6 +104,7 @@ def bought_until(warehouse: Warehouse, asked_day: date, parts: Sequence[str]) ->
         returned=lines.returned_quantity.sum(where=sold),
         gross=lines.gross_minor.sum(where=sold),
         borne=lines.discount_merchant_minor.sum(where=sold),
+        promoted=lines.order_no.nunique(where=bought & (lines.discount_merchant_minor > 0)),
         **sums_of(lines, *dict.fromkeys(("net_sales", *parts))),
     )
     people = people.filter(people.orders > 0)
@@ -97,8 +114,18 @@ def bought_until(warehouse: Warehouse, asked_day: date, parts: Sequence[str]) ->
         last_purchase_days=day.delta(people.last_day, unit="day"),
         sales_per_order=people.net_sales.cast("float64") / people.orders,
         discount_share=people.borne.cast("float64") / people.gross.nullif(0),
+        promoted_share=people.promoted.cast("float64") / people.orders,
+        frequency=_frequency(people),
         returned_share=people.returned.cast("float64") / people.units.nullif(0),
     )
+
+
+def _frequency(people: ir.Table) -> Any:
+    import ibis
+
+    between = people.last_day.delta(people.first_day, unit="day").cast("float64") / (people.purchase_days - 1).nullif(0)
+    bands = ((between < bound, band) for band, bound in BANDS.items())
+    return ibis.cases((people.purchase_days < 2, ONCE), *bands, else_=SELDOM)  # noqa: PLR2004 - two make an interval
 
 
 def _lines(warehouse: Warehouse, day: date) -> ir.Table:

@@ -198,9 +198,11 @@ def _never_seen(warehouse: Warehouse, rule: Rule) -> Iterator[Sentence]:
         field = field_of(clause)
         if field.kind not in DEEDS and field.kind != "text":
             continue
-        table = {"did": "events", "bought": "sale_lines"}.get(field.kind, "customers")
+        if field.choices:
+            continue
+        table = {"did": "events", "bought": "sale_lines"}.get(field.kind, field.table)
         rows = warehouse.table(table)
-        column = rows[field.column].cast("string").lower()
+        column = rows[field.column.removeprefix("main_")].cast("string").lower()
         wanted = [value.lower() for value in clause.values]
         seen = set(
             warehouse.fetch(rows.filter(column.isin(wanted)).select(value=column).distinct())["value"].to_pylist()

@@ -54,7 +54,9 @@ def counts(warehouse: Warehouse, day: date) -> ir.Table:
     wares = lines.filter(lines.sku.notnull()).select("customer", "ordered_day", "sku", "category").distinct()
     people = _joined(people, _anew(wares, "sku").rename(repeated_k="known", repeated_n="later").drop("fresh"))
     categories = wares.filter(wares.category.notnull()).select("customer", "ordered_day", "category").distinct()
-    people = _joined(people, _anew(categories, "category").rename(new_category_k="fresh", new_category_n="later").drop("known"))
+    people = _joined(
+        people, _anew(categories, "category").rename(new_category_k="fresh", new_category_n="later").drop("known")
+    )
     return _with_visits(warehouse, people, days, wares, day)
 
 
@@ -166,4 +168,6 @@ def _joined(people: ir.Table, more: ir.Table) -> ir.Table:
 
 def facts_of(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, float | None]:
     """The share or number of each fact from summed counts."""
-    return {name: float(row[f"{name}_k"] or 0) / float(row[f"{name}_n"]) if row[f"{name}_n"] else None for name in names}
+    return {
+        name: float(row[f"{name}_k"] or 0) / float(row[f"{name}_n"]) if row[f"{name}_n"] else None for name in names
+    }

@@ -93,14 +93,22 @@ TYPES: tuple[BuyingType, ...] = (
     BuyingType(
         code="habitual",
         name=Words(zh="习惯型", en="Habitual"),
-        rule=Words(zh="后来买的一半以上是买过的商品，新类目不到三成", en="Half of it was bought before, under 30 % new categories"),
+        rule=Words(
+            zh="后来买的一半以上是买过的商品，新类目不到三成",
+            en="Half of it was bought before, under 30 % new categories",
+        ),
         conditions=(Condition(fact="repeated", at_least=0.5), Condition(fact="new_category", at_most=0.3)),
-        advice=Words(zh="到期提醒、一键回购，不必打折。", en="Remind when it is due and make it one tap; no discount needed."),
+        advice=Words(
+            zh="到期提醒、一键回购，不必打折。", en="Remind when it is due and make it one tap; no discount needed."
+        ),
     ),
     BuyingType(
         code="comparing",
         name=Words(zh="理智比较型", en="Comparing"),
-        rule=Words(zh="每次买之前看 6 次以上，一半以上不是当天决定", en="6 views a purchase or more, half of it not decided on the day"),
+        rule=Words(
+            zh="每次买之前看 6 次以上，一半以上不是当天决定",
+            en="6 views a purchase or more, half of it not decided on the day",
+        ),
         conditions=(Condition(fact="views", at_least=6.0), Condition(fact="quick", at_most=0.5)),
         advice=Words(zh="给参数、对比、评价和客服，降低疑虑。", en="Give facts, comparisons, reviews and answers."),
     ),
