@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
+from zhanggui.app.checking import checked_params
+from zhanggui.app.models import ModelStore
 from zhanggui.app.measuring import declared_margin, declared_stage
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
@@ -38,9 +40,13 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
     warehouse = shop.warehouse()
     try:
         asked = with_declared(shop, catalog.capability(name), raw_params)
-        return runner.run(warehouse, name, asked, cache=runner.RunCache(shop.folder / "runs"))
+        return runner.run(warehouse, name, asked, cache=_cache(shop))
     finally:
         warehouse.close()
+
+
+def _cache(shop: Shop) -> runner.RunCache:
+    return runner.RunCache(shop.folder / "runs", ModelStore(shop.folder / "models"))
 
 
 def with_declared(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -86,10 +92,11 @@ def members(
     capability = catalog.capability(name)
     if capability.members is None:
         raise NoMembers(title=capability.title)
-    params = runner.checked_params(capability.params, with_declared(shop, capability, raw_params))
+    params = checked_params(capability.params, with_declared(shop, capability, raw_params))
     warehouse = shop.warehouse()
     try:
-        relation = capability.members.find(warehouse, params, value)
+        needs = runner.supplied(capability, params, warehouse, _cache(shop))
+        relation = capability.members.find(warehouse, params, value, **needs)
         found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(most + 1))
     finally:
         warehouse.close()

@@ -74,7 +74,7 @@ def acts(warehouse: Warehouse, days: Span) -> ir.Table:
     """One row a person, day and kind of act in the days, with its stage; `customer` where somebody signed in.
 
     A person is the customer as whom a visitor ever signed in, else the visitor. Two kinds are made here: `compare`, on
-    a day on which several products were viewed, and `again`, which a purchase is on a later day than the first on record.
+    a day on which several products were viewed, and `again`, which a purchase is on a later day than the first.
     """
     import ibis
 

@@ -33,7 +33,7 @@ UNUSUAL = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """What is usual in the shop: the mean of each fact, and of how many customers it is known; absent where of nobody."""
+    """What is usual in the shop: the mean of each fact, and of how many customers it is known; absent where of none."""
 
     means: Mapping[str, float]
     customers: Mapping[str, int]
@@ -42,8 +42,8 @@ class Usual:
 def counts(warehouse: Warehouse, day: date) -> ir.Table:
     """One row a known customer who bought up to a day: `…_k` and `…_n` of each fact, empty where nothing is known.
 
-    Purchases after the first day count for what was bought before, a product on a day once. Views are those of signed-in
-    customers; purchase days before somebody's first known visit say nothing about views.
+    Purchases after the first day count for what was bought before, a product on a day once. Views are those of
+    signed-in customers; purchase days before somebody's first known visit say nothing about views.
     """
     lines = counted_sales.counted_lines(warehouse, SalesParams(end=day + timedelta(days=1)))
     lines = lines.filter(lines.customer.notnull(), is_sold(lines) | (counted_sales.purchases(lines) == 1))
@@ -70,7 +70,7 @@ def usual_in(warehouse: Warehouse, counted: ir.Table) -> Usual:
 
 
 def typed(counted: ir.Table, usual: Usual, least: float) -> ir.Table:
-    """With `type`, the likeliest one if it is sure enough, and `confidence`, the chance that all its conditions hold."""
+    """With `type`, the likeliest one if sure enough, and `confidence`, the chance that all its conditions hold."""
     import ibis
 
     told = counted.mutate(**{f"chance_{kind.code}": _chance(counted, kind, usual) for kind in TYPES})
