@@ -17,7 +17,7 @@ from zhanggui.stats.lifetimes.worth_model import every_purchase_one
 from zhanggui.stats.season import Floats
 
 ROUNDS = 200
-LEAST_GAIN = 1.0  # in the logarithm of the chance of everything seen: Akaike's price of a parameter
+LEAST_WEIGHT = 0.02
 SAME = 1e-3  # of a logarithm
 TOLD = 2.0  # standard errors beyond which a miss is no chance
 
@@ -121,41 +121,20 @@ def _stacked(fits: tuple[LifetimeFit, ...], logs: Floats, split: Split) -> tuple
 
     w = argmax Σ ln Σ_m w_m p_m(later | earlier), w ≥ 0, Σ w = 1; the
     covariance of w is the inverse of the information within Σ w = 1. (Y. Yao, A. Vehtari, D. Simpson and A. Gelman,
-    Using stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.) A weight cannot fall below
-    0, so that chance alone gives some to a model that is wrong, and always in one direction: a model whose absence
-    would cost less than Akaike's price of a parameter is left out, the cheapest first.
+    Using stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.)
     """
     people, top = split.early.customers, logs.max(axis=0)
     densities = np.exp(logs - top)
-    kept, weights = _worth_their_weight(densities, people)
+    weights = _best_weights(densities, people / people.sum())
+    kept = weights >= LEAST_WEIGHT
+    weights = weights[kept] / weights[kept].sum()
     mixed = weights @ densities[kept]
     blend = Blend(
-        fits=tuple(fits[at] for at in kept),
+        fits=tuple(each for each, is_kept in zip(fits, kept, strict=True) if is_kept),
         weights=weights,
         weight_covariance=_weight_covariance(densities[kept] / mixed, people),
     )
     return blend, np.log(mixed) + top
-
-
-def _worth_their_weight(densities: Floats, people: Floats) -> tuple[list[int], Floats]:
-    """Which models stay, and their weights."""
-    kept = list(range(len(densities)))
-    weights, gained = _weighed(densities, people)
-    while len(kept) > 1:
-        without = [[at for at in kept if at != left] for left in kept]
-        told = [_weighed(densities[some], people) for some in without]
-        best = max(range(len(told)), key=lambda at: told[at][1])
-        if gained - told[best][1] >= LEAST_GAIN:
-            break
-        kept, (weights, gained) = without[best], told[best]
-    return kept, weights
-
-
-def _weighed(densities: Floats, people: Floats) -> tuple[Floats, float]:
-    """The best weights, and the logarithm of the chance of everything seen with them."""
-    weights = _best_weights(densities, people / people.sum())
-    weights = weights / weights.sum()
-    return weights, float(people @ np.log(np.maximum(weights @ densities, 1e-300)))
 
 
 def _best_weights(densities: Floats, people: Floats) -> Floats:
