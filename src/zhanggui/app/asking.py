@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from zhanggui.app.shop import Shop
     from zhanggui.core.capability import Capability
+    from zhanggui.core.model import Model
     from zhanggui.core.run import Run
 
 MOST_MEMBERS = 1000
@@ -49,13 +50,13 @@ def _cache(shop: Shop) -> runner.RunCache:
     return runner.RunCache(shop.folder / "runs", ModelStore(shop.folder / "models"))
 
 
-def with_declared(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
     with_stage = _with_declared_stage(shop, capability, raw_params)
     return _with_declared_margin(shop, capability, _with_kept_offers(shop, capability, with_stage))
 
 
-def _with_kept_offers(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_kept_offers(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Numbers of kept sets become the sets themselves; where none is named, the one that was checked last."""
     if OFFER_KNOBS[0] not in capability.params.model_fields:
         return raw_params
@@ -68,14 +69,18 @@ def _with_kept_offers(shop: Shop, capability: Capability, raw_params: Mapping[st
     return {**raw_params, **{knob: kept_text(shop, text) if text.isdecimal() else text for knob, text in told.items()}}
 
 
-def _with_declared_stage(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_declared_stage(
+    shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]
+) -> Mapping[str, Any]:
     if STAGE_KNOB not in capability.params.model_fields or STAGE_KNOB in raw_params:
         return raw_params
     stage = declared_stage(shop)
     return raw_params if stage is None else {**raw_params, STAGE_KNOB: stage}
 
 
-def _with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_declared_margin(
+    shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]
+) -> Mapping[str, Any]:
     if not set(MARGIN_KNOBS) <= set(capability.params.model_fields) or set(MARGIN_KNOBS) & set(raw_params):
         return raw_params
     margin = declared_margin(shop)

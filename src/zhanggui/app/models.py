@@ -74,9 +74,7 @@ class ModelStore:
         return [card.parent for card in sorted(cards, key=lambda card: (-card.stat().st_mtime_ns, card.parent.name))]
 
 
-def fitted(
-    warehouse: Warehouse, name: str, raw_params: Mapping[str, Any], *, store: ModelStore | None
-) -> FittedModel:
+def fitted(warehouse: Warehouse, name: str, raw_params: Mapping[str, Any], *, store: ModelStore | None) -> FittedModel:
     """The model of this snapshot: as it was kept, or learnt now and kept."""
     model = catalog.model(name)
     params = checked_params(model.params, raw_params)

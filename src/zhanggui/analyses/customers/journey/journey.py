@@ -174,7 +174,7 @@ def _headline(rows: Sequence[StageRow], people: int, params: JourneyParams) -> S
     facts |= {"stage": worst.name, "lost": worst.lost, "within": params.within_days}
     if worst.profit_lost is None:
         return sentence("lost", **facts)
-    return sentence("lost_money", **facts, money=worst.profit_lost.estimate)
+    return sentence("lost_money", **facts, profit_lost=worst.profit_lost.estimate)
 
 
 def _caveats(warehouse: Warehouse, params: JourneyParams, covered: Rate | None, worth: Worth) -> tuple[Sentence, ...]:
@@ -203,9 +203,9 @@ CAPABILITY = Capability(
     sentences={
         "lost_money": Words(
             zh="最近 {days} 天有 {people} 人来过，{weighing} 人正在评估比较（{reachable} 人联系得到）；"
-            "流失最值钱的一步是“{stage}”：{lost} 人 {within} 天内没有再往前走，约值 {money}（上限）。",
+            "流失最值钱的一步是“{stage}”：{lost} 人 {within} 天内没有再往前走，约值 {profit_lost}（上限）。",
             en="{people} people came in the latest {days} days, {weighing} are weighing it up ({reachable} can be reached). Most is "
-            "lost at '{stage}': {lost} did not move on within {within} days, worth at most about {money}.",
+            "lost at '{stage}': {lost} did not move on within {within} days, worth at most about {profit_lost}.",
         ),
         "lost": Words(
             zh="最近 {days} 天有 {people} 人来过，{weighing} 人正在评估比较（{reachable} 人联系得到）；"

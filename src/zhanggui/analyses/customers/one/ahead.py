@@ -69,7 +69,7 @@ def next_best(state: str | None, bought: Sequence[BoughtRow], found: Ahead | Non
     if state in {"cooling", "lapsed"}:
         if found.told.value is None:
             return sentence("best_win_back_unpriced", alive=alive)
-        return sentence("best_win_back", alive=alive, expected=found.told.value)
+        return sentence("best_win_back", alive=alive, profit_ahead=found.told.value)
     if found.comes_soon.rate >= LIKELY:
         return sentence("best_wait", soon=found.comes_soon, days=SOON_DAYS)
     if state == "new":
@@ -87,9 +87,9 @@ NEXT_BEST = {
         en="Do nothing: they are still there with {alive} only, and a contact would most likely be wasted.",
     ),
     "best_win_back": Words(
-        zh="放进召回的随机对照：按自己的节奏已经晚了，还在的概率 {alive}，一年内还值 {expected}。",
+        zh="放进召回的随机对照：按自己的节奏已经晚了，还在的概率 {alive}，一年内还值 {profit_ahead}。",
         en="Let them take part in a win-back with a control group: they are late by their own rhythm, still there with {alive}, and "
-        "worth {expected} within a year.",
+        "worth {profit_ahead} within a year.",
     ),
     "best_win_back_unpriced": Words(
         zh="放进召回的随机对照：按自己的节奏已经晚了，还在的概率 {alive}。",

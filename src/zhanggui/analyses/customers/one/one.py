@@ -109,7 +109,7 @@ def run(
         lapsed_after=_late_after(standing, levels, "lapsed"),
         still_there=found.told.still_there if found else None,
         purchases_ahead=found.told.purchases if found else None,
-        value_ahead=found.told.value if found else None,
+        profit_ahead=found.told.value if found else None,
         comes_soon=found.comes_soon if found else None,
         next_purchase_by=found.next_by if found else None,
         service=found.tier.route if found else None,

@@ -101,9 +101,10 @@ class OneCustomerResult(Result):
     lapsed_after: Annotated[int | None, described("多少天后算沉睡", "Lapsed after", unit="days")]
     still_there: Annotated[Rate | None, ALIVE]
     purchases_ahead: Annotated[Interval | None, PURCHASES]
-    value_ahead: Annotated[MoneyInterval | None, VALUE]
+    profit_ahead: Annotated[MoneyInterval | None, VALUE]
     comes_soon: Annotated[
-        Rate | None, described("90 天内再买", "Buys within 90 days", about_zh="的概率", about_en="The chance of it", unit="rate")
+        Rate | None,
+        described("90 天内再买", "Buys within 90 days", about_zh="的概率", about_en="The chance of it", unit="rate"),
     ]
     next_purchase_by: Annotated[
         date | None,
@@ -116,7 +117,9 @@ class OneCustomerResult(Result):
     ]
     service: Annotated[
         Words | None,
-        described("客服分流", "Where requests go", about_zh="按今后价值的层级", about_en="By the tier of their value ahead"),
+        described(
+            "客服分流", "Where requests go", about_zh="按今后价值的层级", about_en="By the tier of their value ahead"
+        ),
     ]
     next_best: Annotated[
         Sentence | None,

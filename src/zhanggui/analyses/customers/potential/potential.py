@@ -47,7 +47,9 @@ class PotentialParams(MarginParams):
     limit: Annotated[
         int,
         Field(ge=0, le=500),
-        described("每层列出顾客数", "Customers listed a tier", about_zh="最有价值的多少位", about_en="The most valuable"),
+        described(
+            "每层列出顾客数", "Customers listed a tier", about_zh="最有价值的多少位", about_en="The most valuable"
+        ),
     ] = 20
 
 
@@ -82,9 +84,7 @@ def run(warehouse: Warehouse, params: PotentialParams, models_customer_value: Fi
     )
 
 
-def members(
-    warehouse: Warehouse, _params: PotentialParams, value: str, models_customer_value: FittedModel
-) -> ir.Table:
+def members(warehouse: Warehouse, _params: PotentialParams, value: str, models_customer_value: FittedModel) -> ir.Table:
     """The customers of one tier."""
     import ibis
 
@@ -149,9 +149,7 @@ class _Asked:
         rows = {row["customer"]: row for row in self.warehouse.fetch(people.order_by("customer")).to_pylist()}
         some = self.judged.only(which)
         scale = self.value.scale
-        dear = dearest_rows(
-            list(rows.values()), self.cells.take(which), some, self.blend, outlook=AHEAD, scale=scale
-        )
+        dear = dearest_rows(list(rows.values()), self.cells.take(which), some, self.blend, outlook=AHEAD, scale=scale)
         return tuple(self._person(each, rows[each.customer]) for each in dear[:limit])
 
     def _tier_row(self, at: int, tier: Tier, grouped: Grouped) -> TierRow:
@@ -243,7 +241,8 @@ CAPABILITY = Capability(
             "promising ({promising}).",
         ),
         "cannot_tell": Words(
-            zh="复购的人不到 10 位：推断不出谁今后值得投入。", en="Fewer than 10 customers came again: nobody can tell yet."
+            zh="复购的人不到 10 位：推断不出谁今后值得投入。",
+            en="Fewer than 10 customers came again: nobody can tell yet.",
         ),
         "why": Words(
             zh="{since} 天前第一次买，一共 {days} 天买过，上次是 {away} 天前。",

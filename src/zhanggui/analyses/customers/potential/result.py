@@ -24,7 +24,8 @@ class TierRow:
     name: Annotated[Words, described("层级", "Tier")]
     rule: Annotated[Words, described("谁在里面", "Who is in it")]
     route: Annotated[
-        Words, described("客服分流", "Where requests go", about_zh="来咨询时转到哪里", about_en="Whoever asks is sent there")
+        Words,
+        described("客服分流", "Where requests go", about_zh="来咨询时转到哪里", about_en="Whoever asks is sent there"),
     ]
     customers: Annotated[int, described("人数", "Customers", unit="customers")]
     share_of_customers: Annotated[Rate | None, described("人数占比", "Share of customers", unit="rate")]

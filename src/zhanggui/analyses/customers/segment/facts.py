@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import sums_of
 from zhanggui.analyses.counted_sales import SalesParams
@@ -26,8 +28,12 @@ from zhanggui.analyses.customers.segment.fields import (
 )
 from zhanggui.analyses.customers.segment.rule import Both, Clause, Either, Neither, Rule, clauses
 from zhanggui.analyses.customers.segment.told import TOLD
+from zhanggui.analyses.customers.value.model import CustomerValue, forecasts
+from zhanggui.analyses.customers.value.purchase_days import cells_of, customers_in
+from zhanggui.analyses.customers.value.rows import keys_of
 from zhanggui.core.currency import minor_digits
 from zhanggui.metrics.kinds import is_sold
+from zhanggui.stats.season import Floats
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -47,6 +53,7 @@ class Asked:
     warehouse: Warehouse
     rule: Rule
     day: date
+    value: CustomerValue | None = None  # for rules that ask what is to come
 
     @property
     def conditions(self) -> tuple[Clause, ...]:
@@ -74,6 +81,8 @@ def judged(asked: Asked, parts: Sequence[str]) -> ir.Table:
     for clause in asked.conditions:
         if field_of(clause).kind in DEEDS:
             people = _with_deed(asked, people, clause)
+        elif field_of(clause).is_modelled:
+            people = _with_forecast(asked, people, clause)
     fields = {field_of(clause) for clause in asked.conditions}
     for name in sorted({field.name for field in fields} & TOLD.keys()):
         told = TOLD[name](asked.warehouse, asked.day)
@@ -152,6 +161,26 @@ def _with_deed(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
     return people.left_join(found.mutate(**{name: 1}), "customer").drop("customer_right")
 
 
+def _with_forecast(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
+    """A column that is 1 for customers of whom the model says what a condition wants; of nobody where there is none."""
+    import ibis
+
+    found = people.filter(ibis.literal(False)).select("customer")
+    if asked.value is not None:
+        everybody = asked.value.people(asked.warehouse, asked.day)
+        cells = cells_of(asked.warehouse, everybody)
+        told = forecasts(asked.value, cells, clause.name, 10 ** minor_digits(asked.warehouse.currency))
+        found = customers_in(everybody, keys_of(cells, np.flatnonzero(_is_so(told, clause)))).select("customer")
+    return people.left_join(found.mutate(**{_deed(asked, clause): 1}), "customer").drop("customer_right")
+
+
+def _is_so(told: Floats, clause: Clause) -> Any:
+    numbers = [found for value in clause.values if (found := number_of(value, FIELDS[clause.name].kind)) is not None]
+    if clause.operator in {"=", "!="}:
+        return np.isin(told, numbers, invert=clause.operator == "!=")
+    return COMPARED[clause.operator](told, numbers[0])
+
+
 def _met(asked: Asked, rule: Rule, people: ir.Table) -> Any:
     if isinstance(rule, Neither):
         return ~_met(asked, rule.part, people)
@@ -168,6 +197,8 @@ def _holds(asked: Asked, clause: Clause, people: ir.Table) -> Any:
     if field.kind in DEEDS:
         done = people[_deed(asked, clause)].notnull()
         return done if is_same else ~done
+    if field.is_modelled:
+        return people[_deed(asked, clause)].notnull()
     column = people[f"{OF_CUSTOMER}{field.column}" if field.is_attribute else field.column]
     if field.kind in NUMBERS:
         return _compared(column, clause, 10 ** minor_digits(asked.warehouse.currency) if field.kind == "money" else 1)
@@ -193,5 +224,5 @@ def _is_among(column: Any, values: Sequence[str]) -> Any:
 
 
 def _deed(asked: Asked, clause: Clause) -> str:
-    same = [each for each in asked.conditions if FIELDS[each.name].kind in DEEDS]
+    same = [each for each in asked.conditions if FIELDS[each.name].kind in DEEDS or FIELDS[each.name].is_modelled]
     return f"deed_{same.index(clause)}"

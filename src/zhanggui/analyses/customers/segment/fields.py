@@ -36,7 +36,7 @@ class ConditionNotPossible(RequestAtFault):
 class Field:
     """One fact that a rule may ask about; `column` is where it stands, for an attribute in the table of customers.
 
-    `choices` are the codes of a closed list; `table` is where a value that is not on a list would have to stand.
+    `is_modelled`: it is what the customer value model says, which then has to be there. `choices` are the codes of a closed list; `table` is where a value that is not on a list would have to stand.
     """
 
     name: str
@@ -44,12 +44,17 @@ class Field:
     kind: Kind
     column: str
     is_attribute: bool = False
+    is_modelled: bool = False
     choices: tuple[str, ...] = ()
     table: str = "customers"
 
 
 def _number(name: str, kind: Kind, zh: str, en: str) -> Field:
     return Field(name=name, title=Words(zh=zh, en=en), kind=kind, column=name)
+
+
+def _modelled(name: str, kind: Kind, zh: str, en: str) -> Field:
+    return Field(name=name, title=Words(zh=zh, en=en), kind=kind, column=name, is_modelled=True)
 
 
 def _listed(name: str, zh: str, en: str, choices: Iterable[str]) -> Field:
@@ -91,6 +96,10 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "promoted_share", "share", "有店铺优惠的单数占比", "Share of orders with a discount borne by the shop"
             ),
             _number("returned_share", "share", "退货件数占比", "Share of units returned"),
+            _modelled("still_there", "share", "还在的概率", "Chance of being there"),
+            _modelled("purchases_ahead", "count", "一年内预期购买次数", "Purchases expected in a year"),
+            _modelled("profit_ahead", "money", "一年内预期贡献利润", "Contribution profit expected in a year"),
+            _modelled("profit_tenth", "count", "今后价值的十分位（1 最高）", "Tenth by profit expected, 1 the best"),
             _listed("frequency", "购买频率", "How often they come", (*BANDS, SELDOM, ONCE)),
             _listed("lifecycle", "生命周期", "Lifecycle", STATES),
             _listed("rfm", "RFM 分层", "RFM segment", (group.code for group in SEGMENTS)),

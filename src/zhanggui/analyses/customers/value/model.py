@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 NAME = "customer_value"
 LEVEL = 0.9
+JUST_BELOW = 1 - 1e-9  # the same customer asked alone is worth the same but for the last digit
 AHEAD = Outlook(days=365.0, yearly_rate=0.1)
 
 
@@ -88,6 +89,16 @@ class CustomerValue:
         )
 
 
+def forecasts(value: CustomerValue, cells: Cells, name: str, minor: int) -> Floats:
+    """One number of what the model says of a customer of each cell: still_there, purchases_ahead, profit_… ."""
+    judged = value.judged.of_cells(cells, AHEAD)
+    if name == "profit_tenth":
+        return np.asarray(1.0 + (judged.value[:, None] < np.array(value.cuts)[None, :]).sum(axis=1))
+    if name == "profit_ahead":
+        return judged.value / minor if judged.worth else np.full(len(cells), np.nan)
+    return judged.alive if name == "still_there" else judged.purchases
+
+
 def fit(warehouse: Warehouse, params: CustomerValueParams) -> FittedModel:
     """Fit what `customers.value` fits, and keep what forecasting needs.
 
@@ -126,7 +137,8 @@ def _cuts(cells: Cells, judged: Judged) -> Floats:
     if judged.blend is None:
         return np.zeros(0)
     tenth = tenths(cells, judged.value)
-    return np.array([judged.value[tenth <= at].min(initial=np.inf) for at in range(TENTHS - 1)])
+    cuts = [judged.value[tenth <= at].min(initial=np.inf) for at in range(TENTHS - 1)]
+    return np.array(cuts) * JUST_BELOW
 
 
 SCORES: Mapping[str, Words] = {
@@ -146,6 +158,8 @@ MODEL = Model(
     tables={"orders": ("customer",)},
     scores=SCORES,
     why_not={
-        "too_few_repeaters": Words(zh="复购的人不到 10 位，学不出来", en="fewer than 10 customers came again: nothing to learn")
+        "too_few_repeaters": Words(
+            zh="复购的人不到 10 位，学不出来", en="fewer than 10 customers came again: nothing to learn"
+        )
     },
 )

@@ -97,9 +97,7 @@ def fetch_cells(
     warehouse: Warehouse, params: SalesParams, *, split_day: date, money: Money_ | None, margin: MarginAssumption | None
 ) -> Cells:
     """The cells of a shop; everything is grouped in the engine, and no customer leaves it."""
-    return cells_of(
-        warehouse, customer_histories(warehouse, params, split_day=split_day, money=money, margin=margin)
-    )
+    return cells_of(warehouse, customer_histories(warehouse, params, split_day=split_day, money=money, margin=margin))
 
 
 def cells_of(warehouse: Warehouse, people: ir.Table) -> Cells:

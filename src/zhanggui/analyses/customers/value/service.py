@@ -38,7 +38,9 @@ TIERS: Mapping[str, Tier] = {
             name=Words(zh="VIP", en="VIP"),
             rule=Words(zh="今后价值前一成", en="The best tenth by value ahead"),
             route=Words(zh="专属客服", en="Dedicated service"),
-            advice=Words(zh="专人接待、优先发货，别打折。", en="A person of their own and the first parcel; no discounts."),
+            advice=Words(
+                zh="专人接待、优先发货，别打折。", en="A person of their own and the first parcel; no discounts."
+            ),
         ),
         Tier(
             code="promising",
@@ -48,7 +50,9 @@ TIERS: Mapping[str, Tier] = {
                 en="Of the best three tenths, and more is to come than they have brought",
             ),
             route=Words(zh="优先排队", en="Head of the queue"),
-            advice=Words(zh="资源先给他们：新品、试用、会员权益。", en="Give them first: what is new, samples, member rights."),
+            advice=Words(
+                zh="资源先给他们：新品、试用、会员权益。", en="Give them first: what is new, samples, member rights."
+            ),
         ),
         Tier(
             code="others",
@@ -69,7 +73,11 @@ def tiers(cells: Cells, judged: Judged, cuts: tuple[float, ...]) -> Groups:
     """
     is_vip = judged.value >= cuts[VIP_TENTHS - 1]
     # Where purchases are only counted, more cannot be told from less money.
-    is_promising = (judged.worth is not None) & (judged.value >= cuts[PROMISING_TENTHS - 1]) & (judged.value > brought_so_far(cells))
+    is_promising = (
+        (judged.worth is not None)
+        & (judged.value >= cuts[PROMISING_TENTHS - 1])
+        & (judged.value > brought_so_far(cells))
+    )
     return np.where(is_vip, 0, np.where(is_promising, 1, 2))
 
 
