@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
 from zhanggui.app.checking import checked_params
-from zhanggui.app.models import ModelStore
 from zhanggui.app.measuring import declared_margin, declared_stage
+from zhanggui.app.models import ModelStore
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.words import LANGUAGES, Words

@@ -18,7 +18,7 @@ FIRST = date(2026, 1, 1)
 
 
 def four_ways():
-    """ph buys one tea again and again, pc looks ten times first, pi buys at sight, px tries everything, po came once."""
+    """ph buys one tea over and over, pc looks ten times first, pi buys at sight, px tries everything, po came once."""
     orders, lines, events, categories = [], [], [], {}
 
     def buys(who, at, sku, category, views=()):

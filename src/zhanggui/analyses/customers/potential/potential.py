@@ -15,7 +15,7 @@ from zhanggui.analyses.counted_sales import SalesParams, share_of
 from zhanggui.analyses.customers.potential.result import PersonRow, PotentialResult, TierRow
 from zhanggui.analyses.customers.value.judging import Judged
 from zhanggui.analyses.customers.value.model import AHEAD, CustomerValue
-from zhanggui.analyses.customers.value.purchase_days import KEY, Cells, cells_of, customers_in
+from zhanggui.analyses.customers.value.purchase_days import Cells, cells_of, customers_in
 from zhanggui.analyses.customers.value.result import DearCustomer
 from zhanggui.analyses.customers.value.rows import Grouped, dearest_cells, dearest_rows, keys_of
 from zhanggui.analyses.customers.value.service import TIERS, Tier, tiers
@@ -56,9 +56,9 @@ class PotentialParams(MarginParams):
 def run(warehouse: Warehouse, params: PotentialParams, models_customer_value: FittedModel) -> PotentialResult:
     """Ask the customer value model of everybody, and draw two lines.
 
-    VIP: the best tenth by value ahead. Promising: of the best three tenths, and worth more within the year ahead than they
-    have brought so far. Value ahead is the profit that is expected to come by itself; what service adds to it is unknown
-    until it is tested.
+    VIP: the best tenth by value ahead. Promising: of the best three tenths, and worth more within the year ahead than
+    they have brought so far. Value ahead is the profit that is expected to come by itself; what service adds to it is
+    unknown until it is tested.
     """
     asked = _Asked.of(warehouse, models_customer_value)
     counted = counted_sales.sales_counted(warehouse, SalesParams())

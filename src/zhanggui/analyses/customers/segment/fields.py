@@ -36,7 +36,8 @@ class ConditionNotPossible(RequestAtFault):
 class Field:
     """One fact that a rule may ask about; `column` is where it stands, for an attribute in the table of customers.
 
-    `is_modelled`: it is what the customer value model says, which then has to be there. `choices` are the codes of a closed list; `table` is where a value that is not on a list would have to stand.
+    `is_modelled`: it is what the customer value model says, which then has to be there. `choices` are the codes of a
+    closed list; `table` is where a value that is not on a list would have to stand.
     """
 
     name: str

@@ -75,7 +75,8 @@ def run(warehouse: Warehouse, params: SegmentParams, models_customer_value: Fitt
     """Look at every known customer who bought by the facts of that day, and count those who meet the rule.
 
     Purchases are those of paid orders up to the day, after refunds; the days of `bought.…` and `did` are counted back
-    from it. What is to come is what today's customer value model says of what had been bought by then. Attributes of customers, such as the tier, are as they are now.
+    from it. What is to come is what today's customer value model says of what had been bought by then. Attributes of
+    customers, such as the tier, are as they are now.
     """
     rule = _understood(warehouse, params)
     day = params.last_day(warehouse.as_of)

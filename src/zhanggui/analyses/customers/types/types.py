@@ -46,8 +46,8 @@ def run(warehouse: Warehouse, params: TypesParams) -> TypesResult:
     """Count for every customer what tells the types apart, and name a type where its conditions hold surely enough.
 
     How sure = Π over the conditions of a type of P(condition | the customer's purchases), each from few or many
-    purchases beside what is usual in the shop (empirical Bayes); of fewer than three nothing is told. Types that rest on
-    visits are told of signed-in visitors alone.
+    purchases beside what is usual in the shop (empirical Bayes); of fewer than three nothing is told. Types that rest
+    on visits are told of signed-in visitors alone.
     """
     day = params.last_day(warehouse.as_of)
     counted = counts(warehouse, day)

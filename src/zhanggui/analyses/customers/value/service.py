@@ -68,8 +68,8 @@ TIERS: Mapping[str, Tier] = {
 def tiers(cells: Cells, judged: Judged, cuts: tuple[float, ...]) -> Groups:
     """The place of each cell's tier among the tiers.
 
-    `cuts` are the values from which the first, the second … tenth of the customers begins. What customers of a cell have
-    brought so far is their mean.
+    `cuts` are the values from which the first, the second … tenth of the customers begins. What customers of a cell
+    have brought so far is their mean.
     """
     is_vip = judged.value >= cuts[VIP_TENTHS - 1]
     # Where purchases are only counted, more cannot be told from less money.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -48,7 +48,6 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.stats.lifetimes.ahead import Outlook
-from zhanggui.stats.lifetimes.blend import Groups
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
