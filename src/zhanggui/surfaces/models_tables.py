@@ -64,7 +64,7 @@ def card_table(found: Learnt, language: Language) -> Table | None:
     if found.fit is None:
         return None
     card = found.fit.card
-    told = {_TRAINED[name]: value for name, value in card.trained_on.items()}
+    told: dict[Words, float | None] = {_TRAINED[name]: value for name, value in card.trained_on.items()}
     told |= {found.model.scores[name]: value for name, value in card.scores.items()}
     rows = tuple(FactRow(fact=fact, value=value) for fact, value in told.items())
     return table_of("card", rows, found.model.title, {}, language)

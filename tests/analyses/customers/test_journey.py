@@ -9,7 +9,10 @@ import pytest
 from tests.analyses.builders import cost, event, line, order
 from tests.kept import same_shop
 from zhanggui.analyses.customers.journey.journey import CAPABILITY, JourneyParams, members, run
+from zhanggui.analyses.customers.journey.result import Standing, Watched, stage_rows
+from zhanggui.analyses.customers.order_worth import Worth
 from zhanggui.core.errors import UnknownName
+from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.sentence import render
 
 ASKED = JourneyParams(days=10, within_days=5)
@@ -47,6 +50,19 @@ def four_visitors():
     )
 
 
+def test_who_stays_behind_is_worth_what_those_who_moved_on_brought():
+    """Of ten who looked four moved on and one of these bought: six stay behind, each worth a quarter of an order."""
+    watched = {0: Watched(by_furthest={0: (6, 0), 2: (3, 0), 3: (1, 1)}, wait=2.0)}
+    profit = MoneyInterval.exactly(Money(4_000, "CNY"))
+
+    need, *_ = stage_rows({0: Standing(people=7, reachable=1)}, watched, Worth(basis="contribution", in_all=profit))
+
+    assert (need.people, need.reachable, need.entered, need.lost) == (7, 1, 10, 6)
+    assert (need.moved_on.estimate.rate, need.bought.estimate.rate, need.days_to_move) == (0.4, 0.1, 2.0)
+    assert need.profit_lost.estimate.minor == 6 * 4_000 // 4
+
+
+@pytest.mark.slow
 def test_everybody_is_followed_from_the_first_act_of_a_stage():
     result = run(four_visitors(), ASKED)
 

@@ -12,6 +12,7 @@ from tests.analyses.busy_shop import AS_OF
 from tests.kept import same_shop
 from zhanggui.analyses.customers import rfm
 from zhanggui.analyses.customers.movement.movement import MovementParams, members, run
+from zhanggui.analyses.customers.movement.result import Move, Size, move_rows, size_rows
 from zhanggui.analyses.customers.segments import SEGMENTS
 from zhanggui.core.errors import UnknownName
 
@@ -30,6 +31,28 @@ def ids(warehouse, params, move):
     return sorted(row["id"] for row in warehouse.fetch(members(warehouse, params, move)).to_pylist())
 
 
+def test_sizes_and_moves_are_told_from_counts_at_month_ends():
+    march, april = date(2026, 3, 31), date(2026, 4, 30)
+    sizes = [
+        Size(instant=march, segment="champions", customers=5, net_minor=500),
+        Size(instant=april, segment="champions", customers=4, net_minor=300),
+        Size(instant=april, segment="keep", customers=2, net_minor=100),
+    ]
+    moves = [
+        Move(before="champions", now="champions", customers=3, net_minor=250),
+        Move(before="champions", now="keep", customers=2, net_minor=100),
+        Move(before="absent", now="champions", customers=1, net_minor=50),
+    ]
+
+    champions, keep, *others = size_rows(sizes, moves, "CNY")
+
+    assert (champions.customers, champions.change, champions.came, champions.left) == (4, -1, 1, 2)
+    assert (keep.change, keep.share_of_sales.rate) == (2, 0.25)
+    assert {row.customers for row in others} == {0}
+    assert [row.move for row in move_rows(moves, "CNY")] == ["champions>keep", "absent>champions"]
+
+
+@pytest.mark.slow
 def test_who_moved_is_known_by_declared_bounds():
     result = run(three_customers(), DECLARED)
 

@@ -49,6 +49,15 @@ def kinds_of(warehouse):
     }
 
 
+def test_every_condition_is_a_fact_with_one_bound_and_no_two_types_are_told_alike():
+    for kind in TYPES:
+        for condition in kind.conditions:
+            assert condition.fact in FACTS
+            assert (condition.at_least is None) != (condition.at_most is None)
+    assert len({kind.conditions for kind in TYPES}) == len(TYPES)
+
+
+@pytest.mark.slow
 def test_each_way_of_buying_is_named_and_one_purchase_is_no_way():
     assert kinds_of(four_ways()) == {
         "habitual": ["ph"],

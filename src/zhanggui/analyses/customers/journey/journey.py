@@ -29,7 +29,7 @@ from zhanggui.core.described import described
 from zhanggui.core.errors import UnknownName
 from zhanggui.core.period import Period
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
@@ -171,10 +171,10 @@ def _headline(rows: Sequence[StageRow], people: int, params: JourneyParams) -> S
     if not lossy:
         return sentence("nobody_watched", **facts)
     worst = max(lossy, key=lambda row: (row.profit_lost.estimate.minor if row.profit_lost else 0, row.lost))
-    facts |= {"stage": worst.name, "lost": worst.lost, "within": params.within_days}
+    at_worst: dict[str, Argument] = {**facts, "stage": worst.name, "lost": worst.lost, "within": params.within_days}
     if worst.profit_lost is None:
-        return sentence("lost", **facts)
-    return sentence("lost_money", **facts, profit_lost=worst.profit_lost.estimate)
+        return sentence("lost", **at_worst)
+    return sentence("lost_money", **at_worst, profit_lost=worst.profit_lost.estimate)
 
 
 def _caveats(warehouse: Warehouse, params: JourneyParams, covered: Rate | None, worth: Worth) -> tuple[Sentence, ...]:

@@ -23,7 +23,6 @@ class Fact:
     name: FactName
     title: Words
     is_share: bool
-    needs_events: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +43,6 @@ class BuyingType:
     rule: Words
     conditions: tuple[Condition, ...]
     advice: Words
-
-    @property
-    def needs_events(self) -> bool:
-        """Whether it can be told of customers alone whose visits are known."""
-        return any(FACTS[condition.fact].needs_events for condition in self.conditions)
 
 
 FEWEST = 3  # of what a fact counts, below which it says nothing of a customer
@@ -77,13 +71,11 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
                 name="quick",
                 title=Words(zh="第一次看到当天就买的商品", en="Products bought on the day they were first looked at"),
                 is_share=True,
-                needs_events=True,
             ),
             Fact(
                 name="views",
                 title=Words(zh="每个购买日的浏览次数", en="Views a day of purchase"),
                 is_share=False,
-                needs_events=True,
             ),
         )
     }
