@@ -13,9 +13,10 @@ import numpy as np
 from benchmarks.invented.bases import bg_base, pareto_base, tea_base
 from benchmarks.measurement import Figure
 from benchmarks.workplace import DATA
+from zhanggui.stats.lifetimes import gamma_gamma
 from zhanggui.stats.lifetimes.ahead import Customers, Outlook, purchases_ahead
 from zhanggui.stats.lifetimes.bg_nbd import BG_NBD
-from zhanggui.stats.lifetimes.blend import totals
+from zhanggui.stats.lifetimes.blend import Blend, totals
 from zhanggui.stats.lifetimes.choice import Split, compare
 from zhanggui.stats.lifetimes.fitting import LifetimeFit, fit
 from zhanggui.stats.lifetimes.gamma_gamma import fit_gamma_gamma
@@ -24,7 +25,7 @@ from zhanggui.stats.lifetimes.likelihood import Maximum
 from zhanggui.stats.lifetimes.mbg_nbd import MBG_NBD
 from zhanggui.stats.lifetimes.nbd import NBD
 from zhanggui.stats.lifetimes.pareto_nbd import PARETO_NBD
-from zhanggui.stats.lifetimes.worth_model import every_purchase_one, fit_worth
+from zhanggui.stats.lifetimes.worth_model import WorthFit, every_purchase_one, fit_worth
 from zhanggui.stats.lifetimes.worths import Worths
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
     from benchmarks.invented.bases import Base
     from benchmarks.workplace import Workplace
-    from zhanggui.stats.lifetimes.blend import Blend
-    from zhanggui.stats.lifetimes.worth_model import WorthFit
+    from zhanggui.stats.lifetimes.model import LifetimeModel
     from zhanggui.stats.season import Floats
 
 TITLE = "Does the value of customers come out as published, hold in the years that follow, and take little time?"
@@ -47,7 +47,7 @@ HOW = (
 )
 MODELS = (NBD, PARETO_NBD, BG_NBD, MBG_NBD)
 PARETO, BG = (0.55, 74.0, 0.6, 82.0), (0.6, 50.0, 0.8, 2.4)
-BASES, SHOPS, PEOPLE = 150, 100, 600
+BASES, SHOPS, PEOPLE = 300, 100, 600
 MILLION, MOST_SECONDS = 1_000_000, 60.0
 SAMPLE, MASTER = "cdnow/cdnow_customers_summary_with_transactions.csv", "cdnow/CDNOW_master.txt"
 QUARTER, KNOWN, END = np.datetime64("1997-06-30"), np.datetime64("1997-09-30"), np.datetime64("1998-06-30")
@@ -56,6 +56,15 @@ PUBLISHED = (
     (PARETO_NBD, (0.553, 10.578, 0.606, 11.669), -9595.0),
 )
 GAMMA_GAMMA = (6.25, 3.74, 15.45)
+WORTH = (6.0, 4.0, 60.0)
+TRUE_WORTH = WorthFit(
+    code="gamma_gamma",
+    theta=np.array(WORTH),
+    covariance=np.zeros((3, 3)),
+    is_log=True,
+    usual=gamma_gamma.usual_worth,
+    second=gamma_gamma.second_moments,
+)
 SURE = 1.96
 
 
@@ -154,8 +163,10 @@ def _held() -> Iterator[Figure]:
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         drawn = list(pool.map(_holds_worth, range(2 * BASES), chunksize=10))
         shops = list(pool.map(_holds_in_a_tea_shop, range(501, 501 + SHOPS), chunksize=10))
-    for name, held in (("Pareto/NBD", drawn[::2]), ("BG/NBD", drawn[1::2]), ("all", drawn)):
-        yield _coverage(f"total worth of a base ({name}, {len(held)} bases)", held)
+    for name, some in (("Pareto/NBD", drawn[::2]), ("BG/NBD", drawn[1::2]), ("all", drawn)):
+        known = sum(with_truth for _, with_truth in some) / len(some)
+        found = _coverage(f"total worth of a base ({name}, {len(some)} bases)", [learnt for learnt, _ in some])
+        yield replace(found, beside=f"with the true parameters {known:.1%}")
     yield replace(_coverage(f"purchases of a tea shop's third year ({len(shops)} shops)", shops))
 
 
@@ -169,18 +180,28 @@ def _coverage(what: str, held: list[bool]) -> Figure:
     )
 
 
-def _holds_worth(seed: int) -> bool:
-    draw, theta = (bg_base, BG) if seed % 2 else (pareto_base, PARETO)
-    base = draw(PEOPLE, theta, days=500, test_days=165, ahead=365, seed=seed)
+def _holds_worth(seed: int) -> tuple[bool, bool]:
+    """Whether the interval held, learnt from the base; and with the parameters it was drawn from, for comparison."""
+    theta = BG if seed % 2 else PARETO
+    base = (bg_base if seed % 2 else pareto_base)(PEOPLE, theta, days=500, test_days=165, ahead=365, seed=seed)
     chance = np.random.default_rng(10_000 + seed)
-    rate = chance.gamma(4.0, 1 / 60.0, PEOPLE)
+    p, q, scale = WORTH
+    rate = chance.gamma(q, 1 / scale, PEOPLE)
     seen = base.whole.repeats
-    spent = chance.gamma(6.0 * np.maximum(seen, 1e-9), 1 / rate) * (seen > 0)
-    later = chance.gamma(6.0 * np.maximum(base.later, 1e-9), 1 / rate) * (base.later > 0)
+    spent = chance.gamma(p * np.maximum(seen, 1e-9), 1 / rate) * (seen > 0)
+    later = float((chance.gamma(p * np.maximum(base.later, 1e-9), 1 / rate) * (base.later > 0)).sum())
     mean = spent / np.maximum(seen, 1)
     again = seen > 0
     worth = fit_worth(Worths.of(seen[again], mean[again]), 1.0)
-    return not isinstance(worth, str) and _holds(base, worth, mean, float(later.sum()))
+    known = _within(Blend.of_one(_true(BG_NBD if seed % 2 else PARETO_NBD, theta)), TRUE_WORTH, base, mean, later)
+    return not isinstance(worth, str) and _holds(base, worth, mean, later), known
+
+
+def _true(model: LifetimeModel, theta: tuple[float, ...]) -> LifetimeFit:
+    told = Maximum(
+        parameters=np.array(theta), log_likelihood=0.0, covariance=np.zeros((4, 4)), is_flat=False, has_converged=True
+    )
+    return LifetimeFit(model=model, maximum=told, is_dropout_open=False)
 
 
 def _holds_in_a_tea_shop(seed: int) -> bool:
@@ -193,10 +214,14 @@ def _holds(base: Base, worth: WorthFit, mean: Floats, came: float) -> bool:
     blend = _refitted(compared.early, base.whole) if compared.early else None
     if blend is None:
         return False
+    return _within(blend, worth, base, mean, came, missed=compared.missed)
+
+
+def _within(blend: Blend, worth: WorthFit, base: Base, mean: Floats, came: float, *, missed: float = 0.0) -> bool:
     customers = Customers(histories=base.whole, purchases=base.whole.repeats, mean=mean)
     everybody = np.zeros(len(base.whole), dtype=int)
     found = totals(blend, worth, customers, Outlook(days=365.0), groups=everybody, count=1)
-    low, high = found.worth_within(0.9, compared.missed)
+    low, high = found.worth_within(0.9, missed)
     return bool(low[0] <= came <= high[0])
 
 

@@ -15,8 +15,12 @@ from zhanggui.analyses.asked_period import PeriodAfterData, PeriodToldTwice
 from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.contribution import MarginNotUnderstood
 from zhanggui.analyses.customers import cohorts, funnel, lifecycle, reorder, rfm
+from zhanggui.analyses.customers.journey import journey
+from zhanggui.analyses.customers.movement import movement
 from zhanggui.analyses.customers.personas import personas
+from zhanggui.analyses.customers.potential import potential
 from zhanggui.analyses.customers.segment import segment
+from zhanggui.analyses.customers.types import types
 from zhanggui.analyses.customers.uplift import uplift
 from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
@@ -25,6 +29,7 @@ from zhanggui.analyses.products import contribution, pareto
 from zhanggui.analyses.promotions import coupon_use
 from zhanggui.analyses.promotions.goods import goods
 from zhanggui.analyses.promotions.replay import replay
+from zhanggui.app.runner import supplied
 from zhanggui.core.described import undescribed
 from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.sentence import Sentence, placeholders, render
@@ -32,18 +37,25 @@ from zhanggui.core.words import LANGUAGES
 from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
-ROOMS += (lifecycle, reorder, personas, segment, uplift, value)
+ROOMS += (lifecycle, reorder, personas, segment, uplift, value, movement, journey, types, potential)
 ROOMS += (coupon_use, goods, replay)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each
     for each in EVERY
-    if each.name not in {"customers.funnel", "goals.why", "channels.reconciliation", "channels.traffic"}
+    if each.name
+    not in {"customers.funnel", "customers.journey", "goals.why", "channels.reconciliation", "channels.traffic"}
 ]
 
 
 def named(capability):
     return capability.name
+
+
+def asked(capability, warehouse):
+    """Its answer to the usual question, with what the runner supplies."""
+    params = capability.params()
+    return capability.run(warehouse, params, **supplied(capability, params, warehouse, None))
 
 
 def said(value):
@@ -91,7 +103,7 @@ def test_the_tables_it_needs_exist(capability):
 @pytest.fixture(scope="module", params=EVERY, ids=named)
 def answered(request, busy):
     """An analysis and what it answers of the busy shop."""
-    return request.param, request.param.run(busy, request.param.params())
+    return request.param, asked(request.param, busy)
 
 
 @pytest.mark.slow
@@ -109,7 +121,7 @@ def test_a_result_survives_json_and_every_sentence_reads_in_both_languages(answe
 def test_the_same_question_of_the_same_snapshot_has_the_same_answer(answered, busy):
     capability, result = answered
 
-    assert capability.run(busy, capability.params()) == result
+    assert asked(capability, busy) == result
 
 
 @pytest.mark.slow
@@ -117,7 +129,7 @@ def test_the_same_question_of_the_same_snapshot_has_the_same_answer(answered, bu
 def test_a_shop_of_one_order_given_back_in_full_does_not_break_it(capability):
     shop = same_shop({"orders": [order(1, "pa", "2026-04-01", 5000, refunded_minor=5000)]})
 
-    result = capability.run(shop, capability.params())
+    result = asked(capability, shop)
 
     for language in LANGUAGES:
         assert render(result.headline, capability.sentences, language)

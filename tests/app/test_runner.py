@@ -3,7 +3,8 @@
 import pytest
 
 from zhanggui.app import runner
-from zhanggui.app.runner import ParamsNotValid, RunCache
+from zhanggui.app.checking import ParamsNotValid
+from zhanggui.app.runner import RunCache
 from zhanggui.core.errors import TablesMissing, UnknownName
 from zhanggui.warehouse.inline import inline_warehouse
 

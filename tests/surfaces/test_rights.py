@@ -139,6 +139,8 @@ API_READS = {
     "/products/matches": "viewer",
     "/members": "analyst",
     "/members/{member}/preview": "analyst",
+    "/models": "analyst",
+    "/models/{name}": "analyst",
 }
 API_WRITES = {
     "/capabilities/{name}/members": "viewer",
@@ -176,6 +178,7 @@ API_WRITES = {
     "/products/matches/undo": "operator",
     "/products/matches/join": "operator",
     "/products/matches/part": "operator",
+    "/models/{name}/fit": "operator",
     "/members/{member}/merge": "operator",
     "/members/{member}/unmerge": "operator",
     "/members/{member}/refuse": "operator",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
+from zhanggui.app.checking import checked_params
 from zhanggui.app.measuring import declared_margin, declared_stage
+from zhanggui.app.models import ModelStore
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.words import LANGUAGES, Words
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from zhanggui.app.shop import Shop
     from zhanggui.core.capability import Capability
+    from zhanggui.core.model import Model
     from zhanggui.core.run import Run
 
 MOST_MEMBERS = 1000
@@ -38,18 +41,22 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
     warehouse = shop.warehouse()
     try:
         asked = with_declared(shop, catalog.capability(name), raw_params)
-        return runner.run(warehouse, name, asked, cache=runner.RunCache(shop.folder / "runs"))
+        return runner.run(warehouse, name, asked, cache=_cache(shop))
     finally:
         warehouse.close()
 
 
-def with_declared(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _cache(shop: Shop) -> runner.RunCache:
+    return runner.RunCache(shop.folder / "runs", ModelStore(shop.folder / "models"))
+
+
+def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
     with_stage = _with_declared_stage(shop, capability, raw_params)
     return _with_declared_margin(shop, capability, _with_kept_offers(shop, capability, with_stage))
 
 
-def _with_kept_offers(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_kept_offers(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Numbers of kept sets become the sets themselves; where none is named, the one that was checked last."""
     if OFFER_KNOBS[0] not in capability.params.model_fields:
         return raw_params
@@ -62,14 +69,18 @@ def _with_kept_offers(shop: Shop, capability: Capability, raw_params: Mapping[st
     return {**raw_params, **{knob: kept_text(shop, text) if text.isdecimal() else text for knob, text in told.items()}}
 
 
-def _with_declared_stage(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_declared_stage(
+    shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]
+) -> Mapping[str, Any]:
     if STAGE_KNOB not in capability.params.model_fields or STAGE_KNOB in raw_params:
         return raw_params
     stage = declared_stage(shop)
     return raw_params if stage is None else {**raw_params, STAGE_KNOB: stage}
 
 
-def _with_declared_margin(shop: Shop, capability: Capability, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_declared_margin(
+    shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]
+) -> Mapping[str, Any]:
     if not set(MARGIN_KNOBS) <= set(capability.params.model_fields) or set(MARGIN_KNOBS) & set(raw_params):
         return raw_params
     margin = declared_margin(shop)
@@ -86,10 +97,11 @@ def members(
     capability = catalog.capability(name)
     if capability.members is None:
         raise NoMembers(title=capability.title)
-    params = runner.checked_params(capability.params, with_declared(shop, capability, raw_params))
+    params = checked_params(capability.params, with_declared(shop, capability, raw_params))
     warehouse = shop.warehouse()
     try:
-        relation = capability.members.find(warehouse, params, value)
+        needs = runner.supplied(capability, params, warehouse, _cache(shop))
+        relation = capability.members.find(warehouse, params, value, **needs)
         found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(most + 1))
     finally:
         warehouse.close()

@@ -1,4 +1,4 @@
-"""Which capabilities and policies are there? Names to dotted paths: data, loaded only when asked for."""
+"""Which capabilities, models and policies are there? Names to dotted paths: data, loaded only when asked for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from zhanggui.app.extensions import Unusable
     from zhanggui.core.capability import Capability
+    from zhanggui.core.model import Model
     from zhanggui.decisions.policy import Policy
 
 CAPABILITIES: Mapping[str, str] = {
@@ -24,12 +25,16 @@ CAPABILITIES: Mapping[str, str] = {
     "channels.traffic": "zhanggui.analyses.channels.traffic:CAPABILITY",
     "customers.cohorts": "zhanggui.analyses.customers.cohorts:CAPABILITY",
     "customers.funnel": "zhanggui.analyses.customers.funnel:CAPABILITY",
+    "customers.journey": "zhanggui.analyses.customers.journey.journey:CAPABILITY",
     "customers.lifecycle": "zhanggui.analyses.customers.lifecycle:CAPABILITY",
+    "customers.movement": "zhanggui.analyses.customers.movement.movement:CAPABILITY",
     "customers.one": "zhanggui.analyses.customers.one.one:CAPABILITY",
     "customers.personas": "zhanggui.analyses.customers.personas.personas:CAPABILITY",
+    "customers.potential": "zhanggui.analyses.customers.potential.potential:CAPABILITY",
     "customers.reorder": "zhanggui.analyses.customers.reorder:CAPABILITY",
     "customers.rfm": "zhanggui.analyses.customers.rfm:CAPABILITY",
     "customers.segment": "zhanggui.analyses.customers.segment.segment:CAPABILITY",
+    "customers.types": "zhanggui.analyses.customers.types.types:CAPABILITY",
     "customers.uplift": "zhanggui.analyses.customers.uplift.uplift:CAPABILITY",
     "customers.value": "zhanggui.analyses.customers.value.value:CAPABILITY",
     "goals.alerts": "zhanggui.analyses.goals.alerts.alerts:CAPABILITY",
@@ -48,6 +53,10 @@ CAPABILITIES: Mapping[str, str] = {
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",
     "promotions.tiers": "zhanggui.decisions.tiers.tiers:CAPABILITY",
     "supply.suppliers": "zhanggui.analyses.supply.suppliers.suppliers:CAPABILITY",
+}
+
+MODELS: Mapping[str, str] = {
+    "customer_value": "zhanggui.analyses.customers.value.model:MODEL",
 }
 
 POLICIES: Mapping[str, str] = {
@@ -88,6 +97,19 @@ def policy(name: str) -> Policy:
     return found
 
 
+def model(name: str) -> Model:
+    """Load one model by name."""
+    if name not in MODELS:
+        raise _unknown(MODELS, name, Words(zh="模型", en="model"), listing="zhanggui models")
+    found: Model = _load(MODELS, name)
+    return found
+
+
+def models() -> tuple[Model, ...]:
+    """All models, by name."""
+    return tuple(model(name) for name in sorted(MODELS))
+
+
 def capabilities() -> tuple[Capability, ...]:
     """All capabilities, by name."""
     return tuple(capability(name) for name in capability_names())
@@ -108,9 +130,9 @@ def _added(name: str) -> Capability:
     raise _unknown(capability_names(), name, Words(zh="分析", en="capability"))
 
 
-def _unknown(known: Collection[str], name: str, kind: Words) -> UnknownName:
+def _unknown(known: Collection[str], name: str, kind: Words, listing: str = "zhanggui list") -> UnknownName:
     near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.3) or sorted(known)[:5])
-    return UnknownName(kind=kind, name=name, near=near, listing="zhanggui list")
+    return UnknownName(kind=kind, name=name, near=near, listing=listing)
 
 
 def _load(paths: Mapping[str, str], name: str) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app import asking, catalog, runner
+from zhanggui.app import asking, catalog
+from zhanggui.app.checking import checked_params
 from zhanggui.books import goals as kept
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.words import LANGUAGES
@@ -111,6 +112,6 @@ def _terms(shop: Shop, told: Mapping[str, Any]) -> GoalTerms:
     from zhanggui.analyses.goals.progress.goal_params import GoalParams, goal_terms
 
     given = {name: value for name, value in told.items() if name in KNOBS and value not in (None, "")}
-    params = runner.checked_params(GoalParams, given)
+    params = checked_params(GoalParams, given)
     assert isinstance(params, GoalParams)  # noqa: S101 - checked_params makes what it is asked for
     return goal_terms(params, shop.facts.currency)

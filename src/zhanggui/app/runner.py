@@ -11,16 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 import zhanggui
 from zhanggui.app import catalog
-from zhanggui.app.problems import explained
+from zhanggui.app.checking import checked_params
+from zhanggui.app.models import ModelStore, fitted
 from zhanggui.app.whole_files import write_whole
-from zhanggui.core.described import descriptions
-from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.model import NEED
 from zhanggui.core.run import Run
-from zhanggui.core.words import Words
 from zhanggui.warehouse.requirements import require_tables
 
 if TYPE_CHECKING:
@@ -29,42 +28,20 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-    from zhanggui.core.capability import Capability, Params
-    from zhanggui.core.words import Language
+    from zhanggui.core.capability import Capability, Params, Result
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 
 _PROVENANCE = ("id", "capability", "version", "params", "snapshot", "as_of", "engine", "sql", "seconds")
 
 
-class ParamsNotValid(RequestAtFault):
-    """One or more knobs have values that cannot be meant."""
-
-    sentence = Words(zh="参数不对：{problems}。", en="These parameters cannot be meant: {problems}.")
-
-    def text(self, language: Language) -> str:
-        """Each problem with the knob's own label in the reader's language."""
-        labels = self.facts["labels"]
-        assert isinstance(labels, dict)  # noqa: S101 - set by the one constructor call below
-        separator = "；" if language == "zh-CN" else "; "
-        colon = "：" if language == "zh-CN" else ": "
-        problems = separator.join(
-            f"{_label(labels, each['where'], language)}{colon}{each['why'][language]}" for each in self._problems
-        )
-        return self.sentence.filled(language, problems=problems)
-
-    @property
-    def _problems(self) -> tuple[dict[str, Any], ...]:
-        problems = self.facts["problems"]
-        assert isinstance(problems, tuple)  # noqa: S101 - set by the one constructor call below
-        return problems
-
-
 @dataclass(frozen=True, slots=True)
 class RunCache:
-    """Finished runs of one shop, kept as JSON files named by what was asked of which snapshot."""
+    """Finished runs of one shop, kept as JSON files named by what was asked of which snapshot; and its models."""
 
     folder: Path
+    models: ModelStore | None = None
 
     def read(self, key: str, capability: Capability) -> Run | None:
         """An earlier run of the same question on the same snapshot; one whose shape no longer fits is made again."""
@@ -99,14 +76,20 @@ def run(
     return done
 
 
-def checked_params(model: type[Params], raw: Mapping[str, Any]) -> Params:
-    """Params from loose text values; every problem is said with the knob's label."""
-    try:
-        return model.model_validate(dict(raw))
-    except ValidationError as problem:
-        found = tuple(each.plain() for each in explained(problem.errors(), tuple(model.model_fields)))
-        labels = {knob: shown.label for knob, shown in descriptions(model).items()}
-        raise ParamsNotValid(problems=found, labels=labels) from None
+def supplied(
+    capability: Capability, params: Params, warehouse: Warehouse, cache: RunCache | None
+) -> dict[str, Result | FittedModel]:
+    """What a question needs besides the snapshot: results of other capabilities, and fitted models."""
+    asked = capability.needs_when(params) if capability.needs_when else ()
+    return {need.replace(".", "_"): _need(need, params, warehouse, cache) for need in (*capability.needs, *asked)}
+
+
+def _need(need: str, params: Params, warehouse: Warehouse, cache: RunCache | None) -> Result | FittedModel:
+    if not need.startswith(NEED):
+        return run(warehouse, need, {}, cache=cache).result
+    name = need.removeprefix(NEED)
+    shared = params.model_dump(include=set(catalog.model(name).params.model_fields))
+    return fitted(warehouse, name, shared, store=cache.models if cache else None)
 
 
 def plain(run: Run) -> dict[str, Any]:
@@ -197,7 +180,7 @@ def _run_now(
     key: str,
     cache: RunCache | None,
 ) -> Run:
-    needs = {need.replace(".", "_"): run(warehouse, need, {}, cache=cache).result for need in capability.needs}
+    needs = supplied(capability, params, warehouse, cache)
     recording = RecordingWarehouse(warehouse)
     started = time.perf_counter()
     result = capability.run(recording, params, **needs)
@@ -219,7 +202,3 @@ def _key(capability: Capability, params: Params, warehouse: Warehouse) -> str:
     asked = [zhanggui.__version__, capability.name, capability.version, warehouse.snapshot, warehouse.engine]
     text = json.dumps([*asked, sorted(capability.sentences), params.model_dump(mode="json")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-def _label(labels: dict[str, Words], name: str, language: Language) -> str:
-    return f"{labels[name].text(language)} ({name})" if name in labels else name

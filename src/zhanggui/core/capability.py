@@ -32,7 +32,7 @@ class Members:
     """Who is behind a row: how to list the customers or products that one row of a table counts.
 
     `field` names the Result's table, `key` the row's column whose value is asked for, and
-    `find(warehouse, params, value)` returns an Ibis table with the columns `kind` and `id`.
+    `find(warehouse, params, value, **needs)` returns an Ibis table with the columns `kind` and `id`.
     """
 
     field: str
@@ -46,8 +46,9 @@ class Capability:
     """One question: its knobs, what it needs, how it is answered, and its words in both languages.
 
     `run(warehouse, params, **needs) -> result` is deterministic given the snapshot and the params and never
-    calls another capability: the runner supplies the results of `needs` by name (dots become underscores).
-    `tables` lists the tables and columns without which there is no answer.
+    calls another capability: the runner supplies by name (dots become underscores) the results of the capabilities and
+    the fitted models (`models.NAME`) in `needs`, and of `needs_when(params)`, which some params alone ask for; to
+    `members.find` as well. `tables` lists the tables and columns without which there is no answer.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Capability:
     tables: Mapping[str, tuple[str, ...]]
     ids: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    needs_when: Callable[[Any], tuple[str, ...]] | None = None
     members: Members | None = None
     version: int = 1
     roles: tuple[str, ...] = field(default=("owner", "operator", "analyst", "viewer"))

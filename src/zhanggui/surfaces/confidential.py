@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.app.sign_in import ROLE_WORDS, RoleTooLow, reaches
@@ -40,8 +41,9 @@ def is_secret(name: str) -> bool:
 
 
 def check_knobs(knobs: Mapping[str, Any], role: Role) -> None:
-    """Refuse to rank or to split by what this role may not see: the order alone would tell it."""
-    if not sees_costs(role) and any(isinstance(value, str) and is_secret(value) for value in knobs.values()):
+    """Refuse to rank, to split or to choose by what this role may not see: the order alone would tell it."""
+    told = [word for value in knobs.values() if isinstance(value, str) for word in re.findall(r"[\w.-]+", value)]
+    if not sees_costs(role) and any(map(is_secret, told)):
         raise RoleTooLow(least=ROLE_WORDS[LEAST_ROLE], own=ROLE_WORDS[role])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.analyses.customers.event_steps import STEP_NAMES
 from zhanggui.analyses.customers.funnel_result import EVERYBODY, PartRow
-from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.analyses.customers.order_worth import priced
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
@@ -117,8 +117,8 @@ def _row(
         gap=None if gap is None else Rate(gap),
         verdict=sentence("start" if not at else _verdict(gap, is_sure=is_sure)),
         lost_more=more,
-        profit_lost=_priced(lost * onward, worth.of(part)) if at else None,
-        profit_lost_more=_priced(more * onward, worth.of(part)) if at else None,
+        profit_lost=priced(lost * onward, worth.of(part)) if at else None,
+        profit_lost_more=priced(more * onward, worth.of(part)) if at else None,
     )
 
 
@@ -128,12 +128,3 @@ def _verdict(gap: float | None, *, is_sure: bool) -> str:
     if not is_sure:
         return "alike"
     return "worse" if gap < 0 else "better"
-
-
-def _priced(purchases: float, worth: MoneyInterval | None) -> MoneyInterval | None:
-    if worth is None:
-        return None
-    low, estimate, high = (
-        Money(round(purchases * each.minor), each.currency) for each in (worth.low, worth.estimate, worth.high)
-    )
-    return MoneyInterval(low=low, estimate=estimate, high=high, level=worth.level)

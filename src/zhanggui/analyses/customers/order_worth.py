@@ -76,6 +76,16 @@ def order_worth(warehouse: Warehouse, period: Period, margin: MarginAssumption |
     return Worth(basis=basis, in_all=in_all, by_part=by_part)
 
 
+def priced(purchases: float, worth: MoneyInterval | None) -> MoneyInterval | None:
+    """What so many purchases would leave; unknown where one is."""
+    if worth is None:
+        return None
+    low, estimate, high = (
+        Money(round(purchases * each.minor), each.currency) for each in (worth.low, worth.estimate, worth.high)
+    )
+    return MoneyInterval(low=low, estimate=estimate, high=high, level=worth.level)
+
+
 def _an_order(answer: Answer, basis: Basis, of: Mapping[str, str]) -> MoneyInterval | None:
     orders = answer.row("paid_orders", **of).value
     row: Row = answer.row("contribution_profit" if basis == "contribution" else "paid_sales", **of)

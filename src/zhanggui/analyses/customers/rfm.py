@@ -31,7 +31,7 @@ from zhanggui.analyses.customers.rfm_result import (
     shares_of_sales,
     totals,
 )
-from zhanggui.analyses.customers.segments import SEGMENTS, Segment
+from zhanggui.analyses.customers.segments import SEGMENTS
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
 from zhanggui.core.errors import RequestAtFault, UnknownName
@@ -122,12 +122,9 @@ def scored_customers(warehouse: Warehouse, params: RfmParams, parts: Sequence[st
 
 def in_segments(warehouse: Warehouse, params: RfmParams) -> ir.Table:
     """The scored customers with the code of their group as `segment`."""
-    import ibis
-
     scored = scored_customers(warehouse, params)
     high = [score >= params.high_from for score in (scored.recency, scored.frequency, scored.monetary)]
-    first, *others = ((_answers(high, group), group.code) for group in SEGMENTS)
-    return scored.mutate(segment=ibis.cases(first, *others))
+    return scored.mutate(segment=answers(high))
 
 
 def members(warehouse: Warehouse, params: RfmParams, value: str) -> ir.Table:
@@ -144,9 +141,16 @@ def members(warehouse: Warehouse, params: RfmParams, value: str) -> ir.Table:
     return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
 
 
-def _answers(high: Sequence[Any], group: Segment) -> Any:
+def answers(high: Sequence[Any]) -> Any:
+    """The code of the group of who is, as the three conditions say, recent, frequent and valuable."""
+    import ibis
+
     recent, frequent, valuable = high
-    return (recent == group.recent) & (frequent == group.frequent) & (valuable == group.valuable)
+    first, *others = (
+        ((recent == group.recent) & (frequent == group.frequent) & (valuable == group.valuable), group.code)
+        for group in SEGMENTS
+    )
+    return ibis.cases(first, *others)
 
 
 def _buyers(warehouse: Warehouse, params: RfmParams, parts: Sequence[str]) -> ir.Table:

@@ -116,6 +116,11 @@ def count_bounds(blend: Blend, histories: Histories, days: float, level: float) 
     return np.maximum(low, 0), np.where(high < 0, MOST_PURCHASES, high)
 
 
+def comes_within(blend: Blend, histories: Histories, days: float) -> Floats:
+    """The chance of at least one purchase within so many days."""
+    return np.asarray(1 - next(_at_most(blend, histories, days)))
+
+
 def _at_most(blend: Blend, histories: Histories, days: float) -> Iterator[Floats]:
     """P(at most n purchases) of each history, for n = 0, 1, 2 and so on."""
     alive = [fit.model.likelihood(fit.theta, histories).alive for fit in blend.fits]

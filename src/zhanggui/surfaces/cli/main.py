@@ -18,6 +18,7 @@ from zhanggui.surfaces.cli import (
     loading,
     loyalty,
     members,
+    models,
     notifying,
     offers,
     people,
@@ -63,6 +64,7 @@ app.command("review")(asking.review)
 app.add_typer(deciding.app, name="decisions")
 app.add_typer(goals.app, name="goals")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(models.app, name="models")
 app.add_typer(notifying.app, name="notify")
 app.add_typer(people.app, name="people")
 app.add_typer(offers.app, name="offers")

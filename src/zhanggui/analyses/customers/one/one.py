@@ -13,6 +13,7 @@ from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import PARTLY_COSTED, MarginParams, contribution, sums_of
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.customers.lifecycle_result import STATES
+from zhanggui.analyses.customers.one.ahead import NEXT_BEST, ahead, next_best
 from zhanggui.analyses.customers.one.result import ActionRow, BoughtRow, EventRow, OneCustomerResult
 from zhanggui.analyses.customers.one.timeline import KINDS, Happened, lines_of, timeline
 from zhanggui.analyses.customers.own_rhythm import Levels, learnt_levels, purchase_days, states
@@ -33,6 +34,7 @@ from zhanggui.metrics.registry import dimension
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 MOST_PRODUCTS = 50
@@ -73,17 +75,21 @@ class Standing:
     rhythm_days: int
 
 
-def run(warehouse: Warehouse, params: OneCustomerParams) -> OneCustomerResult:
+def run(
+    warehouse: Warehouse, params: OneCustomerParams, models_customer_value: FittedModel | None = None
+) -> OneCustomerResult:
     """Gather what the tables say of one pseudonym; the state is that of `customers.lifecycle` on the last day.
 
     A product is due where the days since it was bought lie within the middle half of the intervals after which
-    customers of this shop bought it again (at least 30 returns).
+    customers of this shop bought it again (at least 30 returns). What is to come is asked of the customer value model
+    that the shop keeps.
     """
     sums = _sums(warehouse, params.customer)
     days = purchase_days(warehouse, SalesParams())
     levels = learnt_levels(warehouse, days) if sums["purchase_days"] else None
     standing = _standing(warehouse, params.customer, days, levels)
     bought = tuple(_bought(warehouse, params.customer))
+    found = ahead(warehouse, params.customer, models_customer_value) if sums["purchase_days"] else None
     result = OneCustomerResult(
         headline=sentence("nothing_paid"),
         caveats=(),
@@ -101,6 +107,13 @@ def run(warehouse: Warehouse, params: OneCustomerParams) -> OneCustomerResult:
         days_away=(warehouse.as_of - sums["last_day"]).days if sums["last_day"] else None,
         cooling_after=_late_after(standing, levels, "cooling"),
         lapsed_after=_late_after(standing, levels, "lapsed"),
+        still_there=found.told.still_there if found else None,
+        purchases_ahead=found.told.purchases if found else None,
+        profit_ahead=found.told.value if found else None,
+        comes_soon=found.comes_soon if found else None,
+        next_purchase_by=found.next_by if found else None,
+        service=found.tier.route if found else None,
+        next_best=next_best(standing.state if standing else None, bought, found),
         actions=tuple(_actions(standing, bought)),
         bought=bought,
         timeline=_events(warehouse, timeline(warehouse, params.customer, params.events)),
@@ -250,8 +263,10 @@ CAPABILITY = Capability(
             zh="“{product}”买了 {days} 天，正是别人再买的时候：提醒补货。",
             en="'{product}' was bought {days} days ago, when others buy it again: remind them of a refill.",
         ),
+        **NEXT_BEST,
         **{f"do_{state}": advice for state, (_, advice) in STATES.items()},
     },
     tables={"orders": ("customer",)},
-    ids=("D1", "D2", "B9"),
+    ids=("D1", "D2", "B9", "D12"),
+    needs=("models.customer_value",),
 )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from zhanggui.analyses.customers.value.result import ALIVE, PURCHASES, VALUE
 from zhanggui.core.capability import Result
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
 
@@ -97,6 +99,32 @@ class OneCustomerResult(Result):
         ),
     ]
     lapsed_after: Annotated[int | None, described("多少天后算沉睡", "Lapsed after", unit="days")]
+    still_there: Annotated[Rate | None, ALIVE]
+    purchases_ahead: Annotated[Interval | None, PURCHASES]
+    profit_ahead: Annotated[MoneyInterval | None, VALUE]
+    comes_soon: Annotated[
+        Rate | None,
+        described("90 天内再买", "Buys within 90 days", about_zh="的概率", about_en="The chance of it", unit="rate"),
+    ]
+    next_purchase_by: Annotated[
+        date | None,
+        described(
+            "下次购买预计不晚于",
+            "Next purchase by",
+            about_zh="到这一天有一半把握已经再买；一年内到不了一半则为空",
+            about_en="By this day they have bought again with one chance in two; empty where a year is not enough",
+        ),
+    ]
+    service: Annotated[
+        Words | None,
+        described(
+            "客服分流", "Where requests go", about_zh="按今后价值的层级", about_en="By the tier of their value ahead"
+        ),
+    ]
+    next_best: Annotated[
+        Sentence | None,
+        described("最该做的", "Best next step", about_zh="不做也是一种", about_en="Doing nothing may be it"),
+    ]
     actions: Annotated[tuple[ActionRow, ...], described("可以做什么", "What could be done")]
     bought: Annotated[tuple[BoughtRow, ...], described("买过什么", "What they bought")]
     timeline: Annotated[tuple[EventRow, ...], described("时间线", "Timeline")]

@@ -10,13 +10,30 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import sums_of
 from zhanggui.analyses.counted_sales import SalesParams
-from zhanggui.analyses.customers.segment.fields import DEEDS, FIELDS, NUMBERS, YES, field_of, number_of
+from zhanggui.analyses.customers.segment.fields import (
+    BANDS,
+    DEEDS,
+    FIELDS,
+    NUMBERS,
+    ONCE,
+    SELDOM,
+    YES,
+    field_of,
+    number_of,
+)
 from zhanggui.analyses.customers.segment.rule import Both, Clause, Either, Neither, Rule, clauses
+from zhanggui.analyses.customers.segment.told import TOLD
+from zhanggui.analyses.customers.value.model import CustomerValue, forecasts
+from zhanggui.analyses.customers.value.purchase_days import cells_of, customers_in
+from zhanggui.analyses.customers.value.rows import keys_of
 from zhanggui.core.currency import minor_digits
 from zhanggui.metrics.kinds import is_sold
+from zhanggui.stats.season import Floats
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,6 +53,7 @@ class Asked:
     warehouse: Warehouse
     rule: Rule
     day: date
+    value: CustomerValue | None = None  # for rules that ask what is to come
 
     @property
     def conditions(self) -> tuple[Clause, ...]:
@@ -48,10 +66,12 @@ def needed_tables(rule: Rule) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {"orders": {"customer"}}
     for clause in clauses(rule):
         field = field_of(clause)
-        if field.kind == "did":
+        if field.kind == "did" or field.name == "journey":
             found.setdefault("events", set()).update({"customer", "kind_of_event"})
         elif field.is_attribute:
             found.setdefault("customers", set()).add(field.column)
+        elif field.name == "main_category":
+            found.setdefault("sale_lines", set()).add("category")
     return {table: tuple(sorted(columns)) for table, columns in found.items()}
 
 
@@ -61,7 +81,12 @@ def judged(asked: Asked, parts: Sequence[str]) -> ir.Table:
     for clause in asked.conditions:
         if field_of(clause).kind in DEEDS:
             people = _with_deed(asked, people, clause)
+        elif field_of(clause).is_modelled:
+            people = _with_forecast(asked, people, clause)
     fields = {field_of(clause) for clause in asked.conditions}
+    for name in sorted({field.name for field in fields} & TOLD.keys()):
+        told = TOLD[name](asked.warehouse, asked.day)
+        people = people.left_join(told, "customer").drop("customer_right")
     columns = sorted(field.column for field in fields if field.is_attribute)
     if columns:
         known = asked.warehouse.table("customers").select(
@@ -88,6 +113,7 @@ def bought_until(warehouse: Warehouse, asked_day: date, parts: Sequence[str]) ->
         returned=lines.returned_quantity.sum(where=sold),
         gross=lines.gross_minor.sum(where=sold),
         borne=lines.discount_merchant_minor.sum(where=sold),
+        promoted=lines.order_no.nunique(where=bought & (lines.discount_merchant_minor > 0)),
         **sums_of(lines, *dict.fromkeys(("net_sales", *parts))),
     )
     people = people.filter(people.orders > 0)
@@ -97,8 +123,18 @@ def bought_until(warehouse: Warehouse, asked_day: date, parts: Sequence[str]) ->
         last_purchase_days=day.delta(people.last_day, unit="day"),
         sales_per_order=people.net_sales.cast("float64") / people.orders,
         discount_share=people.borne.cast("float64") / people.gross.nullif(0),
+        promoted_share=people.promoted.cast("float64") / people.orders,
+        frequency=_frequency(people),
         returned_share=people.returned.cast("float64") / people.units.nullif(0),
     )
+
+
+def _frequency(people: ir.Table) -> Any:
+    import ibis
+
+    between = people.last_day.delta(people.first_day, unit="day").cast("float64") / (people.purchase_days - 1).nullif(0)
+    bands = ((between < bound, band) for band, bound in BANDS.items())
+    return ibis.cases((people.purchase_days < 2, ONCE), *bands, else_=SELDOM)  # noqa: PLR2004 - two make an interval
 
 
 def _lines(warehouse: Warehouse, day: date) -> ir.Table:
@@ -125,6 +161,26 @@ def _with_deed(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
     return people.left_join(found.mutate(**{name: 1}), "customer").drop("customer_right")
 
 
+def _with_forecast(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
+    """A column that is 1 for customers of whom the model says what a condition wants; of nobody where there is none."""
+    import ibis
+
+    found = people.filter(ibis.literal(False)).select("customer")
+    if asked.value is not None:
+        everybody = asked.value.people(asked.warehouse, asked.day)
+        cells = cells_of(asked.warehouse, everybody)
+        told = forecasts(asked.value, cells, clause.name, 10 ** minor_digits(asked.warehouse.currency))
+        found = customers_in(everybody, keys_of(cells, np.flatnonzero(_is_so(told, clause)))).select("customer")
+    return people.left_join(found.mutate(**{_deed(asked, clause): 1}), "customer").drop("customer_right")
+
+
+def _is_so(told: Floats, clause: Clause) -> Any:
+    numbers = [found for value in clause.values if (found := number_of(value, FIELDS[clause.name].kind)) is not None]
+    if clause.operator in {"=", "!="}:
+        return np.isin(told, numbers, invert=clause.operator == "!=")
+    return COMPARED[clause.operator](told, numbers[0])
+
+
 def _met(asked: Asked, rule: Rule, people: ir.Table) -> Any:
     if isinstance(rule, Neither):
         return ~_met(asked, rule.part, people)
@@ -141,6 +197,8 @@ def _holds(asked: Asked, clause: Clause, people: ir.Table) -> Any:
     if field.kind in DEEDS:
         done = people[_deed(asked, clause)].notnull()
         return done if is_same else ~done
+    if field.is_modelled:
+        return people[_deed(asked, clause)].notnull()
     column = people[f"{OF_CUSTOMER}{field.column}" if field.is_attribute else field.column]
     if field.kind in NUMBERS:
         return _compared(column, clause, 10 ** minor_digits(asked.warehouse.currency) if field.kind == "money" else 1)
@@ -166,5 +224,5 @@ def _is_among(column: Any, values: Sequence[str]) -> Any:
 
 
 def _deed(asked: Asked, clause: Clause) -> str:
-    same = [each for each in asked.conditions if FIELDS[each.name].kind in DEEDS]
+    same = [each for each in asked.conditions if FIELDS[each.name].kind in DEEDS or FIELDS[each.name].is_modelled]
     return f"deed_{same.index(clause)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,7 @@ from zhanggui.analyses.customers.segment.result import (
 )
 from zhanggui.analyses.customers.segment.rule import Rule, clauses, parse
 from zhanggui.analyses.customers.segments import SEGMENTS
+from zhanggui.analyses.customers.value.model import CustomerValue
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.described import described
 from zhanggui.core.errors import UnknownName
@@ -39,6 +41,7 @@ from zhanggui.warehouse.requirements import require_tables
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_RULE = "orders >= 2 and last_purchase_days > 90"
@@ -68,23 +71,25 @@ class SegmentParams(DayParams, MarginParams):
     ] = 6
 
 
-def run(warehouse: Warehouse, params: SegmentParams) -> SegmentResult:
+def run(warehouse: Warehouse, params: SegmentParams, models_customer_value: FittedModel | None = None) -> SegmentResult:
     """Look at every known customer who bought by the facts of that day, and count those who meet the rule.
 
     Purchases are those of paid orders up to the day, after refunds; the days of `bought.…` and `did` are counted back
-    from it. Attributes of customers, such as the tier, are as they are now.
+    from it. What is to come is what today's customer value model says of what had been bought by then. Attributes of
+    customers, such as the tier, are as they are now.
     """
     rule = _understood(warehouse, params)
     day = params.last_day(warehouse.as_of)
     counted = counted_sales.sales_counted(warehouse, SalesParams())
     parts = profit_parts(counted)
-    people = judged(Asked(warehouse=warehouse, rule=rule, day=day), parts)
+    asked = Asked(warehouse=warehouse, rule=rule, day=day, value=_value(warehouse, models_customer_value))
+    people = judged(asked, parts)
     found = _parts(warehouse, people, parts)
     rows = size_rows(found, params, warehouse.currency)
-    sizes = {day: found["in"].customers, **_past(warehouse, params, rule, counted)}
+    sizes = {day: found["in"].customers, **_past(asked, params, counted)}
     return SegmentResult(
         headline=_headline(params, rows[0]),
-        caveats=_caveats(warehouse, params, rule, counted),
+        caveats=(*_not_forecast(asked), *_caveats(warehouse, params, rule, counted)),
         last_day=day,
         customers=sum(part.customers for part in found.values()),
         chosen=found["in"].customers,
@@ -94,7 +99,9 @@ def run(warehouse: Warehouse, params: SegmentParams) -> SegmentResult:
     )
 
 
-def members(warehouse: Warehouse, params: SegmentParams, value: str) -> ir.Table:
+def members(
+    warehouse: Warehouse, params: SegmentParams, value: str, models_customer_value: FittedModel | None = None
+) -> ir.Table:
     """The customers who meet the rule, or all others."""
     import ibis
 
@@ -102,9 +109,20 @@ def members(warehouse: Warehouse, params: SegmentParams, value: str) -> ir.Table
         listing = "zhanggui run customers.segment"
         raise UnknownName(kind=Words(zh="人群", en="part"), name=value, near=", ".join(PARTS), listing=listing)
     rule = _understood(warehouse, params)
-    people = judged(Asked(warehouse=warehouse, rule=rule, day=params.last_day(warehouse.as_of)), ())
+    day, model = params.last_day(warehouse.as_of), _value(warehouse, models_customer_value)
+    people = judged(Asked(warehouse=warehouse, rule=rule, day=day, value=model), ())
     chosen = people.filter(people.is_in == (1 if value == "in" else 0))
     return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
+
+
+def needs_when(params: SegmentParams) -> tuple[str, ...]:
+    """The customer value model, for rules that ask what is to come."""
+    is_asked = any(field_of(clause).is_modelled for clause in clauses(parse(params.rule)))
+    return ("models.customer_value",) if is_asked else ()
+
+
+def _value(warehouse: Warehouse, fitted: FittedModel | None) -> CustomerValue | None:
+    return CustomerValue.of(fitted, warehouse.currency) if fitted else None
 
 
 def _understood(warehouse: Warehouse, params: SegmentParams) -> Rule:
@@ -134,12 +152,12 @@ def _part(row: Mapping[str, Any], names: Sequence[str]) -> Part:
     )
 
 
-def _past(warehouse: Warehouse, params: SegmentParams, rule: Rule, counted: SalesCounted) -> Mapping[date, int]:
+def _past(asked: Asked, params: SegmentParams, counted: SalesCounted) -> Mapping[date, int]:
     """How many met the rule at the end of each month, by what had been bought until then."""
-    found = {}
+    found, warehouse = {}, asked.warehouse
     for day in month_ends(params.last_day(warehouse.as_of), params.months):
         if counted.first_day and day >= counted.first_day:
-            people = judged(Asked(warehouse=warehouse, rule=rule, day=day), ())
+            people = judged(replace(asked, day=day), ())
             found[day] = int(warehouse.fetch(people.aggregate(chosen=people.is_in.sum()))["chosen"][0].as_py() or 0)
     return found
 
@@ -192,15 +210,26 @@ def _caveats(warehouse: Warehouse, params: SegmentParams, rule: Rule, counted: S
     return (*said, *profit_gaps(counted, params.margin))
 
 
+def _not_forecast(asked: Asked) -> Iterator[Sentence]:
+    """What is to come of customers, asked where the shop's data do not say."""
+    names = {clause.name for clause in asked.conditions if field_of(clause).is_modelled}
+    if names and asked.value is None:
+        yield sentence("nothing_learnt")
+    elif names & {"profit_ahead", "profit_tenth"} and asked.value and asked.value.judged.worth is None:
+        yield sentence("profit_not_forecast")
+
+
 def _never_seen(warehouse: Warehouse, rule: Rule) -> Iterator[Sentence]:
     """Values that nothing sold ever had: most likely a slip of the pen."""
     for clause in dict.fromkeys(clauses(rule)):
         field = field_of(clause)
         if field.kind not in DEEDS and field.kind != "text":
             continue
-        table = {"did": "events", "bought": "sale_lines"}.get(field.kind, "customers")
+        if field.choices:
+            continue
+        table = {"did": "events", "bought": "sale_lines"}.get(field.kind, field.table)
         rows = warehouse.table(table)
-        column = rows[field.column].cast("string").lower()
+        column = rows[field.column.removeprefix("main_")].cast("string").lower()
         wanted = [value.lower() for value in clause.values]
         seen = set(
             warehouse.fetch(rows.filter(column.isin(wanted)).select(value=column).distinct())["value"].to_pylist()
@@ -229,6 +258,14 @@ CAPABILITY = Capability(
         "never_seen": Words(
             zh="“{name}”里从来没有出现过：{values}。是不是写错了？", en="'{name}' never was: {values}. Is it misspelt?"
         ),
+        "nothing_learnt": Words(
+            zh="复购的人太少，推断不出今后：问今后的条件没有人符合。",
+            en="Too few customers came again to tell what is to come: nobody meets a condition about that.",
+        ),
+        "profit_not_forecast": Words(
+            zh="没有成本也没有声明毛利区间：profit_ahead 没有人符合，profit_tenth 按预期购买次数排。",
+            en="Without costs and without a declared margin nobody meets profit_ahead, and profit_tenth goes by purchases expected.",
+        ),
         "attributes_are_of_today": Words(
             zh="会员资料是现在的，不是当时的；历史人数只按购买回看。",
             en="Attributes are those of today, also in the history: only purchases are looked at as they were.",
@@ -243,5 +280,6 @@ CAPABILITY = Capability(
     },
     tables={"orders": ("customer",)},
     ids=("D2", "D1", "D13"),
+    needs_when=needs_when,
     members=Members(field="sizes", key="part", kind="customer", find=members),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,20 +9,15 @@ import numpy as np
 
 from zhanggui.analyses.customers.value.purchase_days import Cells
 from zhanggui.stats.lifetimes.ahead import Outlook
-from zhanggui.stats.lifetimes.bg_nbd import BG_NBD
 from zhanggui.stats.lifetimes.blend import Blend, Groups, each_expected
 from zhanggui.stats.lifetimes.choice import Comparison, compare
 from zhanggui.stats.lifetimes.fitting import LifetimeFit, NoFit, fit
 from zhanggui.stats.lifetimes.histories import Histories
-from zhanggui.stats.lifetimes.mbg_nbd import MBG_NBD
-from zhanggui.stats.lifetimes.model import LifetimeModel
-from zhanggui.stats.lifetimes.nbd import NBD
-from zhanggui.stats.lifetimes.pareto_nbd import PARETO_NBD
+from zhanggui.stats.lifetimes.keeping import MODELS
 from zhanggui.stats.lifetimes.worth_model import WorthFit, every_purchase_one, fit_worth
 from zhanggui.stats.season import Floats
 
 ModelName = Literal["auto", "pareto_nbd", "bg_nbd", "mbg_nbd", "nbd"]
-MODELS: Mapping[str, LifetimeModel] = {model.code: model for model in (NBD, PARETO_NBD, BG_NBD, MBG_NBD)}
 TENTHS = 10
 
 
@@ -50,6 +44,17 @@ class Judged:
         """What a purchase is worth, or that it is one."""
         return self.worth or every_purchase_one()
 
+    def only(self, which: Groups) -> Judged:
+        """What is said of some of the cells."""
+        return replace(self, alive=self.alive[which], purchases=self.purchases[which], value=self.value[which])
+
+    def of_cells(self, cells: Cells, outlook: Outlook) -> Judged:
+        """The same models, asked of these cells."""
+        if self.blend is None:
+            return self
+        alive, purchases, value = each_expected(self.blend, self.valued, cells.seen, outlook)
+        return replace(self, alive=alive, purchases=purchases, value=value)
+
 
 def judge(cells: Cells, *, model: ModelName, days_before_end: int, outlook: Outlook, is_valued: bool) -> Judged:
     """Compare the models before the split, fit those that count to everything, and look ahead from every cell."""
@@ -71,10 +76,23 @@ def judge(cells: Cells, *, model: ModelName, days_before_end: int, outlook: Outl
         purchases=nothing,
         value=nothing,
     )
-    if blend is None:
-        return judged
-    alive, purchases, value = each_expected(blend, judged.valued, cells.seen, outlook)
-    return replace(judged, alive=alive, purchases=purchases, value=value)
+    return judged.of_cells(cells, outlook)
+
+
+def served(blend: Blend, worth: WorthFit | None, *, is_tested: bool) -> Judged:
+    """Models that were fitted before and kept, ready to be asked of cells."""
+    nothing = np.zeros(0)
+    return Judged(
+        fits=blend.fits,
+        comparison=Comparison(scores=(), early=None, together=None, expected_error=None),
+        blend=blend,
+        is_tested=is_tested,
+        worth=worth,
+        why_no_worth=None if worth else "costs_missing",
+        alive=nothing,
+        purchases=nothing,
+        value=nothing,
+    )
 
 
 def tenths(cells: Cells, value: Floats) -> Groups:

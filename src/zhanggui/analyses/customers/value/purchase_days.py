@@ -97,7 +97,11 @@ def fetch_cells(
     warehouse: Warehouse, params: SalesParams, *, split_day: date, money: Money_ | None, margin: MarginAssumption | None
 ) -> Cells:
     """The cells of a shop; everything is grouped in the engine, and no customer leaves it."""
-    people = customer_histories(warehouse, params, split_day=split_day, money=money, margin=margin)
+    return cells_of(warehouse, customer_histories(warehouse, params, split_day=split_day, money=money, margin=margin))
+
+
+def cells_of(warehouse: Warehouse, people: ir.Table) -> Cells:
+    """The cells of these customers."""
     keys = (*KEY, "early_repeats", "early_latest")
     grouped = people.group_by(*keys).aggregate(
         customers=people.count(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,11 +11,12 @@ import numpy as np
 from pydantic import Field
 
 from zhanggui.analyses import counted_sales
-from zhanggui.analyses.contribution import MarginParams, contribution, profit_parts, sums_of
+from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.value import model_rows, newcomer
 from zhanggui.analyses.customers.value.caveats import caveats
 from zhanggui.analyses.customers.value.judging import TENTHS, Judged, ModelName, judge, tenths
+from zhanggui.analyses.customers.value.margins import margin_scale
 from zhanggui.analyses.customers.value.purchase_days import (
     Cells,
     Money_,
@@ -47,7 +48,6 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.stats.lifetimes.ahead import Outlook
-from zhanggui.stats.lifetimes.blend import Groups
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -150,7 +150,7 @@ def run(warehouse: Warehouse, params: ValueParams) -> ValueResult:
     P. S. Fader, B. G. S. Hardie and K. L. Lee, RFM and CLV: using iso-value curves for customer base analysis, Journal
     of Marketing Research 42, 2005. The models and their sources: zhanggui.stats.lifetimes.
     """
-    found = _answered(warehouse, params)
+    found = answered(warehouse, params)
     beside = _beside(warehouse, params)
     cost = beside["cost_per_new_buyer"]
     if params.acquisition_cost is not None:
@@ -170,13 +170,14 @@ def members(warehouse: Warehouse, params: ValueParams, value: str) -> ir.Table:
             near=", ".join(names),
             listing="zhanggui run customers.value",
         )
-    found = _answered(warehouse, params)
+    found = answered(warehouse, params)
     keys = tenth_keys(found.cells, found.judged, names.index(value))
     chosen = customers_in(_people(warehouse, params, found), keys)
     return chosen.select(kind=ibis.literal("customer"), id=chosen.customer)
 
 
-def _answered(warehouse: Warehouse, params: ValueParams) -> Answered:
+def answered(warehouse: Warehouse, params: ValueParams) -> Answered:
+    """The cells of the shop, the models fitted to them and tested before, and what these say of each cell."""
     counted = counted_sales.sales_counted(warehouse, params)
     days = (counted.last_day - (counted.first_day or counted.last_day)).days
     before_end = max(1, round(days * (1 - params.calibration_share)))
@@ -196,22 +197,8 @@ def _answered(warehouse: Warehouse, params: ValueParams) -> Answered:
         is_valued=is_valued,
         cells=cells,
         judged=judged,
-        scale=_scale(warehouse, params, counted, judged),
+        scale=margin_scale(warehouse, params, counted, judged, level=params.level),
     )
-
-
-def _scale(warehouse: Warehouse, params: ValueParams, counted: SalesCounted, judged: Judged) -> Scale:
-    """The declared margin's ends, as multiples of its estimate for the whole of what was sold."""
-    low = high = 1.0
-    if params.money == "contribution_profit" and counted.lines_without_cost and params.margin:
-        lines = counted_sales.counted_lines(warehouse, params)
-        sums = warehouse.fetch(lines.aggregate(**sums_of(lines, *profit_parts(counted)))).to_pylist()[0]
-        parts = {name: int(value or 0) for name, value in sums.items()}
-        whole = contribution(parts, params.margin, warehouse.currency)
-        if whole is not None and whole.estimate.minor > 0:
-            low, high = (end.minor / whole.estimate.minor for end in (whole.low, whole.high))
-    missed = judged.comparison.missed if judged.is_tested else 0.0
-    return Scale(currency=warehouse.currency, level=params.level, low=low, high=high, missed=missed)
 
 
 def _people(warehouse: Warehouse, params: ValueParams, found: Answered) -> ir.Table:
@@ -304,12 +291,8 @@ def _dearest(warehouse: Warehouse, params: ValueParams, found: Answered) -> tupl
     some = found.cells.take(which)
     people = customers_in(_people(warehouse, params, found), keys_of(found.cells, which))
     rows = warehouse.fetch(people.order_by("customer")).to_pylist()
-    judged = _only(found.judged, which)
+    judged = found.judged.only(which)
     return dearest_rows(rows, some, judged, blend, outlook=params.outlook, scale=found.scale)[: params.limit]
-
-
-def _only(judged: Judged, which: Groups) -> Judged:
-    return replace(judged, alive=judged.alive[which], purchases=judged.purchases[which], value=judged.value[which])
 
 
 def _headline(

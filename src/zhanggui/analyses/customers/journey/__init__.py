@@ -1,0 +1,1 @@
+"""On which stage of deciding does everybody stand, and where are they lost?"""

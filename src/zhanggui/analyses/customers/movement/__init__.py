@@ -1,0 +1,1 @@
+"""How did the customers move between the eight segments, measured by one yardstick?"""

@@ -1,0 +1,1 @@
+"""Of whom is most to come, and who is served first?"""

@@ -1,0 +1,1 @@
+"""By habit, after comparing, on an impulse or for something new: how does everybody buy?"""
