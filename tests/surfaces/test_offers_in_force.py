@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from tests.offers.shelf import NOON, offer, rules
 from tests.surfaces.conftest import form_token, post
+from zhanggui.app.jobs import lapsing
+from zhanggui.app.jobs.worker import do_all
 from zhanggui.app.offer_drafts import keep_draft, last_draft
 from zhanggui.app.selling.opening import PublishingTakesAPerson, open_till, publish_offers
 from zhanggui.app.selling.standing import in_force_now
+from zhanggui.books.checkout.stock import hold, set_stock
 from zhanggui.books.people import Actor
 from zhanggui.checkout.asked import RedeemRequest
 from zhanggui.checkout.issuing import issue_codes
 from zhanggui.checkout.pricing import quote_now
 from zhanggui.checkout.redeeming import redeem
 from zhanggui.offers.basket import Basket
+from zhanggui.surfaces.lapse_words import told
 
 OWNER = Actor(id="owner", role="owner")
 OFFERS = rules(
     offer("ten", "percent", off_bps=1000, limits={"budget_minor": 50_000, "uses": 100}),
     offer("gift", "fixed", off_minor=500, coupon={"is_unique": True}),
 ).offer_set
+DAY = timedelta(days=1)
 BASKET = {"currency": "CNY", "lines": [{"line": "1", "sku": "T-1", "units": 2, "price_minor": 10_000}]}
 
 
@@ -93,3 +99,19 @@ def test_over_http_a_set_is_checked_tried_and_published_by_a_person(browser_of, 
     assert person.post("/api/v1/offers/publish", json=body, headers=token).json()["version"] == 1
     standing = program.get("/api/v1/offers").json()
     assert [(each["offer"], each["left_minor"]) for each in standing["offers"]] == [("ten", 50_000), ("gift", None)]
+
+
+def test_the_service_books_what_ran_out_once_a_day_and_says_what_there_was(bare):
+    assert lapsing.put_in_line(bare) is None  # nothing is sold yet
+    publish_offers(bare, OFFERS, (), actor=OWNER)
+    with bare.books.begin() as connection:
+        set_stock(connection, "T-1", 3)
+        then = bare.clock.now() - DAY
+        hold(connection, {"T-1": 2}, integration="x", at=then, expires_at=then)
+    assert lapsing.put_in_line(bare).kind == lapsing.KIND
+    assert lapsing.put_in_line(bare) is None
+    assert [job.state for job in do_all(bare)] == ["done"]
+
+    last = lapsing.last_lapse(bare)
+    assert (last.lapsed.holds, last.lapsed.points, last.lapsed.deposits) == (1, 0, 0)
+    assert told(last.lapsed, "CNY", "zh-CN") == "1 笔预留到期"

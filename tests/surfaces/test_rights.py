@@ -183,6 +183,7 @@ API_WRITES = {
     "/offers/check": "analyst",
     "/offers/quote": "analyst",
     "/offers/publish": "operator",
+    "/offers/lapse": "operator",
     "/checkout/keys": "owner",
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",

@@ -304,6 +304,23 @@ def show_balances(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def lapse(context: typer.Context, as_json: JsonOption = False) -> None:
+    """到期的积分、预留、定金入账；服务每天自动做。 Book what ran out; the service does so daily."""
+    from dataclasses import asdict
+
+    from zhanggui.app.jobs.lapsing import lapse_now
+    from zhanggui.surfaces.lapse_words import told
+
+    speaking = session(context)
+    shop = speaking.shop()
+    done = lapse_now(shop)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        typer.echo(told(done, shop.facts.currency, speaking.language))
+
+
+@app.command()
 def land(context: typer.Context, as_json: JsonOption = False) -> None:
     """把核销、取消、退款交给数据仓库并发布。 Hand what was sold to the warehouse."""
     from zhanggui.app.selling.landing import land_sales

@@ -10,8 +10,10 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from zhanggui.app.jobs.lapsing import LastLapse, lapse_now, last_lapse
 from zhanggui.app.selling.opening import publish_offers
 from zhanggui.app.selling.standing import InForceNow, in_force_now
+from zhanggui.checkout.lapsing import Lapsed
 from zhanggui.checkout.publishing import NothingPublished, Published
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.checks.linting import check
@@ -90,6 +92,10 @@ class InForceAnswer(BaseModel):
     products: int
     liability_minor: Annotated[int, Field(description="Owed by codes that were not used yet. 未用券的负债。")]
     offers: list[OfferStandingAnswer]
+    last_lapse: Annotated[
+        LastLapse | None,
+        Field(description="What the service last booked as run out; None: not yet. 服务上次入账的到期项。"),
+    ]
 
 
 @router.get("", responses=errors.described(409), summary="Which offers are in force? 现行优惠。")
@@ -98,7 +104,13 @@ def standing(by: Analyst) -> InForceAnswer:
     found = in_force_now(by.shop)
     if found is None:
         raise NothingPublished
-    return _answer(found)
+    return _answer(found, last_lapse(by.shop))
+
+
+@router.post("/lapse", summary="Book what ran out. 到期入账。")
+def lapse(by: Operator) -> Lapsed:
+    """Book the points, holds and deposits that ran out. The service does so daily; no balance depends on it."""
+    return lapse_now(by.shop)
 
 
 @router.post(
@@ -135,7 +147,7 @@ def publish(by: Operator, wanted: WantedOffers) -> JSONResponse:
     return JSONResponse(asdict(publish_offers(by.shop, wanted.offers, wanted.products, actor=by.actor)))
 
 
-def _answer(found: InForceNow) -> InForceAnswer:
+def _answer(found: InForceNow, last: LastLapse | None) -> InForceAnswer:
     told: list[dict[str, Any]] = [
         {
             "offer": each.offer.id,
@@ -160,4 +172,5 @@ def _answer(found: InForceNow) -> InForceAnswer:
         products=found.products,
         liability_minor=found.liability_minor,
         offers=[OfferStandingAnswer(**each) for each in told],
+        last_lapse=last,
     )

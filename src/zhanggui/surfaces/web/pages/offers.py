@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from zhanggui.app import deciding, offer_drafts
+from zhanggui.app.jobs.lapsing import last_lapse
 from zhanggui.app.offer_drafts import Buying
 from zhanggui.app.selling.standing import in_force_now
 from zhanggui.core.errors import ZhangguiError
@@ -17,6 +18,7 @@ from zhanggui.core.sentence import render
 from zhanggui.offers.checks.flaw import FLAWS
 from zhanggui.offers.sentences import SENTENCES
 from zhanggui.surfaces.docs.offers_page import heads, sections
+from zhanggui.surfaces.lapse_words import told as lapse_told
 from zhanggui.surfaces.offers_tables import quote_tables, standing_table, totals
 from zhanggui.surfaces.web.pages.decisions import names
 from zhanggui.surfaces.web.pages.prices import instant_of, text_of
@@ -24,6 +26,8 @@ from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Visit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhanggui.app.offer_drafts import Draft
     from zhanggui.offers.quote import Quote
 
@@ -126,6 +130,7 @@ def _page(
         now=now,
         standing=standing_table(now, visit.shop.facts.timezone, visit.language) if now and now.offers else None,
         liability=Money(now.liability_minor, now.currency) if now else None,
+        lapsed=_lapsed(visit) if now else None,
         who=names(visit),
         flaws=_flaws(draft, visit) if draft else [],
         told=tried.model_dump() | {"text": text},
@@ -134,6 +139,12 @@ def _page(
         totals=totals(quoted) if quoted else (),
         hints=[render(hint.said, SENTENCES, visit.language) for hint in quoted.hints] if quoted else [],
     )
+
+
+def _lapsed(visit: Visit) -> tuple[datetime, str] | None:
+    """When what had run out was booked last, and what there was."""
+    last = last_lapse(visit.shop)
+    return (last.at, lapse_told(last.lapsed, visit.shop.facts.currency, visit.language)) if last else None
 
 
 def _flaws(draft: Draft, visit: Visit) -> list[tuple[str, str, str]]:

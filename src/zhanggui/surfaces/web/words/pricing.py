@@ -83,6 +83,12 @@ PRICING = both(
     ),
     offers_prices_of_others=("价格由接入方给出", "prices come from the integrations"),
     offers_liability=("未用券负债", "Owed by codes not used"),
+    offers_lapse=(
+        "到期的积分、预留和定金由服务每天入账；不入账也不会多付、多卖。",
+        "Points, holds and deposits that ran out are booked by the service every day; no balance depends on it.",
+    ),
+    offers_lapsed=("上次 {at}：{what}。", "Last at {at}: {what}."),
+    offers_lapsed_never=("还没有做过。", "Not done yet."),
     offers_none_in_force=(
         "还没有发布优惠，收银不能核销。先检查一套，再发布。",
         "No offers are published, so nothing can be sold yet. Check a set, then publish it.",
