@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from zhanggui.books.database import Books
     from zhanggui.checkout.undoing import Cancelled
@@ -61,7 +61,7 @@ def lapse(books: Books, at: datetime) -> Lapsed:
 def _withdrawn(books: Books, at: datetime) -> Iterator[Cancelled]:
     """Deposits whose balance was never paid, as if the buyer had withdrawn: by the rule of their offer."""
     with books.reading() as connection:
-        overdue = [(row.id, row.integration) for row in _overdue(connection, at)]
+        overdue = list(_overdue(connection, at))
     for redemption, integration in overdue:
         with books.begin() as connection:
             sale = find_sale(connection, redemption, integration=integration, is_locked=True)
@@ -69,8 +69,8 @@ def _withdrawn(books: Books, at: datetime) -> Iterator[Cancelled]:
                 yield cancelled(connection, sale, at, is_shops_fault=False)
 
 
-def _overdue(connection: Connection, at: datetime) -> Iterator[Row[Any]]:
-    """Open deposits for all of whose offers the time of the balance is over."""
+def _overdue(connection: Connection, at: datetime) -> Iterator[tuple[str, str]]:
+    """Open deposits, and whose they are, for all of whose offers the time of the balance is over."""
     columns = (REDEMPTIONS.c.id, REDEMPTIONS.c.integration, REDEMPTIONS.c.version, REDEMPTIONS.c.sold)
     ends = functools.cache(lambda version: _ends_of(connection, version))
     rows = connection.execute(select(*columns).where(REDEMPTIONS.c.state == "deposit").order_by(REDEMPTIONS.c.id)).all()
@@ -78,7 +78,7 @@ def _overdue(connection: Connection, at: datetime) -> Iterator[Row[Any]]:
         applied = adapter().validate_json(row.sold).applied
         until = [ends(row.version)[each.offer] for each in applied if each.deposit_minor]
         if until and max(until) <= at:
-            yield row
+            yield row.id, row.integration
 
 
 def _ends_of(connection: Connection, version: int) -> dict[str, datetime]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.core.described import described
+from zhanggui.core.moments import when
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
 from zhanggui.offers.members.checking import LAYERS
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import table_of
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.core.described import described
+from zhanggui.core.moments import when
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Language, Words
 from zhanggui.offers.sentences import SENTENCES
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:

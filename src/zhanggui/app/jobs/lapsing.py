@@ -6,17 +6,18 @@ Once on each of the shop's days, by whichever process of the service looks first
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 from zhanggui.books import jobs
 from zhanggui.checkout.lapsing import Lapsed, lapse
 from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.checkout.publishing import last_published
+from zhanggui.core.described import described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from zhanggui.app.shop import Shop
 
@@ -27,8 +28,8 @@ KIND = "lapse"
 class LastLapse:
     """When it was booked last, and what there was."""
 
-    at: datetime
-    lapsed: Lapsed
+    at: Annotated[datetime, described("时刻", "At")]
+    lapsed: Annotated[Lapsed, described("入账的", "Booked")]
 
 
 def put_in_line(shop: Shop) -> jobs.Job | None:

@@ -82,7 +82,7 @@ def do_all(shop: Shop, *kinds: str) -> Iterator[jobs.Job]:
 
 
 class Worker:
-    """The threads of a running service, which end with it: one for files, backups and books, one for what it tells people.
+    """The threads of a running service, ended with it: one for files, backups and books, one for what it tells people.
 
     However long a file takes, the digest and the alerts go out at their time.
     """

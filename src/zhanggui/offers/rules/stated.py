@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FIRST_YEAR, LAST_YEAR = 1900, 9000  # outside them an instant cannot be told in every zone
 WHOLE = 10_000  # basis points of a whole
 
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]

@@ -253,7 +253,7 @@ def hold(
     from zhanggui.app.selling.opening import open_till
     from zhanggui.checkout.asked import HoldRequest, understood
     from zhanggui.checkout.holding import hold as held
-    from zhanggui.surfaces.moments import when
+    from zhanggui.core.moments import when
 
     speaking = session(context)
     shop = speaking.shop()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_json, print_table, say, session
 
@@ -96,12 +97,11 @@ def show(context: typer.Context, at: At = None, as_json: JsonOption = False) -> 
     """各等级人数、权益成本、积分负债。 Members per tier, cost of rights, liability of points."""
     from zhanggui.app.loyalty.overview import programme_standing
     from zhanggui.app.loyalty.plain import plain_standing
-    from zhanggui.app.offers import instant
     from zhanggui.surfaces.loyalty_tables import rights_table, tiers_table
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock))
+    found = programme_standing(shop, moment(at, shop.facts.timezone))
     if as_json:
         print_json(plain_standing(found))
         return
@@ -118,11 +118,10 @@ def liability(context: typer.Context, at: At = None, as_json: JsonOption = False
     """积分负债：未用多少，预计会用掉多少。 Points outstanding, and how many will probably be used."""
     from zhanggui.app.loyalty.overview import programme_standing
     from zhanggui.app.loyalty.plain import plain_liability
-    from zhanggui.app.offers import instant
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock)).liability
+    found = programme_standing(shop, moment(at, shop.facts.timezone)).liability
     if as_json:
         print_json(plain_liability(found))
     else:
@@ -142,12 +141,11 @@ def next_tier(
     """再多一点就升级的会员（假名）。 Members who lack little to the next tier, by pseudonym."""
     from zhanggui.app.loyalty.overview import programme_standing
     from zhanggui.app.loyalty.plain import plain_close
-    from zhanggui.app.offers import instant
     from zhanggui.surfaces.loyalty_tables import close_table, measured
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock))
+    found = programme_standing(shop, moment(at, shop.facts.timezone))
     close = [each for each in found.close if each.missing <= within]
     if as_json:
         print_json(plain_close(close))
@@ -165,17 +163,16 @@ def next_tier(
 def member(context: typer.Context, customer: Customer, at: At = None, as_json: JsonOption = False) -> None:
     """一位会员的等级与积分，可看过去任一时刻。 A member's tier and points, now or at an instant."""
     from zhanggui.app.loyalty.opening import member_at, programme_at
-    from zhanggui.app.offers import instant
     from zhanggui.checkout.members.reading import plain_member
 
     speaking = session(context)
     shop = speaking.shop()
-    moment = instant(at, shop.clock)
-    found = member_at(shop, customer, moment)
+    at_moment = moment(at, shop.facts.timezone)
+    found = member_at(shop, customer, at_moment)
     if as_json:
         print_json(plain_member(found))
     else:
-        _print_member(found, programme_at(shop, moment), shop.facts.timezone, speaking)
+        _print_member(found, programme_at(shop, at_moment), shop.facts.timezone, speaking)
 
 
 @app.command()
@@ -268,9 +265,9 @@ def _print_liability(found: Liability, speaking: Session) -> None:
 
 
 def _print_member(found: MemberView, programme: MemberProgramme, zone: str, speaking: Session) -> None:
+    from zhanggui.core.moments import when
     from zhanggui.core.money import Money
     from zhanggui.surfaces.loyalty_tables import lots_table, measured, tier_title
-    from zhanggui.surfaces.moments import when
 
     standing, language = found.standing, speaking.language
     parts = [

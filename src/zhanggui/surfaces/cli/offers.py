@@ -81,7 +81,9 @@ def _print_verdict(verdict: Verdict, language: Language) -> None:
             f"{mark} {escape(f'{names}{colon}' if names else '')}{escape(render(flaw.said, FLAWS, language))}", language
         )
     sound = Words(zh="✓ {n} 个优惠可以上线", en="✓ {n} {n:offer|offers} may go live")
-    wrong = Words(zh="✗ 先改掉 {errors} 个错误，再上线", en="✗ {errors} errors to mend before it goes live")
+    wrong = Words(
+        zh="✗ 先改掉 {errors} 个错误，再上线", en="✗ {errors} {errors:error|errors} to mend before it goes live"
+    )
     errors = sum(flaw.severity == "error" for flaw in verdict.flaws)
     said = wrong if errors else sound
     say(f"[bold]{said.filled(language, n=verdict.offers, errors=errors)}[/bold]", language)

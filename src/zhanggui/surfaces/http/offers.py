@@ -15,6 +15,7 @@ from zhanggui.app.selling.opening import publish_offers
 from zhanggui.app.selling.standing import InForceNow, in_force_now
 from zhanggui.checkout.lapsing import Lapsed
 from zhanggui.checkout.publishing import NothingPublished, Published
+from zhanggui.core.moments import in_calendar
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.checks.linting import check
 from zhanggui.offers.engine.rules import make_ready
@@ -22,7 +23,6 @@ from zhanggui.offers.plain import plain_flaws, plain_quote
 from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Product
-from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator
 from zhanggui.surfaces.http.selling.answers import QuoteAnswer, Said
@@ -132,7 +132,7 @@ def check_offers(by: Analyst, wanted: WantedOffers) -> JSONResponse:
 )
 def try_offers(by: Analyst, tried: TriedOffers) -> JSONResponse:
     """A basket under a set that need not be in force; nothing is written, and no counter is asked."""
-    at = tried.at if tried.at and FIRST_YEAR <= tried.at.year < LAST_YEAR else by.shop.clock.now()
+    at = in_calendar(tried.at or by.shop.clock.now())
     return JSONResponse(plain_quote(quote(tried.basket, make_ready(tried.offers), at, explain=tried.explain)))
 
 

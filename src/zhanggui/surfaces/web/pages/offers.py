@@ -13,6 +13,7 @@ from zhanggui.app.jobs.lapsing import last_lapse
 from zhanggui.app.offer_drafts import Buying
 from zhanggui.app.selling.standing import in_force_now
 from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.moments import moment
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.offers.checks.flaw import FLAWS
@@ -21,7 +22,7 @@ from zhanggui.surfaces.docs.offers_page import heads, sections
 from zhanggui.surfaces.lapse_words import told as lapse_told
 from zhanggui.surfaces.offers_tables import quote_tables, standing_table, totals
 from zhanggui.surfaces.web.pages.decisions import names
-from zhanggui.surfaces.web.pages.prices import instant_of, text_of
+from zhanggui.surfaces.web.pages.prices import text_of
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Visit
 
@@ -112,10 +113,10 @@ def _page(
     trouble: ZhangguiError | None = None
     if draft and tried.lines.strip():
         try:
-            moment = instant_of(tried.at, visit) or visit.shop.clock.now()
+            at = moment(tried.at, visit.shop.facts.timezone) or visit.shop.clock.now()
             facts = tried.model_dump(exclude={"at", "is_first_order"})
             buying = Buying(**facts, is_first_order=bool(tried.is_first_order))
-            quoted = offer_drafts.preview(visit.shop, draft, buying, moment)
+            quoted = offer_drafts.preview(visit.shop, draft, buying, at)
         except ZhangguiError as refusal:
             trouble = refusal
     first, now = problem or trouble, in_force_now(visit.shop)
