@@ -14,6 +14,7 @@ from zhanggui.app.jobs.worker import do_all
 from zhanggui.app.offer_drafts import keep_draft, last_draft
 from zhanggui.app.selling.opening import PublishingTakesAPerson, open_till, publish_offers
 from zhanggui.app.selling.standing import in_force_now
+from zhanggui.app.selling.trying import try_out
 from zhanggui.books.checkout.stock import hold, set_stock
 from zhanggui.books.people import Actor
 from zhanggui.checkout.asked import RedeemRequest
@@ -80,6 +81,9 @@ def test_a_set_that_was_looked_at_is_published_from_the_page_and_stands_there(br
     assert "1 / 100" in page
     assert "¥480.00" in page
     assert "integrations say the prices" in page
+    tried = operator.get("/offers?lang=en&lines=T-1,2,100").text
+    assert "Counted by the books so far" in tried
+    assert "¥20.00 / ¥500.00" in tried
     fields = operator.get("/offers/fields?lang=en").text
     assert "most_per_minute" not in fields
     assert "threshold_minor" in fields
@@ -92,6 +96,10 @@ def test_over_http_a_set_is_checked_tried_and_published_by_a_person(browser_of, 
     assert program.post("/api/v1/offers/check", json=body).json()["may_go_live"] is True
     tried = program.post("/api/v1/offers/quote", json={**body, "basket": BASKET, "explain": True}).json()
     assert (tried["to_pay_minor"], [each["offer"] for each in tried["refused"]]) == (18_000, ["gift"])
+    assert tried["counted"] is None
+    by_books = {**body, "basket": {**BASKET, "customer": "p1"}, "by_counters": True}
+    assert program.post("/api/v1/offers/quote", json=by_books).json()["counted"] == []
+    assert key_of("analyst").post("/api/v1/offers/quote", json=by_books).status_code == 403
     refused = program.post("/api/v1/offers/publish", json=body)
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "publishing_takes_a_person")
     person = browser_of("operator")
@@ -115,3 +123,17 @@ def test_the_service_books_what_ran_out_once_a_day_and_says_what_there_was(bare)
     last = lapsing.last_lapse(bare)
     assert (last.lapsed.holds, last.lapsed.points, last.lapsed.deposits) == (1, 0, 0)
     assert told(last.lapsed, "CNY", "zh-CN") == "1 笔预留到期"
+
+
+def test_a_draft_is_tried_by_what_the_books_have_counted_of_its_offers(bare):
+    publish_offers(bare, OFFERS, (), actor=OWNER)
+    sell_one(bare)
+    basket = Basket.model_validate(BASKET)
+
+    tried = try_out(bare, OFFERS, basket, NOON)
+    assert [(each.offer, each.uses, each.discount_minor) for each in tried.counted] == [("ten", 1, 2_000)]
+    assert (tried.quote.to_pay_minor, tried.knows_customer) == (18_000, False)
+    small = rules(offer("ten", "percent", off_bps=1000, limits={"budget_minor": 2_500})).offer_set
+    assert try_out(bare, small, basket, NOON).quote.to_pay_minor == 19_500  # 500 of the budget are left
+    once = rules(offer("ten", "percent", off_bps=1000, limits={"uses": 1})).offer_set
+    assert try_out(bare, once, basket, NOON).quote.refused[0].said.code == "uses_gone"

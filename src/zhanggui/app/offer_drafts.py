@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from zhanggui.app.offers import Verdict
 from zhanggui.app.selling.opening import publish_offers
+from zhanggui.app.selling.trying import TriedQuote, try_out
 from zhanggui.books.events import StreamMovedOn, append, canonical, last
 from zhanggui.books.events import read as read_events
 from zhanggui.core.errors import MixedCurrencies, NotFound, RequestAtFault
@@ -17,8 +18,6 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.offer_sets import STREAM, kept_sets
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.checks.linting import check
-from zhanggui.offers.engine.rules import make_ready
-from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Products
 from zhanggui.offers.rules.reading import OffersNotUnderstood, form_of, problems, read
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
     from zhanggui.checkout.publishing import Published
-    from zhanggui.offers.quote import Quote
 
 
 class BasketLineNotUnderstood(RequestAtFault):
@@ -74,6 +72,7 @@ class Buying:
     points: str = ""
     shipping: str = ""
     is_first_order: bool = False
+    customer: str = ""
 
 
 def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
@@ -128,9 +127,9 @@ def publish_draft(shop: Shop, seen: int, *, actor: Actor) -> Published:
     return publish_offers(shop, draft.offers, draft.products.products if draft.products else (), actor=actor)
 
 
-def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
-    """What a basket costs under the draft at a moment, with the reasons, also of what does not apply."""
-    return quote(_basket(shop, draft, buying), make_ready(draft.offers), at, explain=True)
+def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> TriedQuote:
+    """What a basket costs under the draft at a moment and by today's counters, with the reasons, also of refusals."""
+    return try_out(shop, draft.offers, _basket(shop, draft, buying), at)
 
 
 def _draft(event: Event, offers: OfferSet, products: Products | None, now: datetime) -> Draft:
@@ -152,7 +151,7 @@ def _basket(shop: Shop, draft: Draft, buying: Buying) -> Basket:
         "lines": lines,
         "channel": buying.channel,
         "tier": buying.tier,
-        "customer": "preview",
+        "customer": buying.customer.strip() or None,
         "codes": tuple(dict.fromkeys(buying.codes.replace("，", ",").replace(",", " ").split())),
         "points": int(buying.points) if buying.points.isdecimal() else 0,
         "shipping_minor": Money.of(buying.shipping or "0", shop.facts.currency).minor,

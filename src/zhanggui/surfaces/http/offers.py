@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse
 from zhanggui.app.jobs.lapsing import LastLapse, lapse_now, last_lapse
 from zhanggui.app.selling.opening import publish_offers
 from zhanggui.app.selling.standing import InForceNow, in_force_now
+from zhanggui.app.selling.trying import CountedOffer, plain_tried, try_out
+from zhanggui.app.sign_in import require
 from zhanggui.checkout.lapsing import Lapsed
 from zhanggui.checkout.publishing import NothingPublished, Published
 from zhanggui.core.moments import in_calendar
@@ -49,6 +51,21 @@ class TriedOffers(BaseModel):
     basket: Basket
     at: Annotated[AwareDatetime | None, Field(description="None: now. 空则现在。")] = None
     explain: bool = False
+    by_counters: Annotated[
+        bool,
+        Field(
+            description="By the uses and budgets that the books have counted, as the checkout would price it; with a "
+            "customer this takes an operator. 按账本已用的次数和预算。"
+        ),
+    ] = False
+
+
+class TriedAnswer(QuoteAnswer):
+    """What a basket would cost, and what the books had counted before it."""
+
+    counted: Annotated[
+        list[CountedOffer] | None, Field(description="None unless `by_counters`. 账本计数，未要求则为空。")
+    ]
 
 
 class FlawAnswer(BaseModel):
@@ -127,13 +144,18 @@ def check_offers(by: Analyst, wanted: WantedOffers) -> JSONResponse:
 @router.post(
     "/quote",
     response_model=None,
-    responses={200: {"model": QuoteAnswer}, **errors.described()},
+    responses={200: {"model": TriedAnswer}, **errors.described()},
     summary="What would a basket cost? 试算。",
 )
 def try_offers(by: Analyst, tried: TriedOffers) -> JSONResponse:
-    """A basket under a set that need not be in force; nothing is written, and no counter is asked."""
+    """A basket under a set that need not be in force; nothing is written, and counters are asked only if wanted."""
     at = in_calendar(tried.at or by.shop.clock.now())
-    return JSONResponse(plain_quote(quote(tried.basket, make_ready(tried.offers), at, explain=tried.explain)))
+    if not tried.by_counters:
+        quoted = quote(tried.basket, make_ready(tried.offers), at, explain=tried.explain)
+        return JSONResponse({**plain_quote(quoted), "counted": None})
+    if tried.basket.customer:
+        require(by.actor.role, "operator")
+    return JSONResponse(plain_tried(try_out(by.shop, tried.offers, tried.basket, at, explain=tried.explain)))
 
 
 @router.post(

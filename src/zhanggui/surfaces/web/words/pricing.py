@@ -37,9 +37,23 @@ PRICING = both(
     offers_always=("长期", "always"),
     offers_preview=("试算购物车", "Price a basket"),
     offers_preview_lead=(
-        "不写入任何记录，不占用次数和预算。",
-        "Nothing is written, no use and no budget is taken.",
+        "按账本里现有的次数、限量和预算计算；不写入任何记录，不占用它们。",
+        "By the uses, quotas and budgets that the books have counted; nothing is written, none of them is taken.",
     ),
+    offers_counted=(
+        "已计入账本里用掉的次数和预算（见下表）。",
+        "What was used so far is counted (see the table below).",
+    ),
+    offers_uncounted=("账本里还没有用过这些限额。", "The books have counted nothing of these limits yet."),
+    offers_customer_new=(
+        "未填顾客：按第一次来的人算，等级和积分以所填为准。",
+        "No customer: priced for somebody new, with the tier and points that you typed.",
+    ),
+    offers_customer_known=(
+        "等级、积分和个人已用次数以账本为准。",
+        "Tier, points and the customer's own uses are those of the books.",
+    ),
+    offers_customer=("顾客假名", "Customer, pseudonym"),
     offers_lines=("商品", "Goods"),
     offers_lines_hint=(
         "每行：商品, 件数, 单价, 类目（可不写）。",
