@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NOT_IN_BASKETS = (PresaleDeposit, PointsRedemption, PointsMultiplier)
-CODE = "replay:"
+CODE = "REPLAY:"  # codes are compared in capitals
 COUNTED = ("uses", "uses_per_customer", "units", "units_per_customer", "budget_minor")
 
 
@@ -38,7 +38,7 @@ class Declared:
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes that every basket is taken to hold."""
-        return tuple(f"{CODE}{offer.id}" for offer in self.coded)
+        return tuple(f"{CODE}{offer.id.upper()}" for offer in self.coded)
 
     @property
     def is_counted(self) -> bool:
@@ -83,7 +83,7 @@ def _consistent(offers: Iterable[Offer]) -> tuple[Offer, ...]:
 
 
 def _put(offer: Offer, days: timedelta | None) -> Offer:
-    coupon = Coupon(codes=(f"{CODE}{offer.id}",)) if offer.coupon else None
+    coupon = Coupon(codes=(f"{CODE}{offer.id.upper()}",)) if offer.coupon else None
     starts, ends = (None, None) if days is None else (each and each - days for each in _window(offer))
     when = offer.when.model_copy(update={"starts_at": starts, "ends_at": ends})
     return offer.model_copy(update={"coupon": coupon, "when": when})
