@@ -96,7 +96,7 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
     with shop.books.reading() as connection:
         programme = the_programme(connection, moment)
         placed = dict(standings(connection, programme, moment))
-        liability = _liability(programme, fates(connection, moment))
+        liability = liability_of(programme, fates(connection, moment))
     counted = Counter(each.tier for each in placed.values())
     return ProgrammeStanding(
         programme=programme,
@@ -137,7 +137,8 @@ def _close(placed: Mapping[str, Standing]) -> tuple[Close, ...]:
     return tuple(sorted(found, key=lambda each: (each.missing, each.customer)))
 
 
-def _liability(programme: MemberProgramme, became: Iterable[Fate]) -> Liability:
+def liability_of(programme: MemberProgramme, became: Iterable[Fate]) -> Liability:
+    """What is owed in points by what became of those given so far."""
     by_fate: Counter[str] = Counter()
     ended, waiting = [], []
     for each in became:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.promotions.replay.points import PointsAssumed
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
@@ -45,6 +46,27 @@ class ReplayParams(SalesParams, MarginParams, SetsParams):
             about_en="open: offers hold on all days, in their hours and on their weekdays; moved: the first window opens on the first day asked for",
         ),
     ] = "open"
+    points_per: Annotated[
+        int | None,
+        Field(ge=1, le=1_000_000),
+        described(
+            "每付多少得一积分",
+            "Paid for one point",
+            about_zh="回放积分倍数要用；空则用现行会员规则",
+            about_en="Needed to replay points multipliers; empty: the member programme in force",
+            unit="minor",
+        ),
+    ] = None
+    point_cost: Annotated[
+        float | None,
+        Field(ge=0, le=1_000_000),
+        described(
+            "一积分的成本",
+            "Cost of a point",
+            about_zh="最小货币单位；空则用现行会员规则：值多少 × 预计会用掉的占比",
+            about_en="In minor units; empty: by the programme in force, its worth times the share that will be used",
+        ),
+    ] = None
     weeks: Annotated[
         int,
         Field(ge=1, le=104),
@@ -66,6 +88,13 @@ class ReplayParams(SalesParams, MarginParams, SetsParams):
             about_en="Those with the largest reductions first",
         ),
     ] = 50
+
+    @property
+    def points(self) -> PointsAssumed | None:
+        """How points are earned and what they cost, where both are said."""
+        if self.points_per is None or self.point_cost is None:
+            return None
+        return PointsAssumed(paid_per_point_minor=self.points_per, cost_minor=self.point_cost)
 
     @property
     def sets(self) -> tuple[tuple[str, str], ...]:
