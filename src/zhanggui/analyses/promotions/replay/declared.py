@@ -28,8 +28,8 @@ class Declared:
     """A set as it is tried on past baskets, and what had to be assumed of which of its offers.
 
     `opened` had a window that is left out. For `coded` every basket is taken to hold the code, for `presold` to have
-    paid deposit and balance in time, for `by_points` to pay with as many points as it may: upper bounds all three. `bonus`
-    lets customers earn more points, which cost what `points` says; without it they are `unpriced` and left out.
+    paid deposit and balance in time, for `by_points` to pay with as many points as it may: upper bounds, all three.
+    `bonus` lets customers earn more points, which cost what `points` says; without it they are `unpriced`, left out.
     `left_out` cannot be tried at all: past baskets say nothing of segments.
     """
 

@@ -33,6 +33,12 @@ class SetsParams(Params):
     offers_c: Annotated[OfferText, described("优惠方案 C", "Offers, set C")] = None
     offers_d: Annotated[OfferText, described("优惠方案 D", "Offers, set D")] = None
 
+    @property
+    def sets(self) -> tuple[tuple[str, str], ...]:
+        """The sets that are given: their letters and texts."""
+        told = ((letter, getattr(self, field)) for letter, field in zip(NAMES, SETS, strict=True))
+        return tuple((letter, text) for letter, text in told if text and text.strip())
+
 
 class ReplayParams(SalesParams, MarginParams, SetsParams):
     """Up to four sets of offers, side by side; on the baskets of the latest 13 weeks unless said otherwise."""
@@ -95,9 +101,3 @@ class ReplayParams(SalesParams, MarginParams, SetsParams):
         if self.points_per is None or self.point_cost is None:
             return None
         return PointsAssumed(paid_per_point_minor=self.points_per, cost_minor=self.point_cost)
-
-    @property
-    def sets(self) -> tuple[tuple[str, str], ...]:
-        """The sets that are given: their letters and texts."""
-        told = ((letter, getattr(self, field)) for letter, field in zip(NAMES, SETS, strict=True))
-        return tuple((letter, text) for letter, text in told if text and text.strip())

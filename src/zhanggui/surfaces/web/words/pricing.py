@@ -18,6 +18,7 @@ PRICING = both(
     offers_may=("可以上线", "May go live"),
     offers_may_not=("先改错误", "Mend the errors first"),
     offers_replay=("在最近 90 天的购物车上回放", "Replay it on the baskets of the last 90 days"),
+    offers_back_test=("这样选方案，过去会怎样", "What choosing this way would have done"),
     offers_propose=("值得上线吗？提一个建议", "Worth a campaign? Propose it"),
     offers_propose_lead=(
         "比较最近检查的几套；由人批准，不会自动开始。",
