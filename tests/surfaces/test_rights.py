@@ -125,6 +125,7 @@ API_READS = {
     "/checkout/keys": "owner",
     "/loyalty": "analyst",
     "/loyalty/next-tier": "operator",
+    "/loyalty/steering": "operator",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
@@ -256,7 +257,7 @@ def filled(path):
         else "?of=champions"
         if "members" in path
         else "?within=1"
-        if path.endswith("next-tier")
+        if path.endswith(("next-tier", "steering"))
         else ""
     )
 

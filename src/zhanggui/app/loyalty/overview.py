@@ -107,11 +107,6 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
     )
 
 
-def next_tier(shop: Shop, within: int, at: datetime | None = None) -> tuple[Close, ...]:
-    """Members to whom no more than this is missing, in the measure of the programme; who lacks least comes first."""
-    return tuple(each for each in programme_standing(shop, at).close if each.missing <= within)
-
-
 def _tiers(programme: MemberProgramme, counted: Mapping[str, int]) -> tuple[TierLine, ...]:
     lines = zip(programme.tiers.levels, tier_costs(programme, counted), strict=True)
     return tuple(

@@ -14,6 +14,7 @@ from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_js
 if TYPE_CHECKING:
     from zhanggui.app.loyalty.opening import ProgrammeVerdict
     from zhanggui.app.loyalty.overview import Liability
+    from zhanggui.app.loyalty.steering import Steering
     from zhanggui.checkout.members.granting import PointsMoved
     from zhanggui.checkout.members.reading import MemberView
     from zhanggui.offers.members.programme import MemberProgramme
@@ -29,6 +30,13 @@ Key = Annotated[
     str, typer.Option("--key", help="请求键，重试时不变。 The request's key, unchanged on retries.", show_default=False)
 ]
 At = Annotated[str | None, typer.Option("--at", help="时刻 instant, such as 2026-11-11T00:00:00+08:00")]
+
+Within = Annotated[
+    int,
+    typer.Option("--within", min=0, help="最多差多少：最小货币单位、单或积分。 Missing at most, in the measure."),
+]
+Contact = Annotated[str, typer.Option("--contact", help="一条提醒的成本。 What one message costs.")]
+Days = Annotated[int, typer.Option("--days", min=1, max=365, help="看几天内的效果。 Days in which it may work.")]
 
 _SOUND = Words(zh="✓ {n} 个等级的会员规则可以生效", en="✓ A programme of {n} tiers may go into force")
 _WRONG = Words(zh="✗ 错误 {n} 个：先改掉，再生效", en="✗ {n} {n:error|errors} to mend before it goes into force")
@@ -131,32 +139,56 @@ def liability(context: typer.Context, at: At = None, as_json: JsonOption = False
 @app.command("next-tier")
 def next_tier(
     context: typer.Context,
-    within: Annotated[
-        int,
-        typer.Option("--within", min=0, help="最多差多少：最小货币单位、单或积分。 Missing at most, in the measure."),
-    ],
+    within: Within,
+    contact: Contact = "0.10",
+    days: Days = 30,
     at: At = None,
     as_json: JsonOption = False,
 ) -> None:
-    """再多一点就升级的会员（假名）。 Members who lack little to the next tier, by pseudonym."""
-    from zhanggui.app.loyalty.overview import programme_standing
+    """再多一点就升级的会员（假名），提醒各值多少。 Who lacks little, and what telling them should bring."""
     from zhanggui.app.loyalty.plain import plain_close
+    from zhanggui.app.loyalty.steering import SENTENCES
+    from zhanggui.core.sentence import render
     from zhanggui.surfaces.loyalty_tables import close_table, measured
 
     speaking = session(context)
-    shop = speaking.shop()
-    found = programme_standing(shop, moment(at, shop.facts.timezone))
-    close = [each for each in found.close if each.missing <= within]
+    found, programme = _steered(speaking, within, contact, days, at)
     if as_json:
-        print_json(plain_close(close))
+        print_json(plain_close(found.members))
         return
-    limit = measured(found.programme, within, speaking.language)
-    if table := close_table(found.programme, close, speaking.language):
-        print_table(table, speaking.language)
-        total = measured(found.programme, sum(each.missing for each in close), speaking.language)
-        typer.echo(speaking.say(_CLOSE, within=limit, n=len(close), total=total))
-    else:
+    limit = measured(programme, within, speaking.language)
+    table = close_table(programme, found.members, speaking.language)
+    if table is None:
         typer.echo(speaking.say(_NOBODY_CLOSE, within=limit))
+        return
+    print_table(table, speaking.language)
+    total = measured(programme, sum(each.close.missing for each in found.members), speaking.language)
+    typer.echo(speaking.say(_CLOSE, within=limit, n=len(found.members), total=total))
+    for said in found.said:
+        typer.echo(render(said, SENTENCES, speaking.language))
+
+
+@app.command()
+def steer(
+    context: typer.Context,
+    within: Within,
+    contact: Contact = "0.10",
+    days: Days = 30,
+    at: At = None,
+    as_json: JsonOption = False,
+) -> None:
+    """提醒接近升级的会员值不值得：预期利润、假设、验证办法。 Is steering members worth it?"""
+    from zhanggui.app.loyalty.plain import plain_steering
+    from zhanggui.app.loyalty.steering import SENTENCES
+    from zhanggui.core.sentence import render
+
+    speaking = session(context)
+    found, _ = _steered(speaking, within, contact, days, at)
+    if as_json:
+        print_json(plain_steering(found))
+        return
+    for said in found.said:
+        typer.echo(render(said, SENTENCES, speaking.language))
 
 
 @app.command()
@@ -225,6 +257,20 @@ def expire(context: typer.Context, as_json: JsonOption = False) -> None:
         typer.echo(speaking.say(_EXPIRED, points=f"{done.points:,}", members=f"{done.members:,}"))
     else:
         typer.echo(speaking.say(_NONE_EXPIRED))
+
+
+def _steered(
+    speaking: Session, within: int, contact: str, days: int, at: str | None
+) -> tuple[Steering, MemberProgramme]:
+    from zhanggui.app.loyalty.opening import programme_at
+    from zhanggui.app.loyalty.steering import Asked, steering
+    from zhanggui.core.money import Money
+
+    shop = speaking.shop()
+    programme = programme_at(shop, moment(at, shop.facts.timezone))
+    message = Money.of(contact, programme.currency).minor
+    asked = Asked(within=within, contact_minor=message, days=days)
+    return steering(shop, asked, moment(at, shop.facts.timezone)), programme
 
 
 def _tell(speaking: Session, done: PointsMoved, *, as_json: bool, is_repeated: bool) -> None:
