@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from tests.offers.shelf import NOON, offer, rules
 from tests.surfaces.conftest import form_token, post
@@ -137,3 +138,33 @@ def test_a_draft_is_tried_by_what_the_books_have_counted_of_its_offers(bare):
     assert try_out(bare, small, basket, NOON).quote.to_pay_minor == 19_500  # 500 of the budget are left
     once = rules(offer("ten", "percent", off_bps=1000, limits={"uses": 1})).offer_set
     assert try_out(bare, once, basket, NOON).quote.refused[0].said.code == "uses_gone"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "body,status",
+    [
+        (b"[" * 100_000, 400),
+        (b'{"offers": ' + b"9" * 5_000 + b"}", 400),
+        (b'{"offers": NaN}', 422),
+        (b'{"offers": 1, "offers": 2}', 422),
+        (b"\xff\xfe", 422),
+        (b" " * (1 << 21), 413),
+    ],
+    ids=["deep", "huge", "nan", "twice", "bytes", "large"],
+)
+def test_bodies_meant_to_harm_get_a_clear_answer(key_of, body, status):
+    program = key_of("owner")
+    for path in ("/api/v1/offers/check", "/api/v1/loyalty/programme"):
+        answer = program.post(path, content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == status
+        assert set(answer.json()["error"]["message"]) == {"zh-CN", "en"}
+
+
+def test_what_does_not_fit_together_in_a_set_is_said():
+    from zhanggui.app.problems import explained
+
+    with pytest.raises(ValidationError) as refused:
+        rules(offer("flash", "flash_sale", price_minor=1))
+    (problem,) = explained(refused.value.errors())
+    assert problem.why.en == "a flash sale needs when.ends_at"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from zhanggui.app.loyalty.overview import programme_standing
@@ -14,9 +14,10 @@ from zhanggui.checkout.members.programmes import ProgrammePublished, publish_pro
 from zhanggui.offers.members.programme import MemberProgramme
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Owner
+from zhanggui.surfaces.http.names_once import names_once
 from zhanggui.surfaces.http.shapes import BothLanguages
 
-router = APIRouter(prefix="/loyalty", tags=["loyalty"])
+router = APIRouter(prefix="/loyalty", tags=["loyalty"], dependencies=[Depends(names_once)])
 Within = Annotated[int, Query(ge=0, le=10**12, description="Missing at most, in the measure. 最多差多少。")]
 
 Contact = Annotated[int, Query(ge=0, le=10**9, description="What one message costs, minor units. 一条提醒的成本。")]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
@@ -27,9 +27,10 @@ from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Product
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator
+from zhanggui.surfaces.http.names_once import names_once
 from zhanggui.surfaces.http.selling.answers import QuoteAnswer, Said
 
-router = APIRouter(prefix="/offers", tags=["offers"])
+router = APIRouter(prefix="/offers", tags=["offers"], dependencies=[Depends(names_once)])
 MOST_PRODUCTS = 20_000
 
 
