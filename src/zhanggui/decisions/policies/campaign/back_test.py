@@ -16,7 +16,7 @@ from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import major
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.decisions.offer_sets import KeptSet
 from zhanggui.decisions.policies.campaign.back_test_result import BackTestResult, BackTestRow
@@ -147,7 +147,13 @@ def _headline(rows: Sequence[BackTestRow], params: BackTestParams, told: Sequenc
     if not ran:
         return sentence("never", times=len(rows), days=params.horizon_days)
     foreseen, came, unmoved = told
-    facts = {"times": len(rows), "days": params.horizon_days, "ran": ran, "foreseen": foreseen, "came": came}
+    facts: dict[str, Argument] = {
+        "times": len(rows),
+        "days": params.horizon_days,
+        "ran": ran,
+        "foreseen": foreseen,
+        "came": came,
+    }
     if unmoved.minor < 0:
         return sentence("would_have_cost", **facts, cost=Money(-unmoved.minor, unmoved.currency))
     return sentence("would_have_brought", **facts, unmoved=unmoved)
