@@ -36,7 +36,7 @@ def mixed(till):
     )
 
 
-@pytest.mark.parametrize("steps", list(permutations([{"1": 1}, {"1": 2, "3": 1}, {"2": 1, "3": 1}])))[::2])
+@pytest.mark.parametrize("steps", list(permutations([{"1": 1}, {"1": 2, "3": 1}, {"2": 1, "3": 1}]))[::2])
 def test_f26_partial_refunds_come_to_the_same_in_whatever_order(till, steps):
     mixed(till)
     receipt = buy(till, *LINES, customer="p1", shipping_minor=800)
