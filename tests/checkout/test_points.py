@@ -237,9 +237,7 @@ def test_of_many_clients_none_spends_points_that_are_gone(till):
 
 def test_a_ladder_of_gifts_for_points_is_an_offer_on_each_gift(till):
     def exchange(sku, points, price):
-        return offer(
-            f"get-{sku.lower()}", "points_redemption", points=points, worth_minor=price, scope={"skus": [sku]}
-        )
+        return offer(f"get-{sku.lower()}", "points_redemption", points=points, worth_minor=price, scope={"skus": [sku]})
 
     put_up(till, exchange("CUP", 500, 3000), exchange("POT", 2000, 12_000), stock={"CUP": 1})
     join(till, programme())

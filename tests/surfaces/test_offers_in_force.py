@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
+from tests.checkout.selling import join
+from tests.offers.programmes import programme
 from tests.offers.shelf import NOON, offer, rules
 from tests.surfaces.conftest import form_token, post
 from zhanggui.app.jobs import lapsing
@@ -168,3 +170,11 @@ def test_what_does_not_fit_together_in_a_set_is_said():
         rules(offer("flash", "flash_sale", price_minor=1))
     (problem,) = explained(refused.value.errors())
     assert problem.why.en == "a flash sale needs when.ends_at"
+
+
+def test_where_a_programme_says_how_points_are_earned_a_set_need_not(bare):
+    double = json.dumps(rules(offer("double", "points_multiplier", times_bps=20_000)).offer_set.model_dump(mode="json"))
+
+    assert not keep_draft(bare, double, "", actor=OWNER).verdict.may_go_live
+    join(open_till(bare), programme(), at=bare.clock.now())
+    assert last_draft(bare).verdict.may_go_live

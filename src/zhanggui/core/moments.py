@@ -31,6 +31,19 @@ def when(instant: datetime | None, zone: str) -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if instant else "—"
 
 
+def span(starts_at: datetime | None, ends_at: datetime | None, zone: str) -> str:
+    """From when until when; an end that is open is left open. Empty where both are.
+
+    >>> from datetime import UTC
+    >>> span(None, datetime(2026, 11, 11, 16, tzinfo=UTC), "Asia/Shanghai"), span(None, None, "UTC")
+    ('… – 2026-11-12 00:00', '')
+    """
+    if starts_at is None and ends_at is None:
+        return ""
+    said = [when(each, zone) if each else "…" for each in (starts_at, ends_at)]
+    return " – ".join(said)
+
+
 def moment(said: str | None, zone: str) -> datetime | None:
     """An instant as a person or a field writes it, on the shop's clock where it names no zone; None: nothing said.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.core.described import described
-from zhanggui.core.moments import when
+from zhanggui.core.moments import span
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Language, Words
@@ -86,7 +86,7 @@ def _standing(each: OfferStanding, currency: str, zone: str, language: Language)
         title=each.offer.title,
         id=each.offer.id,
         kind=each.offer.benefit.title,
-        time=f"{when(starts_at, zone)} – {when(ends_at, zone)}" if starts_at or ends_at else _ALWAYS.text(language),
+        time=span(starts_at, ends_at, zone) or _ALWAYS.text(language),
         uses=f"{each.uses:,}{_of(limits.uses)}",
         discount=Money(each.discount_minor, currency),
         left=_NO_BUDGET if each.left_minor is None else Money(each.left_minor, currency),

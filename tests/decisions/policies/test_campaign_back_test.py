@@ -25,7 +25,7 @@ def test_what_followed_is_set_against_what_was_foreseen_at_the_same_reaction():
 
     (row,) = result.rows
     assert (row.first_day, row.last_day) == (date(2026, 4, 29), date(2026, 5, 12))
-    assert render(row.chosen, SENTENCES, "en") == "Set A"
+    assert render(row.foremost, SENTENCES, "en") == "Set A"
     assert row.foreseen.estimate.minor == pytest.approx(14 * A_DAY, abs=1)
     assert row.came.estimate.minor == pytest.approx(28 * A_DAY, abs=1)  # twice as many teas a day were bought
     assert row.unmoved.estimate.minor == -28 * 2_000
@@ -48,7 +48,9 @@ def test_spans_without_days_before_them_are_left_out_and_named():
 def test_where_nothing_pays_the_rule_would_have_done_nothing():
     result = back_tested(shop(6_000, days=42), FIFTH, times=1)
 
-    assert (result.headline.code, result.ran, result.unmoved.minor, result.within) == ("never", 0, 0, None)
+    assert (result.headline.code, result.ran, result.unmoved.minor, result.within.rate) == ("never", 0, 0, 1)
+    (row,) = result.rows
+    assert (render(row.foremost, SENTENCES, "en"), row.runs, row.foreseen.estimate.minor < 0) == ("Set A", False, True)
     assert back_tested(shop(days=7), FIFTH, times=1).headline.code == "nothing"
 
 

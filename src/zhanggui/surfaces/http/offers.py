@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.app.jobs.lapsing import LastLapse, lapse_now, last_lapse
+from zhanggui.app.offer_drafts import flaws_of
 from zhanggui.app.selling.opening import publish_offers
 from zhanggui.app.selling.standing import InForceNow, in_force_now
 from zhanggui.app.selling.trying import CountedOffer, plain_tried, try_out
@@ -19,7 +20,6 @@ from zhanggui.checkout.lapsing import Lapsed
 from zhanggui.checkout.publishing import NothingPublished, Published
 from zhanggui.core.moments import in_calendar
 from zhanggui.offers.basket import Basket
-from zhanggui.offers.checks.linting import check
 from zhanggui.offers.engine.rules import make_ready
 from zhanggui.offers.plain import plain_flaws, plain_quote
 from zhanggui.offers.quoting import quote
@@ -139,7 +139,7 @@ def lapse(by: Operator) -> Lapsed:
 )
 def check_offers(by: Analyst, wanted: WantedOffers) -> JSONResponse:
     """Contradictions, dead offers and losses of a set; nothing is written."""
-    return JSONResponse(plain_flaws(check(wanted.offers, by.shop.clock.now(), wanted.products)))
+    return JSONResponse(plain_flaws(flaws_of(by.shop, wanted.offers, wanted.products, by.shop.clock.now())))
 
 
 @router.post(

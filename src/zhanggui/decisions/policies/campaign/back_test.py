@@ -22,7 +22,7 @@ from zhanggui.decisions.offer_sets import KeptSet
 from zhanggui.decisions.policies.campaign.back_test_result import BackTestResult, BackTestRow
 from zhanggui.decisions.policies.campaign.back_test_words import SENTENCES
 from zhanggui.decisions.policies.campaign.params import CampaignReach
-from zhanggui.decisions.policies.campaign.weighing import Case, best_of, see, weigh
+from zhanggui.decisions.policies.campaign.weighing import Case, best_of, foremost, see, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,13 +52,14 @@ class Choice:
     """One past choice: what was weighed on the days before, and the same sets on the days that followed."""
 
     first: date
-    chosen: Case | None
+    foremost: Case | None
+    runs: bool
     after: dict[int, Case]
 
     @property
     def came(self) -> Case | None:
-        """What was chosen, on the days that followed; None also where nothing of it was bought then."""
-        return self.after.get(self.chosen.kept.number) if self.chosen else None
+        """What looked best, on the days that followed; None also where nothing of it was bought then."""
+        return self.after.get(self.foremost.kept.number) if self.foremost else None
 
     @property
     def best(self) -> Case | None:
@@ -75,10 +76,11 @@ def run(warehouse: Warehouse, params: BackTestParams) -> BackTestResult:
     choices = [found for first in _firsts(warehouse, params) if (found := _choice(warehouse, params, first))]
     zero = Money(0, warehouse.currency)
     rows = tuple(_row(each, params, zero) for each in choices)
-    ran = [row for row in rows if row.foreseen is not None]
+    ran = [row for row in rows if row.runs]
     foreseen = sum((row.foreseen.estimate.minor for row in ran if row.foreseen), 0)
     came = sum((row.came.estimate.minor for row in ran if row.came), 0)
     unmoved = sum((row.unmoved.estimate.minor for row in ran if row.unmoved), 0)
+    known = [row for row in rows if row.is_within is not None]
     told = [Money(minor, warehouse.currency) for minor in (foreseen, came, unmoved)]
     return BackTestResult(
         headline=_headline(rows, params, told),
@@ -89,7 +91,7 @@ def run(warehouse: Warehouse, params: BackTestParams) -> BackTestResult:
         came=told[1],
         unmoved=told[2],
         missed=Money(sum(row.missed.minor for row in rows), warehouse.currency),
-        within=share_of(sum(bool(row.is_within) for row in ran), len(ran)),
+        within=share_of(sum(bool(row.is_within) for row in known), len(known)),
         rows=rows,
         by_start=_by_start(rows, warehouse.currency),
     )
@@ -113,22 +115,26 @@ def _choice(warehouse: Warehouse, params: BackTestParams, first: date) -> Choice
         return None
     weighed = [case for kept in sets if (case := weigh(before, kept, warehouse))]
     followed = [case for kept in sets if (case := weigh(after, kept, warehouse))]
-    return Choice(first=first, chosen=best_of(weighed), after={case.kept.number: case for case in followed})
+    best = best_of(weighed)
+    after = {case.kept.number: case for case in followed}
+    return Choice(first=first, foremost=best or foremost(weighed), runs=best is not None, after=after)
 
 
 def _row(choice: Choice, params: BackTestParams, zero: Money) -> BackTestRow:
-    chosen, came, best = choice.chosen, choice.came, choice.best
-    did = came.expected.estimate if came else zero
+    looked, came, best = choice.foremost, choice.came, choice.best
+    followed = came.expected.estimate if came else zero
+    did = followed if choice.runs else zero
     could = best.expected.estimate if best else zero
-    foreseen = chosen.expected if chosen else None
+    foreseen = looked.expected if looked else None
     return BackTestRow(
         first_day=choice.first,
         last_day=choice.first + timedelta(days=params.horizon_days - 1),
-        chosen=_named(chosen),
+        foremost=_named(looked),
+        runs=choice.runs,
         foreseen=foreseen,
         came=came.expected if came else None,
         unmoved=came.unmoved if came else None,
-        is_within=foreseen.low.minor <= did.minor <= foreseen.high.minor if foreseen else None,
+        is_within=foreseen.low.minor <= followed.minor <= foreseen.high.minor if foreseen else None,
         best=_named(best),
         missed=Money(max(could.minor - did.minor, 0), zero.currency),
     )
@@ -143,7 +149,7 @@ def _headline(rows: Sequence[BackTestRow], params: BackTestParams, told: Sequenc
         return sentence("no_set")
     if not rows:
         return sentence("nothing", window=params.window_days, days=params.horizon_days)
-    ran = sum(row.foreseen is not None for row in rows)
+    ran = sum(row.runs for row in rows)
     if not ran:
         return sentence("never", times=len(rows), days=params.horizon_days)
     foreseen, came, unmoved = told

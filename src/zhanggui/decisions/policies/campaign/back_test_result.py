@@ -20,7 +20,11 @@ class BackTestRow:
 
     first_day: Annotated[date, described("活动第一天", "First day")]
     last_day: Annotated[date, described("最后一天", "Last day")]
-    chosen: Annotated[Sentence, described("规则会选", "The rule takes")]
+    foremost: Annotated[Sentence, described("看起来最好的一套", "Looked best")]
+    runs: Annotated[
+        bool,
+        described("会上线", "Would have run", about_zh="预期为正才上线", about_en="Only if it was expected to pay"),
+    ]
     foreseen: Annotated[
         MoneyInterval | None,
         described(

@@ -121,12 +121,14 @@ def weigh(seen: Seen, kept: KeptSet, warehouse: Warehouse) -> Case | None:
 
 
 def best_of(cases: list[Case]) -> Case | None:
-    """The case that is expected to bring most, if it is expected to bring anything and some uplift pays for it."""
-    cases = sorted(
-        (case for case in cases if case.pays_from is not None),
-        key=lambda case: (-case.expected.estimate.minor, -case.kept.number),
-    )
-    return cases[0] if cases and cases[0].expected.estimate.minor > 0 else None
+    """The case that is expected to bring most, if it is worth a campaign."""
+    best = foremost([case for case in cases if case.pays_from is not None])
+    return best if best and best.expected.estimate.minor > 0 else None
+
+
+def foremost(cases: list[Case]) -> Case | None:
+    """The case that is expected to bring most, or to cost least; of equal ones the set that was checked last."""
+    return max(cases, key=lambda case: (case.expected.estimate.minor, case.kept.number), default=None)
 
 
 def elasticities(params: CampaignReach) -> tuple[float, float, float]:
