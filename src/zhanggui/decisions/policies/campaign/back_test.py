@@ -116,8 +116,8 @@ def _choice(warehouse: Warehouse, params: BackTestParams, first: date) -> Choice
     weighed = [case for kept in sets if (case := weigh(before, kept, warehouse))]
     followed = [case for kept in sets if (case := weigh(after, kept, warehouse))]
     best = best_of(weighed)
-    after = {case.kept.number: case for case in followed}
-    return Choice(first=first, foremost=best or foremost(weighed), runs=best is not None, after=after)
+    later = {case.kept.number: case for case in followed}
+    return Choice(first=first, foremost=best or foremost(weighed), runs=best is not None, after=later)
 
 
 def _row(choice: Choice, params: BackTestParams, zero: Money) -> BackTestRow:
