@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from zhanggui.books.checkout.codes import digest, issued
 from zhanggui.books.checkout.counters import EVERYBODY, counted
+from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.checkout.members.sales import member_at_till
 from zhanggui.checkout.pricing import price
-from zhanggui.checkout.publishing import InForce
+from zhanggui.checkout.publishing import InForce, TillTerms
 from zhanggui.core.described import described
 from zhanggui.core.words import Words
 from zhanggui.offers.basket import Counted, IssuedCode, Used
@@ -69,8 +70,9 @@ def try_out(shop: Shop, offers: OfferSet, basket: Basket, at: datetime, *, expla
     rules = make_ready(offers)
     with shop.books.reading() as connection:
         if basket.customer:
-            in_force = InForce(version=0, rules=rules, products={})
-            quoted = price(connection, shop.key, in_force, basket, at, explain=explain).quote
+            offered = InForce(version=0, rules=rules, products={})
+            terms = TillTerms(offered, programme_in_force(connection))
+            quoted = price(connection, shop.key, terms, basket, at, explain=explain).quote
         else:
             used = _used_by_everybody(connection, shop.key, rules, basket, at)
             somebody = basket.model_copy(update={"customer": SOMEBODY_NEW})
@@ -93,7 +95,7 @@ def _used_by_everybody(connection: Connection, key: bytes, rules: Rules, basket:
         digests[row.digest]: IssuedCode(offer=row.offer, uses_left=row.most_uses - row.uses, customer=row.customer)
         for row in issued(connection, set(digests))
     }
-    member = member_at_till(connection, SOMEBODY_NEW, at)
+    member = member_at_till(connection, programme_in_force(connection), SOMEBODY_NEW, at)
     total = {row.offer: Counted(uses=row.uses, units=row.units, discount_minor=row.discount_minor) for row in rows}
     return Used(total=total, codes=codes, earning=member.earning if member else None)
 
