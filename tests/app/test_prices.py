@@ -138,7 +138,7 @@ def test_lists_written_as_a_table_read_back_the_same(shop):
 )
 def test_a_table_that_cannot_be_meant_names_the_row(table, said):
     with pytest.raises(PriceTableNotUnderstood, match=said):
-        lists_from_csv(table, "CNY", ZoneInfo("Asia/Shanghai"))
+        lists_from_csv(table, "CNY", "Asia/Shanghai")
 
 
 def test_a_line_of_new_prices_that_cannot_be_read_is_shown(shop):

@@ -33,6 +33,7 @@ WITHOUT_PEER = [
     "`products.one`",
     "`products.returns`",
     "`products.tree`",
+    "`promotions.back_test`",
     "`promotions.coupon_use`",
     "`promotions.goods`",
     "`promotions.replay`",

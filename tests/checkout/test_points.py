@@ -233,3 +233,19 @@ def test_of_many_clients_none_spends_points_that_are_gone(till):
     assert len(sold) == 10
     assert points_of(till, "p1") == 0
     assert standing(till)["points_redeemed"] == -100
+
+
+def test_a_ladder_of_gifts_for_points_is_an_offer_on_each_gift(till):
+    def exchange(sku, points, price):
+        return offer(f"get-{sku.lower()}", "points_redemption", points=points, worth_minor=price, scope={"skus": [sku]})
+
+    put_up(till, exchange("CUP", 500, 3000), exchange("POT", 2000, 12_000), stock={"CUP": 1})
+    join(till, programme())
+    given(till, 1200)
+
+    got = buy(till, ("CUP", 1, 3000), customer="p1", points=99_999, shown=0)
+
+    assert (got.points_used, got.to_pay_minor, points_of(till, "p1")) == (500, 0, 700)
+    assert buy(till, ("POT", 1, 12_000), customer="p1", points=99_999).points_used == 0  # 700 are not 2,000
+    take_back(till, got, {"1": 1})
+    assert points_of(till, "p1") == 1200 + 120  # the pot that was paid in money earned 120

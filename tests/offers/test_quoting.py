@@ -317,6 +317,20 @@ def test_an_offer_that_does_not_fit_says_why(said, code):
 
 
 @pytest.mark.parametrize(
+    "when, zh, en",
+    [
+        ({"starts_at": "2026-11-11T16:00:00Z"}, "2026-11-12 00:00 才开始", "starts at 2026-11-12 00:00"),
+        ({"ends_at": "2026-11-11T03:30:00Z"}, "已于 2026-11-11 11:30 结束", "ended at 2026-11-11 11:30"),
+    ],
+)
+def test_times_in_reasons_are_told_on_the_shops_clock(when, zh, en):
+    quoted = priced(basket(("A", 1, 1000)), rules(offer("o", "fixed", off_minor=100, when=when)))
+
+    said = quoted.refused[0].said
+    assert (render(said, SENTENCES, "zh-CN"), render(said, SENTENCES, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         {"audience": {"channels": ["jd", "tmall"], "tiers": ["gold"], "segments": ["x", "lapsed"]}},

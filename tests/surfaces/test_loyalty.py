@@ -67,7 +67,9 @@ def test_a_member_is_told_in_either_language_and_points_are_earned_and_adjusted_
     assert earned.stdout.startswith("p1: +20 points, balance 119\n(this request was settled before")
     assert taken.stdout.startswith("p1: -19 points, balance 100\n")
     close = zhanggui(bare, "loyalty", "next-tier", "--within", "100", "--json")
-    assert json.loads(close.stdout) == [{"customer": "p1", "tier": "t1", "next_tier": "t2", "missing": 100}]
+    assert json.loads(close.stdout) == [
+        {"customer": "p1", "tier": "t1", "next_tier": "t2", "missing": 100, "expected": None}
+    ]
     assert "cannot be told" in zhanggui(bare, "loyalty", "liability").stdout
     assert zhanggui(bare, "loyalty", "expire").stdout == "No points have newly expired\n"
 
@@ -113,5 +115,10 @@ def test_the_programme_is_published_and_told_over_http(key_of, shop):
     assert told["liability"]["outstanding"] == 99
     assert told["liability"]["said"]["code"] == "too_few_owners"
     assert owner.get("/api/v1/loyalty/next-tier?within=100").json() == [
-        {"customer": "p1", "tier": "t1", "next_tier": "t2", "missing": 100}
+        {"customer": "p1", "tier": "t1", "next_tier": "t2", "missing": 100, "expected": None}
     ]
+    steered = owner.get("/api/v1/loyalty/steering?within=100&days=7").json()
+    assert (steered["expected"], [each["code"] for each in steered["said"]]) == (
+        None,
+        ["margin_unknown", "base_unknown", "prior", "test_too_small"],
+    )

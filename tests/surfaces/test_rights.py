@@ -125,6 +125,7 @@ API_READS = {
     "/checkout/keys": "owner",
     "/loyalty": "analyst",
     "/loyalty/next-tier": "operator",
+    "/loyalty/steering": "operator",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
@@ -186,6 +187,7 @@ API_WRITES = {
     "/offers/check": "analyst",
     "/offers/quote": "analyst",
     "/offers/publish": "operator",
+    "/offers/lapse": "operator",
     "/checkout/keys": "owner",
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",
@@ -258,7 +260,7 @@ def filled(path):
         else "?of=champions"
         if "members" in path
         else "?within=1"
-        if path.endswith("next-tier")
+        if path.endswith(("next-tier", "steering"))
         else ""
     )
 

@@ -24,6 +24,7 @@ MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
 OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
+POINTS_KNOBS = ("points_per", "point_cost")
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
 
@@ -53,7 +54,8 @@ def _cache(shop: Shop) -> runner.RunCache:
 def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
     with_stage = _with_declared_stage(shop, capability, raw_params)
-    return _with_declared_margin(shop, capability, _with_kept_offers(shop, capability, with_stage))
+    with_offers = _with_kept_offers(shop, capability, with_stage)
+    return _with_declared_margin(shop, capability, _with_points(shop, capability, with_offers))
 
 
 def _with_kept_offers(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -67,6 +69,17 @@ def _with_kept_offers(shop: Shop, capability: Capability | Model, raw_params: Ma
         text = last_text(shop)
         return raw_params if text is None else {**raw_params, OFFER_KNOBS[0]: text}
     return {**raw_params, **{knob: kept_text(shop, text) if text.isdecimal() else text for knob, text in told.items()}}
+
+
+def _with_points(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How points are earned and what they cost by the programme in force, where nothing else was given."""
+    if not set(POINTS_KNOBS) <= set(capability.params.model_fields) or set(POINTS_KNOBS) & set(raw_params):
+        return raw_params
+    from zhanggui.app.loyalty.points_cost import points_cost
+
+    found = points_cost(shop)
+    told = (found.paid_per_point_minor, found.point_cost_minor) if found else ()
+    return {**raw_params, **dict(zip(POINTS_KNOBS, told, strict=False))}
 
 
 def _with_declared_stage(

@@ -48,6 +48,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
     "products.tree": "zhanggui.analyses.products.tree.tree:CAPABILITY",
+    "promotions.back_test": "zhanggui.decisions.policies.campaign.back_test:CAPABILITY",
     "promotions.coupon_use": "zhanggui.analyses.promotions.coupon_use:CAPABILITY",
     "promotions.goods": "zhanggui.analyses.promotions.goods.goods:CAPABILITY",
     "promotions.replay": "zhanggui.analyses.promotions.replay.replay:CAPABILITY",

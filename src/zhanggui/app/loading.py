@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from zhanggui.core.errors import PeriodNotUnderstood
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES, Language
 
@@ -134,17 +132,6 @@ def write_template_file(kind: str, path: Path | None, language: Language) -> Pat
     target = path or Path(f"{kind}.xlsx")
     write_template(kind, target, language)
     return target
-
-
-def moment(text: str | None, timezone: str) -> datetime | None:
-    """An instant as a person writes it; without a zone it is the shop's."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise PeriodNotUnderstood(text=text) from None
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(timezone))
 
 
 def plain(loaded: Loaded) -> dict[str, Any]:

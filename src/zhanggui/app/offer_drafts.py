@@ -9,16 +9,16 @@ from pydantic import ValidationError
 
 from zhanggui.app.offers import Verdict
 from zhanggui.app.selling.opening import publish_offers
+from zhanggui.app.selling.trying import TriedQuote, try_out
 from zhanggui.books.events import StreamMovedOn, append, canonical, last
 from zhanggui.books.events import read as read_events
+from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.core.errors import MixedCurrencies, NotFound, RequestAtFault
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
 from zhanggui.decisions.offer_sets import STREAM, kept_sets
 from zhanggui.offers.basket import Basket
 from zhanggui.offers.checks.linting import check
-from zhanggui.offers.engine.rules import make_ready
-from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Products
 from zhanggui.offers.rules.reading import OffersNotUnderstood, form_of, problems, read
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from zhanggui.books.events import Event
     from zhanggui.books.people import Actor
     from zhanggui.checkout.publishing import Published
-    from zhanggui.offers.quote import Quote
+    from zhanggui.offers.checks.flaw import Flaw
+    from zhanggui.offers.rules.product import Product
 
 
 class BasketLineNotUnderstood(RequestAtFault):
@@ -74,6 +75,7 @@ class Buying:
     points: str = ""
     shipping: str = ""
     is_first_order: bool = False
+    customer: str = ""
 
 
 def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
@@ -89,7 +91,7 @@ def keep_draft(shop: Shop, text: str, products: str, *, actor: Actor) -> Draft:
     at = shop.clock.now()
     with shop.books.begin() as connection:
         event = append(connection, stream=STREAM, kind="offers.drafted", payload=payload, by=actor.id, at=at)
-    return _draft(event, offers, known, at)
+    return _draft(shop, event, offers, known, at)
 
 
 def last_draft(shop: Shop) -> Draft | None:
@@ -101,7 +103,7 @@ def last_draft(shop: Shop) -> Draft | None:
     offers = OfferSet.model_validate(event.payload["offers"])
     known = event.payload["products"]
     products = Products.model_validate(known) if known else None
-    return _draft(event, offers, products, shop.clock.now())
+    return _draft(shop, event, offers, products, shop.clock.now())
 
 
 def last_text(shop: Shop) -> str | None:
@@ -128,13 +130,20 @@ def publish_draft(shop: Shop, seen: int, *, actor: Actor) -> Published:
     return publish_offers(shop, draft.offers, draft.products.products if draft.products else (), actor=actor)
 
 
-def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> Quote:
-    """What a basket costs under the draft at a moment, with the reasons, also of what does not apply."""
-    return quote(_basket(shop, draft, buying), make_ready(draft.offers), at, explain=True)
+def preview(shop: Shop, draft: Draft, buying: Buying, at: datetime) -> TriedQuote:
+    """What a basket costs under the draft at a moment and by today's counters, with the reasons, also of refusals."""
+    return try_out(shop, draft.offers, _basket(shop, draft, buying), at)
 
 
-def _draft(event: Event, offers: OfferSet, products: Products | None, now: datetime) -> Draft:
-    flaws = check(offers, now, products.products if products else ())
+def flaws_of(shop: Shop, offers: OfferSet, products: tuple[Product, ...], at: datetime) -> tuple[Flaw, ...]:
+    """What the check finds in this shop: where a member programme says how points are earned, the set need not."""
+    with shop.books.reading() as connection:
+        earns_points = programme_in_force(connection) is not None
+    return check(offers, at, products, earns_points=earns_points)
+
+
+def _draft(shop: Shop, event: Event, offers: OfferSet, products: Products | None, now: datetime) -> Draft:
+    flaws = flaws_of(shop, offers, products.products if products else (), now)
     verdict = Verdict(offers=len(offers.offers), flaws=flaws)
     return Draft(number=event.sequence, offers=offers, products=products, by=event.by, at=event.at, verdict=verdict)
 
@@ -152,7 +161,7 @@ def _basket(shop: Shop, draft: Draft, buying: Buying) -> Basket:
         "lines": lines,
         "channel": buying.channel,
         "tier": buying.tier,
-        "customer": "preview",
+        "customer": buying.customer.strip() or None,
         "codes": tuple(dict.fromkeys(buying.codes.replace("，", ",").replace(",", " ").split())),
         "points": int(buying.points) if buying.points.isdecimal() else 0,
         "shipping_minor": Money.of(buying.shipping or "0", shop.facts.currency).minor,

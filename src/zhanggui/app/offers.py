@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from zhanggui.core.errors import FolderNotUsable, NotFound, PeriodNotUnderstood
+from zhanggui.core.errors import FolderNotUsable, NotFound
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.offers.basket import NOTHING_USED, Basket, Used
 from zhanggui.offers.checks.linting import check
@@ -16,7 +17,6 @@ from zhanggui.offers.rules.product import Products
 from zhanggui.offers.rules.reading import Form, OffersNotUnderstood, read
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from zhanggui.core.clock import Clock
@@ -60,14 +60,16 @@ def check_file(file: Path, products: Path | None, at: str | None, clock: Clock) 
     """Check the offers of a file, on the products of another if there is one."""
     offers = read_file(file, OfferSet)
     known = read_file(products, Products).products if products else ()
-    return Verdict(offers=len(offers.offers), flaws=check(offers, instant(at, clock), known))
+    moment_meant = moment(at, offers.timezone) or clock.now()
+    return Verdict(offers=len(offers.offers), flaws=check(offers, moment_meant, known))
 
 
 def quote_files(file: Path, basket: Path, used: Path | None, at: str | None, clock: Clock, *, explain: bool) -> Quote:
     """Price the basket of one file under the offers of another."""
     rules = make_ready(read_file(file, OfferSet))
     counted = read_file(used, Used) if used else NOTHING_USED
-    return quote(read_file(basket, Basket), rules, instant(at, clock), used=counted, explain=explain)
+    moment_meant = moment(at, rules.offer_set.timezone) or clock.now()
+    return quote(read_file(basket, Basket), rules, moment_meant, used=counted, explain=explain)
 
 
 def read_file(file: Path, into: type[Read]) -> Read:
@@ -88,27 +90,3 @@ def text_of(file: Path) -> str:
         raise OffersNotUnderstood(file=file.name, problems=f"not UTF-8: {error.reason}") from None
     except OSError as error:
         raise FolderNotUsable(path=file, why=error.strerror) from None
-
-
-def instant(said: str | None, clock: Clock) -> datetime:
-    """The moment asked for, with its zone; now, if none was."""
-    from datetime import datetime
-
-    if said is None:
-        return clock.now()
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        raise PeriodNotUnderstood(text=said) from None
-    if found.tzinfo is None:
-        raise MomentWithoutZone(text=said)
-    return found
-
-
-class MomentWithoutZone(PeriodNotUnderstood):
-    """An instant that does not say in which zone."""
-
-    sentence = Words(
-        zh="“{text}”没有时区；写成 2026-11-11T00:00:00+08:00。",
-        en="'{text}' has no zone; write 2026-11-11T00:00:00+08:00.",
-    )

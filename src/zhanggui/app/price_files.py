@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -48,7 +47,7 @@ def lists_from_text(text: str, shop: Shop) -> PriceLists:
     """The price lists of a text, JSON by its first brace and otherwise a table."""
     if form_of(text) == "json":
         return read(text.lstrip("\ufeff"), "json", PriceLists, "JSON")
-    return lists_from_csv(text, shop.facts.currency, ZoneInfo(shop.facts.timezone))
+    return lists_from_csv(text, shop.facts.currency, shop.facts.timezone)
 
 
 def wanted_prices(text: str, reason: str, at: datetime | None, shop: Shop) -> WantedChange:

@@ -16,6 +16,7 @@ from zhanggui.books.events import append
 from zhanggui.checkout.price_book import STATUSES, STREAM, PlannedChange, PriceBook, Status, after, read_price_book
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, MixedCurrencies, NotAllowed
+from zhanggui.core.moments import LAST_YEAR
 from zhanggui.core.words import Words
 from zhanggui.offers.engine.rules import Rules, make_ready
 from zhanggui.offers.prices.parity import ParityRow, parity
@@ -29,7 +30,7 @@ from zhanggui.offers.prices.price_changes import (
 from zhanggui.offers.prices.price_lists import Place, PriceLists, price_of
 from zhanggui.offers.rules.offer_set import Combination, OfferSet
 from zhanggui.offers.rules.product import Product
-from zhanggui.offers.rules.stated import LAST_YEAR, Minor, Name, Stated
+from zhanggui.offers.rules.stated import Minor, Name, Stated
 
 if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
@@ -108,7 +109,7 @@ def carry_out_change(shop: Shop, change: str, *, actor: Actor) -> PlannedChange:
     _by_a_person(actor)
     book = price_book(shop)
     _is_in(book.find(change), "planned")
-    carry_out(book.lists, book.find(change).change, shop.clock.now())
+    carry_out(book.lists, book.find(change).change, shop.clock.now(), shop.facts.timezone)
     return _write(shop, book, "prices.carried_out", {"change": change}, actor).find(change)
 
 
@@ -117,7 +118,7 @@ def undo_change(shop: Shop, change: str, *, why: str, actor: Actor) -> PlannedCh
     _by_a_person(actor)
     book, at = price_book(shop), shop.clock.now()
     _is_in(book.find(change), "carried_out")
-    carry_out(book.lists, undone(book.find(change).change, at, why), at)
+    carry_out(book.lists, undone(book.find(change).change, at, why), at, shop.facts.timezone)
     return _write(shop, book, "prices.undone", {"change": change, "why": why}, actor).find(change)
 
 

@@ -52,6 +52,8 @@ def _why(error: Mapping[str, Any], known: Sequence[str]) -> Words:
             zh=f"没有这个名称的参数；有：{', '.join(known)}",
             en=f"there is no parameter of this name; there are {', '.join(known)}",
         )
+    if error["type"] == "value_error" and (said := str(error.get("ctx", {}).get("error", ""))):
+        return Words(zh=f"不成立：{said}", en=said)  # our own models say what does not fit together
     words = _REASONS.get(str(error["type"]), _UNCLEAR)
     context = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
     try:
@@ -85,6 +87,7 @@ _REASONS: Mapping[str, Words] = MappingProxyType(
         "string_pattern_mismatch": Words(zh="格式不对", en="does not have the right form"),
         "too_short": Words(zh="至少 {min_length} 项", en="must have at least {min_length} items"),
         "too_long": Words(zh="最多 {max_length} 项", en="must have at most {max_length} items"),
+        "repeated_name": Words(zh="写了两次", en="stands there twice"),
         "json_invalid": Words(zh="不是有效的 JSON", en="is not valid JSON"),
         "int_parsing": _A_WHOLE_NUMBER,
         "int_type": _A_WHOLE_NUMBER,

@@ -75,6 +75,16 @@ class DepositNotPaid(Conflict):
     )
 
 
+class DepositDoesNotCount(Conflict):
+    """A balance before or after its time, or whose offer is no longer in force: the deposit would be lost unseen."""
+
+    sentence = Words(
+        zh="定金 {deposit} 现在不能全额抵货款（不在尾款期，或预售优惠已下线）。请在尾款期内付，或先取消定金、按规则退还，再另下一单。",
+        en="The deposit {deposit} does not count in full now: it is not the time of its balance, or its offer is no longer "
+        "in force. Pay the balance in its time, or cancel the deposit, which returns it by its rule, and sell anew.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What a redemption came to; the same for every repetition of its request."""
@@ -127,6 +137,7 @@ def _redeemed(
     basket = _with_deposit(connection, asked, integration, at)
     lock_member(connection, terms.programme, basket.customer, basket.channel or integration, at)
     quoted, digests, known = price(connection, key, terms, basket, at)
+    _deposit_counts(connection, asked, integration, quoted)
     if quoted.to_pay_minor != asked.to_pay_minor:
         shown = Money(asked.to_pay_minor, quoted.currency)
         raise TotalChanged(now=quoted.money(quoted.to_pay_minor), shown=shown)
@@ -218,6 +229,15 @@ def _with_deposit(connection: Connection, asked: RedeemRequest, integration: str
         raise DepositNotPaid(deposit=asked.deposit)
     close_deposit(connection, deposit, "settled", at)
     return _paid_at(asked.basket, deposit.at)
+
+
+def _deposit_counts(connection: Connection, asked: RedeemRequest, integration: str, quoted: Quote) -> None:
+    """What was paid before must be in the total, all of it: else it would stay a debt to the customer for ever."""
+    if asked.deposit is None:
+        return
+    paid = find_sale(connection, asked.deposit, integration=integration).quote.pay_now_minor
+    if quoted.deposit_paid_minor != paid:
+        raise DepositDoesNotCount(deposit=asked.deposit)
 
 
 def close_deposit(connection: Connection, deposit: Sale, state: str, at: datetime) -> None:

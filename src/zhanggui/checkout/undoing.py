@@ -110,20 +110,23 @@ def cancel(till: Till, asked: CancelRequest, *, integration: str, at: datetime) 
 
     def work(connection: Connection) -> Mapping[str, Any]:
         sale = find_sale(connection, asked.redemption, integration=integration, is_locked=True)
-        if sale.state not in {"sold", "deposit"}:
-            raise CannotCancel(redemption=sale.id, state=STATES[sale.state])
-        undo = _cancel_deposit if sale.state == "deposit" else _cancel_sale
-        money = undo(connection, sale, at, is_shops_fault=asked.is_shops_fault)
-        facts = {"redemption_id": sale.id, "money_minor": money, "is_shops_fault": int(asked.is_shops_fault)}
-        connection.execute(CANCELLATIONS.insert().values(**facts, at=at))
-        tell(connection, "cancelled", sale.id, at)
-        paid = sale.quote.pay_now_minor + sale.quote.deposit_paid_minor
-        return asdict(
-            Cancelled(redemption=sale.id, currency=sale.quote.currency, money_minor=money, forfeited_minor=paid - money)
-        )
+        return asdict(cancelled(connection, sale, at, is_shops_fault=asked.is_shops_fault))
 
     answer, is_repeated = settle(till, "cancel", asked, integration=integration, at=at, work=work)
     return Cancelled(**answer), is_repeated
+
+
+def cancelled(connection: Connection, sale: Sale, at: datetime, *, is_shops_fault: bool) -> Cancelled:
+    """Undo a sale whose row is locked, or withdraw from its deposit."""
+    if sale.state not in {"sold", "deposit"}:
+        raise CannotCancel(redemption=sale.id, state=STATES[sale.state])
+    undo = _cancel_deposit if sale.state == "deposit" else _cancel_sale
+    money = undo(connection, sale, at, is_shops_fault=is_shops_fault)
+    facts = {"redemption_id": sale.id, "money_minor": money, "is_shops_fault": int(is_shops_fault)}
+    connection.execute(CANCELLATIONS.insert().values(**facts, at=at))
+    tell(connection, "cancelled", sale.id, at)
+    paid = sale.quote.pay_now_minor + sale.quote.deposit_paid_minor
+    return Cancelled(redemption=sale.id, currency=sale.quote.currency, money_minor=money, forfeited_minor=paid - money)
 
 
 def return_goods(till: Till, asked: RefundRequest, *, integration: str, at: datetime) -> tuple[Refunded, bool]:

@@ -9,7 +9,18 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from zhanggui.core.described import described
 from zhanggui.offers.rules.offer_set import Currency
-from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Label, Minor, Name, Pseudonym, Stated
+from zhanggui.offers.rules.stated import (
+    WHOLE,
+    BasisPoints,
+    Count,
+    CouponCode,
+    CouponCodes,
+    Label,
+    Minor,
+    Name,
+    Pseudonym,
+    Stated,
+)
 
 
 class BasketLine(Stated):
@@ -52,7 +63,7 @@ class Basket(Stated):
     tier: Annotated[Label, described("会员等级", "Member tier")] = ""
     segments: Annotated[tuple[Name, ...], Field(max_length=200), described("人群", "Segments")] = ()
     is_first_order: Annotated[bool, described("首单", "First order")] = False
-    codes: Annotated[tuple[Name, ...], Field(max_length=20), described("券码", "Coupon codes")] = ()
+    codes: Annotated[CouponCodes, Field(max_length=20), described("券码", "Coupon codes")] = ()
     points: Annotated[Minor, described("想用的积分", "Points to use", unit="points")] = 0
     shipping_minor: Annotated[Minor, described("运费", "Shipping charge", unit="minor")] = 0
     tax: Annotated[
@@ -106,7 +117,9 @@ class Used(Stated):
     customer: Annotated[Mapping[str, Counted], described("此顾客", "By offer, this customer")] = Field(
         default_factory=dict
     )
-    codes: Annotated[Mapping[str, IssuedCode], described("一人一码", "Unique codes")] = Field(default_factory=dict)
+    codes: Annotated[Mapping[CouponCode, IssuedCode], described("一人一码", "Unique codes")] = Field(
+        default_factory=dict
+    )
     points: Annotated[
         Minor | None,
         described("积分余额", "Points balance", unit="points", about_zh="空则不核对", about_en="None: not checked"),

@@ -79,7 +79,7 @@ def _refused(sale: Sale, refused: Mapping[int, Refusal]) -> tuple[RefusedOffer, 
         RefusedOffer(
             offer=ready.id,
             title=ready.title,
-            said=refusal_sentence(why[ready.number], ready.currency),
+            said=refusal_sentence(why[ready.number], ready.currency, sale.rules.offer_set.timezone),
         )
         for ready in sale.rules.ready
         if ready.number in why

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from zhanggui.core.moments import when
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Argument, Sentence
 from zhanggui.core.words import Words
@@ -102,26 +104,32 @@ HINTS: Mapping[str, Words] = MappingProxyType(
         "add_for_shipping": Words(
             zh="再买 {missing} 运费减 {off}（{title}）", en="add {missing} for {off} off shipping ({title})"
         ),
-        "add_units": Words(zh="再买 {missing} 件享 {title}", en="add {missing} units for {title}"),
+        "add_units": Words(zh="再买 {missing} 件享 {title}", en="add {missing} {missing:unit|units} for {title}"),
     }
 )
 SENTENCES: Mapping[str, Words] = MappingProxyType({**APPLIED, **REFUSED, **HINTS})
 
 
-def refusal_sentence(refusal: Refusal, currency: str) -> Sentence:
-    """A refusal with its amounts as money.
+def refusal_sentence(refusal: Refusal, currency: str, zone: str) -> Sentence:
+    """A refusal with its amounts as money, and its instants on the shop's clock.
 
+    >>> from datetime import UTC, datetime
     >>> from zhanggui.offers.engine.state import Refusal
-    >>> refusal_sentence(Refusal("below_threshold", {"missing_minor": 500}), "CNY").arguments
+    >>> refusal_sentence(Refusal("below_threshold", {"missing_minor": 500}), "CNY", "UTC").arguments
     {'missing': Money(minor=500, currency='CNY')}
+    >>> ended = Refusal("ended", {"ends_at": datetime(2026, 11, 11, 16, tzinfo=UTC)})
+    >>> refusal_sentence(ended, "CNY", "Asia/Shanghai").arguments
+    {'ends_at': '2026-11-12 00:00'}
     """
     return Sentence(
         refusal.code,
-        {name.removesuffix(MONEY): _argument(name, fact, currency) for name, fact in refusal.facts.items()},
+        {name.removesuffix(MONEY): _argument(name, fact, currency, zone) for name, fact in refusal.facts.items()},
     )
 
 
-def _argument(name: str, fact: object, currency: str) -> Argument:
+def _argument(name: str, fact: object, currency: str, zone: str) -> Argument:
     if name.endswith(MONEY) and isinstance(fact, int):
         return Money(fact, currency)
+    if isinstance(fact, datetime):
+        return when(fact, zone)
     return fact if isinstance(fact, (int, Words)) else str(fact)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.books.checkout.integrations import SCOPES
 from zhanggui.core.described import described
+from zhanggui.core.moments import when
 from zhanggui.core.words import Language, Words
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:

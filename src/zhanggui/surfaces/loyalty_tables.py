@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.core.described import described
-from zhanggui.core.money import Money
+from zhanggui.core.moments import when
+from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.words import Words
 from zhanggui.offers.members.checking import LAYERS
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhanggui.app.loyalty.overview import Close, ProgrammeStanding
+    from zhanggui.app.loyalty.overview import ProgrammeStanding
+    from zhanggui.app.loyalty.steering import Steered
     from zhanggui.checkout.members.reading import MemberView
     from zhanggui.core.words import Language
     from zhanggui.offers.members.programme import MemberProgramme
@@ -91,6 +92,10 @@ class CloseRow:
     missing: Annotated[str, described("还差", "Missing")]
     tier: Annotated[str, described("等级", "Tier")]
     next_tier: Annotated[str, described("下一级", "Next tier")]
+    expected: Annotated[
+        MoneyInterval | None,
+        described("提醒的预期利润", "Expected profit of telling", unit="money"),
+    ]
     customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
 
 
@@ -139,14 +144,15 @@ def lots_table(member: MemberView, zone: str, language: Language) -> Table | Non
     return table_of("lots", rows, _LOTS, {}, language) if rows else None
 
 
-def close_table(programme: MemberProgramme, close: Sequence[Close], language: Language) -> Table | None:
+def close_table(programme: MemberProgramme, close: Sequence[Steered], language: Language) -> Table | None:
     """Members close to the next tier, who lacks least first; None without any."""
     rows = tuple(
         CloseRow(
-            customer=each.customer,
-            tier=tier_title(programme, each.tier, language),
-            next_tier=tier_title(programme, each.next_tier, language),
-            missing=measured(programme, each.missing, language),
+            customer=each.close.customer,
+            tier=tier_title(programme, each.close.tier, language),
+            next_tier=tier_title(programme, each.close.next_tier, language),
+            missing=measured(programme, each.close.missing, language),
+            expected=each.expected,
         )
         for each in close
     )

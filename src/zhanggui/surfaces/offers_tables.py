@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.core.described import described
+from zhanggui.core.moments import span
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Language, Words
 from zhanggui.offers.sentences import SENTENCES
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:
     from zhanggui.app.selling.standing import InForceNow, OfferStanding
+    from zhanggui.app.selling.trying import CountedOffer, TriedQuote
     from zhanggui.offers.quote import Quote
 
 _LINES = Words(zh="商品", en="Lines")
 _APPLIED = Words(zh="生效的优惠", en="Offers applied")
 _REFUSED = Words(zh="未生效的优惠", en="Offers not applied")
+_COUNTED = Words(zh="账本里的计数", en="Counted by the books so far")
 _IN_FORCE = Words(zh="现行优惠", en="Offers in force")
 _ALWAYS, _NO_BUDGET = Words(zh="长期", en="always"), Words(zh="不限", en="no limit")
 
@@ -61,6 +63,17 @@ class StandingRow:
     owed: Annotated[Money, described("未用券负债", "Owed by codes", unit="money")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedRow:
+    """One limited offer and what was used of it before."""
+
+    title: Annotated[Words, described("优惠", "Offer")]
+    id: Annotated[str, described("编号", "Id")]
+    uses: Annotated[str, described("已用次数", "Uses")]
+    units: Annotated[str, described("已用件数", "Units")]
+    discount: Annotated[str, described("已优惠", "Discount so far")]
+
+
 def standing_table(found: InForceNow, zone: str, language: Language) -> Table:
     """Use, budget and codes of each offer in force."""
     rows = tuple(_standing(each, found.currency, zone, language) for each in found.offers)
@@ -69,18 +82,38 @@ def standing_table(found: InForceNow, zone: str, language: Language) -> Table:
 
 def _standing(each: OfferStanding, currency: str, zone: str, language: Language) -> StandingRow:
     limits, starts_at, ends_at = each.offer.limits, each.offer.when.starts_at, each.offer.when.ends_at
-    most = "" if limits.uses is None else f" / {limits.uses:,}"
     return StandingRow(
         title=each.offer.title,
         id=each.offer.id,
         kind=each.offer.benefit.title,
-        time=f"{when(starts_at, zone)} – {when(ends_at, zone)}" if starts_at or ends_at else _ALWAYS.text(language),
-        uses=f"{each.uses:,}{most}",
+        time=span(starts_at, ends_at, zone) or _ALWAYS.text(language),
+        uses=f"{each.uses:,}{_of(limits.uses)}",
         discount=Money(each.discount_minor, currency),
         left=_NO_BUDGET if each.left_minor is None else Money(each.left_minor, currency),
         codes_left=each.codes_left,
         owed=Money(each.owed_minor, currency),
     )
+
+
+def counted_table(tried: TriedQuote, language: Language) -> Table:
+    """What the books had counted of limited offers before the basket that was tried."""
+    rows = tuple(_counted(each, tried.quote.currency) for each in tried.counted)
+    return table_of("counted", rows, _COUNTED, {}, language)
+
+
+def _counted(each: CountedOffer, currency: str) -> CountedRow:
+    budget = "" if each.budget_minor is None else f" / {Money(each.budget_minor, currency)}"
+    return CountedRow(
+        title=each.title,
+        id=each.offer,
+        uses=f"{each.uses:,}{_of(each.most_uses)}",
+        units=f"{each.units:,}{_of(each.most_units)}",
+        discount=f"{Money(each.discount_minor, currency)}{budget}",
+    )
+
+
+def _of(most: int | None) -> str:
+    return "" if most is None else f" / {most:,}"
 
 
 def quote_tables(quoted: Quote, language: Language) -> tuple[Table, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from zhanggui.core.described import described
 from zhanggui.core.errors import AmountNotUnderstood, RequestAtFault
+from zhanggui.core.moments import span
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import Language, Words
@@ -17,7 +17,6 @@ from zhanggui.surfaces.presentation import Table, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from zhanggui.checkout.price_book import PlannedChange
     from zhanggui.offers.prices.parity import ParityRow
@@ -105,7 +104,7 @@ def list_tables(
             channels=_names(tuple(named(channels, code).text(language) for code in each.channels), language),
             regions=_names(each.regions, language),
             tiers=_names(each.tiers, language),
-            season=_season(each.starts_at, each.ends_at, ZoneInfo(timezone)) or _ALWAYS.text(language),
+            season=span(each.starts_at, each.ends_at, timezone) or _ALWAYS.text(language),
             products=len(each.prices),
         )
         for each in lists.lists
@@ -183,8 +182,3 @@ def commissions(said: str, measure: str) -> dict[str, int]:
 
 def _names(names: tuple[str, ...], language: Language) -> str:
     return " · ".join(names) or _EVERYWHERE.text(language)
-
-
-def _season(starts_at: datetime | None, ends_at: datetime | None, zone: ZoneInfo) -> str:
-    said = [f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else "…" for instant in (starts_at, ends_at)]
-    return f"{said[0]} – {said[1]}" if starts_at or ends_at else ""

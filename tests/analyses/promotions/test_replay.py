@@ -231,14 +231,47 @@ def test_windows_lie_ahead_so_they_are_left_out_or_moved():
 
 def test_what_past_baskets_cannot_tell_is_named():
     coded = percent() | {"id": "coded", "coupon": {"codes": ["TEA10"]}}
-    points = offer("points", {"kind": "points_redemption", "points": 100, "worth_minor": 100})
+    double = offer("double", {"kind": "points_multiplier", "times_bps": 20_000})
+    some = percent() | {"id": "some", "audience": {"segments": ["lapsed"]}}
 
-    result = answered(coded, points, percent(100) | {"id": "gold", "audience": {"tiers": ["gold"]}})
+    result = answered(coded, double, some, percent(100) | {"id": "gold", "audience": {"tiers": ["gold"]}})
 
     assert [row.orders for row in result.offers] == [3, 0]
-    assert {"behaviour", "codes_assumed", "not_replayed", "tiers_unknown"} <= set(codes(result))
+    assert {"behaviour", "codes_assumed", "not_replayed", "points_unpriced", "tiers_unknown"} <= set(codes(result))
     for caveat in result.caveats:
         assert not re.search(r"[{}]", render(caveat, CAPABILITY.sentences, "en"))
+
+
+def test_extra_points_cost_what_they_are_said_to_be_worth():
+    double = offer("double", {"kind": "points_multiplier", "times_bps": 20_000}, scope={"categories": ["tea"]})
+
+    result = answered(double, points_per=100, point_cost=0.8)
+
+    # Tea for 300 earns another 300 points in two baskets: 200 and 100, 0.8 fen each.
+    (row,) = result.offers
+    assert (row.orders, row.discount.minor, row.gift_cost.minor) == (2, 0, 240)
+    assert variants(result)["A"].profit_against_list.estimate.minor == -240
+    (said,) = (caveat for caveat in result.caveats if caveat.code == "points_priced")
+    assert render(said, CAPABILITY.sentences, "en").startswith("Set A: extra points of double cost ¥0.80 for 100;")
+
+
+def test_points_that_pay_and_deposits_are_priced_as_upper_bounds():
+    points = offer(
+        "points", {"kind": "points_redemption", "points": 100, "worth_minor": 100, "most_bps": 1_000}, "coupon"
+    )
+    window = {"starts_at": "2026-11-01T00:00:00+08:00", "ends_at": "2026-11-10T00:00:00+08:00"}
+    final = {"final_from": "2026-11-10T00:00:00+08:00", "final_until": "2026-11-12T00:00:00+08:00"}
+    benefit = {"kind": "presale_deposit", "deposit_minor": 500, "worth_minor": 1_500, **final}
+    presale = offer("presale", benefit, when=window, scope={"skus": ["tea"]})
+
+    result = answered(presale, points)
+
+    # Three teas 10 off each; then a tenth of 180, 140 and 350 in whole steps of 1.
+    assert [(row.offer, row.orders, row.discount.minor) for row in result.offers] == [
+        ("presale", 2, 3_000),
+        ("points", 3, 1_800 + 1_400 + 3_500),
+    ]
+    assert {"deposits_assumed", "points_wished"} <= set(codes(result))
 
 
 def test_sets_that_cannot_be_meant_are_refused():

@@ -66,6 +66,8 @@ def test_goods_are_held_and_let_go(counter, tmp_path):
     assert "Released" in counter.type("checkout", "release", held["hold"], "--key", "release-1").out
     assert "every account" in counter.type("checkout", "balances").out.lower()
     assert "Nothing new" in counter.type("checkout", "land").out
+    assert counter.type("checkout", "lapse", "--json").json["holds"] == 0
+    assert "have newly run out" in counter.type("checkout", "lapse").out
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,7 @@ BAD = (
     (b'{"basket": "\\ud800"}', 422, "request_not_valid"),
     (b" " * (1 << 21), 413, "too_large"),
     (b"{}", 422, "request_not_valid"),
+    (b'{"basket": {"currency": NaN}}', 422, "request_not_valid"),
 )
 
 
@@ -174,6 +176,15 @@ def test_a_body_that_cannot_be_read_is_refused_in_the_one_shape(program, bad):
 
     assert code_of(answer) == (status, code)
     assert set(answer.json()["error"]["message"]) == {"zh-CN", "en"}
+
+
+def test_a_body_that_says_something_twice_is_refused_and_names_it(program):
+    twice = json.dumps(sale()).replace('"to_pay_minor": 1800', '"to_pay_minor": 1, "to_pay_minor": 1800')
+    answer = program().post("/redeem", content=twice, headers={"Content-Type": "application/json"})
+
+    assert code_of(answer) == (422, "request_not_valid")
+    (problem,) = answer.json()["error"]["facts"]["problems"]
+    assert (problem["where"], problem["why"]["en"]) == ("body.to_pay_minor", "stands there twice")
 
 
 def test_what_is_not_json_is_no_request(program):
@@ -203,8 +214,6 @@ WRONG = (
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: str(wrong)[:40])
 def test_a_basket_that_cannot_be_meant_names_the_place(program, wrong):
-    import json
-
     body = json.dumps(sale(basket={**BASKET, **wrong}))
     answer = program().post("/redeem", content=body, headers={"Content-Type": "application/json"})
 

@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app.jobs import backups
+from zhanggui.app.jobs import backups, lapsing
 from zhanggui.app.jobs.loads import KIND as LOAD
 from zhanggui.app.jobs.loads import carry_out
 from zhanggui.app.jobs.watching import NoFolderToWatch, look
@@ -34,9 +34,10 @@ WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {
     backups.BACKUP: backups.make,
     backups.RESTORE: backups.bring_back,
     schedule.KIND: schedule.carry_out,
+    lapsing.KIND: lapsing.carry_out,
 }
 # What may take hours, and what must not wait for it: each line has a thread of its own.
-LINES = ((LOAD, backups.BACKUP, backups.RESTORE), (schedule.KIND,))
+LINES = ((LOAD, backups.BACKUP, backups.RESTORE, lapsing.KIND), (schedule.KIND,))
 RENEW_EVERY = jobs.LEASE.total_seconds() / 5
 LOOK_EVERY = 5.0
 ASK_EVERY = 0.05
@@ -81,7 +82,7 @@ def do_all(shop: Shop, *kinds: str) -> Iterator[jobs.Job]:
 
 
 class Worker:
-    """The threads of a running service, which end with it: one for its files and backups, one for what it tells people.
+    """The threads of a running service, ended with it: one for files, backups and books, one for what it tells people.
 
     However long a file takes, the digest and the alerts go out at their time.
     """
@@ -152,6 +153,7 @@ class _Line:
 
 def _look_at_files(shop: Shop, watched: Path | None) -> None:
     kept.expire(shop)
+    lapsing.put_in_line(shop)
     if watched:
         look(shop, watched)
 

@@ -96,7 +96,7 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
     with shop.books.reading() as connection:
         programme = the_programme(connection, moment)
         placed = dict(standings(connection, programme, moment))
-        liability = _liability(programme, fates(connection, moment))
+        liability = liability_of(programme, fates(connection, moment))
     counted = Counter(each.tier for each in placed.values())
     return ProgrammeStanding(
         programme=programme,
@@ -105,11 +105,6 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
         liability=liability,
         close=_close(placed),
     )
-
-
-def next_tier(shop: Shop, within: int, at: datetime | None = None) -> tuple[Close, ...]:
-    """Members to whom no more than this is missing, in the measure of the programme; who lacks least comes first."""
-    return tuple(each for each in programme_standing(shop, at).close if each.missing <= within)
 
 
 def _tiers(programme: MemberProgramme, counted: Mapping[str, int]) -> tuple[TierLine, ...]:
@@ -137,7 +132,8 @@ def _close(placed: Mapping[str, Standing]) -> tuple[Close, ...]:
     return tuple(sorted(found, key=lambda each: (each.missing, each.customer)))
 
 
-def _liability(programme: MemberProgramme, became: Iterable[Fate]) -> Liability:
+def liability_of(programme: MemberProgramme, became: Iterable[Fate]) -> Liability:
+    """What is owed in points by what became of those given so far."""
     by_fate: Counter[str] = Counter()
     ended, waiting = [], []
     for each in became:

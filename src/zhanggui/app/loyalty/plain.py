@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from zhanggui.app.loyalty.overview import SENTENCES, Close, Liability, TierLine
+from zhanggui.app.loyalty.overview import SENTENCES, Liability, TierLine
+from zhanggui.app.loyalty.steering import SENTENCES as STEERING_SENTENCES
+from zhanggui.app.loyalty.steering import Steered, Steering
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES
 from zhanggui.offers.members.checking import FLAWS
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from zhanggui.core.words import Words
 
 _LIABILITY = TypeAdapter(Liability)
-_TIERS, _CLOSE = TypeAdapter(tuple[TierLine, ...]), TypeAdapter(tuple[Close, ...])
+_TIERS = TypeAdapter(tuple[TierLine, ...])
+_STEERED, _STEERING = TypeAdapter(tuple[Steered, ...]), TypeAdapter(Steering)
 
 
 def plain_verdict(verdict: ProgrammeVerdict) -> dict[str, Any]:
@@ -46,10 +49,20 @@ def plain_liability(liability: Liability) -> dict[str, Any]:
     return {**plain, "said": _said(liability.said, SENTENCES)}
 
 
-def plain_close(close: Sequence[Close]) -> list[dict[str, Any]]:
-    """Members close to the next tier, by pseudonym."""
-    plain: list[dict[str, Any]] = _CLOSE.dump_python(tuple(close), mode="json")
-    return plain
+def plain_close(members: Sequence[Steered]) -> list[dict[str, Any]]:
+    """Members close to the next tier, by pseudonym, with what telling them should bring."""
+    plain: list[dict[str, Any]] = _STEERED.dump_python(tuple(members), mode="json")
+    return [{**each["close"], "expected": each["expected"]} for each in plain]
+
+
+def plain_steering(found: Steering) -> dict[str, Any]:
+    """Whether it is worth telling them, what is assumed, and the test that would tell."""
+    plain: dict[str, Any] = _STEERING.dump_python(found, mode="json", exclude={"members", "said"})
+    return {
+        **plain,
+        "members": plain_close(found.members),
+        "said": [_said(each, STEERING_SENTENCES) for each in found.said],
+    }
 
 
 def _said(said: Sentence, sentences: Mapping[str, Words]) -> dict[str, str]:

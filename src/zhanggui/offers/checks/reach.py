@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from zhanggui.core.moments import when
 from zhanggui.core.money import Money
 from zhanggui.offers.checks.flaw import flaw
 from zhanggui.offers.engine.rules import bits
@@ -31,7 +32,7 @@ def unreachable(rules: Rules, at: datetime, products: Sequence[Product], *, earn
     for ready in rules.ready:
         offer = ready.offer
         if _is_over(ready, at):
-            yield flaw("over", offer, ends_at=_end(ready).isoformat())
+            yield flaw("over", offer, ends_at=when(_end(ready), rules.offer_set.timezone))
         elif not _opens(ready, rules):
             yield flaw("never_open", offer)
         if isinstance(offer.benefit, benefits.PointsMultiplier) and not (rules.combine.points_per or earns_points):

@@ -160,9 +160,9 @@ def _out_of_presale(sale: Sale, ready: ReadyOffer, line: int) -> Refusal | None:
     if refusal := outside(ready, moment, clock_of(moment, sale.rules)):
         return refusal
     if paid_at and sale.at < benefit.final_from:
-        return Refusal("balance_too_early", {"starts_at": benefit.final_from.isoformat()})
+        return Refusal("balance_too_early", {"starts_at": benefit.final_from})
     if paid_at and sale.at >= benefit.final_until:
-        return Refusal("balance_too_late", {"ends_at": benefit.final_until.isoformat()})
+        return Refusal("balance_too_late", {"ends_at": benefit.final_until})
     return None
 
 

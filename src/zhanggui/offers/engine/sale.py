@@ -145,9 +145,9 @@ def _barred(ready: ReadyOffer, asked: Asked) -> Refusal | None:
 def outside(ready: ReadyOffer, at: datetime, moment: tuple[int, int]) -> Refusal | None:
     """Why the moment does not belong to the offer's time."""
     if ready.starts_at and at < ready.starts_at:
-        return Refusal("not_started", {"starts_at": ready.starts_at.isoformat()})
+        return Refusal("not_started", {"starts_at": ready.starts_at})
     if ready.ends_at and at >= ready.ends_at:
-        return Refusal("ended", {"ends_at": ready.ends_at.isoformat()})
+        return Refusal("ended", {"ends_at": ready.ends_at})
     if ready.is_timed and not _in_hours(ready, *moment):
         return Refusal("not_now")
     return None

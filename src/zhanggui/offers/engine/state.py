@@ -126,7 +126,7 @@ class Wish(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why an offer did not apply; amounts are named …_minor and become money at the end."""
+    """Why an offer did not apply; amounts are named …_minor and become money at the end, instants the shop's time."""
 
     code: str
     facts: Mapping[str, object] = {}

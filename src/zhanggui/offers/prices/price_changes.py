@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, RequestAtFault
+from zhanggui.core.moments import when
 from zhanggui.core.words import Words
 from zhanggui.offers.rules.stated import Minor, Name, Stated
 
@@ -82,10 +83,13 @@ class BeforePrice:
     points: Annotated[tuple[PricePoint, ...], described("依据", "Evidence")]
 
 
-def carry_out(lists: PriceLists, change: PriceChange, at: datetime) -> PriceLists:
-    """The lists after a change; refused before its time, and where a price has moved since it was drafted."""
+def carry_out(lists: PriceLists, change: PriceChange, at: datetime, zone: str = "UTC") -> PriceLists:
+    """The lists after a change; refused before its time, and where a price has moved since it was drafted.
+
+    The zone is that of the clock on which a refusal tells the time.
+    """
     if at < change.effective_at:
-        raise TooEarly(change=change.id, effective_at=change.effective_at.isoformat(), at=at.isoformat())
+        raise TooEarly(change=change.id, effective_at=when(change.effective_at, zone), at=when(at, zone))
     known = {each.id: each for each in lists.lists}
     for row in change.rows:
         if row.list not in known:

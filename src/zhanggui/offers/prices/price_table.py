@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from zhanggui.core.errors import AmountNotUnderstood, RequestAtFault
+from zhanggui.core.moments import MomentNotUnderstood, moment
 from zhanggui.core.money import Money
 from zhanggui.core.words import Words
 from zhanggui.offers.prices.price_lists import PriceList, PriceLists
@@ -17,7 +17,6 @@ from zhanggui.offers.rules.reading import OffersNotUnderstood, problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from zoneinfo import ZoneInfo
 
 COLUMNS = ("list", "channels", "regions", "tiers", "starts_at", "ends_at", "sku", "price")
 BETWEEN = ";"
@@ -38,12 +37,11 @@ class PriceTableNotUnderstood(RequestAtFault):
     )
 
 
-def lists_from_csv(text: str, currency: str, zone: ZoneInfo) -> PriceLists:
+def lists_from_csv(text: str, currency: str, zone: str) -> PriceLists:
     r"""Read price lists; a list's conditions stand in its rows, and what only one of them says holds for all.
 
-    >>> from zoneinfo import ZoneInfo
     >>> table = "list,channels,sku,price\nall,,T-1,10.00\njd,jd,T-1,10.50\n"
-    >>> [(each.id, each.prices) for each in lists_from_csv(table, "CNY", ZoneInfo("Asia/Shanghai")).lists]
+    >>> [(each.id, each.prices) for each in lists_from_csv(table, "CNY", "Asia/Shanghai").lists]
     [('all', {'T-1': 1000}), ('jd', {'T-1': 1050})]
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
@@ -63,9 +61,7 @@ def lists_as_rows(lists: PriceLists) -> tuple[tuple[str, ...], ...]:
     return tuple(_row(each, sku, price, lists.currency) for each in lists.lists for sku, price in each.prices.items())
 
 
-def _take(
-    found: dict[str, dict[str, Any]], row: dict[str, str | None], number: int, currency: str, zone: ZoneInfo
-) -> None:
+def _take(found: dict[str, dict[str, Any]], row: dict[str, str | None], number: int, currency: str, zone: str) -> None:
     said = {name: (row.get(name) or "").strip() for name in COLUMNS}
     facts = found.setdefault(said["list"], {"id": said["list"], "prices": {}})
     for name in ("channels", "regions", "tiers"):
@@ -74,10 +70,9 @@ def _take(
     try:
         for name in ("starts_at", "ends_at"):
             if said[name]:
-                instant = datetime.fromisoformat(said[name])
-                facts[name] = instant if instant.tzinfo else instant.replace(tzinfo=zone)
+                facts[name] = moment(said[name], zone)
         price = Money.of(said["price"], currency).minor
-    except (AmountNotUnderstood, ValueError) as problem:
+    except (AmountNotUnderstood, MomentNotUnderstood) as problem:
         raise PriceTableNotUnderstood(row=number, problem=str(problem), columns=", ".join(COLUMNS)) from None
     if said["sku"] in facts["prices"]:
         twice = f"{said['list']} {said['sku']}"

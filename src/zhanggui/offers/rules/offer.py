@@ -10,7 +10,7 @@ from zhanggui.core.described import described
 from zhanggui.core.words import Words
 from zhanggui.offers.rules.benefits import AnyBenefit, Fixed, FlashSale, FullGift, FullReduction, MemberPrice, Percent
 from zhanggui.offers.rules.scope import Audience, Scope, When
-from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, Minor, Name, Stated
+from zhanggui.offers.rules.stated import WHOLE, BasisPoints, Count, CouponCodes, Minor, Name, Stated
 
 Basis = Literal["list", "group", "remaining"]
 Party = Literal["merchant", "platform", "influencer"]
@@ -25,7 +25,15 @@ def _all_by_the_merchant() -> dict[Party, int]:
 class Coupon(Stated):
     """The code that opens an offer: public ones stand here, unique ones are in the books."""
 
-    codes: Annotated[tuple[Name, ...], described("公开券码", "Public codes")] = ()
+    codes: Annotated[
+        CouponCodes,
+        described(
+            "公开券码",
+            "Public codes",
+            about_zh="大小写、全角、空格不计",
+            about_en="However typed: case, width and blanks count for nothing",
+        ),
+    ] = ()
     is_unique: Annotated[
         bool,
         described(

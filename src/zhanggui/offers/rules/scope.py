@@ -7,7 +7,8 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from zhanggui.core.described import described
-from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR, Name, Stated
+from zhanggui.core.moments import FIRST_YEAR, LAST_YEAR
+from zhanggui.offers.rules.stated import Name, Stated
 
 CATEGORY_STEP = "/"
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"

@@ -253,7 +253,7 @@ def hold(
     from zhanggui.app.selling.opening import open_till
     from zhanggui.checkout.asked import HoldRequest, understood
     from zhanggui.checkout.holding import hold as held
-    from zhanggui.surfaces.moments import when
+    from zhanggui.core.moments import when
 
     speaking = session(context)
     shop = speaking.shop()
@@ -301,6 +301,23 @@ def show_balances(context: typer.Context, as_json: JsonOption = False) -> None:
         _print_standings(found, speaking)
     else:
         typer.echo(speaking.say(_EVEN))
+
+
+@app.command()
+def lapse(context: typer.Context, as_json: JsonOption = False) -> None:
+    """到期的积分、预留、定金入账；服务每天自动做。 Book what ran out; the service does so daily."""
+    from dataclasses import asdict
+
+    from zhanggui.app.jobs.lapsing import lapse_now
+    from zhanggui.surfaces.lapse_words import told
+
+    speaking = session(context)
+    shop = speaking.shop()
+    done = lapse_now(shop)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        typer.echo(told(done, shop.facts.currency, speaking.language))
 
 
 @app.command()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zhanggui.core.errors import RequestAtFault
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_json, session
 
@@ -133,9 +133,9 @@ def confirm(
 
     speaking = session(context)
     shop = speaking.shop()
-    moment = datetime.fromisoformat(done_at) if done_at else shop.clock.now()
+    done = moment(done_at, shop.facts.timezone) or shop.clock.now()
     record = deciding.confirm(
-        shop, decision, actual=dict(map(_pair, actual or [])), done_at=moment, actor=deciding.local_actor()
+        shop, decision, actual=dict(map(_pair, actual or [])), done_at=done, actor=deciding.local_actor()
     )
     _print(record, speaking, as_json=as_json)
 

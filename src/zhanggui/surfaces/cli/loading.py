@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import JsonOption, print_json, progress, session
 
@@ -78,7 +79,7 @@ def ingest(
             files,
             as_format=as_format,
             map_file=map_file,
-            exported_at=app_loading.moment(exported_at, shop.facts.timezone),
+            exported_at=moment(exported_at, shop.facts.timezone),
             progress=step,
         )
     if as_json:

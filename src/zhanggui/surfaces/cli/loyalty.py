@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_json, print_table, say, session
 
 if TYPE_CHECKING:
     from zhanggui.app.loyalty.opening import ProgrammeVerdict
     from zhanggui.app.loyalty.overview import Liability
+    from zhanggui.app.loyalty.steering import Steering
     from zhanggui.checkout.members.granting import PointsMoved
     from zhanggui.checkout.members.reading import MemberView
     from zhanggui.offers.members.programme import MemberProgramme
@@ -28,6 +30,13 @@ Key = Annotated[
     str, typer.Option("--key", help="请求键，重试时不变。 The request's key, unchanged on retries.", show_default=False)
 ]
 At = Annotated[str | None, typer.Option("--at", help="时刻 instant, such as 2026-11-11T00:00:00+08:00")]
+
+Within = Annotated[
+    int,
+    typer.Option("--within", min=0, help="最多差多少：最小货币单位、单或积分。 Missing at most, in the measure."),
+]
+Contact = Annotated[str, typer.Option("--contact", help="一条提醒的成本。 What one message costs.")]
+Days = Annotated[int, typer.Option("--days", min=1, max=365, help="看几天内的效果。 Days in which it may work.")]
 
 _SOUND = Words(zh="✓ {n} 个等级的会员规则可以生效", en="✓ A programme of {n} tiers may go into force")
 _WRONG = Words(zh="✗ 错误 {n} 个：先改掉，再生效", en="✗ {n} {n:error|errors} to mend before it goes into force")
@@ -96,12 +105,11 @@ def show(context: typer.Context, at: At = None, as_json: JsonOption = False) -> 
     """各等级人数、权益成本、积分负债。 Members per tier, cost of rights, liability of points."""
     from zhanggui.app.loyalty.overview import programme_standing
     from zhanggui.app.loyalty.plain import plain_standing
-    from zhanggui.app.offers import instant
     from zhanggui.surfaces.loyalty_tables import rights_table, tiers_table
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock))
+    found = programme_standing(shop, moment(at, shop.facts.timezone))
     if as_json:
         print_json(plain_standing(found))
         return
@@ -118,11 +126,10 @@ def liability(context: typer.Context, at: At = None, as_json: JsonOption = False
     """积分负债：未用多少，预计会用掉多少。 Points outstanding, and how many will probably be used."""
     from zhanggui.app.loyalty.overview import programme_standing
     from zhanggui.app.loyalty.plain import plain_liability
-    from zhanggui.app.offers import instant
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock)).liability
+    found = programme_standing(shop, moment(at, shop.facts.timezone)).liability
     if as_json:
         print_json(plain_liability(found))
     else:
@@ -132,50 +139,72 @@ def liability(context: typer.Context, at: At = None, as_json: JsonOption = False
 @app.command("next-tier")
 def next_tier(
     context: typer.Context,
-    within: Annotated[
-        int,
-        typer.Option("--within", min=0, help="最多差多少：最小货币单位、单或积分。 Missing at most, in the measure."),
-    ],
+    within: Within,
+    contact: Contact = "0.10",
+    days: Days = 30,
     at: At = None,
     as_json: JsonOption = False,
 ) -> None:
-    """再多一点就升级的会员（假名）。 Members who lack little to the next tier, by pseudonym."""
-    from zhanggui.app.loyalty.overview import programme_standing
+    """再多一点就升级的会员（假名），提醒各值多少。 Who lacks little, and what telling them should bring."""
     from zhanggui.app.loyalty.plain import plain_close
-    from zhanggui.app.offers import instant
+    from zhanggui.app.loyalty.steering import SENTENCES
+    from zhanggui.core.sentence import render
     from zhanggui.surfaces.loyalty_tables import close_table, measured
 
     speaking = session(context)
-    shop = speaking.shop()
-    found = programme_standing(shop, instant(at, shop.clock))
-    close = [each for each in found.close if each.missing <= within]
+    found, programme = _steered(speaking, within, contact, days, at)
     if as_json:
-        print_json(plain_close(close))
+        print_json(plain_close(found.members))
         return
-    limit = measured(found.programme, within, speaking.language)
-    if table := close_table(found.programme, close, speaking.language):
-        print_table(table, speaking.language)
-        total = measured(found.programme, sum(each.missing for each in close), speaking.language)
-        typer.echo(speaking.say(_CLOSE, within=limit, n=len(close), total=total))
-    else:
+    limit = measured(programme, within, speaking.language)
+    table = close_table(programme, found.members, speaking.language)
+    if table is None:
         typer.echo(speaking.say(_NOBODY_CLOSE, within=limit))
+        return
+    print_table(table, speaking.language)
+    total = measured(programme, sum(each.close.missing for each in found.members), speaking.language)
+    typer.echo(speaking.say(_CLOSE, within=limit, n=len(found.members), total=total))
+    for said in found.said:
+        typer.echo(render(said, SENTENCES, speaking.language))
+
+
+@app.command()
+def steer(
+    context: typer.Context,
+    within: Within,
+    contact: Contact = "0.10",
+    days: Days = 30,
+    at: At = None,
+    as_json: JsonOption = False,
+) -> None:
+    """提醒接近升级的会员值不值得：预期利润、假设、验证办法。 Is steering members worth it?"""
+    from zhanggui.app.loyalty.plain import plain_steering
+    from zhanggui.app.loyalty.steering import SENTENCES
+    from zhanggui.core.sentence import render
+
+    speaking = session(context)
+    found, _ = _steered(speaking, within, contact, days, at)
+    if as_json:
+        print_json(plain_steering(found))
+        return
+    for said in found.said:
+        typer.echo(render(said, SENTENCES, speaking.language))
 
 
 @app.command()
 def member(context: typer.Context, customer: Customer, at: At = None, as_json: JsonOption = False) -> None:
     """一位会员的等级与积分，可看过去任一时刻。 A member's tier and points, now or at an instant."""
     from zhanggui.app.loyalty.opening import member_at, programme_at
-    from zhanggui.app.offers import instant
     from zhanggui.checkout.members.reading import plain_member
 
     speaking = session(context)
     shop = speaking.shop()
-    moment = instant(at, shop.clock)
-    found = member_at(shop, customer, moment)
+    at_moment = moment(at, shop.facts.timezone)
+    found = member_at(shop, customer, at_moment)
     if as_json:
         print_json(plain_member(found))
     else:
-        _print_member(found, programme_at(shop, moment), shop.facts.timezone, speaking)
+        _print_member(found, programme_at(shop, at_moment), shop.facts.timezone, speaking)
 
 
 @app.command()
@@ -230,6 +259,20 @@ def expire(context: typer.Context, as_json: JsonOption = False) -> None:
         typer.echo(speaking.say(_NONE_EXPIRED))
 
 
+def _steered(
+    speaking: Session, within: int, contact: str, days: int, at: str | None
+) -> tuple[Steering, MemberProgramme]:
+    from zhanggui.app.loyalty.opening import programme_at
+    from zhanggui.app.loyalty.steering import Asked, steering
+    from zhanggui.core.money import Money
+
+    shop = speaking.shop()
+    programme = programme_at(shop, moment(at, shop.facts.timezone))
+    message = Money.of(contact, programme.currency).minor
+    asked = Asked(within=within, contact_minor=message, days=days)
+    return steering(shop, asked, moment(at, shop.facts.timezone)), programme
+
+
 def _tell(speaking: Session, done: PointsMoved, *, as_json: bool, is_repeated: bool) -> None:
     from dataclasses import asdict
 
@@ -268,9 +311,9 @@ def _print_liability(found: Liability, speaking: Session) -> None:
 
 
 def _print_member(found: MemberView, programme: MemberProgramme, zone: str, speaking: Session) -> None:
+    from zhanggui.core.moments import when
     from zhanggui.core.money import Money
     from zhanggui.surfaces.loyalty_tables import lots_table, measured, tier_title
-    from zhanggui.surfaces.moments import when
 
     standing, language = found.standing, speaking.language
     parts = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhanggui.core.words import Words
-from zhanggui.surfaces.cli.console import Counter, JsonOption, console, print_json, print_table, say, session
+from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, console, print_json, print_table, say, session
 
 if TYPE_CHECKING:
     from zhanggui.app.offers import Verdict
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Counter, no_args_is_help=True, help="优惠：上线前检查、试算购物车。 Offers: check them, price a basket."
 )
+_UNCOUNTED = Words(zh="账本里还没有用过这些限额", en="The books have counted nothing of these limits yet")
 OffersFile = Annotated[Path, typer.Argument(metavar="FILE", help="优惠 .toml 或 .json。 The offers.")]
 At = Annotated[str | None, typer.Option("--at", help="时刻 instant, such as 2026-11-11T00:00:00+08:00")]
 
@@ -52,6 +53,9 @@ def quote(
     file: OffersFile,
     basket: Annotated[Path, typer.Option("--basket", metavar="FILE", help="购物车。 The basket.")],
     used: Annotated[Path | None, typer.Option("--used", metavar="FILE", help="已用次数。 The counters.")] = None,
+    by_counters: Annotated[
+        bool, typer.Option("--counted", help="按本店账本已用的次数和预算。 By what the shop's books have counted.")
+    ] = False,
     at: At = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,11 +64,34 @@ def quote(
     from zhanggui.app.offers import quote_files
     from zhanggui.offers.plain import plain_quote
 
+    if by_counters:
+        _quote_on_books(session(context), file, basket, at, as_json=as_json)
+        return
     quoted = quote_files(file, basket, used, at, SystemClock(), explain=True)
     if as_json:
         print_json(plain_quote(quoted))
     else:
         _print_quote(quoted, session(context).language)
+
+
+def _quote_on_books(speaking: Session, file: Path, basket: Path, at: str | None, *, as_json: bool) -> None:
+    from zhanggui.app.offers import read_file
+    from zhanggui.app.selling.trying import plain_tried, try_out
+    from zhanggui.core.moments import moment
+    from zhanggui.offers.basket import Basket
+    from zhanggui.offers.rules.offer_set import OfferSet
+    from zhanggui.surfaces.offers_tables import counted_table
+
+    shop, offers = speaking.shop(), read_file(file, OfferSet)
+    tried = try_out(shop, offers, read_file(basket, Basket), moment(at, offers.timezone) or shop.clock.now())
+    if as_json:
+        print_json(plain_tried(tried))
+        return
+    _print_quote(tried.quote, speaking.language)
+    if tried.counted:
+        print_table(counted_table(tried, speaking.language), speaking.language)
+    else:
+        say(_UNCOUNTED.text(speaking.language), speaking.language)
 
 
 def _print_verdict(verdict: Verdict, language: Language) -> None:
@@ -81,7 +108,9 @@ def _print_verdict(verdict: Verdict, language: Language) -> None:
             f"{mark} {escape(f'{names}{colon}' if names else '')}{escape(render(flaw.said, FLAWS, language))}", language
         )
     sound = Words(zh="✓ {n} 个优惠可以上线", en="✓ {n} {n:offer|offers} may go live")
-    wrong = Words(zh="✗ 先改掉 {errors} 个错误，再上线", en="✗ {errors} errors to mend before it goes live")
+    wrong = Words(
+        zh="✗ 先改掉 {errors} 个错误，再上线", en="✗ {errors} {errors:error|errors} to mend before it goes live"
+    )
     errors = sum(flaw.severity == "error" for flaw in verdict.flaws)
     said = wrong if errors else sound
     say(f"[bold]{said.filled(language, n=verdict.offers, errors=errors)}[/bold]", language)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
 from zhanggui.surfaces.cli.console import (
     Counter,
@@ -146,12 +147,11 @@ def plan(
     """起草改价：记下原价与此前 30 天最低价。 Draft a change with its evidence."""
     from zhanggui.app import prices
     from zhanggui.app.deciding import local_actor
-    from zhanggui.app.offers import instant
     from zhanggui.app.price_files import wanted_prices
 
     speaking = session(context)
     shop = speaking.shop()
-    when = instant(at, shop.clock) if at else None
+    when = moment(at, shop.facts.timezone)
     wanted = wanted_prices("\n".join(price), reason, when, shop)
     _tell(prices.plan(shop, wanted, actor=local_actor()), shop, speaking, as_json=as_json)
 

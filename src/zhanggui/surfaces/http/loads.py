@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from zhanggui.app import loading, maps, uploads
 from zhanggui.app.jobs.loads import find_load_job, plain, queue_upload
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
+from zhanggui.core.moments import moment
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Viewer
 from zhanggui.surfaces.http.once import Key, once
@@ -96,7 +97,7 @@ def load(
 ) -> JSONResponse:
     """Load export files and publish the next version; the same content never counts twice."""
     kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
-    moment = loading.moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
+    exported = moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
     try:
         from zhanggui.ingest.reading import fingerprint
 
@@ -106,7 +107,7 @@ def load(
                 by,
                 key,
                 asked,
-                lambda: loading.plain(loading.load(by.shop, kept.files, as_format=source, exported_at=moment)),
+                lambda: loading.plain(loading.load(by.shop, kept.files, as_format=source, exported_at=exported)),
             ),
             201,
         )
@@ -129,8 +130,8 @@ def queue(
 ) -> JobAnswer:
     """Put export files in line; ask for the job by its id until it is done or has failed."""
     kept = uploads.keep(by.shop, _streams(files), by=by.actor.id)
-    moment = loading.moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
-    job = queue_upload(by.shop, kept, by=by.actor.id, as_format=source, exported_at=moment)
+    exported = moment(exported_at.isoformat() if exported_at else None, by.shop.facts.timezone)
+    job = queue_upload(by.shop, kept, by=by.actor.id, as_format=source, exported_at=exported)
     request.app.state.worker.nudge()
     return JobAnswer.model_validate(plain(job))
 

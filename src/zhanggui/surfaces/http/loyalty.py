@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from zhanggui.app.loyalty.overview import next_tier, programme_standing
-from zhanggui.app.loyalty.plain import plain_close, plain_standing
+from zhanggui.app.loyalty.overview import programme_standing
+from zhanggui.app.loyalty.plain import plain_close, plain_standing, plain_steering
+from zhanggui.app.loyalty.steering import Asked, steering
 from zhanggui.checkout.members.programmes import ProgrammePublished, publish_programme
 from zhanggui.offers.members.programme import MemberProgramme
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Owner
+from zhanggui.surfaces.http.names_once import names_once
 from zhanggui.surfaces.http.shapes import BothLanguages
 
-router = APIRouter(prefix="/loyalty", tags=["loyalty"])
+router = APIRouter(prefix="/loyalty", tags=["loyalty"], dependencies=[Depends(names_once)])
 Within = Annotated[int, Query(ge=0, le=10**12, description="Missing at most, in the measure. 最多差多少。")]
+
+Contact = Annotated[int, Query(ge=0, le=10**9, description="What one message costs, minor units. 一条提醒的成本。")]
+Days = Annotated[int, Query(ge=1, le=365, description="Days in which it may work. 看几天内的效果。")]
 
 
 class LiabilitySaid(BothLanguages):
@@ -67,6 +72,29 @@ class CloseAnswer(BaseModel):
     tier: str
     next_tier: str
     missing: int
+    expected: Annotated[
+        dict[str, Any] | None,
+        Field(description="Expected contribution profit of telling them; None without a margin. 提醒的预期利润。"),
+    ]
+
+
+class SteeringSaid(BothLanguages):
+    """One sentence about steering."""
+
+    code: str
+
+
+class SteeringAnswer(BaseModel):
+    """Whether telling members is worth it, what is assumed, and the test that would tell."""
+
+    members: list[CloseAnswer]
+    worth_telling: int
+    expected: dict[str, Any] | None
+    as_close_before: int
+    got_there_anyway: float | None
+    moved: Annotated[dict[str, Any], Field(description="A prior, not a measurement. 先验，不是测得的。")]
+    units_per_arm: int
+    said: list[SteeringSaid]
 
 
 @router.get("", responses=errors.described(409), summary="How does the programme stand? 会员规则现状。")
@@ -78,7 +106,14 @@ def standing(by: Analyst) -> StandingAnswer:
 @router.get("/next-tier", responses=errors.described(409), summary="Who is close to the next tier? 再多一点就升级。")
 def close(by: Operator, within: Within) -> list[CloseAnswer]:
     """Members by pseudonym to whom no more than this is missing."""
-    return [CloseAnswer.model_validate(each) for each in plain_close(next_tier(by.shop, within))]
+    return [CloseAnswer.model_validate(each) for each in plain_close(steering(by.shop, Asked(within=within)).members)]
+
+
+@router.get("/steering", responses=errors.described(409), summary="Is it worth telling them? 提醒值不值得。")
+def steer(by: Operator, within: Within, contact_minor: Contact = 10, days: Days = 30) -> SteeringAnswer:
+    """Members who lack little, the expected profit of telling each, and the experiment that would tell."""
+    asked = Asked(within=within, contact_minor=contact_minor, days=days)
+    return SteeringAnswer.model_validate(plain_steering(steering(by.shop, asked)))
 
 
 @router.post("/programme", responses=errors.described(409), summary="Put a programme into force. 发布会员规则。")

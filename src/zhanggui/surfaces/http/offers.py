@@ -6,26 +6,31 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from zhanggui.app.jobs.lapsing import LastLapse, lapse_now, last_lapse
+from zhanggui.app.offer_drafts import flaws_of
 from zhanggui.app.selling.opening import publish_offers
 from zhanggui.app.selling.standing import InForceNow, in_force_now
+from zhanggui.app.selling.trying import CountedOffer, plain_tried, try_out
+from zhanggui.app.sign_in import require
+from zhanggui.checkout.lapsing import Lapsed
 from zhanggui.checkout.publishing import NothingPublished, Published
+from zhanggui.core.moments import in_calendar
 from zhanggui.offers.basket import Basket
-from zhanggui.offers.checks.linting import check
 from zhanggui.offers.engine.rules import make_ready
 from zhanggui.offers.plain import plain_flaws, plain_quote
 from zhanggui.offers.quoting import quote
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.product import Product
-from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator
+from zhanggui.surfaces.http.names_once import names_once
 from zhanggui.surfaces.http.selling.answers import QuoteAnswer, Said
 
-router = APIRouter(prefix="/offers", tags=["offers"])
+router = APIRouter(prefix="/offers", tags=["offers"], dependencies=[Depends(names_once)])
 MOST_PRODUCTS = 20_000
 
 
@@ -47,6 +52,21 @@ class TriedOffers(BaseModel):
     basket: Basket
     at: Annotated[AwareDatetime | None, Field(description="None: now. 空则现在。")] = None
     explain: bool = False
+    by_counters: Annotated[
+        bool,
+        Field(
+            description="By the uses and budgets that the books have counted, as the checkout would price it; with a "
+            "customer this takes an operator. 按账本已用的次数和预算。"
+        ),
+    ] = False
+
+
+class TriedAnswer(QuoteAnswer):
+    """What a basket would cost, and what the books had counted before it."""
+
+    counted: Annotated[
+        list[CountedOffer] | None, Field(description="None unless `by_counters`. 账本计数，未要求则为空。")
+    ]
 
 
 class FlawAnswer(BaseModel):
@@ -90,6 +110,10 @@ class InForceAnswer(BaseModel):
     products: int
     liability_minor: Annotated[int, Field(description="Owed by codes that were not used yet. 未用券的负债。")]
     offers: list[OfferStandingAnswer]
+    last_lapse: Annotated[
+        LastLapse | None,
+        Field(description="What the service last booked as run out; None: not yet. 服务上次入账的到期项。"),
+    ]
 
 
 @router.get("", responses=errors.described(409), summary="Which offers are in force? 现行优惠。")
@@ -98,7 +122,13 @@ def standing(by: Analyst) -> InForceAnswer:
     found = in_force_now(by.shop)
     if found is None:
         raise NothingPublished
-    return _answer(found)
+    return _answer(found, last_lapse(by.shop))
+
+
+@router.post("/lapse", summary="Book what ran out. 到期入账。")
+def lapse(by: Operator) -> Lapsed:
+    """Book the points, holds and deposits that ran out. The service does so daily; no balance depends on it."""
+    return lapse_now(by.shop)
 
 
 @router.post(
@@ -109,19 +139,24 @@ def standing(by: Analyst) -> InForceAnswer:
 )
 def check_offers(by: Analyst, wanted: WantedOffers) -> JSONResponse:
     """Contradictions, dead offers and losses of a set; nothing is written."""
-    return JSONResponse(plain_flaws(check(wanted.offers, by.shop.clock.now(), wanted.products)))
+    return JSONResponse(plain_flaws(flaws_of(by.shop, wanted.offers, wanted.products, by.shop.clock.now())))
 
 
 @router.post(
     "/quote",
     response_model=None,
-    responses={200: {"model": QuoteAnswer}, **errors.described()},
+    responses={200: {"model": TriedAnswer}, **errors.described()},
     summary="What would a basket cost? 试算。",
 )
 def try_offers(by: Analyst, tried: TriedOffers) -> JSONResponse:
-    """A basket under a set that need not be in force; nothing is written, and no counter is asked."""
-    at = tried.at if tried.at and FIRST_YEAR <= tried.at.year < LAST_YEAR else by.shop.clock.now()
-    return JSONResponse(plain_quote(quote(tried.basket, make_ready(tried.offers), at, explain=tried.explain)))
+    """A basket under a set that need not be in force; nothing is written, and counters are asked only if wanted."""
+    at = in_calendar(tried.at or by.shop.clock.now())
+    if not tried.by_counters:
+        quoted = quote(tried.basket, make_ready(tried.offers), at, explain=tried.explain)
+        return JSONResponse({**plain_quote(quoted), "counted": None})
+    if tried.basket.customer:
+        require(by.actor.role, "operator")
+    return JSONResponse(plain_tried(try_out(by.shop, tried.offers, tried.basket, at, explain=tried.explain)))
 
 
 @router.post(
@@ -135,7 +170,7 @@ def publish(by: Operator, wanted: WantedOffers) -> JSONResponse:
     return JSONResponse(asdict(publish_offers(by.shop, wanted.offers, wanted.products, actor=by.actor)))
 
 
-def _answer(found: InForceNow) -> InForceAnswer:
+def _answer(found: InForceNow, last: LastLapse | None) -> InForceAnswer:
     told: list[dict[str, Any]] = [
         {
             "offer": each.offer.id,
@@ -160,4 +195,5 @@ def _answer(found: InForceNow) -> InForceAnswer:
         products=found.products,
         liability_minor=found.liability_minor,
         offers=[OfferStandingAnswer(**each) for each in told],
+        last_lapse=last,
     )

@@ -16,8 +16,10 @@ from zhanggui.offers.rules.reading import form_of, read
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NOT_IN_BASKETS = (PresaleDeposit, PointsRedemption, PointsMultiplier)
-CODE = "replay:"
+    from zhanggui.analyses.promotions.replay.points import PointsAssumed
+    from zhanggui.offers.rules.benefits import Benefit
+
+CODE = "REPLAY:"  # codes are compared in capitals
 COUNTED = ("uses", "uses_per_customer", "units", "units_per_customer", "budget_minor")
 
 
@@ -25,8 +27,10 @@ COUNTED = ("uses", "uses_per_customer", "units", "units_per_customer", "budget_m
 class Declared:
     """A set as it is tried on past baskets, and what had to be assumed of which of its offers.
 
-    `opened` had a window that is left out; for `coded` every basket is taken to hold the code; `left_out` cannot be
-    tried at all: past baskets say nothing of deposits, points wished or segments.
+    `opened` had a window that is left out. For `coded` every basket is taken to hold the code, for `presold` to have
+    paid deposit and balance in time, for `by_points` to pay with as many points as it may: upper bounds, all three.
+    `bonus` lets customers earn more points, which cost what `points` says; without it they are `unpriced`, left out.
+    `left_out` cannot be tried at all: past baskets say nothing of segments.
     """
 
     name: str
@@ -34,11 +38,16 @@ class Declared:
     opened: tuple[Offer, ...]
     coded: tuple[Offer, ...]
     left_out: tuple[Offer, ...]
+    presold: tuple[Offer, ...] = ()
+    by_points: tuple[Offer, ...] = ()
+    bonus: tuple[Offer, ...] = ()
+    unpriced: tuple[Offer, ...] = ()
+    points: PointsAssumed | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes that every basket is taken to hold."""
-        return tuple(f"{CODE}{offer.id}" for offer in self.coded)
+        return tuple(f"{CODE}{offer.id.upper()}" for offer in self.coded)
 
     @property
     def is_counted(self) -> bool:
@@ -46,7 +55,9 @@ class Declared:
         return any(getattr(offer.limits, name) is not None for offer in self.offers.offers for name in COUNTED)
 
 
-def declared(name: str, text: str, currency: str, *, starts: date | None) -> Declared:
+def declared(
+    name: str, text: str, currency: str, *, starts: date | None, points: PointsAssumed | None = None
+) -> Declared:
     """Read a set and put it into the past: the first of its windows begins with the first day, or there are none.
 
     With `starts`, all windows move by the same number of days; without, offers hold all the time, in their hours and on
@@ -55,21 +66,32 @@ def declared(name: str, text: str, currency: str, *, starts: date | None) -> Dec
     said = read(text, form_of(text), OfferSet, name)
     if said.currency != currency:
         raise MixedCurrencies(left=said.currency, right=currency)
-    kept = [offer for offer in said.offers if not _is_left_out(offer)]
+    kept = [offer for offer in said.offers if not (offer.audience.segments or _is_unpriced(offer, points))]
     days = _days_back(kept, starts, said.timezone) if starts else None
-    offers = said.model_copy(update={"offers": _consistent(_put(offer, days) for offer in kept)})
+    per = points.paid_per_point_minor if points else said.combine.points_per
+    combine = said.combine.model_copy(update={"points_per": per})
+    offers = said.model_copy(update={"combine": combine, "offers": _consistent(_put(offer, days) for offer in kept)})
     windowed = [offer for offer in kept if offer.when.starts_at or offer.when.ends_at]
     return Declared(
         name=name,
         offers=offers,
         opened=() if starts else tuple(windowed),
         coded=tuple(offer for offer in kept if offer.coupon),
-        left_out=tuple(offer for offer in said.offers if _is_left_out(offer)),
+        left_out=tuple(offer for offer in said.offers if offer.audience.segments),
+        presold=_of_kind(kept, PresaleDeposit),
+        by_points=_of_kind(kept, PointsRedemption),
+        bonus=_of_kind(kept, PointsMultiplier),
+        unpriced=tuple(offer for offer in said.offers if not offer.audience.segments and _is_unpriced(offer, points)),
+        points=points,
     )
 
 
-def _is_left_out(offer: Offer) -> bool:
-    return isinstance(offer.benefit, NOT_IN_BASKETS) or bool(offer.audience.segments)
+def _is_unpriced(offer: Offer, points: PointsAssumed | None) -> bool:
+    return isinstance(offer.benefit, PointsMultiplier) and points is None
+
+
+def _of_kind(offers: Iterable[Offer], kind: type[Benefit]) -> tuple[Offer, ...]:
+    return tuple(offer for offer in offers if isinstance(offer.benefit, kind))
 
 
 def _consistent(offers: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -83,7 +105,7 @@ def _consistent(offers: Iterable[Offer]) -> tuple[Offer, ...]:
 
 
 def _put(offer: Offer, days: timedelta | None) -> Offer:
-    coupon = Coupon(codes=(f"{CODE}{offer.id}",)) if offer.coupon else None
+    coupon = Coupon(codes=(f"{CODE}{offer.id.upper()}",)) if offer.coupon else None
     starts, ends = (None, None) if days is None else (each and each - days for each in _window(offer))
     when = offer.when.model_copy(update={"starts_at": starts, "ends_at": ends})
     return offer.model_copy(update={"coupon": coupon, "when": when})

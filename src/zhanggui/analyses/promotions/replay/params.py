@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.promotions.replay.points import PointsAssumed
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
@@ -32,6 +33,12 @@ class SetsParams(Params):
     offers_c: Annotated[OfferText, described("优惠方案 C", "Offers, set C")] = None
     offers_d: Annotated[OfferText, described("优惠方案 D", "Offers, set D")] = None
 
+    @property
+    def sets(self) -> tuple[tuple[str, str], ...]:
+        """The sets that are given: their letters and texts."""
+        told = ((letter, getattr(self, field)) for letter, field in zip(NAMES, SETS, strict=True))
+        return tuple((letter, text) for letter, text in told if text and text.strip())
+
 
 class ReplayParams(SalesParams, MarginParams, SetsParams):
     """Up to four sets of offers, side by side; on the baskets of the latest 13 weeks unless said otherwise."""
@@ -45,6 +52,27 @@ class ReplayParams(SalesParams, MarginParams, SetsParams):
             about_en="open: offers hold on all days, in their hours and on their weekdays; moved: the first window opens on the first day asked for",
         ),
     ] = "open"
+    points_per: Annotated[
+        int | None,
+        Field(ge=1, le=1_000_000),
+        described(
+            "每付多少得一积分",
+            "Paid for one point",
+            about_zh="回放积分倍数要用；空则用现行会员规则",
+            about_en="Needed to replay points multipliers; empty: the member programme in force",
+            unit="minor",
+        ),
+    ] = None
+    point_cost: Annotated[
+        float | None,
+        Field(ge=0, le=1_000_000),
+        described(
+            "一积分的成本",
+            "Cost of a point",
+            about_zh="最小货币单位；空则用现行会员规则：值多少 × 预计会用掉的占比",
+            about_en="In minor units; empty: by the programme in force, its worth times the share that will be used",
+        ),
+    ] = None
     weeks: Annotated[
         int,
         Field(ge=1, le=104),
@@ -68,7 +96,8 @@ class ReplayParams(SalesParams, MarginParams, SetsParams):
     ] = 50
 
     @property
-    def sets(self) -> tuple[tuple[str, str], ...]:
-        """The sets that are given: their letters and texts."""
-        told = ((letter, getattr(self, field)) for letter, field in zip(NAMES, SETS, strict=True))
-        return tuple((letter, text) for letter, text in told if text and text.strip())
+    def points(self) -> PointsAssumed | None:
+        """How points are earned and what they cost, where both are said."""
+        if self.points_per is None or self.point_cost is None:
+            return None
+        return PointsAssumed(paid_per_point_minor=self.points_per, cost_minor=self.point_cost)

@@ -41,10 +41,12 @@ if TYPE_CHECKING:
     from zhanggui.analyses.promotions.replay.break_even import Groups
     from zhanggui.analyses.promotions.replay.declared import Declared
     from zhanggui.analyses.promotions.replay.past_baskets import PastBaskets
+    from zhanggui.offers.rules.offer import Offer
     from zhanggui.warehouse.protocol import Warehouse
 
 WEEK = 7
 USUAL_DAYS = 91
+POINTS_TOLD = 100  # one point is worth less than a coin
 NO_UPLIFT = RateInterval(low=Rate(0.0), estimate=Rate(0.0), high=Rate(0.0), level=1.0)  # nothing is given away
 
 
@@ -59,7 +61,13 @@ def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
     counted = sales_counted(warehouse, asked)
     past = past_baskets(warehouse, asked)
     sets = [
-        declared(name, text, warehouse.currency, starts=period.start if params.windows == "moved" else None)
+        declared(
+            name,
+            text,
+            warehouse.currency,
+            starts=period.start if params.windows == "moved" else None,
+            points=params.points,
+        )
         for name, text in params.sets
     ]
     costs = gift_costs(warehouse, sets)
@@ -253,10 +261,21 @@ def _caveats(made: _Made, sets: Sequence[Declared], outcomes: Sequence[Outcome])
         for code, offers in (
             ("windows_open", each.opened),
             ("codes_assumed", each.coded),
+            ("deposits_assumed", each.presold),
+            ("points_wished", each.by_points),
+            ("points_unpriced", each.unpriced),
             ("not_replayed", each.left_out),
         ):
             if offers:
-                yield sentence(code, set=each.name, offers=", ".join(offer.id for offer in offers))
+                yield sentence(code, set=each.name, offers=_ids(offers))
+        if each.bonus and each.points:
+            yield sentence(
+                "points_priced",
+                set=each.name,
+                offers=_ids(each.bonus),
+                cost=made.money(each.points.cost_minor * POINTS_TOLD),
+                points=POINTS_TOLD,
+            )
         yield from _tiers(past, each)
     for found in outcomes:
         if found.gifts_unknown:
@@ -264,6 +283,10 @@ def _caveats(made: _Made, sets: Sequence[Declared], outcomes: Sequence[Outcome])
     yield from _without_products(past)
     if past.amount("rate_fee_minor").any():
         yield sentence("fees_follow")
+
+
+def _ids(offers: Iterable[Offer]) -> str:
+    return ", ".join(offer.id for offer in offers)
 
 
 def _tiers(past: PastBaskets, each: Declared) -> Iterable[Sentence]:

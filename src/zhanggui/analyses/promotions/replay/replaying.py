@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.promotions.replay.past_baskets import NO_PRODUCT, sums_by
+from zhanggui.analyses.promotions.replay.points import MOST_POINTS, extra_points
 from zhanggui.offers.basket import NOTHING_USED, Basket, BasketLine, Counted, Used
 from zhanggui.offers.engine.rules import make_ready
 from zhanggui.offers.quoting import quote
@@ -237,6 +238,7 @@ class _Prices:
             customer=past.texts["customer"].text(row) or None,
             is_first_order=past.first[row] == 1,
             codes=self.declared.codes,
+            points=MOST_POINTS if self.declared.by_points else 0,
             shipping_minor=max(int(shipping), 0),
         )
 
@@ -252,7 +254,9 @@ class _Prices:
         self.offs.extend([line.off_minor for line in told.lines])
         self.others.extend([_others(line.borne_minor) for line in told.lines])
         self.begins.append(len(self.offs))
-        for applied in told.applied:
+        points = self.declared.points
+        extra = extra_points(told, points) if points and self.declared.bonus else [0] * len(told.applied)
+        for applied, earned in zip(told.applied, extra, strict=True):
             place = self.places[applied.offer]
             costs = self.gift_costs[place]
             known = [costs.get(gift.sku) for gift in applied.gifts]
@@ -266,7 +270,8 @@ class _Prices:
                 applied.units,
                 applied.cut_minor,
                 int(applied.cut_by == CUT_BY_FLOOR),
-                sum(gift.units * (each or 0) for gift, each in zip(applied.gifts, known, strict=True)),
+                sum(gift.units * (each or 0) for gift, each in zip(applied.gifts, known, strict=True))
+                + (round(earned * points.cost_minor) if points else 0),
                 sum(gift.units for gift, each in zip(applied.gifts, known, strict=True) if each is None),
             )
         for hint in told.hints:

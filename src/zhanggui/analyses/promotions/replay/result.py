@@ -110,8 +110,8 @@ class OfferRow:
     gift_cost: Annotated[
         Money | None,
         described(
-            "赠品成本",
-            "Cost of gifts",
+            "赠品与多得积分的成本",
+            "Cost of gifts and extra points",
             about_zh="空表示赠品没有成本",
             about_en="Empty: a gift has no cost",
             unit="money",

@@ -72,9 +72,28 @@ SENTENCES: Mapping[str, Words] = {
         zh="方案 {set} 的券按人人都有券码计算（{offers}），是上限。",
         en="Set {set}: every basket is taken to hold the codes of {offers}; what they give is an upper bound.",
     ),
+    "deposits_assumed": Words(
+        zh="方案 {set} 的预售（{offers}）按人人都按时付清定金和尾款计算，是上限；没付尾款、不退的定金不在内。",
+        en="Set {set}: for {offers} every basket is taken to pay deposit and balance in time, an upper bound; deposits "
+        "that are forfeited are not in it.",
+    ),
+    "points_wished": Words(
+        zh="方案 {set} 的积分抵现（{offers}）按人人都用到规定的最多计算，是上限；所用积分原本就是欠顾客的，没有从中减去。",
+        en="Set {set}: for {offers} every basket is taken to pay with as many points as it may, an upper bound; that these "
+        "points were owed anyway is not taken off.",
+    ),
+    "points_priced": Words(
+        zh="方案 {set} 多送的积分（{offers}）按每 {points} 积分 {cost} 计入成本；这是假设，可用参数 point_cost 改。",
+        en="Set {set}: extra points of {offers} cost {cost} for {points}; that is an assumption, which `point_cost` changes.",
+    ),
+    "points_unpriced": Words(
+        zh="方案 {set} 的积分倍数没有算进去（{offers}）：不知道积分怎么得、值多少。先发布会员规则，或给出 points_per 和 point_cost。",
+        en="Set {set}: {offers} are left out: how points are earned and what they cost is not known. Publish a member programme, "
+        "or give points_per and point_cost.",
+    ),
     "not_replayed": Words(
-        zh="方案 {set} 中回放不了的优惠：{offers}。过去的购物车没有定金、想用的积分和人群。",
-        en="Set {set}: {offers} cannot be replayed; past baskets tell no deposits, no points wished and no segments.",
+        zh="方案 {set} 中回放不了的优惠：{offers}。过去的购物车没有人群。",
+        en="Set {set}: {offers} cannot be replayed; past baskets tell no segments.",
     ),
     "tiers_now": Words(
         zh="会员等级按现在的等级计算，不是下单时的。",

@@ -10,7 +10,7 @@ from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.core.described import described
 
 
-class CampaignParams(ElasticityParams):
+class CampaignReach(ElasticityParams):
     """On which baskets sets are replayed, for how long a campaign would run, and how demand is taken to react."""
 
     window_days: Annotated[
@@ -25,6 +25,11 @@ class CampaignParams(ElasticityParams):
         ),
     ] = 28
     horizon_days: Annotated[int, Field(ge=1, le=60), described("活动天数", "Days of the campaign", unit="days")] = 14
+
+
+class CampaignParams(CampaignReach):
+    """Which sets are compared, and how long a proposal stands."""
+
     most_sets: Annotated[
         int,
         Field(ge=1, le=4),

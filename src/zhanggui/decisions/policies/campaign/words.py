@@ -36,6 +36,10 @@ SENTENCES: Mapping[str, Words] = {
         zh="假设：活动期间的购物车与最近 {window} 天一样；没有算提前囤货和事后少买。",
         en="Assumed: baskets during the campaign are those of the last {window} {window:day|days}; stocking up early and buying less later are not counted.",
     ),
+    "not_priced": Words(
+        zh="没有算进去的优惠：{offers}（限定人群，或积分倍数）。它们另有成本。",
+        en="Not priced: {offers} (for segments, or more points). They cost something besides.",
+    ),
     "noted_pre_post": Words(
         zh="前后对比：活动 {days} 天与之前 {before} 天的日均贡献利润之差；没有对照，季节和其他活动也在其中，结论较弱。",
         en="Before and after: daily contribution profit in {days} {days:day|days} against {before} {before:day|days} before; season and other events are in it, so this is weak evidence.",

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse
 from zhanggui.checkout.members.asked import EarnRequest
 from zhanggui.checkout.members.granting import reward
 from zhanggui.checkout.members.reading import MemberView, member_view, plain_member
-from zhanggui.core.errors import PeriodNotUnderstood
-from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR, PRINTED
+from zhanggui.core.moments import in_calendar
+from zhanggui.offers.rules.stated import PRINTED
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.selling.answers import EXAMPLES, PointsMovedAnswer
 from zhanggui.surfaces.http.selling.desk import Granting, Looking
@@ -33,10 +33,8 @@ At = Annotated[AwareDatetime | None, Query(description="A moment of the past; no
 )
 def find(by: Looking, customer: CustomerId, at: At = None) -> JSONResponse:
     """Tier, protection, what is missing to the next tier, and points by lot. Scope `members`."""
-    if at and not FIRST_YEAR <= at.year < LAST_YEAR:
-        raise PeriodNotUnderstood(text=at.isoformat())
     with by.till.books.reading() as connection:
-        return JSONResponse(plain_member(member_view(connection, customer, at or by.at)))
+        return JSONResponse(plain_member(member_view(connection, customer, in_calendar(at or by.at))))
 
 
 @router.post(

@@ -17,6 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from zhanggui.surfaces.http.names_once import refuse_repeated_names
+
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
@@ -41,6 +43,7 @@ class SellingRoute(APIRoute):
             by = admit(request, request.headers.get("authorization", ""))
             _check_type(request)
             told = {name: _read(each, request.path_params[name], "path", name) for name, each in in_path.items()}
+            refuse_repeated_names(sent)
             made: Response = endpoint(by, asked=_read(body, sent, "body"), **told)
             return made
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from zhanggui.app import alerts, catalog
 from zhanggui.app.notify import schedule
 from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.moments import when
 from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.pages.analyses import answer_shown
 from zhanggui.surfaces.web.rendering import go, show

@@ -13,10 +13,10 @@ from zhanggui.app.jobs import backups
 from zhanggui.app.keeping import kept
 from zhanggui.app.keeping.backup import last_backup
 from zhanggui.core.errors import RequestAtFault, ZhangguiError
+from zhanggui.core.moments import when
 from zhanggui.core.words import Words
 from zhanggui.ingest.limits import readable
 from zhanggui.surfaces.files import backup_file
-from zhanggui.surfaces.moments import when
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import Form, OwnerVisit, Visit
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, get_args
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from zhanggui.app import catalog, deciding, loading
+from zhanggui.app import catalog, deciding
 from zhanggui.app.exports import take_file
 from zhanggui.books import people
 from zhanggui.core.errors import NotFound, ZhangguiError
+from zhanggui.core.moments import moment
 from zhanggui.core.proposal import Verdict
 from zhanggui.core.sentence import Sentence, render
 from zhanggui.core.sentence import show as shown
@@ -152,7 +153,7 @@ def confirm(visit: OperatorVisit, form: Form, decision: str) -> Response:
     """A person did it by hand: with which actual values, and when."""
 
     def confirmed() -> object:
-        told = loading.moment(form.text("done_at") or None, visit.shop.facts.timezone)
+        told = moment(form.text("done_at"), visit.shop.facts.timezone)
         return deciding.confirm(
             visit.shop,
             decision,

@@ -16,6 +16,7 @@ from zhanggui.app import loading, maps, uploads
 from zhanggui.app.jobs.loads import file_names, queue_upload, recent_loads
 from zhanggui.app.landed import find_load, quarantine, quarantine_rows
 from zhanggui.core.errors import NotFound, ZhangguiError
+from zhanggui.core.moments import moment
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.core.words import Language, Words
@@ -97,7 +98,7 @@ def preview(visit: OperatorVisit, token: str, source: str = "", exported_at: str
     kept = uploads.find(visit.shop, token, by=visit.person.id)
     problem, shown = None, None
     try:
-        loading.moment(exported_at or None, visit.shop.facts.timezone)
+        moment(exported_at, visit.shop.facts.timezone)
         shown = loading.preview_files(visit.shop, kept.files, as_format=source or None)
     except ZhangguiError as refusal:
         problem = refusal
@@ -148,7 +149,7 @@ def keep_map(visit: OperatorVisit, form: Form, token: str) -> Response:
 def load(visit: OperatorVisit, form: Form, token: str) -> Response:
     """Put in line what was looked at: a small file is there when the page comes, a large one is loaded meanwhile."""
     kept = uploads.find(visit.shop, token, by=visit.person.id)
-    exported = loading.moment(form.text("exported_at") or None, visit.shop.facts.timezone)
+    exported = moment(form.text("exported_at"), visit.shop.facts.timezone)
     source = form.text("source") or None
     job = queue_upload(visit.shop, kept, by=visit.person.id, as_format=source, exported_at=exported)
     job = visit.house.worker.wait_for(job, ANSWER_WITHIN)

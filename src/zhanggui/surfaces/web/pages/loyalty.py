@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from zhanggui.app.loyalty.opening import ProgrammeVerdict, check_programme_text, publish_programme_text
 from zhanggui.app.loyalty.overview import SENTENCES, programme_standing
+from zhanggui.app.loyalty.steering import SENTENCES as STEERING_SENTENCES
+from zhanggui.app.loyalty.steering import Asked, steering
 from zhanggui.checkout.members.programmes import NoProgramme
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.money import Money
@@ -112,10 +114,11 @@ def _limit(found: ProgrammeStanding, within: str) -> int:
 
 
 def _close(found: ProgrammeStanding, limit: int, visit: Visit) -> dict[str, Any]:
-    close = [each for each in found.close if each.missing <= limit]
-    total = sum(each.missing for each in close)
+    steered = steering(visit.shop, Asked(within=limit))
+    total = sum(each.close.missing for each in steered.members)
     return {
-        "n": len(close),
+        "n": len(steered.members),
         "total": measured(found.programme, total, visit.language),
-        "table": close_table(found.programme, close, visit.language),
+        "said": [render(each, STEERING_SENTENCES, visit.language) for each in steered.said],
+        "table": close_table(found.programme, steered.members, visit.language),
     }

@@ -9,23 +9,28 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from zhanggui.app import deciding, offer_drafts
+from zhanggui.app.jobs.lapsing import last_lapse
 from zhanggui.app.offer_drafts import Buying
 from zhanggui.app.selling.standing import in_force_now
 from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.moments import moment
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.offers.checks.flaw import FLAWS
 from zhanggui.offers.sentences import SENTENCES
 from zhanggui.surfaces.docs.offers_page import heads, sections
-from zhanggui.surfaces.offers_tables import quote_tables, standing_table, totals
+from zhanggui.surfaces.lapse_words import told as lapse_told
+from zhanggui.surfaces.offers_tables import counted_table, quote_tables, standing_table, totals
 from zhanggui.surfaces.web.pages.decisions import names
-from zhanggui.surfaces.web.pages.prices import instant_of, text_of
+from zhanggui.surfaces.web.pages.prices import text_of
 from zhanggui.surfaces.web.rendering import go, show
 from zhanggui.surfaces.web.visits import AnalystVisit, Form, OperatorVisit, Visit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhanggui.app.offer_drafts import Draft
-    from zhanggui.offers.quote import Quote
+    from zhanggui.app.selling.trying import TriedQuote
 
 router = APIRouter()
 CAMPAIGN = "promotions.campaign"
@@ -44,6 +49,7 @@ class Tried(BaseModel):
     points: Short = ""
     shipping: Short = ""
     is_first_order: Short = ""
+    customer: Short = ""
     at: Short = ""
 
 
@@ -104,16 +110,18 @@ def _page(
     text: str = "",
 ) -> Response:
     draft, tried = offer_drafts.last_draft(visit.shop), tried or Tried()
-    quoted: Quote | None = None
+    tried_quote: TriedQuote | None = None
     trouble: ZhangguiError | None = None
     if draft and tried.lines.strip():
         try:
-            moment = instant_of(tried.at, visit) or visit.shop.clock.now()
+            at = moment(tried.at, visit.shop.facts.timezone) or visit.shop.clock.now()
             facts = tried.model_dump(exclude={"at", "is_first_order"})
+            facts |= {} if visit.may("operator") else {"customer": ""}  # who sees no customers asks about none
             buying = Buying(**facts, is_first_order=bool(tried.is_first_order))
-            quoted = offer_drafts.preview(visit.shop, draft, buying, moment)
+            tried_quote = offer_drafts.preview(visit.shop, draft, buying, at)
         except ZhangguiError as refusal:
             trouble = refusal
+    quoted = tried_quote.quote if tried_quote else None
     first, now = problem or trouble, in_force_now(visit.shop)
     return show(
         visit,
@@ -126,14 +134,23 @@ def _page(
         now=now,
         standing=standing_table(now, visit.shop.facts.timezone, visit.language) if now and now.offers else None,
         liability=Money(now.liability_minor, now.currency) if now else None,
+        lapsed=_lapsed(visit) if now else None,
         who=names(visit),
         flaws=_flaws(draft, visit) if draft else [],
         told=tried.model_dump() | {"text": text},
         quoted=quoted,
+        tried=tried_quote,
+        counted=counted_table(tried_quote, visit.language) if tried_quote and tried_quote.counted else None,
         tables=quote_tables(quoted, visit.language) if quoted else (),
         totals=totals(quoted) if quoted else (),
         hints=[render(hint.said, SENTENCES, visit.language) for hint in quoted.hints] if quoted else [],
     )
+
+
+def _lapsed(visit: Visit) -> tuple[datetime, str] | None:
+    """When what had run out was booked last, and what there was."""
+    last = last_lapse(visit.shop)
+    return (last.at, lapse_told(last.lapsed, visit.shop.facts.currency, visit.language)) if last else None
 
 
 def _flaws(draft: Draft, visit: Visit) -> list[tuple[str, str, str]]:

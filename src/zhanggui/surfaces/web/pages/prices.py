@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -12,10 +10,10 @@ from starlette.responses import Response
 from zhanggui.app import price_files, prices
 from zhanggui.app.channels import channel_names
 from zhanggui.checkout.price_book import STATUSES
-from zhanggui.core.errors import PeriodNotUnderstood, ZhangguiError
+from zhanggui.core.errors import ZhangguiError
+from zhanggui.core.moments import moment
 from zhanggui.core.money import Money
 from zhanggui.offers.rules.reading import OffersNotUnderstood
-from zhanggui.offers.rules.stated import FIRST_YEAR, LAST_YEAR
 from zhanggui.surfaces.files import MEDIA_TYPES, Written
 from zhanggui.surfaces.prices_tables import change_table, commissions, list_tables, parity_table
 from zhanggui.surfaces.web.pages.analyses import sent
@@ -69,7 +67,7 @@ def plan(visit: OperatorVisit, form: Form) -> Response:
     told = {name: form.text(name) for name in ("rows", "reason", "at")}
 
     def step() -> object:
-        at = instant_of(told["at"], visit)
+        at = moment(told["at"], visit.shop.facts.timezone)
         wanted = price_files.wanted_prices(told["rows"], told["reason"], at, visit.shop)
         return prices.plan(visit.shop, wanted, actor=visit.person.actor)
 
@@ -98,19 +96,6 @@ def text_of(form: Form, file: str, text: str) -> str:
         except UnicodeDecodeError as error:
             raise OffersNotUnderstood(file=upload.filename or "", problems=f"not UTF-8: {error.reason}") from None
     return form.text(text)
-
-
-def instant_of(said: str, visit: Visit) -> datetime | None:
-    """A moment as a browser's field writes it, in the shop's zone; None where it is empty."""
-    if not said:
-        return None
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        raise PeriodNotUnderstood(text=said) from None
-    if not FIRST_YEAR <= found.year < LAST_YEAR:
-        raise PeriodNotUnderstood(text=said)
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(visit.shop.facts.timezone))
 
 
 def _step(visit: Visit, step: Callable[[], object], done: str, told: Mapping[str, str] | None = None) -> Response:

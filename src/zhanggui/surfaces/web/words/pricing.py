@@ -18,6 +18,7 @@ PRICING = both(
     offers_may=("可以上线", "May go live"),
     offers_may_not=("先改错误", "Mend the errors first"),
     offers_replay=("在最近 90 天的购物车上回放", "Replay it on the baskets of the last 90 days"),
+    offers_back_test=("这样选方案，过去会怎样", "What choosing this way would have done"),
     offers_propose=("值得上线吗？提一个建议", "Worth a campaign? Propose it"),
     offers_propose_lead=(
         "比较最近检查的几套；由人批准，不会自动开始。",
@@ -37,9 +38,23 @@ PRICING = both(
     offers_always=("长期", "always"),
     offers_preview=("试算购物车", "Price a basket"),
     offers_preview_lead=(
-        "不写入任何记录，不占用次数和预算。",
-        "Nothing is written, no use and no budget is taken.",
+        "按账本里现有的次数、限量和预算计算；不写入任何记录，不占用它们。",
+        "By the uses, quotas and budgets that the books have counted; nothing is written, none of them is taken.",
     ),
+    offers_counted=(
+        "已计入账本里用掉的次数和预算（见下表）。",
+        "What was used so far is counted (see the table below).",
+    ),
+    offers_uncounted=("账本里还没有用过这些限额。", "The books have counted nothing of these limits yet."),
+    offers_customer_new=(
+        "未填顾客：按第一次来的人算，等级和积分以所填为准。",
+        "No customer: priced for somebody new, with the tier and points that you typed.",
+    ),
+    offers_customer_known=(
+        "等级、积分和个人已用次数以账本为准。",
+        "Tier, points and the customer's own uses are those of the books.",
+    ),
+    offers_customer=("顾客假名", "Customer, pseudonym"),
     offers_lines=("商品", "Goods"),
     offers_lines_hint=(
         "每行：商品, 件数, 单价, 类目（可不写）。",
@@ -83,6 +98,12 @@ PRICING = both(
     ),
     offers_prices_of_others=("价格由接入方给出", "prices come from the integrations"),
     offers_liability=("未用券负债", "Owed by codes not used"),
+    offers_lapse=(
+        "到期的积分、预留和定金由服务每天入账；不入账也不会多付、多卖。",
+        "Points, holds and deposits that ran out are booked by the service every day; no balance depends on it.",
+    ),
+    offers_lapsed=("上次 {at}：{what}。", "Last at {at}: {what}."),
+    offers_lapsed_never=("还没有做过。", "Not done yet."),
     offers_none_in_force=(
         "还没有发布优惠，收银不能核销。先检查一套，再发布。",
         "No offers are published, so nothing can be sold yet. Check a set, then publish it.",
