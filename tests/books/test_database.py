@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, select
 
+from zhanggui.books.contact_schema import CONTACT_ENTRIES
 from zhanggui.books.database import BooksTooNew, open_books
 from zhanggui.books.points_schema import POINTS_ENTRIES
 from zhanggui.books.schema import ATTEMPTS
@@ -24,7 +25,8 @@ def _open(file):
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(books):
     with books.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), POINTS_ENTRIES.metadata) == []
+        for table in (POINTS_ENTRIES, CONTACT_ENTRIES):
+            assert compare_metadata(MigrationContext.configure(connection), table.metadata) == []
 
 
 @pytest.mark.slow

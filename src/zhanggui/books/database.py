@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST_REVISION = "0005"
+NEWEST_REVISION = "0006"
 BUSY_TIMEOUT_MS = 15_000
 
 

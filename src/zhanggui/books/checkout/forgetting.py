@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union, update
 
+from zhanggui.books.contact_schema import CONTACT_ENTRIES, CONTACT_PEOPLE
 from zhanggui.books.points_schema import MEMBER_DEEDS, POINTS_ACCOUNTS, POINTS_ENTRIES
 from zhanggui.books.schema import ISSUED_CODES, OFFER_COUNTERS, REDEMPTIONS
 
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-HELD_IN = (REDEMPTIONS, OFFER_COUNTERS, ISSUED_CODES, POINTS_ACCOUNTS, POINTS_ENTRIES, MEMBER_DEEDS)
+HELD_IN = (
+    REDEMPTIONS,
+    OFFER_COUNTERS,
+    ISSUED_CODES,
+    POINTS_ACCOUNTS,
+    POINTS_ENTRIES,
+    MEMBER_DEEDS,
+    CONTACT_PEOPLE,
+    CONTACT_ENTRIES,
+)
 FRESH_BYTES = 12
 
 
