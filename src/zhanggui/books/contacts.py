@@ -121,7 +121,9 @@ def _insert(connection: Connection, contact: Contact, caps: Caps) -> Any:
     values = [literal(row[column.name], column.type).label(column.name) for column in _TABLE.c]
     source = select(*values)
     # Who is left for later is not contacted, and needs no room. The condition also tells SQLite where the SELECT ends.
-    allowed = [_has_room(contact, span, most) for span, most in caps.spans] if contact.arm != LATER else [literal(1) == 1]
+    allowed = (
+        [_has_room(contact, span, most) for span, most in caps.spans] if contact.arm != LATER else [literal(1) == 1]
+    )
     inserted = insert_of(connection.dialect.name, _TABLE).from_select(
         [column.name for column in _TABLE.c], source.where(*allowed)
     )

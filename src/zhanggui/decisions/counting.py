@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def counted_as(warehouse: Warehouse, customers: Collection[str]) -> frozenset[str]:
     """Customers under the names by which this version counts them."""
-    members = _members(warehouse)
+    members = present_names(warehouse)
     return frozenset(members.get(customer, customer) for customer in customers)
 
 
@@ -23,7 +23,7 @@ def once_each(warehouse: Warehouse, members: Sequence[Member]) -> tuple[Member, 
 
     Whoever turned out to be in both arms tells nothing about the difference between them and is left out.
     """
-    names = _members(warehouse)
+    names = present_names(warehouse)
     arms: dict[str, set[str | None]] = {}
     for member in members:
         arms.setdefault(names.get(member.customer, member.customer), set()).add(member.arm)
@@ -35,7 +35,8 @@ def once_each(warehouse: Warehouse, members: Sequence[Member]) -> tuple[Member, 
     return tuple(found.values())
 
 
-def _members(warehouse: Warehouse) -> Mapping[str, str]:
+def present_names(warehouse: Warehouse) -> Mapping[str, str]:
+    """By which name each customer counts who was joined with another."""
     if not warehouse.loaded("same_customers"):
         return {}
     rows = warehouse.table("same_customers")

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from zhanggui.books.contacts import Contact, entries
 from zhanggui.books.database import Books
 from zhanggui.books.people import Actor
 from zhanggui.books.settings import Settings
@@ -22,7 +23,8 @@ from zhanggui.core.proposal import Change, Verdict
 from zhanggui.decisions import ledger
 from zhanggui.decisions.automatic import may_approve_itself
 from zhanggui.decisions.counting import counted_as, once_each
-from zhanggui.decisions.experiment import HOLDOUT, TREATMENT, draw
+from zhanggui.decisions.dealing import numbers_under
+from zhanggui.decisions.experiment import HOLDOUT, LATER, TREATMENT, draw
 from zhanggui.decisions.exports import csv_bytes, write_privately
 from zhanggui.decisions.offer_sets import kept_sets
 from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
@@ -64,11 +66,15 @@ def propose(
     require_tables(warehouse, policy.tables, policy.question)
     params = policy.params.model_validate(dict(settings.policy_params.get(policy.name, {})))
     circumstances = circumstances_of(books, vault, policy.name, settings=settings, at=at)
-    circumstances = replace(circumstances, engaged=counted_as(warehouse, circumstances.engaged))
+    circumstances = replace(
+        circumstances,
+        engaged=counted_as(warehouse, circumstances.engaged),
+        engaged_elsewhere=counted_as(warehouse, circumstances.engaged_elsewhere),
+    )
     drafts = policy.propose(warehouse, params, at, circumstances)
     with books.begin() as connection:
         known = ledger.records(connection, at, policy=policy.name)
-        made = [found for draft in drafts if (found := _put(connection, draft, params, known, at))]
+        made = [found for draft in drafts if (found := _put(connection, draft, draft.params or params, known, at))]
         return tuple(_approve_automatically(connection, record, settings, at) for record in made)
 
 
@@ -83,19 +89,23 @@ def circumstances_of(
     """What the books know that a policy may use."""
     with books.reading() as connection:
         every = ledger.records(connection, at)
-        running = [record.proposal.id for record in every if record.status in RUNNING]
-        busy = engaged(connection, running, (TREATMENT, HOLDOUT))
+        running = [record.proposal for record in every if record.status in RUNNING]
+        busy = engaged(connection, [each.id for each in running], (TREATMENT, HOLDOUT))
+        others = [each.id for each in running if each.policy != policy]
+        elsewhere = engaged(connection, others, (TREATMENT, HOLDOUT))
         sets = kept_sets(connection, MOST_SETS)
     measured = [record for record in every if record.proposal.policy == policy and record.readout]
     past = tuple(PastCase(proposal=one.proposal, readout=one.readout) for one in measured if one.readout)
-    reachable = vault.known if vault else None
     return Circumstances(
         margin=settings.margin,
         past=past,
         engaged=busy,
-        reachable=reachable,
+        engaged_elsewhere=elsewhere,
+        reachable=vault.known if vault else None,
+        contacts=lambda: _contacts(books),
+        number=numbers_under(vault.key if vault else b""),
         offer_sets=sets,
-        running=tuple(one.proposal for one in every if one.proposal.policy == policy and one.status in RUNNING),
+        running=tuple(each for each in running if each.policy == policy),
     )
 
 
@@ -141,12 +151,18 @@ def apply(
         record = ledger.find(connection, proposal_id, at)
         ledger.check_may_apply(record, actor)
         members = drawn_members(connection, record)
+    params = policy.params.model_validate(dict(record.params))
+    if policy.claim is not None:
+        claimed_at = record.change.at if record.change else at
+        with books.begin() as connection:
+            members = policy.claim(connection, record.proposal, params, members, claimed_at)
     written = folder / record.change.file if record.change and record.change.file else None
     if written is None or not written.exists():
-        params = policy.params.model_validate(dict(record.params))
         action = policy.act(record.proposal, params, members, _reveal(vault, record, actor, at))
         written = folder / "exports" / f"{proposal_id}-{policy.name.replace('.', '-')}.csv"
         write_privately(written, csv_bytes(action.file.columns, action.file.rows))
+        for channel, file in action.by_channel.items():
+            write_privately(written.with_stem(f"{written.stem}-{channel}"), csv_bytes(file.columns, file.rows))
         change = _change(record, action, actor, at, written.relative_to(folder))
         with books.begin() as connection:
             record = ledger.record_change(connection, change, actor=actor)
@@ -186,6 +202,11 @@ def drawn_members(connection: Connection, record: DecisionRecord) -> tuple[Membe
     return members
 
 
+def _contacts(books: Books) -> tuple[Contact, ...]:
+    with books.reading() as connection:
+        return entries(connection)
+
+
 def _put(
     connection: Connection,
     draft: Draft,
@@ -201,11 +222,7 @@ def _put(
     if ids.get(draft.proposal.id) in OPEN:
         return ledger.find(connection, draft.proposal.id, at)
     if draft.proposal.id in ids:
-        draft = Draft(
-            proposal=with_id(draft.proposal, at.isoformat()),
-            members=draft.members,
-            arms=draft.arms,
-        )
+        draft = replace(draft, proposal=with_id(draft.proposal, at.isoformat()))
     for record in (record for record in alike if record.status in OPEN):
         ledger.withdraw(connection, record.proposal.id, by=record.proposal.policy, why=draft.proposal.id, at=at)
     return ledger.record_proposal(connection, draft, params, by=draft.proposal.policy, at=at)
@@ -240,11 +257,15 @@ def _approve_automatically(
 
 
 def _draw(connection: Connection, record: DecisionRecord, *, by: str, at: datetime) -> DecisionRecord:
-    if record.status != "approved" or not record.arms:
+    if record.status != "approved":
         return record
     members = members_of(connection, record.proposal.id, record.members_digest)
-    arms = draw(members, record.proposal.id, record.arms)
-    keep_arms(connection, record.proposal.id, arms)
+    arms = {member.customer: member.arm for member in members if member.arm is not None}
+    if record.arms:
+        arms = draw(members, record.proposal.id, record.arms)
+        keep_arms(connection, record.proposal.id, arms)
+    if not arms:
+        return record
     return ledger.record_draw(connection, record.proposal.id, arms_digest(arms), by=by, at=at)
 
 
@@ -274,11 +295,11 @@ def _exposures(record: DecisionRecord, members: Sequence[Member]) -> tuple[Mappi
             "customer": member.customer,
             "arm": member.arm,
             "assigned_at": record.drawn_at,
-            "exposed_at": exposed_at if member.arm == TREATMENT else None,
-            "channel": member.contact_kind if member.arm == TREATMENT else None,
+            "exposed_at": exposed_at if member.arm != HOLDOUT else None,
+            "channel": member.contact_kind if member.arm != HOLDOUT else None,
             "proposal_id": record.proposal.id,
             "stratum": member.stratum,
         }
         for member in members
-        if member.arm in (TREATMENT, HOLDOUT)
+        if member.arm not in (None, LATER)
     )

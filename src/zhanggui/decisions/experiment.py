@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zhanggui.books.contacts import HOLDOUT, LATER
 from zhanggui.decisions.policy import Member
 from zhanggui.stats.difference import Arm, Effect, total_effect, without_history
 
 TREATMENT = "treatment"
-HOLDOUT = "holdout"
-LATER = "later"
 LEAST_IN_ARM = 2
+__all__ = ["HOLDOUT", "LATER", "TREATMENT", "Comparison", "compare", "draw"]
 
 
 def draw(members: Sequence[Member], experiment: str, shares: Mapping[str, float]) -> dict[str, str]:

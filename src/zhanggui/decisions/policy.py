@@ -9,16 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import Connection
 
+from zhanggui.books.contacts import Contact
 from zhanggui.books.events import canonical
 from zhanggui.books.settings import MarginAssumption
 from zhanggui.core.capability import Params
 from zhanggui.core.proposal import Change, Proposal, Readout
 from zhanggui.core.sentence import Argument
 from zhanggui.core.words import Words
+from zhanggui.decisions.dealing import Number, numbers_under
 from zhanggui.decisions.offer_sets import KeptSet
 from zhanggui.warehouse.protocol import Warehouse
 
+UNKEYED = numbers_under(b"")
 Reveal = Callable[[Collection[str], str], Mapping[str, str]]
 Reachable = Callable[[Collection[str], str], frozenset[str]]
 
@@ -41,11 +45,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A proposal as a policy makes it: with its members, and with the shares of the arms they will be drawn into."""
+    """A proposal as a policy makes it: with its members, and with the shares of the arms they will be drawn into.
+
+    Without shares the members keep the arms they come with. `params` are kept with the proposal where only a part of
+    the policy's own is about it.
+    """
 
     proposal: Proposal
     members: tuple[Member, ...] = ()
     arms: Mapping[str, float] = field(default_factory=dict)
+    params: Params | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +71,9 @@ class Circumstances:
 
     The owner's declared margin, how its earlier proposals turned out, the customers who take part in a decision that
     is still running and must be left alone, and `reachable(pseudonyms, kind)`: who of them has a contact of that kind
-    in the vault (None where no vault is asked); the sets of offers that were kept, the latest first; and this
+    in the vault (None where no vault is asked); `engaged_elsewhere` are those of them whom decisions of other policies
+    engage, `contacts()` what the books know of contacts by programmes, `number(purpose, pseudonym)` the number by which
+    a person is dealt into an arm for good; the sets of offers that were kept, the latest first; and this
     policy's own proposals that were approved and are not yet measured.
     """
 
@@ -70,6 +81,9 @@ class Circumstances:
     past: tuple[PastCase, ...] = ()
     engaged: frozenset[str] = frozenset()
     reachable: Reachable | None = None
+    engaged_elsewhere: frozenset[str] = frozenset()
+    contacts: Callable[[], tuple[Contact, ...]] = tuple
+    number: Number = UNKEYED
     offer_sets: tuple[KeptSet, ...] = ()
     running: tuple[Proposal, ...] = ()
 
@@ -84,11 +98,15 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What applying a decision comes to: the file for whoever carries it out, what changes, and how to undo it."""
+    """What applying a decision comes to: the file for whoever carries it out, what changes, and how to undo it.
+
+    `by_channel` are the rows of the file again, for receivers that take only their own.
+    """
 
     file: ExportFile
     after: Mapping[str, Argument]
     inverse: Mapping[str, Argument]
+    by_channel: Mapping[str, ExportFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +134,8 @@ class Policy:
     `propose(warehouse, params, at, circumstances) -> tuple[Draft, ...]`;
     `act(proposal, params, members, reveal) -> Action`, where `reveal(pseudonyms, kind)` opens the vault and is logged;
     `measure(warehouse, applied, at, circumstances) -> Readout`.
+    `claim(connection, proposal, params, members, at)`, where there is one, enters contacts before anything goes out and
+    returns the members who hold theirs: those alone are acted on.
     `tables` lists the tables and columns without which nothing can be proposed; `sentences` every
     text it says, and `labels` what the names in target, before and after are called.
     """
@@ -133,6 +153,7 @@ class Policy:
     measure: Callable[[Warehouse, Applied, datetime, Circumstances], Readout]
     labels: Mapping[str, Words]
     needs: tuple[str, ...] = ()
+    claim: Callable[[Connection, Proposal, Any, tuple[Member, ...], datetime], tuple[Member, ...]] | None = None
 
     def label(self, name: str) -> Words:
         """What a value in target, before or after is called; one without a label goes by its name."""

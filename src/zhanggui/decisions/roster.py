@@ -29,7 +29,7 @@ class RosterChanged(ShopAtFault):
 
 
 def keep_members(connection: Connection, proposal_id: str, members: Iterable[Member]) -> None:
-    """Store the list of a new proposal."""
+    """Store the list of a new proposal, with the arms that are fixed already."""
     rows = [
         {
             "proposal_id": proposal_id,
@@ -38,6 +38,7 @@ def keep_members(connection: Connection, proposal_id: str, members: Iterable[Mem
             "expected_minor": member.expected_minor,
             "before_minor": member.before_minor,
             "contact_kind": member.contact_kind,
+            "arm": member.arm,
         }
         for member in members
     ]

@@ -46,11 +46,8 @@ def due(warehouse: Warehouse, trigger: Trigger, day: date, patience_days: int) -
 
 def _found(warehouse: Warehouse, trigger: Trigger, day: date, patience_days: int) -> ir.Table:
     match trigger:
-        case FirstPurchase():
-            return _after_first(_purchases(warehouse, day), trigger.after_days, "first")
-        case OnlyPurchase():
-            days = _purchases(warehouse, day)
-            return _after_first(days.filter(days.next_day.isnull()), trigger.after_days, "second")
+        case FirstPurchase() | OnlyPurchase():
+            return _after_first(_purchases(warehouse, day), trigger)
         case CartLeft():
             return _carts(warehouse, trigger, day)
         case ReplenishmentDue():
@@ -76,11 +73,15 @@ def _purchases(warehouse: Warehouse, day: date) -> ir.Table:
     return purchase_days(warehouse, SalesParams(end=day + timedelta(days=1)))
 
 
-def _after_first(days: ir.Table, after_days: int, occasion: str) -> ir.Table:
+def _after_first(days: ir.Table, trigger: FirstPurchase | OnlyPurchase) -> ir.Table:
     import ibis
 
     first = days.filter(days.earlier == 0)
-    return first.select("customer", day=_days_later(first.ordered_day, after_days), occasion=ibis.literal(occasion))
+    occasion = "first"
+    if isinstance(trigger, OnlyPurchase):
+        first, occasion = first.filter(first.next_day.isnull()), "second"
+    day = _days_later(first.ordered_day, trigger.after_days)
+    return first.select("customer", day=day, occasion=ibis.literal(occasion))
 
 
 def _carts(warehouse: Warehouse, trigger: CartLeft, day: date) -> ir.Table:
@@ -89,7 +90,9 @@ def _carts(warehouse: Warehouse, trigger: CartLeft, day: date) -> ir.Table:
 
     events = warehouse.table("events")
     filled = events.filter(
-        events.kind_of_event == "cart", events.customer.notnull(), events.happened_day <= day - _days(trigger.after_days)
+        events.kind_of_event == "cart",
+        events.customer.notnull(),
+        events.happened_day <= day - _days(trigger.after_days),
     )
     last = filled.group_by("customer").aggregate(cart_day=filled.happened_day.max())
     days = _purchases(warehouse, day)

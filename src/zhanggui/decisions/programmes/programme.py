@@ -14,7 +14,7 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.programmes.triggers import Trigger
 
 BUILT_IN = Path(__file__).with_name("built_in.toml")
-NAME = r"^[a-z][a-z0-9_]{0,39}$"
+NAME = r"^[a-z][a-z0-9_]{0,29}$"
 
 
 class Message(BaseModel):
@@ -62,36 +62,67 @@ class Programme(BaseModel):
     channels: Annotated[
         tuple[str, ...],
         Field(min_length=1),
-        described("渠道顺序", "Channels in order", about_zh="前一个不可达或未同意则用下一个", about_en="The next one where one is not open"),
+        described(
+            "渠道顺序",
+            "Channels in order",
+            about_zh="前一个不可达或未同意则用下一个",
+            about_en="The next one where one is not open",
+        ),
     ]
-    holdout_share: Annotated[
-        float, Field(ge=0.05, le=0.5), described("对照组比例", "Share held out", unit="rate")
-    ] = 0.2
+    holdout_share: Annotated[float, Field(ge=0.05, le=0.5), described("对照组比例", "Share held out", unit="rate")] = (
+        0.2
+    )
     test_share: Annotated[
         float,
         Field(ge=0.05, le=0.5),
-        described("试验比例", "Share written to while testing", about_zh="还不知道是否赚钱时", about_en="Until it is known to pay", unit="rate"),
+        described(
+            "试验比例",
+            "Share written to while testing",
+            about_zh="还不知道是否赚钱时",
+            about_en="Until it is known to pay",
+            unit="rate",
+        ),
     ] = 0.2
     horizon_days: Annotated[int, Field(ge=7, le=90), described("核算天数", "Days that count", unit="days")] = 30
     rest_days: Annotated[int, Field(ge=1), described("同一项目间隔", "Rest", unit="days")] = 60
     patience_days: Annotated[int, Field(ge=1, le=30), described("补发天数", "Days of patience", unit="days")] = 7
     gift_cost_minor: Annotated[
-        int, Field(ge=0), described("每人附加成本", "Further cost a person", about_zh="如随单礼物", about_en="Such as a gift", unit="money")
+        int,
+        Field(ge=0),
+        described(
+            "每人附加成本", "Further cost a person", about_zh="如随单礼物", about_en="Such as a gift", unit="money"
+        ),
     ] = 0
     prior: Annotated[Prior, described("事先假设", "Prior")] = Prior()
     without_tags: Annotated[tuple[str, ...], described("排除标签", "Excluded tags")] = ()
     is_on: Annotated[bool, described("启用", "In use")] = True
+    season: Annotated[
+        int,
+        Field(ge=1, le=999),
+        described(
+            "期数",
+            "Season",
+            about_zh="加一即重新分组、重新核算，例如换了内容之后",
+            about_en="One more deals and measures anew, such as after a change of messages",
+        ),
+    ] = 1
 
     @model_validator(mode="after")
-    def _arms_fit(self) -> Self:
+    def _messages_differ(self) -> Self:
         names = [message.name for message in self.messages]
         if len(set(names)) < len(names) or {"holdout", "later"} & set(names):
             message = "messages need different names, none of them holdout or later"
             raise ValueError(message)
-        if self.holdout_share + self.test_share > 1:
-            message = "holdout_share + test_share ≤ 1"
-            raise ValueError(message)
         return self
+
+    @property
+    def key(self) -> str:
+        """Under which name the books keep this season's contacts.
+
+        >>> built_in()[0].key, built_in()[0].model_copy(update={"season": 2}).key
+        ('welcome', 'welcome.2')
+        """
+        return self.name if self.season == 1 else f"{self.name}.{self.season}"
 
     def message(self, name: str) -> Message:
         """One of its messages."""

@@ -22,7 +22,9 @@ class _Trigger(BaseModel):
 AfterDays = Annotated[
     int,
     Field(ge=0, le=365),
-    described("之后天数", "Days after", about_zh="事情发生多少天后到期", about_en="Due so many days after", unit="days"),
+    described(
+        "之后天数", "Days after", about_zh="事情发生多少天后到期", about_en="Due so many days after", unit="days"
+    ),
 ]
 
 
