@@ -50,6 +50,7 @@ READS = {
     "/prices/lists.csv": "viewer",
     "/offers": "analyst",
     "/loyalty": "analyst",
+    "/programmes": "analyst",
     "/offers/fields": "analyst",
     "/alerts": "viewer",
 }
@@ -100,6 +101,8 @@ WRITES = {
     "/offers": "operator",
     "/offers/propose": "operator",
     "/loyalty": "owner",
+    "/programmes": "owner",
+    "/programmes/propose": "operator",
     "/offers/publish": "operator",
     "/alerts/acknowledge": "operator",
 }
@@ -126,6 +129,8 @@ API_READS = {
     "/loyalty": "analyst",
     "/loyalty/next-tier": "operator",
     "/loyalty/steering": "operator",
+    "/programmes": "analyst",
+    "/programmes/rules": "analyst",
     "/goals": "viewer",
     "/goals/{goal}": "viewer",
     "/prices": "viewer",
@@ -192,6 +197,8 @@ API_WRITES = {
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",
     "/loyalty/programme": "owner",
+    "/programmes/rules": "owner",
+    "/programmes/propose": "operator",
 }
 # What an integration may ask takes a key of its own, whatever role anybody has.
 SELLING = {
@@ -217,6 +224,7 @@ BODIES = {
     "/checkout/keys": {"integration": "own-site", "scopes": ["quote"]},
     "/checkout/keys/{key}/rotate": {},
     "/loyalty/programme": programme().model_dump(mode="json"),
+    "/programmes/rules": {},
     "/alerts/acknowledge": {"key": "x", "why": "x"},
     "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
     "/goals": {"metric": "orders"},

@@ -83,7 +83,7 @@ def entries(
     decisions: Collection[str] | None = None,
     since: date | None = None,
 ) -> tuple[Contact, ...]:
-    """All entries, or those of one programme, of some decisions, or from a day on; by person, programme and occasion."""
+    """All entries, or those of one programme, of some decisions, or from a day on; by person and programme."""
     wanted: Select[Any] = select(_TABLE).order_by(*_KEY)
     if programme is not None:
         wanted = wanted.where(_TABLE.c.programme == programme)

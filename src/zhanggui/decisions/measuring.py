@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zhanggui.core.errors import ShopAtFault
 from zhanggui.core.money import MoneyInterval
 from zhanggui.core.proposal import PayOff
 from zhanggui.core.words import Words
+
+PAY_OFFS: Mapping[PayOff, Words] = {
+    "paid": Words(zh="赚了", en="paid"),
+    "lost": Words(zh="亏了", en="lost"),
+    "unclear": Words(zh="看不出来", en="unclear"),
+}
 
 
 class HorizonNotOver(ShopAtFault):

@@ -12,6 +12,7 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.sentence import render
 from zhanggui.core.words import Language, Words
+from zhanggui.decisions.measuring import PAY_OFFS
 from zhanggui.decisions.record import STATUS_WORDS
 from zhanggui.surfaces.presentation import Table, table_of
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from zhanggui.decisions.record import DecisionRecord
 
 TITLE = Words(zh="决策", en="Decisions")
-PAY_OFFS = {
-    "paid": Words(zh="赚了", en="paid"),
-    "lost": Words(zh="亏了", en="lost"),
-    "unclear": Words(zh="看不出来", en="unclear"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.books.contacts import HOLDOUT, LATER, Contact
 from zhanggui.core.errors import TablesMissing
+from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.decisions.counting import present_names
 from zhanggui.decisions.profitability import Margin, margin_of
 from zhanggui.decisions.programmes.choosing import Case, choose
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from zhanggui.decisions.policy import Circumstances
     from zhanggui.warehouse.protocol import Warehouse
 
+LEVEL = 0.8
 NOBODY = Reached(channels={}, excluded=0, without_consent=0, without_contact=0)
 
 
@@ -63,6 +65,14 @@ class Audience:
     def treated(self) -> int:
         """How many are to be written to."""
         return len(self.cases) - self.in_arm(HOLDOUT) - self.in_arm(LATER)
+
+    def expected(self, people: float, currency: str) -> MoneyInterval | None:
+        """What contacting so many of them should earn; None where profit is not known."""
+        if self.belief is None:
+            return None
+        one = self.belief.interval(LEVEL)
+        low, estimate, high = (Money(round(bound * people), currency) for bound in (one.low, one.estimate, one.high))
+        return MoneyInterval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +192,7 @@ def _judged(scene: _Scene, audience: Audience, found: Readouts | None) -> Audien
 
 def _dealt(scene: _Scene, audience: Audience, occasions: Mapping[str, str]) -> Audience:
     """Everybody who may be written to with their arm; nobody where the programme loses money."""
-    if audience.state == "losing":
+    if audience.state in {"losing", "hopeless"}:
         return audience
     programme, expected = audience.programme, audience.belief.mean if audience.belief else 0.0
     cases = tuple(

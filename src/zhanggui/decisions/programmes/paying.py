@@ -12,12 +12,13 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.programmes.programme import Programme
 from zhanggui.stats.belief import Belief
 
-State = Literal["testing", "growing", "paying", "losing"]
+State = Literal["testing", "growing", "paying", "losing", "hopeless"]
 STATE_WORDS: Mapping[State, Words] = {
     "testing": Words(zh="试验中", en="testing"),
     "growing": Words(zh="看好，扩大试验", en="promising: larger test"),
     "paying": Words(zh="已证明赚钱", en="known to pay"),
     "losing": Words(zh="亏钱，已暂停", en="loses money: paused"),
+    "hopeless": Words(zh="按假设最好也亏，不试", en="would lose even at its best: not tested"),
 }
 PRIOR_LEVEL = 0.8
 LEVEL = 0.9
@@ -78,11 +79,11 @@ def learnt(belief: Belief, measured: Interval | None) -> Belief:
 def state_of(belief: Belief, *, is_measured: bool) -> State:
     """Where a programme stands by what is believed of one contact's gain.
 
-    Paying or losing when the 90 % range lies on one side of zero, growing when it pays with 80 % chance; before
-    anything was measured it is a test, whatever was assumed.
+    Paying or losing when the 90 % range lies on one side of zero, growing when it pays with 80 % chance. Before
+    anything was measured it is a test, whatever was assumed, unless the upper end of what was assumed loses as well.
     """
     if not is_measured:
-        return "testing"
+        return "hopeless" if belief.interval(PRIOR_LEVEL).high < 0 else "testing"
     bounds = belief.interval(LEVEL)
     if bounds.low > 0:
         return "paying"
@@ -107,5 +108,5 @@ def treated_share(programme: Programme, state: State) -> float:
             return round((programme.test_share + whole) / 2, 6)
         case "paying":
             return whole
-        case "losing":
+        case "losing" | "hopeless":
             return 0.0

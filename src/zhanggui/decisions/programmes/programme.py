@@ -137,4 +137,4 @@ def built_in() -> tuple[Programme, ...]:
     ['welcome', 'second_order', 'cart_reminder']
     """
     told = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
-    return tuple(Programme.model_validate(each) for each in told["programme"])
+    return tuple(Programme.model_validate(each) for each in told["programmes"])

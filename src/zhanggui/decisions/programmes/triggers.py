@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhanggui.core.described import described
+from zhanggui.core.words import Words
 
 
 class _Trigger(BaseModel):
@@ -116,3 +117,15 @@ Trigger = Annotated[
     | BecameState,
     Field(discriminator="kind"),
 ]
+
+TRIGGER_WORDS: Mapping[str, Words] = {
+    "first_purchase": Words(zh="首次购买之后", en="after the first purchase"),
+    "only_purchase": Words(zh="只买过一次", en="one purchase and no second"),
+    "cart_left": Words(zh="加购未买", en="cart left behind"),
+    "replenishment_due": Words(zh="到了该再买的时候", en="usual wait is over"),
+    "birthday": Words(zh="生日月", en="month of birth"),
+    "anniversary": Words(zh="首购周年", en="day of the first purchase"),
+    "spend_milestone": Words(zh="累计消费达标", en="cumulative spend"),
+    "top_buyers": Words(zh="每季消费最高", en="best buyers each quarter"),
+    "became": Words(zh="状态变化", en="change of state"),
+}

@@ -24,6 +24,7 @@ from zhanggui.surfaces.cli import (
     people,
     prices,
     products,
+    programmes,
     serving,
 )
 from zhanggui.surfaces.cli.console import Counter, Session
@@ -72,6 +73,7 @@ app.add_typer(checkout.app, name="checkout")
 app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(prices.app, name="prices")
 app.add_typer(products.app, name="products")
+app.add_typer(programmes.app, name="programmes")
 app.add_typer(members.app, name="members")
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

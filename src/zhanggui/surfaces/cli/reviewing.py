@@ -13,9 +13,9 @@ from zhanggui.app import catalog
 from zhanggui.app.notify.telling import alert_line
 from zhanggui.core.sentence import Argument, render, show
 from zhanggui.core.words import Language, Words
+from zhanggui.decisions.measuring import PAY_OFFS
 from zhanggui.surfaces.cli.console import console, print_page, say
 from zhanggui.surfaces.cli.goals import print_goals
-from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import page
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ from zhanggui.surfaces.http import (
     offers,
     prices,
     products,
+    programmes,
     review,
     settings,
 )
@@ -120,6 +121,7 @@ ROUTERS = (
     members.router,
     models.router,
     prices.router,
+    programmes.router,
     offers.router,
     *service.ROUTERS,
     keys.router,

@@ -16,9 +16,9 @@ from zhanggui.core.moments import when
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.words import LANGUAGES, Language, Words
+from zhanggui.decisions.measuring import PAY_OFFS
 from zhanggui.metrics.called import named
 from zhanggui.metrics.registry import EVERY_METRIC
-from zhanggui.surfaces.decisions_table import PAY_OFFS
 from zhanggui.surfaces.presentation import signed
 from zhanggui.surfaces.web.answers import goodness, healthy_range, value_text
 from zhanggui.surfaces.web.intervals import interval_bars

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 NAME = "customers.programmes"
 VERSION = 1
-LEVEL = 0.8
 WEEK = 7
 
 
@@ -67,7 +66,7 @@ def _before(warehouse: Warehouse, day: date, customers: list[str]) -> dict[str, 
 
 def _draft(told: _Told, audience: Audience, before: Mapping[str, float]) -> Draft:
     programme, contact = audience.programme, told.params.contact
-    promised = _promised(told, audience, audience.treated)
+    promised = audience.expected(audience.treated, told.warehouse.currency)
     cost = told.money(_cost(audience) * audience.treated)
     test = _test(told, audience, cost)
     treated, control, later = audience.treated, audience.in_arm(HOLDOUT), audience.in_arm(LATER)
@@ -123,14 +122,6 @@ def _members(audience: Audience, before: Mapping[str, float]) -> tuple[Member, .
         for case in audience.cases
     )
     return tuple(sorted(members, key=lambda member: member.customer))
-
-
-def _promised(told: _Told, audience: Audience, people: float) -> MoneyInterval | None:
-    if audience.belief is None:
-        return None
-    one = audience.belief.interval(LEVEL)
-    low, estimate, high = (told.money(bound * people) for bound in (one.low, one.estimate, one.high))
-    return MoneyInterval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
 def _cost(audience: Audience) -> float:
@@ -210,10 +201,12 @@ def _alternatives(told: _Told, audience: Audience) -> tuple[Alternative, ...]:
     whole = treated_share(programme, "paying")
     return (
         Alternative(title=sentence("do_nothing"), expected=MoneyInterval.exactly(told.money(0))),
-        Alternative(title=sentence("contact_all", customers=people), expected=_promised(told, audience, people)),
+        Alternative(
+            title=sentence("contact_all", customers=people), expected=audience.expected(people, told.warehouse.currency)
+        ),
         Alternative(
             title=sentence("contact_most", customers=round(people * whole)),
-            expected=_promised(told, audience, people * whole),
+            expected=audience.expected(people * whole, told.warehouse.currency),
         ),
     )
 

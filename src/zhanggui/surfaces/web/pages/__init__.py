@@ -18,6 +18,7 @@ from zhanggui.surfaces.web.pages import (
     offers,
     prices,
     products,
+    programmes,
     reference,
     settings,
     signing_in,
@@ -42,6 +43,7 @@ ROUTERS = (
     members.router,
     offers.router,
     prices.router,
+    programmes.router,
     today.router,
     reference.router,
 )

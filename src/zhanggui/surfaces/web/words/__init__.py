@@ -14,6 +14,7 @@ from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
 from zhanggui.surfaces.web.words.loyalty import LOYALTY
 from zhanggui.surfaces.web.words.notifying import NOTIFYING
 from zhanggui.surfaces.web.words.pricing import PRICING
+from zhanggui.surfaces.web.words.programmes import PROGRAMMES
 from zhanggui.surfaces.web.words.sameness import SAMENESS
 from zhanggui.surfaces.web.words.selling import SELLING
 
@@ -42,5 +43,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **PRICING,
         **SELLING,
         **LOYALTY,
+        **PROGRAMMES,
     },
 )
