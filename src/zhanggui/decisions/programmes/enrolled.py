@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 HISTORY_DAYS = 90
-_EPOCH = date(1970, 1, 1)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,10 @@ class Sold:
 _SPAN = 1_000_000  # more days than any calendar has
 
 
-def enrolled(entries: Sequence[Contact], programme: str) -> Enrolled:
-    """The people of one programme (by its key), each from their first entry on."""
-    by_person: dict[str, list[Contact]] = defaultdict(list)
-    for entry in entries:
-        if entry.programme == programme:
-            by_person[entry.customer].append(entry)
-    people = {who: sorted(mine, key=lambda each: (each.day, each.occasion)) for who, mine in sorted(by_person.items())}
+def enrolled(entries: Iterable[Contact]) -> Enrolled:
+    """The people of one programme's entries, each from their first entry on."""
+    in_order = sorted(entries, key=lambda each: (each.customer, each.day, each.occasion))
+    people = {who: tuple(mine) for who, mine in groupby(in_order, key=lambda each: each.customer)}
     kept = {who: mine for who, mine in people.items() if mine[0].arm != LATER}
     return Enrolled(
         customers=tuple(kept),
@@ -148,4 +145,4 @@ def sold_of(
 
 def number_of(day: date) -> int:
     """Days since 1970."""
-    return (day - _EPOCH) // timedelta(days=1)
+    return day.toordinal() - _EPOCH

@@ -98,7 +98,7 @@ def treated_share(programme: Programme, state: State) -> float:
 
     >>> from zhanggui.decisions.programmes.programme import built_in
     >>> [treated_share(built_in()[0], state) for state in ("testing", "growing", "paying", "losing")]
-    [0.2, 0.5, 0.8, 0.0]
+    [0.3, 0.55, 0.8, 0.0]
     """
     whole = 1 - programme.holdout_share
     match state:

@@ -82,7 +82,7 @@ class Programme(BaseModel):
             about_en="Until it is known to pay",
             unit="rate",
         ),
-    ] = 0.2
+    ] = 0.3
     horizon_days: Annotated[int, Field(ge=7, le=90), described("核算天数", "Days that count", unit="days")] = 30
     rest_days: Annotated[int, Field(ge=1), described("同一项目间隔", "Rest", unit="days")] = 60
     patience_days: Annotated[int, Field(ge=1, le=30), described("补发天数", "Days of patience", unit="days")] = 7

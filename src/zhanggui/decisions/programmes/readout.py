@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -98,8 +99,11 @@ def read_out(
     """The readouts from what was sold; `shares` are the low, likely and high profit of one unit of what was."""
     found: list[ProgrammeReadout] = []
     effects: dict[int, list[_Part]] = {}
-    for programme in sorted({entry.programme for entry in entries}):
-        people = enrolled(entries, programme)
+    by_programme: dict[str, list[Contact]] = defaultdict(list)
+    for entry in entries:
+        by_programme[entry.programme].append(entry)
+    for programme, mine in sorted(by_programme.items()):
+        people = enrolled(mine)
         for horizon in (horizons or {}).get(programme, HORIZONS):
             units = units_of(people, sold, horizon, number_of(last_day))
             told, part = _one(units, people.costs(horizon), (programme, horizon), shares)

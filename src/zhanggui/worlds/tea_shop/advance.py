@@ -208,7 +208,8 @@ def _day(
 
 
 def _uplift(truth: Truth, who: People, contact: _Contact) -> Floats:
-    by_segment = np.array([truth.uplift(segment, contact.change.coupon_minor) for segment in truth.segments])
+    told = contact.change
+    by_segment = np.array([truth.uplift(segment, told.coupon_minor, told.name) for segment in truth.segments])
     return np.asarray(by_segment[group_segments(truth)[who.group]])
 
 

@@ -84,7 +84,7 @@ def true_effect(folder: Path, change: Mapping[str, Any] | Change, key: bytes | N
     scene = _Scene.open(folder, asked, key=key, first=number_of(asked.at))
     who = scene.audience(asked)
     period = scene.expected.first_day, int(scene.expected.days[-1]) + 1
-    factor = np.array([scene.truth.uplift(part, asked.coupon_minor) for part in scene.truth.segments])
+    factor = np.array([scene.truth.uplift(part, asked.coupon_minor, asked.name) for part in scene.truth.segments])
     uplift = factor[group_segments(scene.truth)[who.group]]
     usual = expected_purchases(scene.truth, who, scene.expected, period)
     mean, error = _simulated(scene, who, uplift, asked, float(usual.sum()))

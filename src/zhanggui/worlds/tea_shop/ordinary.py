@@ -8,7 +8,7 @@ from zhanggui.worlds.tea_shop.catalogue import CATEGORIES, Product, Range, catal
 from zhanggui.worlds.tea_shop.ordinary_channels import CHANNELS, FESTIVALS
 from zhanggui.worlds.tea_shop.ordinary_settlements import settlements
 from zhanggui.worlds.tea_shop.randomness import stream
-from zhanggui.worlds.tea_shop.truth import PairTruth, ProductTruth, SegmentTruth, Truth
+from zhanggui.worlds.tea_shop.truth import PairTruth, ProductTruth, ProgrammeTruth, SegmentTruth, Truth
 
 _ELASTICITY = {  # mean by category: gifts hardly mind the price, everyday teas and trial packs do
     "绿茶": -1.9,
@@ -112,6 +112,23 @@ _PAIRS = (
 )
 
 
+# What is timely works; what is merely friendly does not, and its coupons are used by those who would have come anyway.
+_PROGRAMMES = tuple(
+    ProgrammeTruth(name=name, strength=strength)
+    for name, strength in (
+        ("welcome", 3.0),
+        ("second_order", 4.0),
+        ("cart_reminder", 4.0),
+        ("replenishment_due", 4.0),
+        ("birthday", 0.0),
+        ("anniversary", 0.0),
+        ("milestone", 1.0),
+        ("vip_care", 0.0),
+        ("cooling", 3.0),
+        ("lapsed", 3.0),
+    )
+)
+
 _FESTIVAL_BOXES = {"QM-ZL": "zhongqiu", "QM-NL": "chunjie"}
 
 
@@ -145,6 +162,7 @@ def ordinary_truth(*, seed: int, start: date, end: date, newcomers_per_day: floa
         coupon_redemption=0.85,
         reminder_strength=0.35,
         settlements=settlements(end),
+        programmes=_PROGRAMMES,
     )
 
 

@@ -103,6 +103,14 @@ class PairTruth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeTruth:
+    """How customers answer to one kind of message: by how much of what wins them back; 0 changes nothing."""
+
+    name: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementTruth:
     """How one channel settles, and what its statements and exports get wrong."""
 
@@ -159,6 +167,7 @@ class Truth:
     coupon_redemption: float
     reminder_strength: float  # of a contact without a coupon, against one with the reference coupon
     settlements: tuple[SettlementTruth, ...]
+    programmes: tuple[ProgrammeTruth, ...] = ()
 
     def save(self, path: Path) -> None:
         """Write as JSON."""
@@ -182,13 +191,18 @@ class Truth:
         """One channel's truth."""
         return next(channel for channel in self.channels if channel.name == name)
 
-    def uplift(self, segment: SegmentTruth, coupon_minor: int) -> float:
+    def strength(self, programme: str) -> float:
+        """How strongly a programme's messages work, against a win-back."""
+        return next((each.strength for each in self.programmes if each.name == programme), 1.0)
+
+    def uplift(self, segment: SegmentTruth, coupon_minor: int, programme: str = "win_back") -> float:
         """Factor on the purchase rate of a contacted customer: grows with the root of the coupon's value.
 
-        u = 1 + (u_reference - 1) * (reminder + (1 - reminder) * min(2, coupon / reference)^0.5)
+        u = 1 + (u_reference - 1) * strength * (reminder + (1 - reminder) * min(2, coupon / reference)^0.5)
         """
         value = math.sqrt(min(2.0, coupon_minor / self.reference_coupon_minor))
-        return 1.0 + (segment.win_back_uplift - 1) * (self.reminder_strength + (1 - self.reminder_strength) * value)
+        gain = (segment.win_back_uplift - 1) * self.strength(programme)
+        return 1.0 + gain * (self.reminder_strength + (1 - self.reminder_strength) * value)
 
 
 @functools.cache
