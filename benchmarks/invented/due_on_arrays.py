@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from zhanggui.stats.rhythm import Rhythm
 
 BINS, LAST_PART = 2_000, 4
+SPAN = 1_000_000  # more days than any calendar has
 EPOCH = date(1970, 1, 1)
 
 
@@ -56,16 +57,15 @@ class Bought:
         flags = np.full(len(order), is_purchase)
         return cls(customer=customer[order], day=day[order], profit=profit[order], is_purchase=flags)
 
-    def and_(self, *others: Bought) -> Bought:
+    def and_(self, other: Bought) -> Bought:
         """With further rows, in order."""
-        if not sum(len(each.day) for each in others):
+        if not len(other.day):
             return self
+        places = np.searchsorted(self.customer * SPAN + self.day, other.customer * SPAN + other.day, side="right")
         whole = {
-            part.name: np.concatenate([getattr(self, part.name), *(getattr(each, part.name) for each in others)])
-            for part in fields(self)
+            part.name: np.insert(getattr(self, part.name), places, getattr(other, part.name)) for part in fields(self)
         }
-        order = np.lexsort((whole["day"], whole["customer"]))
-        return Bought(**{name: values[order] for name, values in whole.items()})
+        return Bought(**whole)
 
     def until(self, last: int) -> Bought:
         """What was known at the end of a day."""

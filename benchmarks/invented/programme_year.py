@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from zhanggui.worlds.tea_shop.truth import Truth
 
 START, FIRST_DAY, LAST_DAY = date(2024, 9, 1), date(2025, 9, 1), date(2026, 8, 31)
-FOLLOWED = 30
+FOLLOWED = READ_OUT = 30
 EPOCH = date(1970, 1, 1).toordinal()
 WEEK, RELEARN = 7, 8
 COST = {channel.name: channel.cost_minor for channel in DEFAULT_CHANNELS}
@@ -128,7 +128,7 @@ def live(seed: int, newcomers_per_day: float) -> Year:
         books.enter(new)
         year.entries += new
         bought = _react(world, year, bought, [each for each in new if each.is_message], at)
-    year.readouts = _read(year, bought, number_of(LAST_DAY))
+    year.readouts = _read(year, bought, number_of(LAST_DAY), {each.key: (READ_OUT,) for each in PROGRAMMES})
     return year
 
 
@@ -141,19 +141,24 @@ class _Books:
     contacted: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
     rested: dict[tuple[str, str], date] = field(default_factory=dict)
     taken: set[tuple[str, str, str]] = field(default_factory=set)
+    arms: dict[tuple[str, str, float], str] = field(default_factory=dict)
 
     def case(self, programme: Programme, who: str, occasion: str, day: date, known: tuple[float, float]) -> Case | None:
         """A person who is due, unless they may not be reached, had the occasion or rest."""
         share, expected = known
-        since = day - timedelta(days=programme.rest_days)
-        is_resting = self.rested.get((programme.key, who), date.min) > since
-        if not share or who not in self.channels or (who, programme.key, occasion) in self.taken or is_resting:
+        key = programme.key
+        if not share or who not in self.channels or (who, key, occasion) in self.taken:
             return None
+        if self.rested.get((key, who), date.min) > day - timedelta(days=programme.rest_days):
+            return None
+        arm = self.arms.get((key, who, share))
+        if arm is None:
+            arm = self.arms[key, who, share] = arm_of(programme, who, share, self.number)
         return Case(
             customer=who,
-            programme=programme.key,
+            programme=key,
             occasion=occasion,
-            arm=arm_of(programme, who, share, self.number),
+            arm=arm,
             channel=self.channels[who],
             expected_minor=expected,
         )
@@ -292,7 +297,7 @@ def _learn(year: Year, usual: Mapping[str, Usual], bought: Bought, last: int) ->
     return shares
 
 
-def _read(year: Year, bought: Bought, last: int, horizons: Mapping[str, tuple[int, ...]] | None = None) -> Readouts:
+def _read(year: Year, bought: Bought, last: int, horizons: Mapping[str, tuple[int, ...]]) -> Readouts:
     known = bought.until(last)
     sold = sold_of(
         [str(who) for who in known.customer.tolist()], known.day.tolist(), known.profit, are_costs_known=True

@@ -314,5 +314,5 @@ def test_a_programme_that_lost_is_paused_and_proposed_no_more(books, tmp_path):
     late = shop(names, told=members([*names, *newcomers]), more=[*bought, *fresh], as_of=date(2026, 8, 15))
 
     assert proposed(books, late, at=datetime(2026, 8, 16, 2, tzinfo=UTC)) == ()
-    anew = settings(only(season=2))
-    assert len(proposed(books, late, anew, at=datetime(2026, 8, 16, 2, tzinfo=UTC))) == 1, "a new season starts anew"
+    anew = settings(only(edition=2))
+    assert len(proposed(books, late, anew, at=datetime(2026, 8, 16, 2, tzinfo=UTC))) == 1, "a new edition starts anew"

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from zhanggui.app.one_person.finding import PersonErased, check_actor, person_of
 from zhanggui.app.same.record import member_record
+from zhanggui.books.contact_schema import CONTACT_ENTRIES
 from zhanggui.books.events import append
 from zhanggui.books.schema import DECISION_MEMBERS, REDEMPTIONS
 from zhanggui.books.vault import ReasonMissing
@@ -74,6 +75,8 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
         values = [shop.vault.open_person(connection, each) for each in customers]
         members = select(DECISION_MEMBERS).where(DECISION_MEMBERS.c.customer.in_(customers))
         decisions = [dict(row) for row in connection.execute(members).mappings()]
+        contacts = select(CONTACT_ENTRIES).where(CONTACT_ENTRIES.c.customer.in_(customers))
+        contacted = [dict(row) for row in connection.execute(contacts).mappings()]
         bought = select(REDEMPTIONS.c.order_id, REDEMPTIONS.c.state, REDEMPTIONS.c.at, REDEMPTIONS.c.sold)
         sold = connection.execute(bought.where(REDEMPTIONS.c.customer.in_(customers))).mappings()
         redemptions = [{**row, "sold": json.loads(row["sold"])} for row in sold]
@@ -85,6 +88,7 @@ def export(shop: Shop, customer: str, *, actor: Actor, reason: str) -> PersonExp
         "pseudonym": customer,
         "values": _together(values),
         "decisions": decisions,
+        "contacts": contacted,
         "redemptions": redemptions,
         "rows": rows,
     }

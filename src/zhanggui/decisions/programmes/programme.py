@@ -96,12 +96,12 @@ class Programme(BaseModel):
     prior: Annotated[Prior, described("事先假设", "Prior")] = Prior()
     without_tags: Annotated[tuple[str, ...], described("排除标签", "Excluded tags")] = ()
     is_on: Annotated[bool, described("启用", "In use")] = True
-    season: Annotated[
+    edition: Annotated[
         int,
         Field(ge=1, le=999),
         described(
-            "期数",
-            "Season",
+            "期次",
+            "Edition",
             about_zh="加一即重新分组、重新核算，例如换了内容之后",
             about_en="One more deals and measures anew, such as after a change of messages",
         ),
@@ -117,12 +117,12 @@ class Programme(BaseModel):
 
     @property
     def key(self) -> str:
-        """Under which name the books keep this season's contacts.
+        """Under which name the books keep this edition's contacts.
 
-        >>> built_in()[0].key, built_in()[0].model_copy(update={"season": 2}).key
+        >>> built_in()[0].key, built_in()[0].model_copy(update={"edition": 2}).key
         ('welcome', 'welcome.2')
         """
-        return self.name if self.season == 1 else f"{self.name}.{self.season}"
+        return self.name if self.edition == 1 else f"{self.name}.{self.edition}"
 
     def message(self, name: str) -> Message:
         """One of its messages."""
