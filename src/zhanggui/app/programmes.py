@@ -49,14 +49,14 @@ class ProgrammeRow:
     title: Annotated[Words, described("项目", "Programme")]
     state: Annotated[Words, described("状态", "State")]
     due: Annotated[int, described("到期", "Due", unit="customers")]
+    contacted: Annotated[int, described("可联系", "To write to", unit="customers")]
+    held_out: Annotated[int, described("对照", "Held out", unit="customers")]
+    expected_profit: Annotated[MoneyInterval | None, described("预期贡献利润", "Expected profit", unit="money")]
+    later: Annotated[int, described("以后再说", "For later", unit="customers")]
     known: Annotated[int, described("已触达或休息中", "Known or resting", unit="customers")]
     refused: Annotated[int, described("未同意或不打扰", "Did not agree", unit="customers")]
     unreachable: Annotated[int, described("无联系方式", "No contact", unit="customers")]
     capped: Annotated[int, described("已到频次上限", "Over the caps", unit="customers")]
-    contacted: Annotated[int, described("可联系", "To write to", unit="customers")]
-    held_out: Annotated[int, described("对照", "Held out", unit="customers")]
-    later: Annotated[int, described("以后再说", "For later", unit="customers")]
-    expected_profit: Annotated[MoneyInterval | None, described("预期贡献利润", "Expected profit", unit="money")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

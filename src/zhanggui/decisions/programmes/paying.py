@@ -18,7 +18,7 @@ STATE_WORDS: Mapping[State, Words] = {
     "growing": Words(zh="看好，扩大试验", en="promising: larger test"),
     "paying": Words(zh="已证明赚钱", en="known to pay"),
     "losing": Words(zh="亏钱，已暂停", en="loses money: paused"),
-    "hopeless": Words(zh="按假设最好也亏，不试", en="would lose even at its best: not tested"),
+    "hopeless": Words(zh="按假设必亏，不试", en="sure to lose: not tested"),
 }
 PRIOR_LEVEL = 0.8
 LEVEL = 0.9

@@ -15,6 +15,8 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pydantic.fields import FieldInfo
+
     from zhanggui.core.capability import Capability, Params
     from zhanggui.decisions.policy import Policy
 
@@ -78,12 +80,17 @@ def _requirements(tables: Mapping[str, tuple[str, ...]], ids: tuple[str, ...], l
     yield f"**{_IDS.text(language)}**{colon}{', '.join(ids)}"
 
 
+_BUILT_IN = Words(
+    zh="[随产品提供](lifecycle-programmes.zh-CN.md)", en="[come with the product](lifecycle-programmes.md)"
+)
+
+
 def _knobs(params: type[Params], language: Language) -> Iterator[str]:
     rows = [
         (
             code(name),
             shown.label.text(language),
-            str(params.model_fields[name].get_default(call_default_factory=False)),
+            _default(params.model_fields[name], language),
             shown.about.text(language),
         )
         for name, shown in descriptions(params).items()
@@ -91,6 +98,10 @@ def _knobs(params: type[Params], language: Language) -> Iterator[str]:
     if rows:
         yield f"**{_KNOBS.text(language)}**"
         yield table([head.text(language) for head in _HEADS], rows)
+
+
+def _default(field: FieldInfo, language: Language) -> str:
+    return _BUILT_IN.text(language) if field.default_factory else str(field.get_default())
 
 
 def _fields(owner: type, language: Language) -> str:

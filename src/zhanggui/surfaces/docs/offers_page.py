@@ -160,6 +160,8 @@ def _default(value: Any) -> str:
         value = value.model_dump(mode="json", exclude_defaults=True)
     if value in (None, (), {}, ""):
         return ""
+    if isinstance(value, tuple) and isinstance(value[0], BaseModel):
+        return "…"  # too long for a cell; the page writes them out
     return code(json.dumps(value, ensure_ascii=False))
 
 

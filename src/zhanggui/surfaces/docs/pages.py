@@ -42,6 +42,10 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "loyalty": Page(
             title=Words(zh="会员规则", en="Member programmes"), render="zhanggui.surfaces.docs.loyalty_page:render"
         ),
+        "lifecycle-programmes": Page(
+            title=Words(zh="生命周期项目", en="Lifecycle programmes"),
+            render="zhanggui.surfaces.docs.programmes_page:render",
+        ),
         "errors": Page(title=Words(zh="错误", en="Errors"), render="zhanggui.surfaces.docs.errors_page:render"),
     }
 )
@@ -52,6 +56,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
     {
         "offers.schema.json": "zhanggui.surfaces.docs.offers_page:offers_schema",
         "programme.schema.json": "zhanggui.surfaces.docs.loyalty_page:programme_schema",
+        "lifecycle-programmes.schema.json": "zhanggui.surfaces.docs.programmes_page:programmes_schema",
         "basket.schema.json": "zhanggui.surfaces.docs.offers_page:basket_schema",
     }
 )

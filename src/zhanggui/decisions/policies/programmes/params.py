@@ -18,7 +18,7 @@ class ProgrammesParams(Params):
     programmes: Annotated[tuple[Programme, ...], Field(max_length=40), described("生命周期项目", "Programmes")] = Field(
         default_factory=built_in
     )
-    contact: Annotated[ContactPolicy, described("触达规则", "Contact policy")] = ContactPolicy()
+    contact: Annotated[ContactPolicy, described("触达规则", "Contact policy")] = Field(default_factory=ContactPolicy)
     least_customers: Annotated[
         int,
         Field(ge=1),

@@ -12,6 +12,7 @@ PROGRAMMES = both(
     ),
     programmes_propose=("提出今天的建议", "Propose for today"),
     programmes_open=("看建议", "See proposals"),
+    programmes_paid=("各项目带来的利润", "What the programmes brought"),
     programmes_none_sent=("还没有发过，或核算天数未到。", "Nothing was sent yet, or its days are not over."),
     programmes_no_profit=(
         "利润未知：请导入成本模板，或在设置中声明毛利率区间。",
@@ -24,8 +25,8 @@ PROGRAMMES = both(
     programmes_lacking=("“{title}”还缺数据：{what}", "'{title}' lacks data: {what}"),
     programmes_rules=("更换项目与规则", "Change programmes and rules"),
     programmes_rules_lead=(
-        "上传或粘贴项目文件（TOML 或 JSON）；字段见参考。",
-        "Upload or paste a file of programmes (TOML or JSON); its fields are in the reference.",
+        "上传或粘贴项目文件（TOML 或 JSON）；现在生效的：zhanggui programmes list --json，字段见参考。",
+        "Upload or paste a file of programmes (TOML or JSON). Those in force: zhanggui programmes list --json; the fields are in the reference.",
     ),
     programmes_file=("项目文件", "File of programmes"),
     programmes_text=("或者粘贴", "Or paste it"),
