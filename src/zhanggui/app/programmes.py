@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import TypeAdapter
 
@@ -153,7 +153,9 @@ def standing(shop: Shop) -> Standing:
     return Standing(
         day=found.day,
         rows=tuple(told.get(each.name) or _switched_off(each) for each in params.programmes),
-        lacking=tuple((each.programme.title, each.lack.facts["tables"]) for each in found.audiences if each.lack),
+        lacking=tuple(
+            (each.programme.title, cast("Words", each.lack.facts["tables"])) for each in found.audiences if each.lack
+        ),
         caps=_cap_use(found.entries, params, send_day),
         readouts=_readout_rows(found, params, currency),
         is_profit_known=found.readouts is not None,
