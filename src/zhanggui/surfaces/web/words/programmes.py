@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhanggui.surfaces.web.words.both import both
 
 PROGRAMMES = both(
+    subject_programmes=("生命周期项目", "Lifecycle programmes"),
     programmes=("生命周期项目", "Lifecycle programmes"),
     programmes_lead=(
         "谁到期、能不能联系、多久联系一次，都按规则；每个项目留对照组，赚不赚看得见。",
