@@ -201,7 +201,7 @@ def _channels(world: World, seed: int) -> tuple[dict[str, str], frozenset[tuple[
     agreed = {(str(who), "sms") for who in number[sms].tolist()} | {
         (str(who), "email") for who in number[email].tolist()
     }
-    found = {who: channel for channel in ("email", "sms") for who, via in agreed if via == channel}
+    found: dict[str, str] = {who: via for channel in ("email", "sms") for who, via in agreed if via == channel}
     return found, frozenset(agreed)
 
 
