@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Float, Index, Integer, String, Table
 
-from zhanggui.books.schema import METADATA, WHOLE, Instant
+from zhanggui.books.kinds import METADATA, WHOLE, Instant
 
 # One row a person: its lock puts claims of their contacts in line on PostgreSQL, where transactions run side by side.
 CONTACT_PEOPLE = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from zhanggui.books.schema import WHOLE, Instant
+from zhanggui.books.kinds import WHOLE, Instant
 
 revision = "0006"
 down_revision = "0005"
