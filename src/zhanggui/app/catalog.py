@@ -45,6 +45,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.assortment": "zhanggui.analyses.products.assortment.assortment:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.one": "zhanggui.analyses.products.one.one:CAPABILITY",
+    "products.lifecycle": "zhanggui.analyses.products.lifecycle.lifecycle:CAPABILITY",
     "products.pairs": "zhanggui.analyses.products.pairs.pairs:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",
