@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, left_out, sales_counted, share_of
-from zhanggui.analyses.products.lifecycle.common import YEAR_WEEKS
+from zhanggui.analyses.products.expected_units import YEAR_WEEKS
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.analyses.products.lifecycle.result import LifecycleResult, LifecycleRow, StageRow
 from zhanggui.analyses.products.lifecycle.stages import STAGES, Staged, staged

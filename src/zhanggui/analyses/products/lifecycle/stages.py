@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.analyses.products.lifecycle.common import YEAR_WEEKS, expected_units
+from zhanggui.analyses.products.expected_units import YEAR_WEEKS, expected_units
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.analyses.products.weekly_sales import WeeklySales
 from zhanggui.core.quantity import Interval
