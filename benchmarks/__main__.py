@@ -34,6 +34,7 @@ SUITES = {
     "replay": "benchmarks.suites.replaying",
     "customer_value": "benchmarks.suites.customer_value",
     "uplift": "benchmarks.suites.uplift",
+    "products": "benchmarks.suites.products",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
