@@ -1,4 +1,4 @@
-"""How does mlxtend count the pairs? Run by a Python that has it: `mlxtend_pairs.py apriori|fpgrowth ENTRIES SUPPORT`."""
+"""How does mlxtend count the pairs? Run by a Python that has it: `… apriori|fpgrowth ENTRIES SUPPORT`."""
 
 from __future__ import annotations
 

@@ -66,6 +66,7 @@ MODELS: Mapping[str, str] = {
 
 POLICIES: Mapping[str, str] = {
     "customers.win_back": "zhanggui.decisions.policies.win_back:POLICY",
+    "products.bundles": "zhanggui.decisions.policies.bundles:POLICY",
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
     "promotions.campaign": "zhanggui.decisions.policies.campaign:POLICY",
     "promotions.coupons": "zhanggui.decisions.policies.coupons:POLICY",

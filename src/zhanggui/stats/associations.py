@@ -106,7 +106,7 @@ def frequent_sets(
     counts = incidence.counts()
     frequent = np.flatnonzero(counts >= max(1, least))
     frequent = frequent[np.argsort(counts[frequent], kind="stable")]
-    found = {(int(item),): int(counts[item]) for item in frequent}
+    found: dict[tuple[int, ...], int] = {(int(item),): int(counts[item]) for item in frequent}
     root = _Branch(sets=(), items=frequent, bits=_bit_sets(incidence.only(frequent)))
     growing = [_grown(root, least, longest, found)] if longest > 1 else []
     while growing:

@@ -19,13 +19,14 @@ FIRST = date(2025, 9, 1)
 
 
 def steady_and_lumpy(**more):
-    """Forty weeks: one tea sells every week, another as much in four of them."""
+    """Forty weeks: two teas sell every week, another in four of them."""
     weeks = [(FIRST + timedelta(days=7 * at + 3)).isoformat() for at in range(40)]
     lines = [line(at, 1, "steady", 10_000, 10) for at in range(40)]
     lines += [line(at, 2, "lumpy", 20_000, 20) for at in range(0, 40, 10)]
-    goods = {at: 30_000 if at % 10 == 0 else 10_000 for at in range(40)}
+    lines += [line(at, 3, "daily", 1_000, 100) for at in range(40)]
+    goods = {at: 31_000 if at % 10 == 0 else 11_000 for at in range(40)}
     orders = [order(at, None, day, goods[at]) for at, day in enumerate(weeks)]
-    costs = [cost("steady", 500), cost("lumpy", 900)]
+    costs = [cost("steady", 500), cost("lumpy", 900), cost("daily", 9)]
     return same_shop(
         {"orders": orders, "order_lines": lines, "product_costs": costs} | more, as_of=FIRST + timedelta(days=279)
     )
@@ -41,19 +42,19 @@ def test_what_sells_every_week_is_x_and_what_comes_in_lumps_is_z():
     result = run(steady_and_lumpy(), AbcXyzParams())
 
     rows = {row.sku: row for row in result.rows}
-    assert {sku: row.cell for sku, row in rows.items()} == {"steady": "AX", "lumpy": "CZ"}
+    assert {sku: row.cell for sku, row in rows.items()} == {"steady": "AX", "lumpy": "BZ", "daily": "CX"}
     assert rows["steady"].raw_variation == 0.0
-    assert rows["lumpy"].raw_variation == 3.0, "four weeks of twenty in forty: √(0.9/0.1)"
+    assert rows["lumpy"].raw_variation == 3.464, "three of the 39 weeks that are whole: √(36 / 3)"
     assert rows["steady"].contribution_profit == Money(200_000, "CNY")
-    assert [cell.products for cell in result.cells] == [1, 0, 0, 0, 0, 0, 0, 0, 1]
-    assert result.matrix.values == ((1.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+    assert [cell.products for cell in result.cells] == [1, 0, 0, 0, 0, 1, 1, 0, 0]
+    assert result.matrix.values == ((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
 
 
 @pytest.mark.slow
 def test_members_of_a_cell_are_its_products():
     shop = steady_and_lumpy()
 
-    assert shop.fetch(members(shop, AbcXyzParams(), "CZ")).to_pylist() == [{"kind": "product", "id": "lumpy"}]
+    assert shop.fetch(members(shop, AbcXyzParams(), "BZ")).to_pylist() == [{"kind": "product", "id": "lumpy"}]
 
 
 @pytest.mark.slow
@@ -61,7 +62,7 @@ def test_without_any_cost_there_is_no_class():
     with pytest.raises(ProfitNotKnown):
         run(steady_and_lumpy(product_costs=[]), AbcXyzParams())
     margin = {"margin_low": 0.2, "margin_estimate": 0.3, "margin_high": 0.4}
-    assert run(steady_and_lumpy(product_costs=[]), AbcXyzParams(**margin)).products == 2
+    assert run(steady_and_lumpy(product_costs=[]), AbcXyzParams(**margin)).products == 3
 
 
 @pytest.mark.slow

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.suites.products import tea_shop
 from tests.analyses.builders import cost, line, order
 from tests.analyses.busy_shop import AS_OF
 from tests.kept import same_shop
@@ -16,15 +15,9 @@ from zhanggui.analyses.products.pairs.pairs import CAPABILITY, PairsParams, run
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
-from zhanggui.ingest.ready_made import land_tables
 from zhanggui.stats.associations import pair_counts
-from zhanggui.warehouse.landing import Landing
-from zhanggui.warehouse.snapshots import open_current, publish
-from zhanggui.worlds.tea_shop.generate import END, START, generate
-from zhanggui.worlds.tea_shop.ordinary import ordinary_truth
 
 ORACLE = Path(__file__).parents[2] / "oracles" / "analyses" / "pairs.sql"
-SOLD = ("orders", "order_lines", "products", "product_costs", "fees")
 
 
 def shop_of(*orders, **more):
@@ -104,27 +97,14 @@ def test_a_busy_shop_agrees_with_a_self_join(busy):
     assert sorted((skus[first], skus[second], together) for first, second, together in ours) == expected
 
 
-def tea_shop(folder, seed, *, planted):
-    """A small range sold often, with or without its pairs."""
-    truth = ordinary_truth(seed=seed, start=START, end=END, newcomers_per_day=8.0, range_="small")
-    truth = truth if planted else replace(truth, pairs=())
-    world = generate(folder / "world", size="S", seed=seed, truth=truth, only=SOLD)
-    shop = folder / "shop"
-    shop.mkdir()
-    files = {path.stem: path for path in world.tables.glob("*.parquet")}
-    land_tables(Landing(shop), files, source="worlds.tea_shop", exported_at=datetime(2026, 9, 1, tzinfo=UTC))
-    publish(shop, currency="CNY", timezone="Asia/Shanghai")
-    return open_current(shop), {frozenset((pair.first, pair.second)) for pair in truth.pairs}
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("planted", [True, False])
 def test_planted_pairs_are_found_and_tastes_are_not_taken_for_pairs(tmp_path, planted):
-    shop, pairs = tea_shop(tmp_path, 31, planted=planted)
+    shop, truth = tea_shop(tmp_path, 31, 8.0, has_pairs=planted)
 
     result = run(shop, PairsParams(days=730))
 
     found = {frozenset((row.first_sku, row.second_sku)) for row in result.rows}
-    assert found == pairs
+    assert found == {frozenset((pair.first, pair.second)) for pair in truth.pairs}
     assert result.rules == ()
     shop.close()

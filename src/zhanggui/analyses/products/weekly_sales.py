@@ -45,7 +45,7 @@ class WeeklySales:
     @property
     def weeks(self) -> int:
         """How many weeks there are."""
-        return self.units.shape[1]
+        return int(self.units.shape[1])
 
     @property
     def week_days(self) -> Sequence[date]:

@@ -74,10 +74,16 @@ def members(warehouse: Warehouse, params: AbcXyzParams, value: str) -> ir.Table:
 
 def _ranked(warehouse: Warehouse, params: AbcXyzParams) -> Sequence[Mapping[str, Any]]:
     """Products with their profit and class, the ranking of the ABC analysis."""
-    margin = {name: getattr(params, name) for name in ("margin_low", "margin_estimate", "margin_high")}
-    days = {"start": params.start, "end": params.end, "channel": params.channel}
     asked = ParetoParams(
-        rank_by="contribution_profit", a_until=params.a_until, b_until=params.b_until, **days, **margin
+        rank_by="contribution_profit",
+        a_until=params.a_until,
+        b_until=params.b_until,
+        start=params.start,
+        end=params.end,
+        channel=params.channel,
+        margin_low=params.margin_low,
+        margin_estimate=params.margin_estimate,
+        margin_high=params.margin_high,
     )
     ranked = ranked_products(warehouse, asked, PARTLY_COSTED)
     wanted = ranked.select("sku", "profit", "net_sales", "letter_by_profit", "rank").order_by("rank")

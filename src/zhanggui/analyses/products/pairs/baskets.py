@@ -42,7 +42,7 @@ class Baskets:
     @property
     def counts(self) -> Whole:
         """In how many orders each product is."""
-        return self.strata.with_item.sum(axis=1).astype(np.int64)
+        return np.asarray(self.strata.with_item.sum(axis=1), dtype=np.int64)
 
     def kinds(self) -> tuple[Whole, ...]:
         """The category and the subcategory of every product, as numbers; a division that nobody told is left out."""

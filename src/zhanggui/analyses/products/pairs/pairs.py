@@ -76,7 +76,7 @@ def _row(pair: BelievedPair, held: Baskets, params: PairsParams, currency: str) 
         false_share=Rate(pair.false_share),
         net_sales=Money(parts["net_sales"], currency),
         contribution_profit=profit,
-        profit_per_order=profit and Money(round(profit.estimate.minor / pair.together), currency),
+        profit_per_order=Money(round(profit.estimate.minor / pair.together), currency) if profit else None,
     )
 
 
