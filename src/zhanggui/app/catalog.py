@@ -47,6 +47,7 @@ CAPABILITIES: Mapping[str, str] = {
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.one": "zhanggui.analyses.products.one.one:CAPABILITY",
     "products.lifecycle": "zhanggui.analyses.products.lifecycle.lifecycle:CAPABILITY",
+    "products.overlap": "zhanggui.analyses.products.overlap.overlap:CAPABILITY",
     "products.pairs": "zhanggui.analyses.products.pairs.pairs:CAPABILITY",
     "products.pareto": "zhanggui.analyses.products.pareto:CAPABILITY",
     "products.returns": "zhanggui.analyses.products.returns.returns:CAPABILITY",

@@ -69,9 +69,9 @@ def weekly_sales(warehouse: Warehouse, params: SalesParams, most_weeks: int) -> 
     opened = min(first.values(), default=span.last_day)
     weeks = min(most_weeks, ((span.last_day - opened).days + 1) // WEEK_DAYS)
     units, paid = (np.zeros((len(products), weeks)) for _ in range(2))
-    for row in warehouse.fetch(_sold(lines, span.last_day, weeks)).to_pylist():
-        cell = number[row["sku"]], weeks - 1 - row["back"]
-        units[cell], paid[cell] = row["units"], row["due"]
+    sold = warehouse.fetch(_sold(lines, span.last_day, weeks)).to_pydict()
+    cells = [number[sku] for sku in sold["sku"]], [weeks - 1 - back for back in sold["back"]]
+    units[cells], paid[cells] = sold["units"], sold["due"]
     listed = [_listed(product, first[product.sku], opened) for product in products]
     on_shelf, stock_out_days = _availability(warehouse, number, listed, span.last_day, weeks)
     return WeeklySales(
