@@ -65,7 +65,7 @@ class RoleRow:
     attach_rate: Annotated[
         Rate,
         described(
-            "连带率",
+            "搭配率",
             "Attach rate",
             about_zh="有它的订单里，还买别的商品的比例",
             about_en="Of the orders with it, so many hold another product",

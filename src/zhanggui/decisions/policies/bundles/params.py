@@ -53,7 +53,7 @@ class BundlesParams(Params):
         float,
         Field(ge=0, le=10),
         described(
-            "连带提升下限",
+            "搭配提升下限",
             "Attach uplift, low",
             about_zh="让利 10% 时，买了一件的人再买另一件的比例提高多少；试验前没有数据，是假设",
             about_en="At 10 % off, the share of buyers of one who add the other rises by so much; assumed until a test tells",
@@ -61,10 +61,10 @@ class BundlesParams(Params):
         ),
     ] = 0.0
     uplift_estimate: Annotated[
-        float, Field(ge=0, le=10), described("连带提升估计", "Attach uplift, estimate", unit="ratio")
+        float, Field(ge=0, le=10), described("搭配提升估计", "Attach uplift, estimate", unit="ratio")
     ] = 0.2
     uplift_high: Annotated[
-        float, Field(ge=0, le=10), described("连带提升上限", "Attach uplift, high", unit="ratio")
+        float, Field(ge=0, le=10), described("搭配提升上限", "Attach uplift, high", unit="ratio")
     ] = 0.6
     least_margin: Annotated[
         float,
