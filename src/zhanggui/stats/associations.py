@@ -95,20 +95,27 @@ def frequent_sets(
 ) -> Mapping[tuple[int, ...], int]:
     """Every set of at most `longest` items that at least `least` baskets hold, with how many do.
 
-    Depth first over intersections of bit sets (M. Zaki, Scalable algorithms for association mining, IEEE TKDE 12
-    (2000)): the baskets of {a, b, c} are those of {a, b} and of {a, c}. Rarer items come first, so intersections are
-    soon small. Raises TooManySets.
+    Pairs by `pair_counts`; from there depth first over intersections of bit sets (M. Zaki, Scalable algorithms for
+    association mining, IEEE TKDE 12 (2000)): the baskets of {a, b, c} are those of {a, b} and of {a, c}. Only items
+    that make a frequent pair with a are tried beside it, and rarer items come first, so intersections are soon small.
+    Raises TooManySets.
 
     >>> rows = Incidence(baskets=3, items=3, basket=np.array([0, 0, 0, 1, 1, 2]), item=np.array([0, 1, 2, 0, 1, 1]))
     >>> frequent_sets(rows, 2, longest=3)
     {(0,): 2, (1,): 3, (0, 1): 2}
     """
     counts = incidence.counts()
-    frequent = np.flatnonzero(counts >= max(1, least))
-    frequent = frequent[np.argsort(counts[frequent], kind="stable")]
-    found: dict[tuple[int, ...], int] = {(int(item),): int(counts[item]) for item in frequent}
-    root = _Branch(sets=(), items=frequent, bits=_bit_sets(incidence.only(frequent)))
-    growing = [_grown(root, least, longest, found)] if longest > 1 else []
+    found: dict[tuple[int, ...], int] = {
+        (int(item),): int(counts[item]) for item in np.flatnonzero(counts >= max(1, least))
+    }
+    pairs = (
+        pair_counts(incidence, least) if longest > 1 else PairCounts(first=NO_ITEM, second=NO_ITEM, together=NO_ITEM)
+    )
+    for first, second, together in zip(
+        *(each.tolist() for each in (pairs.first, pairs.second, pairs.together)), strict=True
+    ):
+        found[first, second] = together
+    growing = [_roots(incidence, pairs, counts)] if longest > 2 else []
     while growing:
         if len(found) > most:
             raise TooManySets(most)
@@ -228,6 +235,30 @@ class _Branch:
     sets: tuple[int, ...]
     items: Whole
     bits: Bits
+
+
+def _roots(incidence: Incidence, pairs: PairCounts, counts: Whole) -> Iterator[_Branch]:
+    """For every item its frequent pairs with items that are less rare."""
+    active = np.unique(np.concatenate([pairs.first, pairs.second]))
+    active = active[np.argsort(counts[active], kind="stable")]
+    place = np.zeros(incidence.items, dtype=np.int64)
+    place[active] = np.arange(len(active))
+    low, high = np.sort(np.stack([place[pairs.first], place[pairs.second]]), axis=0)
+    order = np.lexsort((high, low))
+    low, high = low[order], high[order]
+    bits = _bit_sets(_without_small_baskets(incidence.only(active)))
+    for item in np.unique(low):
+        partners = high[np.searchsorted(low, item) : np.searchsorted(low, item, side="right")]
+        if len(partners) > 1:
+            yield _Branch(sets=(int(active[item]),), items=active[partners], bits=bits[partners] & bits[item])
+
+
+def _without_small_baskets(incidence: Incidence) -> Incidence:
+    """Only baskets of three items or more tell of sets of three or more."""
+    large = np.bincount(incidence.basket, minlength=incidence.baskets) > 2
+    stays = large[incidence.basket]
+    basket = (np.cumsum(large) - 1)[incidence.basket[stays]]
+    return Incidence(baskets=int(large.sum()), items=incidence.items, basket=basket, item=incidence.item[stays])
 
 
 def _grown(branch: _Branch, least: int, longest: int, found: dict[tuple[int, ...], int]) -> Iterator[_Branch]:
