@@ -23,7 +23,11 @@ class StageRow:
     net_sales: Annotated[
         Money,
         described(
-            "近一年净销售额", "Net sales of a year", about_zh="按付款货款", about_en="As paid for goods", unit="money"
+            "近一年货款",
+            "Goods paid in a year",
+            about_zh="付款时的货款，未减退款",
+            about_en="As paid, before refunds",
+            unit="money",
         ),
     ]
     share: Annotated[Rate | None, described("占比", "Share", unit="rate")]

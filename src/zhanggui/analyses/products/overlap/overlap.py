@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from zhanggui.warehouse.protocol import Warehouse
 
-MOST_WEEKS, DRAWN = 104, 12
+MOST_WEEKS, DRAWN = 104, 8
 LEAST_SHARED = 5
 ORDER = ("takes_over", "falls_too", "no_shift", "cannot_tell")
 
