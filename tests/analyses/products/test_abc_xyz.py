@@ -51,6 +51,13 @@ def test_what_sells_every_week_is_x_and_what_comes_in_lumps_is_z():
 
 
 @pytest.mark.slow
+def test_nothing_with_a_code_is_a_clear_answer():
+    shop = same_shop({"orders": [order(1, None, "2026-04-01", 1_000)]})
+
+    assert run(shop, AbcXyzParams()).headline.code == "nothing"
+
+
+@pytest.mark.slow
 def test_members_of_a_cell_are_its_products():
     shop = steady_and_lumpy()
 

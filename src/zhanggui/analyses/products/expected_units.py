@@ -25,7 +25,8 @@ def expected_units(weekly: WeeklySales, steady: Flags, elasticity: float) -> Flo
     week, ε an assumed elasticity, shelf the share of the week it was there.
     """
     others = weekly.units[steady].sum(axis=0)[None, :] - np.where(steady[:, None], weekly.units, 0.0)
-    level = (others + 1) / (others.mean(axis=1, keepdims=True) + 1)  # one unit: a week without any says little
+    usual = others.sum(axis=1, keepdims=True) / max(1, weekly.weeks)
+    level = (others + 1) / (usual + 1)  # one unit: a week without any says little
     return np.asarray(level * _season(weekly, steady) * _price(weekly, elasticity) * weekly.on_shelf)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, UNKNOWN_CUSTOMERS, left_out, sales_counted, unknown_customers
 from zhanggui.analyses.products.overlap.buyers import Buyers, buyers
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_WEEKS, DRAWN = 104, 8
 LEAST_SHARED = 5
+RELATIONS = ("packs_of_channels", "variants", "one_category", "other_categories")
 ORDER = ("takes_over", "falls_too", "no_shift", "cannot_tell")
 
 
@@ -57,7 +59,7 @@ def run(warehouse: Warehouse, params: OverlapParams) -> OverlapResult:
         shifts=tuple(
             _shift_row(weekly, each, verdict) for each, verdict in zip(found[: params.limit], verdicts, strict=False)
         ),
-        rows=_shared(who, pairs, called(warehouse, dimension("channel")))[: params.limit],
+        rows=_shared(who, pairs, called(warehouse, dimension("channel")), params.limit),
     )
 
 
@@ -89,38 +91,44 @@ def _shift_row(weekly: WeeklySales, each: Shifted, verdict: str) -> ShiftRow:
     )
 
 
-def _shared(who: Buyers, pairs: PairCounts, titles: Mapping[str, Words]) -> tuple[SharedRow, ...]:
+def _shared(who: Buyers, pairs: PairCounts, titles: Mapping[str, Words], limit: int) -> tuple[SharedRow, ...]:
+    """Packs of one style first, then those that share most buyers; of millions of pairs only these become rows."""
     counts = who.held.counts()
+    relation = _relations(who, pairs)
+    first = np.lexsort((pairs.second, pairs.first, -pairs.together, relation))[:limit]
     rows = []
-    for first, second, both in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.together.tolist(), strict=True):
-        one, other = who.products[first], who.products[second]
+    for at in first.tolist():
+        one, other, both = int(pairs.first[at]), int(pairs.second[at]), int(pairs.together[at])
         rows.append(
             SharedRow(
-                first_sku=one.sku,
-                first_name=one.name,
-                second_sku=other.sku,
-                second_name=other.name,
+                first_sku=who.products[one].sku,
+                first_name=who.products[one].name,
+                second_sku=who.products[other].sku,
+                second_name=who.products[other].name,
                 buyers_of_both=both,
-                of_first=Rate(both / int(counts[first])),
-                of_second=Rate(both / int(counts[second])),
-                times_chance=round(both * who.held.baskets / int(counts[first]) / int(counts[second]), 2),
-                first_channel=named(titles, who.channels[first][0]),
-                second_channel=named(titles, who.channels[second][0]),
-                relation=sentence(_relation(who, first, second)),
+                of_first=Rate(both / int(counts[one])),
+                of_second=Rate(both / int(counts[other])),
+                times_chance=round(both * who.held.baskets / int(counts[one]) / int(counts[other]), 2),
+                first_channel=named(titles, who.channels[one][0]),
+                second_channel=named(titles, who.channels[other][0]),
+                relation=sentence(RELATIONS[int(relation[at])]),
             )
         )
-    kinds = ("packs_of_channels", "variants", "one_category", "other_categories")
-    return tuple(sorted(rows, key=lambda row: (kinds.index(row.relation.code), -row.buyers_of_both, row.first_sku)))
+    return tuple(rows)
 
 
-def _relation(who: Buyers, first: int, second: int) -> str:
-    one, other = who.products[first], who.products[second]
-    if one.parent_sku and one.parent_sku == other.parent_sku:
-        apart = (
-            who.is_exclusive(first) and who.is_exclusive(second) and who.channels[first][0] != who.channels[second][0]
-        )
-        return "packs_of_channels" if apart else "variants"
-    return "one_category" if one.category and one.category == other.category else "other_categories"
+def _relations(who: Buyers, pairs: PairCounts) -> NDArray[np.int64]:
+    """For every pair its place in `RELATIONS`."""
+    first, second = pairs.first, pairs.second
+    same = {}
+    for name in ("parent_sku", "category"):
+        told = [getattr(product, name) for product in who.products]
+        code, is_told = np.unique(told, return_inverse=True)[1], np.array([bool(each) for each in told], dtype=bool)
+        same[name] = (code[first] == code[second]) & is_told[first]
+    exclusive = np.array([who.is_exclusive(at) for at in range(len(who.products))], dtype=bool)
+    channel = np.unique([name for name, _ in who.channels], return_inverse=True)[1]
+    apart = exclusive[first] & exclusive[second] & (channel[first] != channel[second])
+    return np.select([same["parent_sku"] & apart, same["parent_sku"], same["category"]], [0, 1, 2], default=3)
 
 
 def _matrix(who: Buyers, pairs: PairCounts) -> Matrix:
