@@ -40,20 +40,23 @@ def buyers(warehouse: Warehouse, params: OverlapParams) -> Buyers:
     lines = counted_lines(warehouse, params)
     lines = lines.filter(lines.sku.notnull(), is_sold(lines), lines.quantity > 0)
     described = described_products(warehouse, lines)
-    wanted = [sku for sku, each in described.items() if params.category in {None, each.category}]
-    known = lines.filter(lines.customer.notnull(), lines.sku.isin(wanted))
+    if params.category is not None:
+        wanted = [sku for sku, each in described.items() if each.category == params.category]
+        lines = lines.filter(lines.sku.isin(wanted))
+    known = lines.filter(lines.customer.notnull())
     sold = known.group_by("sku").aggregate(buyers=known.customer.nunique())
-    rows = warehouse.fetch(sold.filter(sold.buyers >= params.least_buyers)).to_pylist()
+    sold = sold.filter(sold.buyers >= params.least_buyers)
+    rows = warehouse.fetch(sold).to_pylist()
     skus = [row["sku"] for row in sorted(rows, key=lambda row: (-row["buyers"], row["sku"]))]
     return Buyers(
         products=[described[sku] for sku in skus],
-        held=_incidence(warehouse, known, skus),
-        channels=_channels(warehouse, lines, skus),
+        held=_incidence(warehouse, known.semi_join(sold, "sku"), skus),
+        channels=_channels(warehouse, lines.semi_join(sold, "sku"), skus),
     )
 
 
 def _incidence(warehouse: Warehouse, known: ir.Table, skus: Sequence[str]) -> Incidence:
-    found = warehouse.fetch(known.filter(known.sku.isin(list(skus))).select("customer", "sku").distinct())
+    found = warehouse.fetch(known.select("customer", "sku").distinct())
     number = {sku: at for at, sku in enumerate(skus)}
     item = np.array([number[sku] for sku in found["sku"].to_pylist()], dtype=np.int64)
     people = found["customer"].combine_chunks().dictionary_encode()
@@ -66,7 +69,7 @@ def _incidence(warehouse: Warehouse, known: ir.Table, skus: Sequence[str]) -> In
 
 
 def _channels(warehouse: Warehouse, lines: ir.Table, skus: Sequence[str]) -> Sequence[tuple[str, float]]:
-    sums = lines.filter(lines.sku.isin(list(skus))).group_by("sku", "channel").aggregate(units=lines.quantity.sum())
+    sums = lines.group_by("sku", "channel").aggregate(units=lines.quantity.sum())
     units: dict[str, dict[str, int]] = {sku: {} for sku in skus}
     for row in warehouse.fetch(sums).to_pylist():
         units[row["sku"]][str(row["channel"])] = int(row["units"])
