@@ -35,6 +35,7 @@ SUITES = {
     "customer_value": "benchmarks.suites.customer_value",
     "uplift": "benchmarks.suites.uplift",
     "programmes": "benchmarks.suites.programmes",
+    "products": "benchmarks.suites.products",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

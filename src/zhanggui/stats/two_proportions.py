@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from zhanggui.stats.false_discoveries import false_shares
+
 LEAST_EXPECTED = 5
 
 
@@ -55,10 +57,7 @@ def believable(doubts: Sequence[float | None], false_share: float = 0.05) -> tup
     >>> believable([0.001, 0.02, 0.04, 0.9])
     (True, True, False, False)
     """
-    known = sorted(each for each in doubts if each is not None)
-    passing = [each for rank, each in enumerate(known, 1) if each <= rank / len(known) * false_share]
-    bound = max(passing, default=-1.0)
-    return tuple(each is not None and each <= bound for each in doubts)
+    return tuple(each is not None and each <= false_share for each in false_shares(doubts))
 
 
 def _exact(one: Counted, other: Counted) -> float:

@@ -1,0 +1,1 @@
+"""Which products earn, and which of them can be planned?"""

@@ -1,0 +1,1 @@
+"""At which stage of its life is each product?"""

@@ -1,0 +1,1 @@
+"""Which products share their buyers, and which take sales from each other?"""

@@ -1,0 +1,1 @@
+"""Which products are bought together more often than chance and taste explain?"""

@@ -1,0 +1,1 @@
+"""Which product brings people, which brings the money, which is new?"""
