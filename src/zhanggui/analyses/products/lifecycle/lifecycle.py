@@ -50,6 +50,15 @@ def run(warehouse: Warehouse, params: LifecycleParams) -> LifecycleResult:
     )
 
 
+def stage_of(warehouse: Warehouse, params: LifecycleParams, sku: str) -> str:
+    """The stage of one product as the list tells it, `untold` where it cannot be told."""
+    weekly = weekly_sales(warehouse, params, MOST_WEEKS)
+    at = next((place for place, product in enumerate(weekly.products) if product.sku == sku), None)
+    if at is None or weekly.weeks < LEAST_WEEKS:
+        return "untold"
+    return staged(weekly, params)[at].stage(params.confidence) or "untold"
+
+
 def _stages(names: Sequence[str], sold: np.ndarray, currency: str) -> tuple[StageRow, ...]:
     counts = Counter(names)
     worth = {name: sum(sold[at] for at, each in enumerate(names) if each == name) for name in STAGE_WORDS}

@@ -9,6 +9,9 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import PARTLY_COSTED, PROFIT_GAPS, MarginParams, contribution, sums_of
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines, purchases, share_of
+from zhanggui.analyses.products.lifecycle.lifecycle import stage_of
+from zhanggui.analyses.products.lifecycle.params import LifecycleParams
+from zhanggui.analyses.products.lifecycle.words import ACTIONS, STAGE_WORDS
 from zhanggui.analyses.products.one import facts
 from zhanggui.analyses.products.one.result import (
     ActionRow,
@@ -17,6 +20,9 @@ from zhanggui.analyses.products.one.result import (
     OneProductResult,
     PriceRow,
 )
+from zhanggui.analyses.products.roles.params import RolesParams
+from zhanggui.analyses.products.roles.roles import role_in_mix
+from zhanggui.analyses.products.roles.words import ROLE_WORDS
 from zhanggui.core.capability import Capability, Members
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.described import described
@@ -86,6 +92,7 @@ def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
     sales = Money(sums["net_sales"], warehouse.currency)
     told, count = facts.stars(warehouse, params.sku)
     cost = facts.unit_cost_minor(warehouse, params.sku)
+    stage = stage_of(warehouse, LifecycleParams(channel=params.channel), params.sku)
     companions, orders = _companions(warehouse, lines, params.sku)
     return OneProductResult(
         headline=_headline(card.get("product_name") or params.sku, sums["sold_units"], sales, profit, cover),
@@ -97,6 +104,8 @@ def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
         category=card.get("category"),
         supplier=card.get("supplier_id"),
         launched_day=card.get("launched_day") or first,
+        stage=STAGE_WORDS[stage],
+        role=ROLE_WORDS[role_in_mix(warehouse, RolesParams(channel=params.channel), params.sku)],
         units=sums["sold_units"],
         units_before=_units(warehouse, mine, period.previous()),
         orders=orders,
@@ -113,7 +122,7 @@ def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
         stars=told,
         reviews=count,
         weekly=_series(weeks),
-        actions=tuple(_actions(sums, profit, cover)),
+        actions=tuple(_actions(sums, profit, cover, stage)),
         channels=_channel_rows(warehouse, params, channels),
         prices=_price_rows(warehouse, params.sku),
         companions=companions,
@@ -269,8 +278,11 @@ def _actions(
     sums: Mapping[str, int],
     profit: MoneyInterval | None,
     cover: Interval | None,
+    stage: str,
 ) -> Iterator[ActionRow]:
     """What the facts suggest; nothing is suggested without one."""
+    if stage != "untold" and sums["sold_units"]:
+        yield ActionRow(what=sentence(f"do_{stage}"), where="products.lifecycle")
     if profit is not None and profit.high.minor < 0:
         yield ActionRow(what=sentence("do_loses", profit=profit), where="products.contribution")
     if cover is not None and cover.low > LONG_COVER:
@@ -336,11 +348,12 @@ CAPABILITY = Capability(
             zh="库存只够 {days} 天：看库存指标并补货。",
             en="Stock lasts {days} {days:day|days} only: see stock and reorder.",
         ),
+        **{f"do_{stage}": words for stage, words in ACTIONS.items()},
         "do_unsold": Words(zh="没有卖出：看是否该下架。", en="Nothing sold: see whether to take it off sale."),
         **{name: PROFIT_GAPS[name] for name in ("costs_missing", "margin_assumed")},
     },
     tables={"order_lines": ("sku",)},
-    ids=("A8", "F13", "F16"),
+    ids=("A8", "F13", "F14", "F16"),
     roles=("owner", "operator", "analyst"),
     members=Members(field="companions", key="sku", kind="customer", find=members),
 )

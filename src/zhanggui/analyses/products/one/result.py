@@ -102,6 +102,10 @@ class OneProductResult(Result):
         date | None,
         described("上架日", "Launched", about_zh="没有则为首次售出日", about_en="Else the day it first sold"),
     ]
+    stage: Annotated[
+        Words, described("生命周期", "Stage", about_zh="与“商品生命周期”相同", about_en="As in Product lifecycle")
+    ]
+    role: Annotated[Words, described("角色", "Role", about_zh="与“商品角色”相同", about_en="As in Product roles")]
     units: Annotated[int, described("支付件数", "Units sold", unit="units")]
     units_before: Annotated[
         int,

@@ -26,6 +26,7 @@ from zhanggui.stats.proportions import wilson
 if TYPE_CHECKING:
     from datetime import date
 
+    from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 365
@@ -46,9 +47,7 @@ def run(warehouse: Warehouse, params: RolesParams) -> RolesResult:
     period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
     counted = sales_counted(warehouse, asked)
-    found = pulls(warehouse, asked)
-    usual = Usual.of(found, params.least_orders)
-    cast = [Cast(pull=each, **_role(each, usual, period.last_day, params)) for each in found]
+    usual, cast = _cast(warehouse, asked, period)
     cast.sort(key=lambda each: (-each.pull.net_sales_minor, each.pull.sku))
     mix = _mix(cast, warehouse.currency)
     return RolesResult(
@@ -67,6 +66,19 @@ def run(warehouse: Warehouse, params: RolesParams) -> RolesResult:
         mix=mix,
         rows=tuple(_row(each, usual, period.last_day, warehouse.currency) for each in cast[: params.limit]),
     )
+
+
+def role_in_mix(warehouse: Warehouse, params: RolesParams, sku: str) -> str:
+    """The role of one product as the list tells it, `untold` where it cannot be told."""
+    period = params.period(warehouse.as_of, USUAL_DAYS)
+    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    return next((each.role for each in _cast(warehouse, asked, period)[1] if each.pull.sku == sku), "untold")
+
+
+def _cast(warehouse: Warehouse, asked: RolesParams, period: Period) -> tuple[Usual, list[Cast]]:
+    found = pulls(warehouse, asked)
+    usual = Usual.of(found, asked.least_orders)
+    return usual, [Cast(pull=each, **_role(each, usual, period.last_day, asked)) for each in found]
 
 
 def _role(each: Pull, usual: Usual, day: date, params: RolesParams) -> Mapping[str, str]:
