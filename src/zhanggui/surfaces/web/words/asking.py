@@ -28,6 +28,7 @@ TODAY = both(
     subject_review=("今日回顾", "Today"),
     subject_metrics=("指标", "Metrics"),
     subject_capabilities=("分析", "Analyses"),
+    subject_models=("模型", "Models"),
     subject_decisions=("决策", "Decisions"),
     subject_ingest=("数据导入", "Loading files"),
     subject_customers=("顾客资料", "Customer records"),
