@@ -138,24 +138,23 @@ def test_a_small_rest_makes_its_growth_unsure():
 
 
 def test_what_departed_last_year_at_this_time_is_expected_again():
-    flat, calm = [100.0] * 14, Restlessness(psi=1.0, freedom=20.0)
-    peak = history([100.0] * 2 + [400.0] + [100.0] * 11)
-    whole = history([1100.0] * 2 + [1400.0] + [1100.0] * 11)
+    flat, calm = history([100.0] * 5), Restlessness(psi=1.0, freedom=20.0)
+    peak, whole = history([100.0] * 4 + [400.0]), history([1100.0] * 4 + [1400.0])
 
-    factor, unsure = season(peak, whole, 1, 12, calm)
+    factor, unsure = season(peak, whole, 1, calm)
 
     assert 3.9 < factor < 4.0
     assert unsure > 0
-    assert season(history(flat), history([1100.0] * 14), 1, 12, calm) == (1.0, 0.0)
-    assert season(peak, whole, 1, None, calm) == (1.0, 0.0)
+    assert season(flat, history([1100.0] * 5), 1, calm) == (1.0, 0.0)
+    assert season(None, None, 1, calm) == (1.0, 0.0)
 
 
 def test_of_many_parts_one_departed_last_year_by_chance():
-    dip = history([100.0] * 2 + [70.0] + [100.0] * 11)
-    whole, calm = history([1000.0] * 2 + [970.0] + [1000.0] * 11), Restlessness(psi=1.0, freedom=20.0)
+    dip, whole = history([100.0] * 4 + [70.0]), history([1000.0] * 4 + [970.0])
+    calm = Restlessness(psi=1.0, freedom=20.0)
 
-    assert season(dip, whole, 1, 12, calm)[0] < 0.9
-    assert season(dip, whole, 1, 12, calm, among=22) == (1.0, 0.0)
+    assert season(dip, whole, 1, calm)[0] < 0.9
+    assert season(dip, whole, 1, calm, among=22) == (1.0, 0.0)
 
 
 def test_a_part_that_returns_to_its_usual_level_is_no_cause():

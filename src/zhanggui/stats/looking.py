@@ -34,13 +34,10 @@ class Usual:
     """
 
     by_axis: Mapping[Measure, Mapping[int, Restlessness]]
-    year: int | None = None
 
     @classmethod
-    def of(
-        cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int], year: int | None = None
-    ) -> Usual:
-        """How restless the parts on each axis are, for each memory; `year` spans back lies last year's season."""
+    def of(cls, whole: History, parts: Sequence[Sequence[History]], memories: Sequence[int]) -> Usual:
+        """How restless the parts on each axis are, for each memory."""
         return cls(
             by_axis={
                 (memory, counts): {
@@ -49,8 +46,7 @@ class Usual:
                 }
                 for counts in (False, True)
                 for memory in memories
-            },
-            year=year,
+            }
         )
 
     def prior(self, part: Part, measure: Measure) -> Restlessness:
@@ -114,7 +110,7 @@ class _Beside:
         sums, around = by(self.sums, counts=counts), by(self.around, counts=counts)
         if memory > 1:
             sums, around = since(sums, past, memory), since(around, past_around, memory)
-        factor, unsure = season(past, past_around, memory, usual.year, restless, among=self.kin)
+        factor, unsure = season(past.last_year, past_around.last_year, memory, restless, among=self.kin)
         should = expected(sums, around)
         drift = should**2 * unsure
         departure, chance = sums.now - should * factor, variance(sums, around) + drift / restless.psi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -29,26 +29,36 @@ class History:
 
     `amounts`, `squares` and `entries` as in `Sums`, one number a span; the last span is the one compared with.
     `special` tells which share of a span's days was special (a festival), and then of the period that is judged: how
-    parts move into and out of festivals says little about ordinary days. Of many parts at once there is a row each.
+    parts move into and out of festivals says little about ordinary days. `last_year` are spans of last year, the last
+    like the period that is judged, those before it like the spans before that. Of many parts at once there is a row
+    each.
     """
 
     amounts: Floats
     squares: Floats
     entries: Floats
     special: Floats
+    last_year: History | None = None
 
     def counted(self) -> History:
         """How many instead of how much: every entry is worth 1."""
-        return History(amounts=self.entries, squares=self.entries, entries=self.entries, special=self.special)
+        return replace(
+            self,
+            amounts=self.entries,
+            squares=self.entries,
+            last_year=self.last_year.counted() if self.last_year else None,
+        )
 
     @classmethod
     def joined(cls, every: Sequence[History]) -> History:
         """Many parts at once."""
+        last_years = [each.last_year for each in every if each.last_year]
         return cls(
             amounts=np.stack([each.amounts for each in every]),
             squares=np.stack([each.squares for each in every]),
             entries=np.stack([each.entries for each in every]),
             special=every[0].special,
+            last_year=cls.joined(last_years) if last_years else None,
         )
 
     def alike(self, memory: int) -> Floats:
@@ -183,20 +193,18 @@ def against_spans_before(history: History, memory: int) -> Sums:
 
 
 def season(
-    part: History, whole: History, memory: int, year: int | None, usual: Restlessness, *, among: Number = 1.0
+    part: History | None, whole: History | None, memory: int, usual: Restlessness, *, among: Number = 1.0
 ) -> tuple[Number, Number]:
-    """By which factor the part departed at the same time last year, beyond chance, and the variance of that.
+    """By which factor the part departed in the last span of last year's, beyond chance, and the variance of that.
 
     f = 1 + λ (s/E − 1) with λ = max(0, 1 − (1 + 2 ln n) ψV/d²): the more surely it departed then, the more of it is
     expected again (W. James and C. Stein, Estimation with quadratic loss, 1961), beyond what chance does to the most
     conspicuous of n = `among` parts (D. Donoho and I. Johnstone, Ideal spatial adaptation by wavelet shrinkage,
     Biometrika 81 (1994)); 1 where nothing, or nothing sure, is known of last year.
     """
-    at = part.amounts.shape[-1] - (year or 0)
-    if year is None or at < 1:
+    if part is None or whole is None:
         return 1.0, 0.0
-    memory = min(memory, at)
-    step, beside = (against_spans_before(each, memory).where((..., at - memory)) for each in (part, whole))
+    step, beside = (against_spans_before(each, memory).where((..., -1)) for each in (part, whole))
     usually, chance = expected(step, beside), usual.psi * variance(step, beside)
     departure = step.now - usually
     doubt = (1 + 2 * np.log(among)) * chance

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.goals.why.days_out import counted_on_days_out
-from zhanggui.analyses.goals.why.shop_cells import Axis, product_names, shop_cells
+from zhanggui.analyses.goals.why.parts_over_time import Axis
+from zhanggui.analyses.goals.why.shop_cells import HAVE_SEASONS, product_names, shop_cells
 from zhanggui.core.words import Words
-from zhanggui.stats.cells import Cells, Part
+from zhanggui.stats.cells import Cells, Explained, Part
 from zhanggui.stats.looking import Usual
 from zhanggui.stats.looks import Suspect
 from zhanggui.stats.scan import MEMORY, Departure, scan, worth_a_word
+from zhanggui.stats.seasons import seasons
 
 if TYPE_CHECKING:
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
@@ -30,12 +32,13 @@ BY_NATURE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
-    """What was found: the departing parts, strongest first, with exact sums; and what is usual."""
+    """The departing parts, strongest first, with exact sums; what is usual, and which parts have a season."""
 
     axes: tuple[Axis, ...]
     cells: Cells
     departures: tuple[Departure, ...]
     usual: Usual | None
+    seasonal: tuple[Part, ...]
     sums: Mapping[int, Mapping[str, int]]
     names: Mapping[tuple[str, str], Words]
 
@@ -62,10 +65,10 @@ def find_causes(
     """
     shop = shop_cells(warehouse, params, periods)
     axes, cells, whole = shop.axes, shop.compared(), shop.whole()
-    usual, departures = None, tuple[Departure, ...]()
+    usual, departures, expected = None, tuple[Departure, ...](), tuple[Explained, ...]()
     if periods.tells_what_is_usual:
         pasts = [shop.values(at) for at, _ in enumerate(axes)]
-        usual = Usual.of(whole, pasts, _memories(params, periods), _year(params, periods))
+        usual = Usual.of(whole, pasts, _memories(params, periods))
         suspects = _suspects(axes, cells, events, periods)
         out = {event.target["sku"] for event in suspects.values() if event.told.code == "out_of_stock"}
         counted = counted_on_days_out(warehouse, params, periods, out)
@@ -73,7 +76,9 @@ def find_causes(
             part: Suspect(sign=event.moves or 0, counted=counted.get(event.target.get("sku", "")))
             for part, event in suspects.items()
         }
-        departures = scan(cells, usual, shop.histories, suspects=known)
+        seasonal = [at for at, axis in enumerate(axes) if axis.dimension.name in HAVE_SEASONS]
+        expected = seasons(shop.last_year(), usual, seasonal)
+        departures = scan(cells.explained(expected), usual, shop.seasonal(expected).histories, suspects=known)
     parts = [each.part for each in departures]
     told = [event.target["sku"] for event in events if "sku" in event.target]
     named = [axes[at].value(code) for part in parts for at, code in part if axes[at].dimension.name == "sku"]
@@ -82,6 +87,7 @@ def find_causes(
         cells=cells,
         departures=departures,
         usual=usual,
+        seasonal=tuple(each.part for each in expected),
         sums=shop.assigned(parts),
         names=_names(warehouse, axes, product_names(warehouse, params, periods, [*named, *told])),
     )
@@ -112,11 +118,6 @@ def _suspects(
             if event.reach(periods) * at_stake >= least:
                 found.setdefault(part, event)
     return found
-
-
-def _year(params: WhyParams, periods: Compared) -> int | None:
-    """How many spans back the same season lies; a comparison with last year has taken it out already."""
-    return None if params.compare == "last_year" else periods.spans_of_a_year
 
 
 def _memories(params: WhyParams, periods: Compared) -> tuple[int, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.goals.why.like_spans import YEAR, LikeSpans, like_spans
 from zhanggui.core.described import described
 from zhanggui.core.errors import ShopAtFault
 from zhanggui.core.period import Period
@@ -61,12 +62,16 @@ class WhyParams(SalesParams, MarginParams):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two periods, and the equally long spans up to the later one that tell what is usual, the oldest first."""
+    """Two periods, and the equally long spans up to the later one that tell what is usual, the oldest first.
+
+    `like` are the days of last year that tell of the season, none where a comparison with last year has taken it out.
+    """
 
     now: Period
     before: Period
     span_days: int
     spans: int
+    like: LikeSpans = field(default_factory=dict)
 
     @property
     def history(self) -> Period:
@@ -78,12 +83,6 @@ class Compared:
         """Whether there are spans enough to know how much the shop moves by chance."""
         return self.spans >= LEAST_SPANS
 
-    @property
-    def spans_of_a_year(self) -> int | None:
-        """How many spans back the same season of last year lies, where spans are long enough to tell."""
-        found = round(365 / self.span_days)
-        return found if self.span_days >= WEEK and found < self.spans else None
-
 
 def compared(warehouse: Warehouse, params: WhyParams, first_sale: date | None) -> Compared:
     """The periods that are meant; refuses one that begins before anything was sold."""
@@ -94,7 +93,10 @@ def compared(warehouse: Warehouse, params: WhyParams, first_sale: date | None) -
         raise NothingToCompareWith(start=start, end=end, first=first_sale or "-")
     days = (now.start - first_sale).days
     span = _span_days(days, then.days)
-    return Compared(now=now, before=then, span_days=span, spans=min(MOST_SPANS, days // span))
+    spans = min(MOST_SPANS, days // span)
+    tells_seasons = params.compare != "last_year" and span >= WEEK and spans * span > YEAR.days
+    like = like_spans(warehouse, now, then, first_sale) if tells_seasons else {}
+    return Compared(now=now, before=then, span_days=span, spans=spans, like=like)
 
 
 def _then(warehouse: Warehouse, now: Period, against: Against) -> Period | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.analyses.contribution import PROFIT_GAPS, profit_gaps, profit_not_known
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, counted_lines, left_out, sales_counted
-from zhanggui.analyses.goals.why.causes import find_causes
+from zhanggui.analyses.goals.why.causes import Causes, find_causes
 from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams, compared
 from zhanggui.analyses.goals.why.driver_tree import DRIVER_SENTENCES, DriverTree, driver_tree
 from zhanggui.analyses.goals.why.known_events import EVENT_SENTENCES, affecting, known_events
@@ -54,7 +54,12 @@ def run(warehouse: Warehouse, params: WhyParams) -> WhyResult:
         headline=headline(
             params, periods, totals, rows=rows, drivers=tree.rows, usual=usual, events=events, templates=SENTENCES
         ),
-        caveats=(*(usual.assumption if usual else ()), *tree.caveats, *_caveats(params, periods, counted, currency)),
+        caveats=(
+            *(usual.assumption if usual else ()),
+            *_seasons(causes),
+            *tree.caveats,
+            *_caveats(params, periods, counted, currency),
+        ),
         first_day=periods.now.start,
         last_day=periods.now.last_day,
         first_day_before=periods.before.start,
@@ -127,6 +132,13 @@ def _caveats(params: WhyParams, periods: Compared, counted: SalesCounted, curren
     return (*said, *left_out(counted, currency), *gaps)
 
 
+def _seasons(causes: Causes) -> tuple[Sentence, ...]:
+    """What moved at this time last year is expected to move again."""
+    titles = [causes.title(causes.conditions(part)) for part in causes.seasonal]
+    names = Words(zh="、".join(each.zh for each in titles), en=", ".join(each.en for each in titles))
+    return (sentence("season_expected", names=names),) if titles else ()
+
+
 def _driver_chart(tree: DriverTree) -> Bars:
     return Bars(
         title=Words(zh="各驱动因素的贡献", en="Parts of the drivers"),
@@ -142,6 +154,11 @@ SENTENCES: dict[str, Words] = {
     **EVENT_SENTENCES,
     **STEP_SENTENCES,
     **USUAL_SENTENCES,
+    "season_expected": Words(
+        zh="{names}去年这时（按节日对齐）占比也这样变过，今年照样预期，不算原因；其他部分与扣除它之后的情况相比。",
+        en="At this time last year, aligned on festivals, the share of {names} moved as well; as much is expected again, is no cause, and is "
+        "taken out of what other parts are compared with.",
+    ),
     "lengths_differ": Words(
         zh="本期 {now} 天，之前 {before} 天，天数不同；各部分仍与其余部分的涨跌相比。",
         en="There are {now} days now and {before} before; parts are still judged by what the rest did.",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from zhanggui.analyses.counted_sales import SalesParams, can_split_sales, counted_lines
+from zhanggui.analyses.goals.why.parts_over_time import BEFORE, NEITHER, NO_LIKE, NO_SPAN, NOW, Axis, ShopCells
 from zhanggui.metrics.dimension import UNKNOWN, Dimension
 from zhanggui.metrics.kinds import is_sold, lacks_cost
 from zhanggui.metrics.registry import dimension
-from zhanggui.stats.cells import Cells, Explained, Flags, Floats, Part, Sums, Whole
-from zhanggui.stats.restlessness import History
+from zhanggui.stats.cells import Floats, Part, Whole
+from zhanggui.stats.scan import MEMORY
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
     from zhanggui.analyses.goals.why.compared_periods import Compared, WhyParams
@@ -25,132 +28,37 @@ if TYPE_CHECKING:
 SPLITS = ("channel", "sku", "category", "province", "country", "buyer_type", "device", "campaign")
 MANY, MOST_BY_DEPARTURE, MOST_BY_SIZE = 400, 120, 80
 COMES_AND_GOES = frozenset({"campaign"})
-NEITHER, BEFORE, NOW = 0, 1, 2
-NO_SPAN = -1
+HAVE_SEASONS = frozenset({"channel", "category"})
 DIGITS = 9  # an engine adds doubles in any order; the last digits must not matter
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """One dimension of the shop with the values that are told apart; code 0 is everything else."""
-
-    dimension: Dimension
-    told: tuple[str, ...] | None = None
-    values: tuple[str, ...] = ()
-
-    def value(self, code: int) -> str:
-        """The value of a number."""
-        return self.values[code - 1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopCells:
-    """Every combination of values on every axis, span by span: what it brought, its squares, entries and units.
-
-    `side` tells which of the two compared periods a row lies in, `span` which span of the past; `special` the share of
-    festival days in each span and then in the period itself.
-    """
-
-    axes: tuple[Axis, ...]
-    codes: Whole
-    side: Whole
-    span: Whole
-    amounts: Whole
-    squares: Floats
-    entries: Whole
-    units: Whole
-    special: Floats
-
-    def compared(self) -> Cells:
-        """Before and now."""
-        chosen = self.side != NEITHER
-        sides = [self.side[chosen] == side for side in (BEFORE, NOW)]
-        columns = (self.amounts[chosen], self.squares[chosen], self.entries[chosen])
-        sums = [np.where(side, column, 0).astype(np.float64) for column in columns for side in sides]
-        return Cells(codes=self.codes[chosen], sums=Sums.of(sums))
-
-    def whole(self) -> History:
-        """The whole shop span by span."""
-        return self._history(self.span != NO_SPAN, *np.ones((2, len(self.codes))))
-
-    def values(self, axis: int) -> tuple[History, ...]:
-        """Every value of an axis that is told apart, span by span, also those that sell no more."""
-        size = len(self.special) - 1
-        known = (self.span != NO_SPAN) & (self.codes[:, axis] > 0)
-        key = (self.codes[known, axis] - 1) * size + self.span[known]
-        values = len(self.axes[axis].values)
-        columns = [self._by(key, column[known], values * size) for column in (self.amounts, self.squares, self.entries)]
-        rows = [column.reshape(values, size) for column in columns]
-        return tuple(self._of(*(column[value] for column in rows)) for value in range(values))
-
-    def histories(self, parts: Sequence[Part], explained: Sequence[Explained]) -> tuple[History, dict[Part, History]]:
-        """The whole and any of its parts, span by span; of what is explained only what is left counts."""
-        known, worth, counts = self.span != NO_SPAN, *np.ones((2, len(self.codes)))
-        for each in explained:
-            inside = self._inside(each.part)
-            worth[inside] *= each.worth[0]
-            counts[inside] *= each.counts[0]
-        found = {part: self._history(known & self._inside(part), worth, counts) for part in parts}
-        return self._history(known, worth, counts), found
-
-    def assigned(self, parts: Sequence[Part]) -> dict[int, dict[str, int]]:
-        """Each row in the first part that holds it, or in none (number -1): exact sums of amount and units."""
-        number = np.full(len(self.codes), -1)
-        for at in reversed(range(len(parts))):
-            number[self._inside(parts[at])] = at
-        columns = {"amount": self.amounts, "units": self.units}
-        sides = {"before": self.side == BEFORE, "now": self.side == NOW}
-        return {
-            at: {
-                f"{name}_{side}": int(column[within & (number == at)].sum())
-                for name, column in columns.items()
-                for side, within in sides.items()
-            }
-            for at in range(-1, len(parts))
-        }
-
-    def _inside(self, part: Part) -> Flags:
-        within = np.ones(len(self.codes), dtype=bool)
-        for axis, code in part:
-            within &= self.codes[:, axis] == code
-        return within
-
-    def _history(self, chosen: Flags, worth: Floats, counts: Floats) -> History:
-        at = np.flatnonzero(chosen & (worth > 0))
-        spans, size, factor = self.span[at], len(self.special) - 1, worth[at]
-        columns = self.amounts[at] * factor, self.squares[at] * factor**2, self.entries[at] * counts[at]
-        return self._of(*(self._by(spans, column, size) for column in columns))
-
-    def _by(self, key: Whole, column: Any, size: int) -> Floats:
-        return np.asarray(np.bincount(key, column, size), dtype=np.float64)
-
-    def _of(self, amounts: Floats, squares: Floats, entries: Floats) -> History:
-        return History(amounts=amounts, squares=squares, entries=entries, special=self.special)
 
 
 def shop_cells(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ShopCells:
     """One pass over the lines of the periods and of the past: lines become cells in the engine."""
     axes = _axes(warehouse, params, periods)
-    lines = _placed(explained_lines(warehouse, params, periods), periods)
+    first = min([periods.history.start, periods.before.start, *periods.like])
+    lines = _placed(_lines(warehouse, params, first, _end(periods)), periods)
     named = {f"at_{at}": _value(axis, lines) for at, axis in enumerate(axes)}
     lines = lines.mutate(**named)
-    rows = warehouse.fetch(lines.group_by("side", "span", *named).aggregate(**_measures(lines)))
+    rows = warehouse.fetch(lines.group_by("side", "span", "like", *named).aggregate(**_measures(lines)))
     known = [_numbered(axis, rows[name]) for axis, name in zip(axes, named, strict=True)]
-    side, span, amounts, entries, units = (
-        rows[name].to_numpy().astype(np.int64) for name in ("side", "span", "amount", "entries", "units")
+    side, span, like, amounts, entries, units = (
+        rows[name].to_numpy().astype(np.int64) for name in ("side", "span", "like", "amount", "entries", "units")
     )
     codes = [code for _, code in known]
-    order = np.lexsort([*reversed(codes), span, side])
+    order = np.lexsort([*reversed(codes), like, span, side])
     found = ShopCells(
         axes=tuple(axis for axis, _ in known),
         codes=np.stack(codes, axis=1)[order] if codes else np.zeros((rows.num_rows, 0), dtype=np.int64),
         side=side[order],
         span=span[order],
+        like=like[order],
         amounts=amounts[order],
         squares=_rounded(rows["squares"].to_numpy())[order],
         entries=entries[order],
         units=units[order],
         special=_festival_days(warehouse, periods),
+        likes=_likes(periods),
+        season=np.ones((2, len(side))),
     )
     return _without_guests(found, periods)
 
@@ -229,21 +137,48 @@ def compared_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -
 
 def explained_lines(warehouse: Warehouse, params: WhyParams, periods: Compared) -> ir.Table:
     """The lines that count, from the first day of the past to the last that is explained, with what each brings."""
-    first = min(periods.history.start, periods.before.start)
-    chosen = SalesParams(start=first, end=max(periods.now.end, periods.before.end), channel=params.channel)
-    lines = counted_lines(warehouse, chosen)
+    return _lines(warehouse, params, min(periods.history.start, periods.before.start), _end(periods))
+
+
+def _lines(warehouse: Warehouse, params: WhyParams, start: date, end: date) -> ir.Table:
+    lines = counted_lines(warehouse, SalesParams(start=start, end=end, channel=params.channel))
     return lines.mutate(amount=amount(lines, params))
 
 
+def _end(periods: Compared) -> date:
+    return max(periods.now.end, periods.before.end)
+
+
 def _placed(lines: ir.Table, periods: Compared) -> ir.Table:
-    """Each line with its side of the comparison and its span of the past."""
+    """Each line with its side of the comparison, its span of the past, and its kind of days of last year."""
     import ibis
 
     side = ibis.cases((_within(lines, periods.now), NOW), (_within(lines, periods.before), BEFORE), else_=NEITHER)
     days = lines.ordered_day.delta(ibis.literal(periods.history.start), unit="day")
     span = _within(lines, periods.history).ifelse((days // periods.span_days).cast("int64"), NO_SPAN)
-    lines = lines.mutate(side=side, span=span)
-    return lines.filter((lines.side != NEITHER) | (lines.span != NO_SPAN))
+    kinds = [(days.isin(found), number) for number, found in _days_by_kind(periods).items()]
+    like = ibis.cases(*kinds, else_=NO_LIKE) if kinds else ibis.literal(NO_LIKE)
+    lines = lines.mutate(side=side, span=span, like=like)
+    return lines.filter((lines.side != NEITHER) | (lines.span != NO_SPAN) | (lines.like != NO_LIKE))
+
+
+def _kinds(periods: Compared) -> list[tuple[int, ...]]:
+    """Days of last year that stand for as many days of each span are of one kind; the first stand for none."""
+    return [(0,) * (MEMORY + 1), *sorted(set(periods.like.values()))]
+
+
+def _days_by_kind(periods: Compared) -> dict[int, list[int]]:
+    """The days of each kind but the first, counted from the first day of the past."""
+    numbers = {kind: number for number, kind in enumerate(_kinds(periods))}
+    found: dict[int, list[int]] = {}
+    for day, kind in periods.like.items():
+        found.setdefault(numbers[kind], []).append((day - periods.history.start).days)
+    return found
+
+
+def _likes(periods: Compared) -> Floats:
+    """For how many days of each span a day of each kind stands."""
+    return np.array(_kinds(periods), dtype=np.float64)
 
 
 def _measures(lines: ir.Table, where: Any = None) -> dict[str, Any]:
