@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TITLE = "Is the cause named that was planted, and none where there was none?"
 HOW = (
-    "Tea shops of 60 orders a day over two years, from seeds 311 to 314, which nothing was developed on and which are run once: 320 stories. Into a copy of each, something is planted on 28 random "
+    "Tea shops of 60 orders a day over two years, from seeds 315 and 316, which nothing was developed on and which are run once: 160 stories. Into a copy of each, something is planted on 28 random "
     "days of the last year: a channel's conversion falls or rises, a product is out of stock, a region or a device stops buying, a category is cut in "
     "price, a channel's newcomers stay away after its ads stopped; stock, price and ad records tell of it as they would. Kinds are tried "
     "equally often, of random strength, and count where they stand above the noise: what the segment did beside the rest of the shop in two years without a cause has a "
@@ -34,7 +34,7 @@ HOW = (
     "40 to 100 %, and nothing follows. `goals.why` compares with the 28 days before. A cause counts as named if a segment is named that is it, or shares "
     "nine tenths of their sales. Beside each rate: its 95 % interval."
 )
-SEEDS = (311, 312, 313, 314)
+SEEDS = (315, 316)
 NEWCOMERS_PER_DAY = 10.0
 STORIES = {"single": 40, "mixed": 20, "none": 20}
 SAME = 0.9
