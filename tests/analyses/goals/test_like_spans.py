@@ -8,6 +8,7 @@ import pytest
 
 from tests.analyses.builders import line, order
 from zhanggui.analyses.goals.why.compared_periods import WhyParams, compared
+from zhanggui.analyses.goals.why.explanation import run
 from zhanggui.analyses.goals.why.like_spans import like_spans
 from zhanggui.analyses.goals.why.shop_cells import shop_cells
 from zhanggui.core.period import Period
@@ -81,3 +82,27 @@ def test_gift_boxes_are_expected_to_fall_after_the_feast_as_they_did_after_last_
 
 def test_a_comparison_with_last_year_has_taken_the_season_out_already(shop):
     assert compared(shop, WhyParams(start="2025-10-07", end="2025-11-04", compare="last_year"), FIRST).like == {}
+
+
+@pytest.mark.slow
+def test_what_is_expected_again_is_said_and_no_cause():
+    times = {"before": (date(2024, 9, 10), date(2025, 9, 29)), "after": (date(2024, 10, 21), date(2025, 10, 15))}
+    many = {("before", "box"): 8, ("before", "tea"): 8, ("after", "box"): 1, ("after", "tea"): 8}
+    sold = [(FIRST, "tea"), (date(2025, 11, 3), "tea")] + [
+        (first + timedelta(days=day), kind)
+        for (time, kind), count in many.items()
+        for first in times[time]
+        for day in range(8)
+        for _ in range(count)
+    ]
+    orders = [order(number, f"p{number}", day.isoformat()) for number, (day, _) in enumerate(sold)]
+    lines = [line(number, 1, sku, 1000) for number, (_, sku) in enumerate(sold)]
+    products = [{"sku": sku, "category": sku} for sku in ("box", "tea")]
+    warehouse = inline_warehouse({"orders": orders, "order_lines": lines, "products": products})
+
+    result = run(warehouse, WhyParams(start=AFTER_THE_FEAST.start, end=AFTER_THE_FEAST.end))
+    warehouse.close()
+
+    said = {caveat.code: caveat.arguments for caveat in result.caveats}
+    assert said["season_expected"]["names"].zh == "box"
+    assert [row.segment for row in result.segments] == ["0"]
