@@ -43,9 +43,9 @@ class TooFewFree(Conflict):
     """Nearly everybody takes part in another running decision by now."""
 
     sentence = Words(
-        zh="决策“{decision}”的 {members} 位顾客中只有 {free} 位没有参加其他进行中的决策，不够分组对照。请拒绝它，等那些决策核算后再提新的建议。",
-        en="Of the {members} customers of decision '{decision}' only {free} take part in no other running decision: too few to "
-        "compare. Reject it, and propose again once the others have been read out.",
+        zh="决策“{decision}”的 {members} 位顾客里，没有参加其他进行中决策的只剩 {free} 位，不够分组对照。请拒绝它，等那些决策核算后再提新的建议。",
+        en="Of the {members} customers of decision '{decision}' all but {free} take part in other running decisions: too few are left "
+        "to compare. Reject it, and propose again once the others have been read out.",
     )
 
 
