@@ -1,5 +1,6 @@
 """How the policies are asked, and what is said when they have nothing to go by."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -41,3 +42,14 @@ def test_whoever_sits_at_the_machine_is_a_person_who_may_decide():
 
     assert (actor.kind, actor.role) == ("person", "owner")
     assert actor.id.startswith("local:")
+
+
+@pytest.mark.slow
+def test_arms_of_whom_nobody_was_contacted_are_landed_as_they_are(shop):
+    row = {"experiment": "d1", "customer": "p1", "arm": "holdout", "assigned_at": NOW, "exposed_at": None}
+
+    deciding._land_exposures(shop, [row | {"channel": None, "proposal_id": "d1", "stratum": "all"}])
+
+    with closing(shop.warehouse()) as warehouse:
+        (kept,) = warehouse.fetch(warehouse.table("exposures")).to_pylist()
+    assert (kept["arm"], kept["exposed_at"], kept["assigned_at"]) == ("holdout", None, NOW.replace(tzinfo=None))

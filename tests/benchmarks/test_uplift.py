@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 
 from benchmarks.invented.contacts import contact
-from benchmarks.peers.plain_uplift import least_squares_rule, recent_buyers_rule
+from benchmarks.peers.plain_uplift import recent_buyers_rule, two_models_rule
 from zhanggui.stats.uplift.trial import Trial
 
 
-def test_two_lines_contact_whom_they_promise_more_than_the_cost():
+def test_two_models_contact_whom_they_promise_more_than_the_cost():
     features = np.linspace(-1, 1, 200).reshape(-1, 1)
     arm = np.arange(200) % 2
     taught = Trial.of(features, arm, 1.0 + 4 * features[:, 0] * arm)
 
-    found = least_squares_rule(taught, np.array([[-0.5], [0.2], [0.5]]), (1.0,))
+    found = two_models_rule(LinearRegression, taught, np.array([[-0.5], [0.2], [0.5]]), (1.0,))
 
     assert found.tolist() == [0, 0, 1]
 

@@ -19,6 +19,8 @@ from zhanggui.core.words import LANGUAGES, Words
 from zhanggui.warehouse.requirements import require_tables
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from zhanggui.app.shop import Shop
     from zhanggui.books.people import Actor
     from zhanggui.core.proposal import Verdict
@@ -239,7 +241,18 @@ def _land_exposures(shop: Shop, rows: Sequence[Mapping[str, Any]]) -> None:
     known = len(landing.loads())
     with tempfile.TemporaryDirectory() as room:
         file = Path(room) / "exposures.parquet"
-        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), file)
+        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema=_schema_of(rows[0])), file)
         land_tables(landing, {"exposures": file}, source="decisions", exported_at=shop.clock.now())
     if len(landing.loads()) > known:
         publish(shop)
+
+
+def _schema_of(row: Mapping[str, Any]) -> pa.Schema:
+    """The contract's types: from rows alone, a column that is empty in all of them would have none."""
+    import pyarrow as pa
+
+    from zhanggui.warehouse.contracts.catalogue import Exposures
+    from zhanggui.warehouse.tables import arrow_schema
+
+    known = arrow_schema(Exposures)
+    return pa.schema([known.field(name) for name in row])

@@ -19,12 +19,14 @@ from zhanggui.books.people import Actor
 from zhanggui.books.settings import Settings
 from zhanggui.books.vault import Vault
 from zhanggui.core.capability import Params
+from zhanggui.core.errors import Conflict
 from zhanggui.core.proposal import Change, Verdict
+from zhanggui.core.words import Words
 from zhanggui.decisions import ledger
 from zhanggui.decisions.automatic import may_approve_itself
 from zhanggui.decisions.counting import counted_as, once_each
 from zhanggui.decisions.dealing import numbers_under
-from zhanggui.decisions.experiment import HOLDOUT, LATER, TREATMENT, draw
+from zhanggui.decisions.experiment import HOLDOUT, LATER, LEAST_IN_ARM, TREATMENT, draw
 from zhanggui.decisions.exports import csv_bytes, write_privately
 from zhanggui.decisions.offer_sets import kept_sets
 from zhanggui.decisions.policy import Action, Applied, Circumstances, Draft, Member, PastCase, Policy, Reveal, with_id
@@ -35,6 +37,16 @@ from zhanggui.warehouse.requirements import require_tables
 
 MOST_SETS = 4  # of the sets of offers that were checked, those a policy may compare
 QUIET_AFTER_REJECTION = timedelta(days=14)
+
+
+class TooFewFree(Conflict):
+    """Nearly everybody takes part in another running decision by now."""
+
+    sentence = Words(
+        zh="决策“{decision}”的 {members} 位顾客里，没有参加其他进行中决策的只剩 {free} 位，不够分组对照。请拒绝它，等那些决策核算后再提新的建议。",
+        en="Of the {members} customers of decision '{decision}' all but {free} take part in other running decisions: too few are left "
+        "to compare. Reject it, and propose again once the others have been read out.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +175,7 @@ def apply(
         write_privately(written, csv_bytes(action.file.columns, action.file.rows))
         for channel, file in action.by_channel.items():
             write_privately(written.with_stem(f"{written.stem}-{channel}"), csv_bytes(file.columns, file.rows))
+        action = _told_of_left_out(record, action, members)
         change = _change(record, action, actor, at, written.relative_to(folder))
         with books.begin() as connection:
             record = ledger.record_change(connection, change, actor=actor)
@@ -262,16 +275,36 @@ def _draw(connection: Connection, record: DecisionRecord, *, by: str, at: dateti
     members = members_of(connection, record.proposal.id, record.members_digest)
     arms = {member.customer: member.arm for member in members if member.arm is not None}
     if record.arms:
-        arms = draw(members, record.proposal.id, record.arms)
+        arms = _drawn_from_the_free(connection, record, members, at)
         keep_arms(connection, record.proposal.id, arms)
     if not arms:
         return record
     return ledger.record_draw(connection, record.proposal.id, arms_digest(arms), by=by, at=at)
 
 
+def _drawn_from_the_free(
+    connection: Connection, record: DecisionRecord, members: Sequence[Member], at: datetime
+) -> dict[str, str]:
+    """The draw, without whoever came to take part in another running decision since this one was proposed."""
+    running = [each.proposal.id for each in ledger.records(connection, at, statuses=tuple(RUNNING))]
+    busy = engaged(connection, running, (TREATMENT, HOLDOUT))
+    free = [member for member in members if member.customer not in busy]
+    arms = draw(free, record.proposal.id, record.arms)
+    drawn = list(arms.values())
+    if len(free) < len(members) and min(drawn.count(arm) for arm in record.arms if arm != LATER) < LEAST_IN_ARM:
+        raise TooFewFree(decision=record.proposal.id, free=len(free), members=len(members))
+    return arms
+
+
 def _reveal(vault: Vault, record: DecisionRecord, actor: Actor, at: datetime) -> Reveal:
     reason = f"decision {record.proposal.id}"
     return lambda people, kind: vault.reveal(people, kind, by=actor.id, role=actor.role, reason=reason, at=at)
+
+
+def _told_of_left_out(record: DecisionRecord, action: Action, members: Sequence[Member]) -> Action:
+    """Say how many members were not drawn because another decision had them by then."""
+    count = sum(member.arm is None for member in members) if record.arms else 0
+    return replace(action, after={**action.after, "left_out": count}) if count else action
 
 
 def _change(record: DecisionRecord, action: Action, actor: Actor, at: datetime, file: Path) -> Change:

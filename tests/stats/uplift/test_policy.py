@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import pairwise
 
 import numpy as np
@@ -86,25 +87,20 @@ def test_the_rule_chosen_in_training_earns_on_units_kept_apart():
     assert lead(arms, np.ones(1_500, dtype=np.int64), arm_scores(kept), (0.5,)).low > 0.5
 
 
-def test_where_all_are_moved_alike_all_are_treated():
+@functools.cache
+def all_moved_by_one():
     chance = np.random.default_rng(6)
-    features, arm = chance.normal(0, 1, (800, 3)), np.arange(800) % 2
-    trial = Trial.of(features, arm, chance.normal(0, 1, 800) + arm)
-
-    rule = choose_rule(crossed_effects(trial, LEARNERS["x"]), arm_scores(trial), (0.2,))
-
-    assert rule.always == 1
+    features, arm = chance.normal(0, 1, (400, 3)), np.arange(400) % 2
+    trial = Trial.of(features, arm, chance.normal(0, 1, 400) + arm)
+    return crossed_effects(trial, LEARNERS["two_models"]), arm_scores(trial)
 
 
-def test_where_the_cost_is_more_than_the_effect_nobody_is():
-    chance = np.random.default_rng(7)
-    features, arm = chance.normal(0, 1, (800, 3)), np.arange(800) % 2
-    trial = Trial.of(features, arm, chance.normal(0, 1, 800) + arm)
+@pytest.mark.parametrize("cost, arm", [(0.2, 1), (3.0, 0)])
+def test_where_all_are_moved_alike_the_cost_decides_for_all(cost, arm):
+    rule = choose_rule(*all_moved_by_one(), (cost,))
 
-    rule = choose_rule(crossed_effects(trial, LEARNERS["x"]), arm_scores(trial), (3.0,))
-
-    assert rule.always == 0
-    assert rule.arms(np.array([[9.0]])).tolist() == [0]
+    assert rule.always == arm
+    assert rule.arms(np.array([[9.0]])).tolist() == [arm]
 
 
 def test_of_two_arms_each_gets_the_better_after_its_cost():
@@ -118,14 +114,14 @@ def test_of_two_arms_each_gets_the_better_after_its_cost():
 
 
 def test_a_promise_that_holds_has_slope_one_and_a_difference_by_chance_none():
-    trial, truth = half_are_moved(4_000, 8)
+    trial, truth = half_are_moved(1_000, 8)
     gains = np.diff(arm_scores(trial), axis=1)[:, 0]
 
     right, chance = variation(truth, gains), variation(trial.features[:, 1], gains)
 
     assert right.low < 1 < right.high
     assert chance.low < 0 < chance.high
-    assert variation(np.ones(4_000), gains) is None
+    assert variation(np.ones(1_000), gains) is None
 
 
 def test_groups_stand_in_the_order_of_the_promise():

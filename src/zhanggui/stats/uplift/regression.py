@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zhanggui.stats.season import Floats
 
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
 Predict = Callable[[Floats], Floats]
 Regress = Callable[[Floats, Floats], Predict]
-STEPS = (0.2, 0.4, 0.6, 0.8)
-PENALTIES = np.logspace(-3, 4, 29)
-RARELY = 0.01  # a step that parts fewer than one in a hundred from the rest says nothing
+KNOTS = np.linspace(0, 1, 4)
+PENALTIES = np.logspace(-3, 2, 11)  # per unit: twice the units bear twice the penalty
+RANKS = 100
 
 
 def regress(features: Floats, outcome: Floats) -> Predict:
-    """A line in each feature with steps at its fifths, drawn towards the mean as far as forecasting gains by it.
+    """A smooth curve in each feature's rank, drawn towards the mean as far as forecasting gains by it.
 
-    ŷ = ȳ + (x − x̄)ᵀ(XᵀX + λI)⁻¹Xᵀ(y − ȳ), with λ that makes generalised cross-validation smallest:
-    GCV(λ) = (RSS/n) / (1 − (1 + tr H)/n)² (G. Golub, M. Heath and G. Wahba, Technometrics 21, 1979). It is linear in
-    the outcomes: twice the outcome is twice the forecast, and no single large order is singled out. Any other `Regress`
-    can take its place.
+    ŷ = ȳ + b(x)ᵀ(BᵀB + λI)⁻¹Bᵀ(y − ȳ), b cubic splines of each feature's place among those learnt from, and whether it
+    is unknown; λ forecasts each unit best from the others (scikit-learn: `SplineTransformer`, P. Eilers and B. Marx,
+    Statistical Science 11, 1996; `RidgeCV`, A. Hoerl and R. Kennard, Technometrics 12, 1970). It is linear in the
+    outcomes: twice the outcome is twice the forecast; beyond what was seen it stays level. Any other `Regress` can take
+    its place.
 
     >>> x = np.linspace(0, 1, 200).reshape(-1, 1)
     >>> forecast = regress(x, 3 * x[:, 0])
-    >>> np.round(forecast(np.array([[0.25], [0.75]])), 1).tolist()
-    [0.7, 2.3]
+    >>> np.round(forecast(np.array([[0.2], [0.5]])), 1).tolist()
+    [0.6, 1.5]
     """
-    shape = Shape.of(features)
-    slopes = _slopes(shape.columns(features), outcome - outcome.mean())
-    middle = float(outcome.mean())
-    return lambda asked: np.asarray(middle + shape.columns(asked) @ slopes)
+    from sklearn.linear_model import RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    fitted = make_pipeline(_columns(*features.shape), StandardScaler(), RidgeCV(PENALTIES * len(features)))
+    fitted.fit(_known(features), outcome)
+    return lambda asked: np.asarray(fitted.predict(_known(asked)))
 
 
 def mean_only(_features: Floats, outcome: Floats) -> Predict:
@@ -41,85 +48,19 @@ def mean_only(_features: Floats, outcome: Floats) -> Predict:
     return lambda asked: np.full(len(asked), middle)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """How features become columns: filled where unknown, bounded where extreme, with steps, all on one scale."""
+def _columns(units: int, features: int) -> Pipeline:
+    """Curves of ranks, the unknown put in the middle, beside a flag for each feature that is unknown of some."""
+    from sklearn.impute import MissingIndicator, SimpleImputer
+    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.preprocessing import QuantileTransformer, SplineTransformer
 
-    low: Floats
-    high: Floats
-    fill: Floats
-    steps: tuple[tuple[int, float], ...]
-    unknown: tuple[int, ...]
-    mean: Floats
-    scale: Floats
-
-    @classmethod
-    def of(cls, features: Floats) -> Shape:
-        """Learnt from the features alone; outcomes have no part in it."""
-        known = np.where(np.isfinite(features), features, np.nan)
-        empty = np.all(np.isnan(known), axis=0)
-        known = np.where(empty[None, :], 0.0, known)
-        low, fill, high = np.nanquantile(known, (0.01, 0.5, 0.99), axis=0)
-        flat = low == high  # a rare flag: its extremes are all there is
-        low, high = np.where(flat, np.nanmin(known, axis=0), low), np.where(flat, np.nanmax(known, axis=0), high)
-        unknown = tuple(int(at) for at in np.flatnonzero(np.isnan(known).any(axis=0)))
-        bare = cls(
-            low=low,
-            high=high,
-            fill=fill,
-            steps=_steps(known),
-            unknown=unknown,
-            mean=np.zeros(1),
-            scale=np.ones(1),
-        )
-        raw = bare.raw(known)
-        scale = raw.std(axis=0)
-        return cls(
-            low=low,
-            high=high,
-            fill=fill,
-            steps=bare.steps,
-            unknown=unknown,
-            mean=raw.mean(axis=0),
-            scale=np.where(scale > 0, scale, np.inf),
-        )
-
-    def raw(self, features: Floats) -> Floats:
-        """Columns before they are put on one scale."""
-        is_known = np.isfinite(features)
-        filled = np.clip(np.where(is_known, features, self.fill), self.low, self.high)
-        parts = [filled, *((filled[:, [at]] > step).astype(float) for at, step in self.steps)]
-        parts += [(~is_known[:, [at]]).astype(float) for at in self.unknown]
-        return np.concatenate(parts, axis=1)
-
-    def columns(self, features: Floats) -> Floats:
-        """Columns with mean 0 and deviation 1 where they were learnt."""
-        return np.asarray((self.raw(features) - self.mean) / self.scale)
+    curves = make_pipeline(
+        SimpleImputer(strategy="median", keep_empty_features=True),
+        QuantileTransformer(n_quantiles=min(RANKS, units), subsample=None),
+        SplineTransformer(knots=np.tile(KNOTS[:, None], features), extrapolation="constant", include_bias=False),
+    )
+    return make_union(curves, MissingIndicator(error_on_new=False))
 
 
-def _steps(known: Floats) -> tuple[tuple[int, float], ...]:
-    found: list[tuple[int, float]] = []
-    for at in range(known.shape[1]):
-        values = known[:, at][np.isfinite(known[:, at])]
-        if len(np.unique(values)) <= 2:
-            continue
-        steps = np.unique(np.quantile(values, STEPS))
-        found += [(at, float(step)) for step in steps if RARELY < np.mean(values > step) < 1 - RARELY]
-    return tuple(found)
-
-
-def _slopes(columns: Floats, centred: Floats) -> Floats:
-    units = len(centred)
-    values, vectors = np.linalg.eigh(columns.T @ columns)
-    values = np.maximum(values, 0.0)
-    along = vectors.T @ (columns.T @ centred)
-    best, chosen = np.inf, float(PENALTIES[-1])
-    whole = float(centred @ centred)
-    for penalty in PENALTIES * units / 100:
-        shrunk = values + penalty
-        left = whole - float((along**2 * (values + 2 * penalty) / shrunk**2).sum())
-        free = 1 - (1 + float((values / shrunk).sum())) / units
-        score = left / free**2 if free > 0 else np.inf
-        if score < best:
-            best, chosen = score, float(penalty)
-    return np.asarray(vectors @ (along / (values + chosen)))
+def _known(features: Floats) -> Floats:
+    return np.where(np.isfinite(features), features, np.nan)

@@ -144,7 +144,7 @@ def print_decision(record: DecisionRecord, language: Language) -> None:
     _sentences("why", proposal.rationale, templates, language)
     _sentences("assumptions", proposal.assumptions, templates, language)
     _values("before", proposal.before, policy, language)
-    _values("after", proposal.after, policy, language)
+    _values("after", record.change.after if record.change else proposal.after, policy, language)
     _sentences("guardrails", tuple(guard.bound for guard in proposal.guardrails), templates, language)
     _heading(_PARTS["alternatives"], language)
     for other in proposal.alternatives:

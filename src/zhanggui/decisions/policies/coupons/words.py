@@ -88,6 +88,7 @@ LABELS: Mapping[str, Words] = {
     "face_value": Words(zh="面额", en="Face value"),
     "contacted": Words(zh="发券人数", en="Given a coupon"),
     "held_out": Words(zh="对照人数", en="Held out"),
+    "left_out": Words(zh="因参加其他决策而未分组", en="Not drawn, being in another decision"),
     "coupon": Words(zh="优惠券", en="Coupon"),
     "horizon_days": Words(zh="核算天数", en="Days that count"),
 }

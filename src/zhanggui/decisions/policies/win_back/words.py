@@ -125,6 +125,7 @@ LABELS: Mapping[str, Words] = {
     "lapsed_customers": Words(zh="沉睡顾客", en="Lapsed customers"),
     "contacted": Words(zh="联系人数", en="Contacted"),
     "held_out": Words(zh="对照人数", en="Held out"),
+    "left_out": Words(zh="因参加其他决策而未分组", en="Not drawn, being in another decision"),
     "coupon": Words(zh="优惠券", en="Coupon"),
     "horizon_days": Words(zh="核算天数", en="Days that count"),
 }
