@@ -17,7 +17,7 @@ def counted_rate(count: int, exposure: float, level: float = 0.8) -> Interval:
 
     >>> rate = counted_rate(28, 28.0)
     >>> round(rate.low, 2), rate.estimate, round(rate.high, 2)
-    (0.76, 1.0, 1.29)
+    (0.77, 1.0, 1.29)
     """
     low = 0.0 if not count else float(gammaincinv(count, (1 - level) / 2)) / exposure
     high = float(gammaincinv(count + 1, (1 + level) / 2)) / exposure

@@ -24,7 +24,7 @@ class Economics:
         """What is left of net sales at a price: (p κ (1 − r − a) − c υ − f) / (p κ).
 
         >>> tea = Economics(cost_minor=4000, kept_sales=1, kept_units=1, rate=0.05, fixed_minor=500, ads=0.05)
-        >>> tea.margin_at(10_000)
+        >>> round(tea.margin_at(10_000), 6)
         0.45
         """
         net = price_minor * self.kept_sales
