@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST_REVISION = "0006"
 BUSY_TIMEOUT_MS = 15_000
+LANES = 4  # of a process, to a server of the books
 
 
 class BooksBusy(Busy):
@@ -48,6 +50,7 @@ class Books:
 
     engine: Engine
     sharing: Sharing = field(default_factory=Sharing)
+    lanes: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(LANES))
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -56,10 +59,14 @@ class Books:
             yield connection
 
     def carry_out(self, work: Callable[[Connection], Done]) -> Done:
-        """One piece of writing as a whole, committed when this returns; on SQLite writers may share the commit."""
+        """One piece of writing as a whole, committed when this returns; on SQLite writers may share the commit.
+
+        On a server each has its own commit, a few at a time: more would only stand in line for the same counters inside
+        the database, each with its other rows locked, and the last of them for long.
+        """
         if self.engine.dialect.name == "sqlite":
             return self.sharing.carry_out(self.begin, work)
-        with self.begin() as connection:
+        with self.lanes, self.begin() as connection:
             return work(connection)
 
     @contextmanager
