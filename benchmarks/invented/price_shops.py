@@ -23,7 +23,8 @@ class PriceShop:
 
     units: NDArray[np.float64]
     price: NDArray[np.float64]
-    usable: NDArray[np.bool_]
+    is_out: NDArray[np.bool_]
+    is_festival: NDArray[np.bool_]  # by day
     week: NDArray[np.int64]
     product: NDArray[np.int64]
     channel: NDArray[np.int64]
@@ -32,12 +33,11 @@ class PriceShop:
     is_tested: NDArray[np.bool_]
 
 
-def price_shop(seed: int, units: float, *, follows: bool = False) -> PriceShop:
+def price_shop(seed: int, units: float) -> PriceShop:
     """Two years of a shop with about so many units.
 
     Expected units of product k in channel c on day t: pull(c, t, k) · Σ over groups of people · rhythm · weight, as in
-    `worlds.tea_shop.nature.demand`; what is bought is Poisson, and every purchase may be of more than one unit. With `follows`
-    nobody varies prices at random: each product's price is lowered by a tenth after a fortnight below its usual sales.
+    `worlds.tea_shop.nature.demand`; what is bought is Poisson, and every purchase may be of more than one unit.
     """
     truth = ordinary_truth(seed=seed, start=START, end=END, newcomers_per_day=1.0, range_="small")
     by_sku = {product.sku: product for product in catalogue("small")}
@@ -53,12 +53,12 @@ def price_shop(seed: int, units: float, *, follows: bool = False) -> PriceShop:
     sold = chance.poisson(rate)
     sold += chance.poisson(EXTRA_UNITS * sold)
     main = np.any([is_main_phase(festival.name, days) for festival in truth.festivals], axis=0)
-    usable = law.shelf.in_stock[location_of_channels(truth)] & ~main[None, :, None]
     channels, _, many = rate.shape
     return PriceShop(
         units=_by_series(sold),
         price=_by_series(law.shelf.price),
-        usable=_by_series(usable).astype(np.bool_),
+        is_out=_by_series(~law.shelf.in_stock[location_of_channels(truth)]).astype(np.bool_),
+        is_festival=main,
         week=(days - days[-1] - 1) // 7 + (len(days) + 6) // 7,
         product=np.tile(np.arange(many), channels),
         channel=np.repeat(np.arange(channels), many),

@@ -43,11 +43,11 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
     """Elasticities of products that are compared with each other, such as those of a category.
 
     Units of product s in channel c in a run of d days in week w: Poisson pseudo-likelihood with
-    log E = log d + α(s, c, season) + κ(c, w) + ε(s) · log price, a season being 13 weeks. α takes what a product is, its
-    slow rise and fall; κ takes what the weeks bring to all: season, festival, advertising, a campaign for everything.
+    log E = log d + α(s, c, season) + κ(c, w) + ε(s) · log price, a season being 13 weeks. α takes what a product is,
+    its slow rise and fall; κ what the weeks bring to all: season, festival, advertising, a campaign for everything.
     So only moves of one price against the others within a season tell. Weeks without a sale count as they are.
     Errors are by cluster: what is left over may hang together within four weeks of a product, over channels too.
-    `product` and `channel` are by series. Santos Silva & Tenreyro (2006); Correia, Guimarães & Zylkin (2020) on dummies.
+    `product` and `channel` are by series. Santos Silva & Tenreyro (2006); Correia, Guimarães & Zylkin (2020).
     """
     products = int(product.max()) + 1 if len(product) else 0
     panel = _panel(found, product, channel, products)
@@ -70,7 +70,7 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Panel:
-    """Runs that can be compared; `cell` numbers (block, product), `slot` (block, week); a block is a channel's season."""
+    """Runs that can be compared; `cell` is (block, product), `slot` (block, week), a block a channel's season."""
 
     units: Floats
     log_price: Floats
@@ -117,7 +117,10 @@ def _fitted(panel: _Panel) -> tuple[Floats, Floats, Floats]:
     fit = _fit(panel, _mean(panel, alpha, kappa, slope))
     for _ in range(MOST_STEPS):
         step = _System.of(panel, _mean(panel, alpha, kappa, slope)).step(panel)
-        share = min(1.0, LARGEST_STEP / max(float(np.abs(np.concatenate([each.ravel() for each in step])).max(initial=0)), CLOSE))
+        share = min(
+            1.0,
+            LARGEST_STEP / max(float(np.abs(np.concatenate([each.ravel() for each in step])).max(initial=0)), CLOSE),
+        )
         while share > CLOSE:
             tried = (alpha + share * step[0], kappa + share * step[1], slope + share * step[2])
             better = _fit(panel, _mean(panel, *tried))
@@ -256,8 +259,9 @@ def _restlessness(panel: _Panel, system: _System, mean: Floats) -> Floats:
 def _following(panel: _Panel, system: _System, mean: Floats, restless: Floats) -> Floats:
     """Whether a price was set high after more was sold than expected, and low after less.
 
-    z = Σ x(i+1) r(i) / √(Σ x(i+1)² μ(i) ρ): x the log price of a run without its season's mean, where it differs from the
-    run before; r what that run sold beyond expectation, ρ the restlessness. About standard normal where prices do not listen.
+    z = Σ x(i+1) r(i) / √(Σ x(i+1)² μ(i) ρ): x the log price of a run without its season's mean, where it differs from
+    the run before; r what that run sold beyond expectation, ρ the restlessness. About standard normal where prices do
+    not listen.
     """
     changed = (panel.series[1:] == panel.series[:-1]) & (panel.log_price[1:] != panel.log_price[:-1])
     item, later = panel.item[1:], np.where(changed, system.left[1:], 0)

@@ -35,8 +35,8 @@ def pooled(estimate: Floats, error: Floats, group: Whole, groups: int) -> Pooled
     """Draw each estimate to its group and each group to all, as strongly as their spreads tell.
 
     b(j) ~ N(θ(j), s(j)²), θ(j) ~ N(m(g), τ²), m(g) ~ N(M, ω²), M flat. Given τ and ω everything is normal; their
-    restricted likelihood is averaged over a grid rather than maximised, so that intervals carry that the spreads are not
-    known (Gelman et al. 2013, §5.4; Rubin 1981). Without estimates there is nothing to believe: NaN.
+    restricted likelihood is averaged over a grid rather than maximised, so that intervals carry that the spreads are
+    not known (Gelman et al. 2013, §5.4; Rubin 1981). Without estimates there is nothing to believe: NaN.
 
     >>> apart = pooled(np.array([-1.0, -3.0]), np.array([0.01, 0.01]), np.array([0, 0]), 1)
     >>> apart.mean.round(1).tolist()
@@ -44,9 +44,17 @@ def pooled(estimate: Floats, error: Floats, group: Whole, groups: int) -> Pooled
     """
     if not len(estimate):
         none = np.full(groups, np.nan)
-        return Pooled(mean=np.empty(0), deviation=np.empty(0), unseen_mean=none, unseen_deviation=none, within=np.nan, between=np.nan)
+        return Pooled(
+            mean=np.empty(0),
+            deviation=np.empty(0),
+            unseen_mean=none,
+            unseen_deviation=none,
+            within=np.nan,
+            between=np.nan,
+        )
     grid = list(product(WITHIN, BETWEEN))
-    found = [_given(estimate, error, group, groups, tau, omega) for tau, omega in grid]
+    seen = _Seen(estimate=estimate, error=error, group=group, groups=groups)
+    found = [_given(seen, tau, omega) for tau, omega in grid]
     likely = np.array([each.log_likelihood for each in found]) - [(t**2 + w**2) / 2 / USUAL_SPREAD**2 for t, w in grid]
     weight = np.exp(likely - logsumexp(likely))
     mean, deviation = _mixed(weight, [each.mean for each in found], [each.variance for each in found])
@@ -62,6 +70,16 @@ def pooled(estimate: Floats, error: Floats, group: Whole, groups: int) -> Pooled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """The estimates, their errors and groups."""
+
+    estimate: Floats
+    error: Floats
+    group: Whole
+    groups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
     """What is believed if the two spreads were known, and how likely they make what was seen."""
 
@@ -72,7 +90,8 @@ class _Given:
     unseen_variance: Floats
 
 
-def _given(estimate: Floats, error: Floats, group: Whole, groups: int, tau: float, omega: float) -> _Given:
+def _given(those: _Seen, tau: float, omega: float) -> _Given:
+    estimate, error, group, groups = those.estimate, those.error, those.group, those.groups
     weight = 1 / (error**2 + tau**2)
     sure = np.bincount(group, weight, minlength=groups)
     seen = sure > 0

@@ -23,9 +23,9 @@ class PriceTest:
 def price_test(units_a_day: float, *, step: float, half_width: float, restlessness: float, level: float) -> PriceTest:
     """The shortest test of whole fortnights whose interval comes out no wider than wanted on either side.
 
-    Two prices p(1 ± h): log price has variance v = ¼ (log(1+h) − log(1−h))², of which the mean of the n fortnights takes
-    1/n. A Poisson slope of U units at variance ρ times its mean has the error √(ρ / (U v (1 − 1/n))), and z of it is
-    the half width: U = ρ z² / (w² v (1 − 1/n)).
+    Two prices p(1 ± h): log price has variance v = ¼ (log(1+h) − log(1−h))², of which the mean of the n fortnights
+    takes 1/n. A Poisson slope of U units at variance ρ times its mean has the error √(ρ / (U v (1 − 1/n))), and z
+    of it is the half width: U = ρ z² / (w² v (1 − 1/n)).
 
     >>> price_test(5, step=0.1, half_width=0.5, restlessness=1.2, level=0.9)
     PriceTest(step=0.1, days=322, units=1349)

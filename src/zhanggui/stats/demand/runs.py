@@ -26,8 +26,8 @@ class Runs:
 def runs(units: Floats, price: Floats, usable: Flags, week: Whole) -> Runs:
     """Sum the days of one price in one week; days that are not usable count neither sales nor time.
 
-    `units`, `price` and `usable` are (series, day), `week` (day). A week in which the price changes has two runs. Days of a
-    stock-out or of a festival are left out rather than taken for little or for much demand.
+    `units`, `price` and `usable` are (series, day), `week` (day). A week in which the price changes has two runs. Days
+    of a stock-out or of a festival are left out rather than taken for little or for much demand.
 
     >>> week = np.array([0, 0, 0, 1])
     >>> found = runs(np.array([[1, 0, 2, 5]]), np.array([[9, 8, 8, 8]]), np.array([[True, True, False, True]]), week)
