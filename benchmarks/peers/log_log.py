@@ -24,7 +24,7 @@ class Fitted:
 
 def least_squares(columns: Floats, log_units: Floats) -> Fitted:
     """Ordinary least squares."""
-    return Fitted(effects=np.linalg.lstsq(columns, log_units, rcond=None)[0])
+    return Fitted(effects=np.linalg.lstsq(columns, log_units, rcond=None)[0].astype(np.float64))
 
 
 def slope(log_price: Floats, log_units: Floats) -> tuple[float, float]:

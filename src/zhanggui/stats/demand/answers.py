@@ -18,6 +18,7 @@ MOST_STEPS = 60
 WARM_UP = 5
 LEAST_INFORMATION = 1e-3  # an error of about 30
 CLOSE = 1e-9
+WORTHLESS = 1e-7
 WORTH_CLUSTERS = 20.0  # how many months of its own the restlessness of the others weighs
 MOST_LEVERAGE = 0.9
 
@@ -61,7 +62,7 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
     return Answers(
         elasticity=np.where(told, slope, np.nan),
         error=np.where(told, error, np.nan),
-        units=np.bincount(panel.item, panel.units, minlength=products),
+        units=_sums(panel.item, panel.units, minlength=products),
         spread=np.sqrt(np.maximum(spread2, 0)),
         restlessness=restless,
         following=_following(panel, system, mean, restless),
@@ -84,6 +85,11 @@ class _Panel:
     products: int
 
 
+def _sums(at: Whole, values: Floats, minlength: int) -> Floats:
+    """The sum of the values of each number."""
+    return np.bincount(at, values, minlength=minlength).astype(np.float64)
+
+
 def _panel(found: Runs, product: Whole, channel: Whole, products: int) -> _Panel:
     season = found.week // SEASON_WEEKS
     seasons = int(season.max()) + 1 if len(season) else 1
@@ -92,8 +98,8 @@ def _panel(found: Runs, product: Whole, channel: Whole, products: int) -> _Panel
     cell, slot = block * products + item, block * SEASON_WEEKS + found.week % SEASON_WEEKS
     kept = np.ones(len(found.units), np.bool_)
     while True:  # a product's season or a week without any sale says nothing of prices
-        sold = np.bincount(cell, found.units * kept, minlength=len(named) * products)[cell] > 0
-        sold &= np.bincount(slot, found.units * kept, minlength=len(named) * SEASON_WEEKS)[slot] > 0
+        sold = _sums(cell, found.units * kept, minlength=len(named) * products)[cell] > 0
+        sold &= _sums(slot, found.units * kept, minlength=len(named) * SEASON_WEEKS)[slot] > 0
         if (kept & ~sold).sum() == 0:
             break
         kept &= sold
@@ -111,27 +117,33 @@ def _panel(found: Runs, product: Whole, channel: Whole, products: int) -> _Panel
     )
 
 
-def _fitted(panel: _Panel) -> tuple[Floats, Floats, Floats]:
-    """Newton's steps on all effects at once, halved while they make the fit worse."""
-    alpha, kappa, slope = _start(panel)
-    fit = _fit(panel, _mean(panel, alpha, kappa, slope))
+Effects = tuple[Floats, Floats, Floats]
+
+
+def _fitted(panel: _Panel) -> Effects:
+    """Newton's steps on all effects at once, until the fit no longer gains."""
+    effects = _start(panel)
+    fit = _fit(panel, effects)
     for _ in range(MOST_STEPS):
-        step = _System.of(panel, _mean(panel, alpha, kappa, slope)).step(panel)
-        share = min(
-            1.0,
-            LARGEST_STEP / max(float(np.abs(np.concatenate([each.ravel() for each in step])).max(initial=0)), CLOSE),
-        )
-        while share > CLOSE:
-            tried = (alpha + share * step[0], kappa + share * step[1], slope + share * step[2])
-            better = _fit(panel, _mean(panel, *tried))
-            if better >= fit - CLOSE:
-                break
-            share /= 2
+        step = _System.of(panel, _mean(panel, *effects)).step(panel)
+        effects, better, share = _stepped(panel, effects, step, fit)
         gained, fit = better - fit, better
-        alpha, kappa, slope = tried
-        if gained < 1e-7 * (1 + abs(fit)) and share == 1.0:
+        if gained < WORTHLESS * (1 + abs(fit)) and share == 1.0:
             break
-    return alpha, kappa, slope
+    return effects
+
+
+def _stepped(panel: _Panel, effects: Effects, step: Effects, fit: float) -> tuple[Effects, float, float]:
+    """A step no longer than allowed, halved while it makes the fit worse; how good it is, and what share was taken."""
+    longest = max(float(np.abs(each).max(initial=0)) for each in step)
+    share = 1.0 if longest <= LARGEST_STEP else LARGEST_STEP / longest
+    while share > CLOSE:
+        tried = (effects[0] + share * step[0], effects[1] + share * step[1], effects[2] + share * step[2])
+        better = _fit(panel, tried)
+        if better >= fit - CLOSE:
+            return tried, better, share
+        share /= 2
+    return effects, fit, 1.0
 
 
 def _start(panel: _Panel) -> tuple[Floats, Floats, Floats]:
@@ -146,7 +158,7 @@ def _start(panel: _Panel) -> tuple[Floats, Floats, Floats]:
 
 def _ratio(units: Floats, mean: Floats, at: Whole, size: int) -> Floats:
     """The logarithm of what was sold against what was expected, in each part."""
-    sold, expected = np.bincount(at, units, minlength=size), np.bincount(at, mean, minlength=size)
+    sold, expected = _sums(at, units, minlength=size), _sums(at, mean, minlength=size)
     ratio: Floats = np.log(np.where(sold > 0, sold, 1) / np.where(sold > 0, expected, 1))
     return ratio
 
@@ -161,11 +173,12 @@ def _mean(panel: _Panel, alpha: Floats, kappa: Floats, slope: Floats) -> Floats:
 def _centre(panel: _Panel) -> Floats:
     """The mean log price of each run's product, so that a change of slope leaves the level alone."""
     count = np.maximum(np.bincount(panel.item, minlength=panel.products), 1)
-    centre: Floats = (np.bincount(panel.item, panel.log_price, minlength=panel.products) / count)[panel.item]
+    centre: Floats = (_sums(panel.item, panel.log_price, minlength=panel.products) / count)[panel.item]
     return centre
 
 
-def _fit(panel: _Panel, mean: Floats) -> float:
+def _fit(panel: _Panel, effects: Effects) -> float:
+    mean = _mean(panel, *effects)
     return float(np.sum(panel.units * np.log(mean) - mean))
 
 
@@ -194,22 +207,22 @@ class _System:
         at = panel.cell * SEASON_WEEKS + panel.slot % SEASON_WEEKS
         size = panel.blocks * panel.products
         log_price = panel.log_price - _centre(panel)
-        level = np.bincount(panel.cell, mean, minlength=size)
-        centre = np.bincount(panel.cell, mean * log_price, minlength=size) / np.maximum(level, CLOSE)
+        level = _sums(panel.cell, mean, minlength=size)
+        centre = _sums(panel.cell, mean * log_price, minlength=size) / np.maximum(level, CLOSE)
         left = log_price - centre[panel.cell]
-        weight = np.bincount(at, mean, minlength=size * SEASON_WEEKS).reshape(shape)
-        crossing = np.bincount(at, mean * left, minlength=size * SEASON_WEEKS).reshape(shape)
+        weight = _sums(at, mean, minlength=size * SEASON_WEEKS).reshape(shape)
+        crossing = _sums(at, mean * left, minlength=size * SEASON_WEEKS).reshape(shape)
         each = np.maximum(level.reshape(shape[:2]), CLOSE)
         weeks = -np.einsum("bsk,bsl->bkl", weight / each[:, :, None], weight)
         weeks[:, range(SEASON_WEEKS), range(SEASON_WEEKS)] += weight.sum(axis=1)
         pooled = np.linalg.pinv(weeks, rcond=1e-9, hermitian=True)
-        inner = np.bincount(panel.item, mean * left**2, minlength=panel.products)
+        inner = _sums(panel.item, mean * left**2, minlength=panel.products)
         information = np.diag(inner) - np.einsum("bsk,bkl,btl->st", crossing, pooled, crossing, optimize=True)
         return cls(
             mean=mean,
             left=left,
             inner=inner,
-            units=np.bincount(panel.item, mean, minlength=panel.products),
+            units=_sums(panel.item, mean, minlength=panel.products),
             weight=weight,
             crossing=crossing,
             level=each,
@@ -220,16 +233,16 @@ class _System:
     def step(self, panel: _Panel) -> tuple[Floats, Floats, Floats]:
         """What Newton would add to the effects of products, of weeks, and to the slopes."""
         over = panel.units - self.mean
-        by_cell = np.bincount(panel.cell, over, minlength=self.level.size).reshape(self.level.shape)
-        by_slot = np.bincount(panel.slot, over, minlength=panel.blocks * SEASON_WEEKS).reshape(-1, SEASON_WEEKS)
+        by_cell = _sums(panel.cell, over, minlength=self.level.size).reshape(self.level.shape)
+        by_slot = _sums(panel.slot, over, minlength=panel.blocks * SEASON_WEEKS).reshape(-1, SEASON_WEEKS)
         by_slot = by_slot - np.einsum("bs,bsk->bk", by_cell / self.level, self.weight)
-        by_item = np.bincount(panel.item, over * self.left, minlength=panel.products)
+        by_item = _sums(panel.item, over * self.left, minlength=panel.products)
         by_item = by_item - np.einsum("bsk,bkl,bl->s", self.crossing, self.pooled, by_slot, optimize=True)
         slope = np.linalg.solve(_firm(self.information), by_item)
         kappa = np.einsum("bkl,bl->bk", self.pooled, by_slot - np.einsum("bsk,s->bk", self.crossing, slope))
         size = self.level.size
         log_price = panel.log_price - _centre(panel)
-        priced = np.bincount(panel.cell, self.mean * log_price * slope[panel.item], minlength=size)
+        priced = _sums(panel.cell, self.mean * log_price * slope[panel.item], minlength=size)
         alpha = (by_cell - np.einsum("bsk,bk->bs", self.weight, kappa) - priced.reshape(self.level.shape)) / self.level
         return alpha.ravel(), kappa.ravel(), slope
 
@@ -247,7 +260,7 @@ def _restlessness(panel: _Panel, system: _System, mean: Floats) -> Floats:
     score = (panel.units - mean) / np.sqrt(1 - np.minimum(leverage, MOST_LEVERAGE)) * system.left
     months = int(panel.week.max(initial=0)) // CLUSTER_WEEKS + 1
     cluster = panel.item * months + panel.week // CLUSTER_WEEKS
-    scores = np.bincount(cluster, score, minlength=panel.products * months).reshape(panel.products, months)
+    scores = _sums(cluster, score, minlength=panel.products * months).reshape(panel.products, months)
     counted = (scores != 0).sum(axis=1)
     seen, expected = (scores**2).sum(axis=1), system.inner
     common = max(float(seen.sum() / max(expected.sum(), CLOSE)), 1.0)
@@ -265,7 +278,7 @@ def _following(panel: _Panel, system: _System, mean: Floats, restless: Floats) -
     """
     changed = (panel.series[1:] == panel.series[:-1]) & (panel.log_price[1:] != panel.log_price[:-1])
     item, later = panel.item[1:], np.where(changed, system.left[1:], 0)
-    total = np.bincount(item, later * (panel.units - mean)[:-1], minlength=panel.products)
-    variance = np.bincount(item, later**2 * mean[:-1], minlength=panel.products) * restless
+    total = _sums(item, later * (panel.units - mean)[:-1], minlength=panel.products)
+    variance = _sums(item, later**2 * mean[:-1], minlength=panel.products) * restless
     score: Floats = total / np.sqrt(np.maximum(variance, CLOSE))
     return score

@@ -23,7 +23,7 @@ class Runs:
     week: Whole
 
 
-def runs(units: Floats, price: Floats, usable: Flags, week: Whole) -> Runs:
+def runs(units: Floats, price: Floats | Whole, usable: Flags, week: Whole) -> Runs:
     """Sum the days of one price in one week; days that are not usable count neither sales nor time.
 
     `units`, `price` and `usable` are (series, day), `week` (day). A week in which the price changes has two runs. Days
@@ -38,8 +38,8 @@ def runs(units: Floats, price: Floats, usable: Flags, week: Whole) -> Runs:
     begins = np.ones(price.shape, np.bool_)
     begins[:, 1:] = (price[:, 1:] != price[:, :-1]) | (week[1:] != week[:-1])
     run = np.cumsum(begins.ravel()) - 1
-    days = np.bincount(run, usable.ravel())
-    sold = np.bincount(run, np.where(usable, units, 0).ravel())
+    days: Floats = np.bincount(run, usable.ravel()).astype(np.float64)
+    sold: Floats = np.bincount(run, np.where(usable, units, 0).ravel()).astype(np.float64)
     kept = days > 0
     series, day = (each[kept] for each in np.nonzero(begins))
     return Runs(

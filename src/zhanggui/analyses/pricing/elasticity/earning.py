@@ -89,7 +89,7 @@ def best(demand: Demand, rails: Guardrails) -> tuple[int, Floats] | None:
     prices = allowed(demand, rails)
     if not len(prices):
         return None
-    gains = demand.gain_at(prices)
+    gains = demand.gain_at(prices.astype(np.float64))
     sure = np.quantile(gains, (1 - LEVEL) / 2, axis=0) > 0
     if not sure.any():
         return None

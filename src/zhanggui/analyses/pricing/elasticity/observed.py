@@ -54,7 +54,7 @@ class Together:
         sold, many = units.sum(axis=1), len(self.products)
         total = np.maximum(np.bincount(self.product, sold, minlength=many), 1e-9)
         return Late(
-            units=np.bincount(self.product, sold, minlength=many),
+            units=np.bincount(self.product, sold, minlength=many).astype(np.float64),
             price=np.bincount(self.product, (units * self.price[:, -days:]).sum(axis=1), minlength=many) / total,
             price_now=np.bincount(self.product, sold * self.price[:, -1], minlength=many) / total,
         )
