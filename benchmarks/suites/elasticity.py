@@ -47,7 +47,7 @@ def figures(work: Workplace) -> Iterator[Figure]:  # noqa: ARG001 - nothing is k
         found = [_outcome(price_shop(seed, units)) for seed in seeds]
         outcomes += found
         yield _coverage(f"{len(seeds)} tea shops of {units:,} units: 90 % intervals that hold the truth", found)
-    yield _coverage("all 300", outcomes)
+    yield _coverage("all 300 shops", outcomes)
     tested, identified = sum(each.tested for each in outcomes), sum(each.held.size for each in outcomes)
     wrong, untested = sum(each.untested_told for each in outcomes), sum(each.untested for each in outcomes)
     yield Figure(
