@@ -41,8 +41,9 @@ def tables():
             prices.append(price("green", monday, 10_000 if is_high else 5_000))
         for sku, units in (("green", 5 if is_high else 20), ("red", 12), ("white", 12), ("black", 12), ("yellow", 12)):
             number = f"{sku}{week}"
-            orders.append(order(number, f"p{number}", monday + timedelta(days=2), 10_000))
-            lines.append(line(number, 1, sku, units * 1_000, quantity=units))
+            paid = units * ((10_000 if is_high else 5_000) if sku == "green" else 8_000)
+            orders.append(order(number, f"p{number}", monday + timedelta(days=2), paid))
+            lines.append(line(number, 1, sku, paid, quantity=units))
     last = FIRST + timedelta(days=7 * WEEKS - 1)
     orders.append(order("last", "plast", last, 0))
     lines.append(line("last", 1, None, 0, kind="adjustment"))
@@ -96,6 +97,7 @@ def test_the_curve_is_that_of_the_first_row(found):
     profit = found.profit_curve.lines[0]
 
     assert found.curve_sku == "green"
+    assert profit.values[12] == pytest.approx(12.5 * 4 * (100 / 60) ** -2 * (100 - 20), rel=0.05)  # in yuan, at 100.00
     assert found.demand_curve.lines[0].values[0] > found.demand_curve.lines[0].values[-1]
     assert all(low <= value <= high for low, value, high in zip(profit.low, profit.values, profit.high, strict=True))
 

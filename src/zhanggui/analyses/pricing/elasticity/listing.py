@@ -15,6 +15,7 @@ from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
 from zhanggui.analyses.pricing.elasticity.telling import FEW_UNITS, LATE_DAYS, Told
 from zhanggui.analyses.pricing.targets.pairs import economics_of, total
 from zhanggui.core.charts import Line, Series
+from zhanggui.core.currency import minor_digits
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
@@ -102,7 +103,8 @@ def curves(demand: Demand, name: str, asked: Asked) -> tuple[Series, Series]:
     reach = min(2 * asked.rails.most_step, 0.5)
     prices = np.unique(np.rint(demand.price_minor * np.linspace(1 - reach, 1 + reach, CURVE_POINTS)))
     x = tuple(str(Money(int(price), asked.currency).major) for price in prices)
-    profit, units = demand.profit_at(prices), demand.units_at(prices)
+    units = demand.units_at(prices)
+    profit = demand.profit_at(prices) / 10 ** minor_digits(asked.currency)
     return (
         _series(Words(zh=f"{name}：四周贡献利润", en=f"{name}: contribution profit in four weeks"), "money", x, profit),
         _series(Words(zh=f"{name}：四周件数", en=f"{name}: units in four weeks"), "units", x, units),

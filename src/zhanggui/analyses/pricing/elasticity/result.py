@@ -31,28 +31,6 @@ class ElasticityRow:
             unit="ratio",
         ),
     ]
-    own_estimate: Annotated[
-        float,
-        described(
-            "只看自己",
-            "On its own",
-            about_zh="不向同类靠拢的估计",
-            about_en="The estimate before it is drawn to its category",
-            unit="ratio",
-        ),
-    ]
-    price_points: Annotated[
-        int,
-        described(
-            "价位数",
-            "Price points",
-            about_zh="相差 2% 以上、能比较的日子里",
-            about_en="Two percent apart or more, on days that can be compared",
-            unit="count",
-        ),
-    ]
-    changes: Annotated[int, described("变价次数", "Changes of price", unit="count")]
-    units: Annotated[int, described("可比件数", "Units compared", unit="units")]
     price_now: Annotated[
         Money | None,
         described(
@@ -84,6 +62,28 @@ class ElasticityRow:
             unit="money",
         ),
     ]
+    own_estimate: Annotated[
+        float,
+        described(
+            "只看自己",
+            "On its own",
+            about_zh="不向同类靠拢的估计",
+            about_en="The estimate before it is drawn to its category",
+            unit="ratio",
+        ),
+    ]
+    price_points: Annotated[
+        int,
+        described(
+            "价位数",
+            "Price points",
+            about_zh="相差 2% 以上、能比较的日子里",
+            about_en="Two percent apart or more, on days that can be compared",
+            unit="count",
+        ),
+    ]
+    changes: Annotated[int, described("变价次数", "Changes of price", unit="count")]
+    units: Annotated[int, described("可比件数", "Units compared", unit="units")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +97,6 @@ class UntoldRow:
         Sentence,
         described("原因", "Why not", about_zh="为什么说明不了弹性", about_en="What keeps its prices from telling"),
     ]
-    price_points: Annotated[int, described("价位数", "Price points", unit="count")]
-    units: Annotated[int, described("可比件数", "Units compared", unit="units")]
-    price_now: Annotated[Money | None, described("现价", "Price now", unit="money")]
     test_days: Annotated[
         int | None,
         described(
@@ -121,6 +118,9 @@ class UntoldRow:
             unit="money",
         ),
     ]
+    price_now: Annotated[Money | None, described("现价", "Price now", unit="money")]
+    price_points: Annotated[int, described("价位数", "Price points", unit="count")]
+    units: Annotated[int, described("可比件数", "Units compared", unit="units")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
