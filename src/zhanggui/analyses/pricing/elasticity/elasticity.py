@@ -11,7 +11,7 @@ from pydantic import Field
 
 from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
-from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails
+from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails
 from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, demand_of, told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.observed import observe
 from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
@@ -194,11 +194,19 @@ def _caveats(
         *([sentence("same_over_channels")] if params.channel is None and rows else []),
         *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
         *([sentence("without_cost", count=unpriced)] if unpriced else []),
+        *([sentence("pace_goes_on")] if any(each.gain for each in rows) else []),
+        *([sentence("elasticity_assumed", elasticity=_assumed(params))] if untold and not rows else []),
         *([sentence("test_like_this", step=Rate(params.test_step))] if len(untold) > slow else []),
         *([sentence("too_slow", count=slow)] if slow else []),
         *([sentence("not_listed", count=hidden)] if hidden else []),
     ]
     return (*said, *left_out(sales_counted(warehouse, dated), warehouse.currency))
+
+
+def _assumed(params: PriceElasticityParams) -> Interval:
+    return Interval(
+        low=params.elasticity_low, estimate=params.elasticity_estimate, high=params.elasticity_high, level=LEVEL
+    )
 
 
 CAPABILITY = Capability(
@@ -258,6 +266,14 @@ CAPABILITY = Capability(
         "without_cost": Words(
             zh="有 {count} 个商品最近 13 周没有卖出或没有成本，利润与试验成本未知。",
             en="{count} {count:product|products} did not sell in 13 weeks or {count:has|have} no cost; profit and a test's cost are unknown.",
+        ),
+        "pace_goes_on": Words(
+            zh="多赚多少按最近 13 周的销量、成本和费用推算；区间只含弹性的不确定。",
+            en="Gains take the pace, costs and charges of the last 13 weeks to go on; their bounds are those of the elasticity alone.",
+        ),
+        "elasticity_assumed": Words(
+            zh="没有商品能说明弹性，试验成本按假设的弹性 {elasticity} 计。",
+            en="No product tells, so the cost of a test takes an assumed elasticity of {elasticity}.",
         ),
         "test_like_this": Words(
             zh="试验：标价乘以 1 ± {step}，每两周每个渠道随机重抽，对所有顾客一样，其他商品照常。",
