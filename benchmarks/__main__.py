@@ -36,6 +36,7 @@ SUITES = {
     "uplift": "benchmarks.suites.uplift",
     "programmes": "benchmarks.suites.programmes",
     "products": "benchmarks.suites.products",
+    "elasticity": "benchmarks.suites.elasticity",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -28,6 +28,7 @@ WITHOUT_PEER = [
     "`customers.value`",
     "`goals.alerts`",
     "`goals.progress`",
+    "`pricing.elasticity`",
     "`pricing.targets`",
     "`products.abc_xyz`",
     "`products.assortment`",

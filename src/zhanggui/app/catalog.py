@@ -41,6 +41,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
+    "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",
     "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",
     "products.abc_xyz": "zhanggui.analyses.products.abc_xyz.abc_xyz:CAPABILITY",
     "products.assortment": "zhanggui.analyses.products.assortment.assortment:CAPABILITY",

@@ -30,6 +30,14 @@ class Economics:
         net = price_minor * self.kept_sales
         return 1 - self.rate - self.ads - (self.cost_minor * self.kept_units + self.fixed_minor) / net
 
+    def left_at(self, price_minor: float) -> float:
+        """What a unit sold at a price leaves before advertising, in minor units: p κ (1 − r) − c υ − f.
+
+        >>> Economics(cost_minor=4000, kept_sales=1, kept_units=1, rate=0.05, fixed_minor=500, ads=0.05).left_at(10_000)
+        5000.0
+        """
+        return price_minor * self.kept_sales * (1 - self.rate) - self.cost_minor * self.kept_units - self.fixed_minor
+
     def price_for(self, margin: float) -> float | None:
         """The price at which the share of net sales that is left is the wanted one; None where no price reaches it.
 

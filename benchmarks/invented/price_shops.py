@@ -1,0 +1,74 @@
+"""What does a small tea shop sell a day under the world's law of demand, without its people and papers?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhanggui.worlds.tea_shop.catalogue import CATEGORIES, catalogue
+from zhanggui.worlds.tea_shop.nature.days import is_main_phase, number_of, rhythm
+from zhanggui.worlds.tea_shop.nature.demand import demand, location_of_channels
+from zhanggui.worlds.tea_shop.ordinary import ordinary_truth
+
+START, END = date(2024, 9, 1), date(2026, 9, 1)
+EXTRA_UNITS = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceShop:
+    """Daily units and prices by series (channel, product), and what is true of each product."""
+
+    units: NDArray[np.float64]
+    price: NDArray[np.float64]
+    is_out: NDArray[np.bool_]
+    is_festival: NDArray[np.bool_]  # by day
+    week: NDArray[np.int64]
+    product: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    category: NDArray[np.int64]  # by product
+    elasticity: NDArray[np.float64]
+    is_tested: NDArray[np.bool_]
+
+
+def price_shop(seed: int, units: float) -> PriceShop:
+    """Two years of a shop with about so many units.
+
+    Expected units of product k in channel c on day t: pull(c, t, k) · Σ over groups of people · rhythm · weight, as in
+    `worlds.tea_shop.nature.demand`; what is bought is Poisson, and every purchase may be of more than one unit.
+    """
+    truth = ordinary_truth(seed=seed, start=START, end=END, newcomers_per_day=1.0, range_="small")
+    by_sku = {product.sku: product for product in catalogue("small")}
+    products = [by_sku[product.sku] for product in truth.products]
+    days = np.arange(number_of(START), number_of(END))
+    law = demand(truth, products, days)
+    people = np.array([[c.birth_share * c.segment_mix[s.name] for c in truth.channels] for s in truth.segments])
+    rhythms = np.stack([[rhythm(truth, c, s, days) for c in truth.channels] for s in truth.segments])
+    groups = np.repeat(people[:, :, None] * rhythms, len(truth.tastes), axis=0)
+    rate = law.pull * np.einsum("gct,gck->ctk", groups, law.weight)
+    rate *= units / (1 + EXTRA_UNITS) / rate.sum()
+    chance = np.random.default_rng(seed)
+    sold = chance.poisson(rate)
+    sold += chance.poisson(EXTRA_UNITS * sold)
+    main = np.any([is_main_phase(festival.name, days) for festival in truth.festivals], axis=0)
+    channels, _, many = rate.shape
+    return PriceShop(
+        units=_by_series(sold),
+        price=_by_series(law.shelf.price),
+        is_out=_by_series(~law.shelf.in_stock[location_of_channels(truth)]).astype(np.bool_),
+        is_festival=main,
+        week=(days - days[-1] - 1) // 7 + (len(days) + 6) // 7,
+        product=np.tile(np.arange(many), channels),
+        channel=np.repeat(np.arange(channels), many),
+        category=np.array([CATEGORIES.index(product.category) for product in products]),
+        elasticity=np.array([product.elasticity for product in truth.products]),
+        is_tested=np.array([product.is_price_tested for product in truth.products]),
+    )
+
+
+def _by_series(cube: NDArray[np.generic]) -> NDArray[np.float64]:
+    """(channel, day, product) laid out as (channel and product, day)."""
+    laid: NDArray[np.float64] = cube.transpose(0, 2, 1).reshape(-1, cube.shape[1]).astype(np.float64)
+    return laid

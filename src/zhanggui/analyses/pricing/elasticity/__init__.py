@@ -1,0 +1,1 @@
+"""How does demand answer to prices, and which price would earn most?"""

@@ -1,0 +1,295 @@
+"""How does demand answer to each product's price, how sure is that, and which price would earn most?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from zhanggui.analyses.assumed_elasticity import ElasticityParams
+from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
+from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails
+from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, demand_of, told_row, untold_row
+from zhanggui.analyses.pricing.elasticity.observed import observe
+from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
+from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told, told
+from zhanggui.analyses.pricing.targets.pairs import sold_pairs
+from zhanggui.core.capability import Capability
+from zhanggui.core.described import described
+from zhanggui.core.errors import NotFound
+from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.sentence import Argument, Sentence, sentence
+from zhanggui.core.words import Words
+from zhanggui.offers.prices.endings import Ending
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhanggui.warehouse.protocol import Warehouse
+
+USUAL_DAYS = 728
+
+
+class NothingSoldUnder(NotFound):
+    """The product asked for was not sold in these days."""
+
+    sentence = Words(
+        zh="编码为“{sku}”的商品在这段时间没有卖出，画不出曲线。编码见：zhanggui run products.pareto",
+        en="No product '{sku}' was sold in these days, so there is no curve. Codes stand in: zhanggui run products.pareto",
+    )
+
+
+class PriceElasticityParams(SalesParams, ElasticityParams):
+    """Which sales, which product's curves, and what keeps a price within bounds; the latest two years unless said."""
+
+    sku: Annotated[
+        str | None,
+        Field(min_length=1, max_length=200),
+        described("SKU", "SKU", about_zh="画它的曲线；空为第一行", about_en="Whose curves; empty: the first row's"),
+    ] = None
+    most_step: Annotated[
+        float,
+        Field(gt=0, le=0.5),
+        described("最大一步", "Largest step", about_zh="0.1 即 10 %", about_en="0.1 is 10 %", unit="rate"),
+    ] = 0.1
+    least_margin: Annotated[
+        float,
+        Field(gt=-1, lt=1),
+        described(
+            "最低净利率", "Least margin", about_zh="价格下限由此而来", about_en="Sets the lowest price", unit="rate"
+        ),
+    ] = 0.05
+    ending: Annotated[
+        str | None,
+        Field(max_length=8),
+        described("价格尾数", "Ending", about_zh="例如 .9、9.9；最后套用", about_en="Such as .9 or 9.9; applied last"),
+    ] = None
+    test_step: Annotated[
+        float,
+        Field(gt=0, le=0.5),
+        described("试验幅度", "Step of a test", about_zh="上下各这么多", about_en="So much up and down", unit="rate"),
+    ] = 0.1
+    half_width: Annotated[
+        float,
+        Field(ge=0.05, le=5),
+        described(
+            "试验要多准",
+            "Wanted precision",
+            about_zh="90% 区间两边各宽多少",
+            about_en="How far the 90 % interval may reach on either side",
+            unit="ratio",
+        ),
+    ] = 0.8
+    limit: Annotated[int, Field(ge=1, le=10_000), described("最多行数", "Most rows")] = 200
+
+
+def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult:
+    """Estimate from weekly sales at every price, against the other products of the category in the same weeks.
+
+    Days of a stock-out and of a festival's main phase are left out. Money is of four weeks at the pace, cost and
+    charges of the last 13; advertising is not counted.
+    """
+    period = params.period(warehouse.as_of, USUAL_DAYS)
+    dated = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    observed = observe(warehouse, dated, period)
+    if params.sku is not None and params.sku not in {each.sku for each in observed.products}:
+        raise NothingSoldUnder(sku=params.sku)
+    asked = _asked(params, warehouse.currency)
+    found = told(observed.groups())
+    demands = _demands(warehouse, params, found, asked, period.last_day)
+    rows = sorted(
+        (told_row(each, each.own, demands.get(each.product.sku), asked) for each in found if each.own is not None),
+        key=_place,
+    )
+    untold = sorted(
+        (untold_row(each, demands.get(each.product.sku), asked) for each in found if each.own is None),
+        key=lambda each: (-each.units, each.sku),
+    )
+    drawn = params.sku or (rows[0].sku if rows else None)
+    profit, demand = _curves(drawn, rows, demands, asked)
+    return ElasticityResult(
+        headline=_headline(rows, len(found)),
+        caveats=_caveats(warehouse, dated, (rows, untold), params, unpriced=len(found) - len(demands)),
+        first_day=period.start,
+        last_day=period.last_day,
+        products=len(found),
+        identified=len(rows),
+        curve_sku=drawn if profit else None,
+        profit_curve=profit,
+        demand_curve=demand,
+        rows=tuple(rows[: params.limit]),
+        untold=tuple(untold[: params.limit]),
+    )
+
+
+def _asked(params: PriceElasticityParams, currency: str) -> Asked:
+    ending = None if params.ending is None else Ending.read(params.ending, currency)
+    return Asked(
+        rails=Guardrails(most_step=params.most_step, least_margin=params.least_margin, ending=ending),
+        test_step=params.test_step,
+        half_width=params.half_width,
+        assumed=(params.elasticity_low, params.elasticity_estimate, params.elasticity_high),
+        currency=currency,
+    )
+
+
+def _demands(
+    warehouse: Warehouse, params: PriceElasticityParams, found: Sequence[Told], asked: Asked, last_day: date
+) -> dict[str, Demand]:
+    late = SalesParams(channel=params.channel, end=last_day, days=LATE_DAYS)
+    pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for pair in sold_pairs(warehouse, late, last_day):
+        pairs[pair["sku"]].append(pair)
+    made = ((each.product.sku, demand_of(each, pairs[each.product.sku], asked)) for each in found)
+    return {sku: demand for sku, demand in made if demand is not None}
+
+
+def _curves(drawn: str | None, rows: Sequence[ElasticityRow], demands: dict[str, Demand], asked: Asked) -> Any:
+    """The curves of a product that tells and whose cost is known."""
+    chosen = next((each for each in rows if each.sku == drawn), None)
+    if chosen is None or chosen.sku not in demands:
+        return None, None
+    return curves(demands[chosen.sku], chosen.product_name or chosen.sku, asked)
+
+
+def _place(each: ElasticityRow) -> tuple[int, int, str]:
+    """The largest gain first, then what sells most."""
+    return (-(each.gain.estimate.minor if each.gain else 0), -each.units, each.sku)
+
+
+def _headline(rows: Sequence[ElasticityRow], products: int) -> Sentence:
+    if not rows:
+        return sentence("none_tells", products=products) if products else sentence("nothing")
+    facts: dict[str, Argument] = {"telling": len(rows), "products": products, "typical": _typical(rows)}
+    first = rows[0]
+    if first.gain is None or first.best_price is None:
+        return sentence("no_step", **facts)
+    facts |= {"product": first.product_name or first.sku, "now": first.price_now, "best": first.best_price}
+    return sentence("headline", gain=first.gain, **facts)
+
+
+def _typical(rows: Sequence[ElasticityRow]) -> Interval:
+    """The middle product, and between which elasticities nine in ten lie."""
+    found = [each.elasticity.estimate for each in rows]
+    low, middle, high = (round(float(each), 2) for each in np.quantile(found, (0.05, 0.5, 0.95)))
+    return Interval(low=low, estimate=middle, high=high, level=0.9)
+
+
+def _caveats(
+    warehouse: Warehouse,
+    dated: SalesParams,
+    listed: tuple[Sequence[ElasticityRow], Sequence[UntoldRow]],
+    params: PriceElasticityParams,
+    *,
+    unpriced: int,
+) -> tuple[Sentence, ...]:
+    rows, untold = listed
+    slow = sum(each.test_days is None for each in untold)
+    hidden = sum(max(len(each) - params.limit, 0) for each in listed)
+    said = [
+        sentence("own_price_only"),
+        *([sentence("same_over_channels")] if params.channel is None and rows else []),
+        *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
+        *([sentence("without_cost", count=unpriced)] if unpriced else []),
+        *([sentence("pace_goes_on")] if any(each.gain for each in rows) else []),
+        *([sentence("elasticity_assumed", elasticity=_assumed(params))] if untold and not rows else []),
+        *([sentence("test_like_this", step=Rate(params.test_step))] if len(untold) > slow else []),
+        *([sentence("too_slow", count=slow)] if slow else []),
+        *([sentence("not_listed", count=hidden)] if hidden else []),
+    ]
+    return (*said, *left_out(sales_counted(warehouse, dated), warehouse.currency))
+
+
+def _assumed(params: PriceElasticityParams) -> Interval:
+    return Interval(
+        low=params.elasticity_low, estimate=params.elasticity_estimate, high=params.elasticity_high, level=LEVEL
+    )
+
+
+CAPABILITY = Capability(
+    name="pricing.elasticity",
+    title=Words(zh="价格弹性", en="Price elasticity"),
+    question=Words(
+        zh="每个商品涨价或降价 1%，销量变多少，有多少把握，什么价格最赚钱？",
+        en="By how much do sales answer to one percent of each product's price, how sure is that, and which price earns most?",
+    ),
+    params=PriceElasticityParams,
+    result=ElasticityResult,
+    run=run,
+    sentences={
+        "headline": Words(
+            zh="{products} 个商品中有 {telling} 个的变价能说明弹性，一般为 {typical}；“{product}”从 {now} 调到 {best}，四周预计多赚 {gain}。",
+            en="Prices of {telling} of {products} {products:product|products} tell how demand answers, typically by {typical}; '{product}' at "
+            "{best} instead of {now} would earn {gain} more in four weeks.",
+        ),
+        "no_step": Words(
+            zh="{products} 个商品中有 {telling} 个的变价能说明弹性，一般为 {typical}；护栏之内没有一个调价有足够把握更赚，或没有成本。",
+            en="Prices of {telling} of {products} {products:product|products} tell how demand answers, typically by {typical}; no step inside the "
+            "guardrails is sure enough to earn more, or costs are not known.",
+        ),
+        "none_tells": Words(
+            zh="{products} 个商品的价格都说明不了弹性：看每行的原因，以及能说明的试验。",
+            en="Of {products} {products:product|products} no price tells how demand answers: see each row's reason, and the test that would tell.",
+        ),
+        "nothing": Words(zh="这段时间没有卖出商品。", en="No product was sold in these days."),
+        "no_price_history": Words(zh="没有价格历史", en="No price history"),
+        "stock_out": Words(zh="一半以上的日子缺货", en="Out of stock on more than half of the days"),
+        "too_few_sales": Words(
+            zh="只有 {units} 件可比，至少要 {least} 件",
+            en="Only {units} {units:unit|units} to compare; {least} are needed",
+        ),
+        "too_few_price_points": Words(
+            zh="价位太少（{points} 个），或几乎没有变过", en="Too few prices ({points}), or hardly a change"
+        ),
+        "too_little_variation": Words(
+            zh="价格几乎只随同类一起变，或变得太小", en="Its price moved hardly, or only with the others"
+        ),
+        "price_follows_demand": Words(
+            zh="价格随需求变（大促期间，或卖得差之后）：是需求在定价",
+            en="Its price follows demand (festivals, or after weak or strong sales)",
+        ),
+        "own_price_only": Words(
+            zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
+            en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
+        ),
+        "same_over_channels": Words(
+            zh="各渠道合在一起估计一个弹性；用“渠道”可以单看一个。",
+            en="One elasticity over all channels; ask for one channel to see its own.",
+        ),
+        "stock_not_known": Words(
+            zh="没有库存记录：缺货的日子会被当成没有人买（zhanggui template stock）。",
+            en="No stock is loaded: days out of stock count as days nobody bought (zhanggui template stock).",
+        ),
+        "without_cost": Words(
+            zh="有 {count} 个商品最近 13 周没有卖出或没有成本，利润与试验成本未知。",
+            en="{count} {count:product|products} did not sell in 13 weeks or {count:has|have} no cost; profit and a test's cost are unknown.",
+        ),
+        "pace_goes_on": Words(
+            zh="多赚多少按最近 13 周的销量、成本和费用推算；区间只含弹性的不确定。",
+            en="Gains take the pace, costs and charges of the last 13 weeks to go on; their bounds are those of the elasticity alone.",
+        ),
+        "elasticity_assumed": Words(
+            zh="没有商品能说明弹性，试验成本按假设的弹性 {elasticity} 计。",
+            en="No product tells, so the cost of a test takes an assumed elasticity of {elasticity}.",
+        ),
+        "test_like_this": Words(
+            zh="试验：标价乘以 1 ± {step}，每两周每个渠道随机重抽，对所有顾客一样，其他商品照常。",
+            en="The test: the shelf price times 1 ± {step}, drawn at random every fortnight in each channel, the same for every customer, "
+            "with other products as they are.",
+        ),
+        "too_slow": Words(
+            zh="有 {count} 个商品卖得太少，一年的试验也说明不了弹性。",
+            en="{count} {count:product sells|products sell} too little: not even a year's test would tell.",
+        ),
+        "not_listed": Words(
+            zh="另有 {count} 个商品没有列出。", en="{count} more {count:product is|products are} not listed."
+        ),
+        **LEFT_OUT,
+    },
+    tables={"order_lines": ("sku",), "price_history": ("price_minor",)},
+    ids=("G7",),
+    roles=("owner", "operator", "analyst"),
+)

@@ -1,0 +1,1 @@
+"""How does demand answer to a price, how sure is that, and which test would tell?"""

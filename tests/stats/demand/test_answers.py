@@ -1,0 +1,106 @@
+"""Does the elasticity come out that was planted, and is one doubted whose price moved for other reasons?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from zhanggui.stats.demand.answers import answers
+from zhanggui.stats.demand.runs import Runs, runs
+
+WEEKS = 26
+TRUE = np.array([-2.0, -1.2, -0.6, -2.5, -1.6])
+
+
+def panel(seed, *, together=False, noisy=True, level=20.0):
+    """Five products in two channels: weekly prices at random, or one factor for all; seasons that all share."""
+    chance = np.random.default_rng(seed)
+    product, channel = np.tile(np.arange(5), 2), np.repeat(np.arange(2), 5)
+    factor = chance.choice([0.85, 1.0, 1.15], (1 if together else 10, WEEKS))
+    price = np.broadcast_to(factor * 100, (10, WEEKS))
+    season = np.exp(0.5 * np.sin(np.arange(WEEKS) / 4))
+    mean = level * season * (price / 100) ** TRUE[product][:, None]
+    units = chance.poisson(mean) if noisy else mean
+    return runs(units, price, np.ones_like(price, bool), np.arange(WEEKS)), product, channel
+
+
+def by_dummies(found, product, channel):
+    """Poisson regression with a column for every effect, each step by least squares."""
+    item, block = product[found.series], channel[found.series] * 2 + found.week // 13
+    columns = [np.where(item == each, found.log_price, 0) for each in range(5)]
+    columns += [(block == b) & (item == s) for b in np.unique(block) for s in range(5)]
+    columns += [(channel[found.series] == c) & (found.week == w) for c in range(2) for w in range(WEEKS)]
+    design = np.stack(columns, axis=1).astype(float)
+    eta = np.log(found.units + 0.5)
+    for _ in range(30):
+        mean = np.exp(eta)
+        working = eta - np.log(found.days) + (found.units - mean) / mean
+        weight = np.sqrt(mean)
+        effects = np.linalg.lstsq(design * weight[:, None], working * weight, rcond=None)[0]
+        eta = design @ effects + np.log(found.days)
+    covariance = np.linalg.pinv(design.T @ (np.exp(eta)[:, None] * design))
+    return effects[:5], np.sqrt(np.diag(covariance))[:5]
+
+
+def test_a_demand_without_chance_gives_exactly_the_elasticities():
+    told = answers(*panel(1, noisy=False))
+
+    assert told.elasticity == pytest.approx(TRUE, abs=1e-4)
+    assert told.restlessness == pytest.approx(1.0)
+
+
+def test_it_is_poisson_regression_with_a_dummy_for_every_effect():
+    asked = panel(2)
+    told, (slopes, errors) = answers(*asked), by_dummies(*asked)
+
+    assert told.elasticity == pytest.approx(slopes, abs=1e-4)
+    assert told.error / np.sqrt(told.restlessness) == pytest.approx(errors, rel=0.01)
+
+
+def test_prices_that_move_together_tell_nothing():
+    told = answers(*panel(3, together=True))
+
+    assert np.isnan(told.error).all() or told.error[~np.isnan(told.error)].min() > 1.0
+
+
+def test_a_price_lowered_after_weak_sales_is_found_out():
+    """A product's demand wanders; its price is cut whenever the week before was weak."""
+    chance = np.random.default_rng(4)
+    found, product, channel = panel(5, level=60.0)
+    units = found.units.copy()
+    log_price = found.log_price.copy()
+    mine = np.flatnonzero(product[found.series] == 0)
+    for now, later in pairwise(mine):
+        units[now] = chance.poisson(60 * np.exp(0.5 * chance.standard_normal()))
+        log_price[later] = np.log(110 if units[now] > 60 else 90)
+    told = answers(
+        Runs(units=units, log_price=log_price, days=found.days, series=found.series, week=found.week),
+        product,
+        channel,
+    )
+
+    assert told.following[0] > 2.6
+    assert (np.abs(told.following[1:]) < 2.6).all()
+
+
+def test_days_that_cannot_tell_count_neither_sales_nor_time():
+    found = runs(np.array([[3, 9, 1]]), np.array([[5, 5, 5]]), np.array([[True, False, True]]), np.zeros(3, np.int64))
+
+    assert (found.units.tolist(), found.days.tolist()) == ([4.0], [2.0])
+
+
+def test_a_product_that_never_sold_moves_nothing():
+    found, product, channel = panel(6)
+    silent = Runs(
+        units=np.where(product[found.series] == 4, 0, found.units),
+        log_price=found.log_price,
+        days=found.days,
+        series=found.series,
+        week=found.week,
+    )
+    told = answers(silent, product, channel)
+
+    assert np.isnan(told.error[4])
+    assert np.isfinite(told.error[:4]).all()
