@@ -95,6 +95,10 @@ class PeriodParams(Params):
         span = self.span(as_of)
         return Period(span.start or span.end - timedelta(days=usual_days), span.end)
 
+    def within(self, period: Period) -> Self:
+        """The same question about the days of one period."""
+        return self.model_copy(update={"start": period.start, "end": period.end, "days": None})
+
     def _bounds(self, tomorrow: date) -> tuple[date | None, date]:
         if self.days is None:
             return self.start, self.end or tomorrow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,22 @@ class MoneyInterval:
         is_wide = self.high.major - self.low.major >= WIDE
         low, estimate, high = (bound.whole if is_wide else str(bound) for bound in bounds)
         return low, estimate, high
+
+    @classmethod
+    def adding(cls, parts: Sequence[MoneyInterval], currency: str, *, level: float) -> MoneyInterval:
+        """The sum, bound by bound, which is wide where the parts do not move together; nothing of no parts.
+
+        >>> one = MoneyInterval(low=Money(1, "CNY"), estimate=Money(2, "CNY"), high=Money(4, "CNY"), level=0.9)
+        >>> MoneyInterval.adding([one, one], "CNY", level=0.9).high
+        Money(minor=8, currency='CNY')
+        """
+        nothing = Money(0, currency)
+        return cls(
+            low=sum((each.low for each in parts), nothing),
+            estimate=sum((each.estimate for each in parts), nothing),
+            high=sum((each.high for each in parts), nothing),
+            level=level,
+        )
 
     @classmethod
     def exactly(cls, money: Money) -> MoneyInterval:

@@ -48,3 +48,12 @@ class RateInterval:
     estimate: Rate
     high: Rate
     level: float
+
+    @classmethod
+    def of(cls, found: Interval) -> RateInterval:
+        """An uncertain number that is a rate.
+
+        >>> RateInterval.of(Interval(low=0.1, estimate=0.2, high=0.3, level=0.9)).estimate
+        Rate(rate=0.2)
+        """
+        return cls(low=Rate(found.low), estimate=Rate(found.estimate), high=Rate(found.high), level=found.level)

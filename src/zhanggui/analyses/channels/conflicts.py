@@ -72,7 +72,7 @@ class ConflictsParams(SalesParams):
 def run(warehouse: Warehouse, params: ConflictsParams) -> ConflictsResult:
     """Three detectors over the same days; each row has its evidence and the money in it, which do not add up."""
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None, "channel": None})
+    asked = params.within(period).model_copy(update={"channel": None})
     counted = sales_counted(warehouse, asked)
     titles = _titles(warehouse)
     found = {

@@ -48,7 +48,7 @@ def run(warehouse: Warehouse, params: ScorecardParams) -> ScorecardResult:
     and ad spend are the metrics of these names. Roles rest on contribution after ads of whole weeks, redrawn.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     sums = _sums_by_channel(warehouse, asked)
     answer = measure(warehouse, _question(warehouse, params, period, compare="previous"))
@@ -86,7 +86,7 @@ def members(warehouse: Warehouse, params: ScorecardParams, value: str) -> ir.Tab
     import ibis
 
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None, "channel": value})
+    asked = params.within(period).model_copy(update={"channel": value})
     lines = counted_lines(warehouse, asked)
     buyers = lines.filter(lines.customer.notnull()).select("customer").distinct()
     return buyers.select(kind=ibis.literal("customer"), id=buyers.customer)

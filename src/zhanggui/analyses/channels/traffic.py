@@ -57,7 +57,7 @@ def run(warehouse: Warehouse, params: TrafficParams) -> TrafficResult:
     from those, its profit being the platform's paid amount times the channel's contribution margin.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     has_events = bool(warehouse.loaded("events"))
     own = cells_by_source(warehouse, asked, params.margin) if has_events else {}
     counted = _counted(warehouse, asked, period, {channel for channel, _ in own})

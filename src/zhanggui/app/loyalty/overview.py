@@ -10,7 +10,7 @@ from zhanggui.checkout.members.programmes import the_programme
 from zhanggui.checkout.members.reading import fates, standings
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.offers.members.rights import tier_costs
@@ -151,14 +151,10 @@ def liability_of(programme: MemberProgramme, became: Iterable[Fate]) -> Liabilit
         used=by_fate["used"],
         expired=by_fate["expired"],
         worth=Money(worth, programme.currency),
-        used_share=_rates(share) if isinstance(share, Interval) else None,
+        used_share=RateInterval.of(share) if isinstance(share, Interval) else None,
         expected=_expected(share, worth, programme.currency) if isinstance(share, Interval) else None,
-        said=sentence("used_share", share=_rates(share)) if isinstance(share, Interval) else sentence(share),
+        said=sentence("used_share", share=RateInterval.of(share)) if isinstance(share, Interval) else sentence(share),
     )
-
-
-def _rates(share: Interval) -> RateInterval:
-    return RateInterval(low=Rate(share.low), estimate=Rate(share.estimate), high=Rate(share.high), level=share.level)
 
 
 def _expected(share: Interval, worth: int, currency: str) -> MoneyInterval:

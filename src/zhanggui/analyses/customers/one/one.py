@@ -14,13 +14,14 @@ from zhanggui.analyses.contribution import PARTLY_COSTED, MarginParams, contribu
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.customers.lifecycle_result import STATES
 from zhanggui.analyses.customers.one.ahead import NEXT_BEST, ahead, next_best
-from zhanggui.analyses.customers.one.result import ActionRow, BoughtRow, EventRow, OneCustomerResult
+from zhanggui.analyses.customers.one.result import BoughtRow, EventRow, OneCustomerResult
 from zhanggui.analyses.customers.one.timeline import KINDS, Happened, lines_of, timeline
 from zhanggui.analyses.customers.own_rhythm import Levels, learnt_levels, purchase_days, states
 from zhanggui.analyses.customers.reorder import FEW_RETURNS, ReorderParams, waits_of
 from zhanggui.analyses.customers.reorder_result import Waits
 from zhanggui.analyses.customers.rfm import RfmParams, in_segments
 from zhanggui.analyses.customers.segments import SEGMENTS
+from zhanggui.analyses.next_step import ActionRow
 from zhanggui.core.capability import Capability
 from zhanggui.core.described import described
 from zhanggui.core.errors import NotFound

@@ -15,7 +15,7 @@ from zhanggui.analyses.customers.uplift.words import VARIES
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import minor_digits
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.words import Words
 from zhanggui.stats.season import Floats
 from zhanggui.stats.uplift.scores import mean_within
@@ -105,7 +105,7 @@ def arm_rows(lesson: Lesson, seen: Outcomes, scale: Scale) -> tuple[ArmRow, ...]
             arm=seen.names[at + 1],
             customers=int(counts[at + 1]),
             effect=scale.money(each.effect),
-            bought=_rates(mean_effect(seen.bought, at, scale.level)),
+            bought=RateInterval.of(mean_effect(seen.bought, at, scale.level)),
             qini=None if each.qini is None else scale.money(each.qini),
             slope=each.slope,
             varies=VARIES[each.varies],
@@ -212,10 +212,6 @@ def _name(arm: int, names: Sequence[str]) -> Words:
     if len(names) == 2:  # noqa: PLR2004 - one treatment and none: it needs no name
         return Words(zh="联系", en="Contact")
     return Words(zh=f"联系：{names[arm]}", en=f"Contact: {names[arm]}")
-
-
-def _rates(found: Interval) -> RateInterval:
-    return RateInterval(low=Rate(found.low), estimate=Rate(found.estimate), high=Rate(found.high), level=found.level)
 
 
 def _moved(name: str, title: Words, known: Sequence[Floats], currency: str) -> MovedRow:

@@ -114,7 +114,7 @@ def _counted(warehouse: Warehouse, params: WhyParams, periods: Compared) -> Sale
     """How much is counted now; refuses profit where it is not known in one of the periods."""
     needs_costs = params.metric != "net_sales" and params.margin is None
     found = [
-        sales_counted(warehouse, params.model_copy(update={"start": each.start, "end": each.end, "days": None}))
+        sales_counted(warehouse, params.within(each))
         for each in ((periods.before, periods.now) if needs_costs else (periods.now,))
     ]
     if needs_costs and any(each.lines_without_cost for each in found):

@@ -93,7 +93,7 @@ def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult
     charges of the last 13; advertising is not counted.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    dated = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    dated = params.within(period)
     observed = observe(warehouse, dated, period)
     if params.sku is not None and params.sku not in {each.sku for each in observed.products}:
         raise NothingSoldUnder(sku=params.sku)

@@ -79,7 +79,7 @@ def run(warehouse: Warehouse, params: TargetsParams) -> TargetsResult:
     a channel take the channel's shares of returns and fees, as their own say little.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     ending = None if params.ending is None else Ending.read(params.ending, warehouse.currency)
     counted = sales_counted(warehouse, asked)
     pairs = [row for row in sold_pairs(warehouse, asked, period.last_day) if row["sold_units"] > 0 and row["due"] > 0]

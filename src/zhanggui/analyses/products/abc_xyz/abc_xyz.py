@@ -38,7 +38,7 @@ def run(warehouse: Warehouse, params: AbcXyzParams) -> AbcXyzResult:
     """
     weekly = weekly_sales(warehouse, params, SEASON_WEEKS)
     year = params.period(warehouse.as_of, YEAR_WEEKS * 7)
-    asked = params.model_copy(update={"start": year.start, "end": year.end, "days": None})
+    asked = params.within(year)
     counted = sales_counted(warehouse, asked)
     ranked = _ranked(warehouse, asked)
     if ranked and all(row["profit"] is None for row in ranked):

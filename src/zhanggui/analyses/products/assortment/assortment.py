@@ -111,7 +111,7 @@ def run(warehouse: Warehouse, params: AssortmentParams) -> AssortmentResult:
     that loses but starts clearly more buyers than the shop's orders do is to be repriced, not dropped.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     found = earnings(warehouse, asked, params.margin, period.last_day)
     young, unknown = _too_young(found, params, period.last_day), found["uncosted"] > 0
@@ -120,7 +120,7 @@ def run(warehouse: Warehouse, params: AssortmentParams) -> AssortmentResult:
     rows = sorted(made, key=_place)
     out = [row for row in rows if row.action == ACTIONS["drop"]]
     freed = Money(sum(row.cash.minor for row in out if row.cash), warehouse.currency)
-    gain = _together([row.dropped for row in out], warehouse.currency)
+    gain = MoneyInterval.adding([row.dropped for row in out], warehouse.currency, level=LEVEL)
     return AssortmentResult(
         headline=_headline(rows, out, freed, gain),
         caveats=(
@@ -223,13 +223,6 @@ def _gain(yearly: Bounds, beside: Floats, saved: Floats, params: AssortmentParam
 def _break_even(profit: float, saved: float) -> Rate | None:
     """The transfer at which nothing is lost: 1 − saved ÷ profit; 0 where it pays in any case."""
     return Rate(0.0) if profit <= saved else Rate(float(1 - saved / profit))
-
-
-def _together(gains: Sequence[MoneyInterval], currency: str) -> MoneyInterval:
-    low, estimate, high = (
-        Money(sum(getattr(each, name).minor for each in gains), currency) for name in ("low", "estimate", "high")
-    )
-    return MoneyInterval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
 def _place(row: RangeRow) -> tuple[int, int, str]:

@@ -18,7 +18,7 @@ from zhanggui.analyses.products.weekly_sales import WeeklySales, weekly_sales
 from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Bars
 from zhanggui.core.money import Money
-from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 
@@ -81,19 +81,13 @@ def _row(weekly: WeeklySales, at: int, found: Staged, name: str) -> LifecycleRow
         product_name=weekly.products[at].name,
         stage=sentence(f"stage_{name}"),
         confidence=Rate(max(found.chances)) if any(found.chances) else None,
-        yearly_change=_rates(change) if change else None,
+        yearly_change=RateInterval.of(change) if change else None,
         growth_chance=Rate(found.chances[1]),
         maturity_chance=Rate(found.chances[2]),
         decline_chance=Rate(found.chances[3]),
         units=int(weekly.units[at, -YEAR_WEEKS:].sum()),
         age_days=weekly.age_days(at),
         stock_out_days=int(weekly.stock_out_days[at]),
-    )
-
-
-def _rates(change: Interval) -> RateInterval:
-    return RateInterval(
-        low=Rate(change.low), estimate=Rate(change.estimate), high=Rate(change.high), level=change.level
     )
 
 

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import PARTLY_COSTED, PROFIT_GAPS, MarginParams, contribution, sums_of
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines, purchases, share_of
+from zhanggui.analyses.next_step import ActionRow
 from zhanggui.analyses.products.lifecycle.lifecycle import stage_of
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.analyses.products.lifecycle.words import ACTIONS, STAGE_WORDS
 from zhanggui.analyses.products.one import facts
 from zhanggui.analyses.products.one.result import (
-    ActionRow,
     ChannelRow,
     CompanionRow,
     OneProductResult,
@@ -75,7 +75,7 @@ class OneProductParams(SalesParams, MarginParams):
 def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
     """Gather what the tables say of one product; every number is that of its metric over the days asked for."""
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     card, every = facts.card(warehouse, params.sku), _all_lines(warehouse, params)
     mine = every.filter(every.sku == params.sku)
     first = _first_day(warehouse, mine)
@@ -93,6 +93,7 @@ def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
     told, count = facts.stars(warehouse, params.sku)
     cost = facts.unit_cost_minor(warehouse, params.sku)
     stage = stage_of(warehouse, LifecycleParams(channel=params.channel), params.sku)
+    changes = facts.prices(warehouse, params.sku)
     companions, orders = _companions(warehouse, lines, params.sku)
     return OneProductResult(
         headline=_headline(card.get("product_name") or params.sku, sums["sold_units"], sales, profit, cover),
@@ -123,8 +124,8 @@ def run(warehouse: Warehouse, params: OneProductParams) -> OneProductResult:
         reviews=count,
         weekly=_series(weeks),
         actions=tuple(_actions(sums, profit, cover, stage)),
-        channels=_channel_rows(warehouse, params, channels),
-        prices=_price_rows(warehouse, params.sku),
+        channels=_channel_rows(warehouse, params, channels, changes),
+        prices=_price_rows(warehouse, changes),
         companions=companions,
     )
 
@@ -209,11 +210,14 @@ def _margin(profit: MoneyInterval | None, net: int) -> Rate | None:
 
 
 def _channel_rows(
-    warehouse: Warehouse, params: OneProductParams, channels: Sequence[Mapping[str, Any]]
+    warehouse: Warehouse,
+    params: OneProductParams,
+    channels: Sequence[Mapping[str, Any]],
+    changes: Sequence[Mapping[str, Any]],
 ) -> tuple[ChannelRow, ...]:
     titles = called(warehouse, dimension("channel"))
     now: dict[str, int] = {}
-    for row in facts.prices(warehouse, params.sku):
+    for row in changes:
         now.setdefault(row["channel"], int(row["price_minor"]))
     return tuple(
         ChannelRow(
@@ -233,7 +237,7 @@ def _channel_rows(
     )
 
 
-def _price_rows(warehouse: Warehouse, sku: str) -> tuple[PriceRow, ...]:
+def _price_rows(warehouse: Warehouse, changes: Sequence[Mapping[str, Any]]) -> tuple[PriceRow, ...]:
     titles = called(warehouse, dimension("channel"))
     return tuple(
         PriceRow(
@@ -244,7 +248,7 @@ def _price_rows(warehouse: Warehouse, sku: str) -> tuple[PriceRow, ...]:
             if row["before"]
             else None,
         )
-        for row in facts.prices(warehouse, sku)[: facts.MOST_PRICES]
+        for row in changes[: facts.MOST_PRICES]
     )
 
 

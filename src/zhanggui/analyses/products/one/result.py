@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from zhanggui.analyses.next_step import ActionRow
 from zhanggui.core.capability import Result
 from zhanggui.core.charts import Series
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
-from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRow:
-    """What could be done next, and where."""
-
-    what: Annotated[Sentence, described("下一步", "Next")]
-    where: Annotated[str, described("在哪里做", "Where", unit="place")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ DRAWN = 12
 def run(warehouse: Warehouse, params: PairsParams) -> PairsResult:
     """Count every pair exactly, believe those that neither chance, channel, month nor taste explains, value them."""
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     held = baskets(warehouse, asked, profit_parts(counted))
     believed = believed_pairs(held, asked)

@@ -16,6 +16,7 @@ from zhanggui.metrics.kinds import given_back_minor, is_returned, is_sold
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from zhanggui.analyses.asked_period import PeriodParams
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_SETTLE_DAYS = 30  # where nothing is known of how long goods take to come back
@@ -67,6 +68,23 @@ def settle_days(warehouse: Warehouse) -> int | None:
     if found["count"] < LEAST_DELAYS:
         return None
     return min(max(round(float(found["late"])), 0), LONGEST_SETTLE_DAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Up to which day orders had time to come back: so many days before the last, told by the data or assumed."""
+
+    days: int
+    last_day: date
+    is_known: bool
+
+
+def settled(warehouse: Warehouse, params: PeriodParams, told: int | None) -> Settled:
+    """By what is told, else by what the data show, else by what is usual."""
+    known = told if told is not None else settle_days(warehouse)
+    days = USUAL_SETTLE_DAYS if known is None else known
+    last_day = min(params.span(warehouse.as_of).last_day, warehouse.as_of - timedelta(days=days))
+    return Settled(days=days, last_day=last_day, is_known=known is not None)
 
 
 def settled_lines(warehouse: Warehouse, params: SalesParams, last_day: date) -> ir.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -19,7 +19,7 @@ from zhanggui.analyses.counted_sales import (
     sales_counted,
     share_of,
 )
-from zhanggui.analyses.products.returns.counts import USUAL_SETTLE_DAYS, counts, settle_days, settled_lines
+from zhanggui.analyses.products.returns.counts import counts, settled, settled_lines
 from zhanggui.analyses.products.returns.judging import LEVEL, Judged, judge, product_row
 from zhanggui.analyses.products.returns.reasons import KINDS, Telling, by_reason, most_telling
 from zhanggui.analyses.products.returns.result import ReasonRow, ReturnRow, ReturnsResult
@@ -88,9 +88,8 @@ def run(warehouse: Warehouse, params: ReturnsParams) -> ReturnsResult:
     `false_share` of those named are not. A line counts as one decision of a buyer, however many units it has.
     """
     counted = sales_counted(warehouse, params)
-    known = params.settle if params.settle is not None else settle_days(warehouse)
-    days = USUAL_SETTLE_DAYS if known is None else known
-    last_day = min(params.span(warehouse.as_of).last_day, warehouse.as_of - timedelta(days=days))
+    until = settled(warehouse, params, params.settle)
+    last_day = until.last_day
     lines = settled_lines(warehouse, params, last_day)
     judged = judge(counts(warehouse, lines), worse_by=params.worse_by, false_share=params.false_share)
     rows = tuple(_rows(warehouse, params, lines, judged))
@@ -100,14 +99,14 @@ def run(warehouse: Warehouse, params: ReturnsParams) -> ReturnsResult:
         headline=_headline(judged, rows, lost, last_day),
         caveats=(
             *_caveats(
-                days=days, is_known=known is not None, not_listed=len(judged.chance) - params.limit if rows else 0
+                days=until.days, is_known=until.is_known, not_listed=len(judged.chance) - params.limit if rows else 0
             ),
             *left_out(counted, warehouse.currency),
             *(profit_gaps(counted, params.margin) if rows else ()),
         ),
         first_day=counted.first_day if counted.first_day and counted.first_day <= last_day else None,
         last_day=last_day,
-        settle_days=days,
+        settle_days=until.days,
         products=len(judged.chance),
         share_back=wilson(int(judged.counts.back.sum()), int(judged.counts.sold.sum()), LEVEL),
         worse_products=int(judged.is_worse.sum()),
@@ -153,14 +152,7 @@ def _reason(told: Telling | None) -> Sentence | None:
 def _sum(lost: Sequence[MoneyInterval | None], currency: str) -> MoneyInterval | None:
     """The sum of known losses: nothing where there are none, unknown where any is."""
     known = [each for each in lost if each is not None]
-    if len(known) < len(lost):
-        return None
-    return MoneyInterval(
-        low=Money(sum(each.low.minor for each in known), currency),
-        estimate=Money(sum(each.estimate.minor for each in known), currency),
-        high=Money(sum(each.high.minor for each in known), currency),
-        level=LEVEL,
-    )
+    return MoneyInterval.adding(known, currency, level=LEVEL) if len(known) == len(lost) else None
 
 
 def _headline(judged: Judged, rows: Sequence[ReturnRow], lost: MoneyInterval | None, last_day: date) -> Sentence:

@@ -45,7 +45,7 @@ class Cast:
 def run(warehouse: Warehouse, params: RolesParams) -> RolesResult:
     """The role of every product of the last year, by the shop's own medians and declared bounds."""
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     usual, cast = _cast(warehouse, asked, period)
     cast.sort(key=lambda each: (-each.pull.net_sales_minor, each.pull.sku))
@@ -71,7 +71,7 @@ def run(warehouse: Warehouse, params: RolesParams) -> RolesResult:
 def role_in_mix(warehouse: Warehouse, params: RolesParams, sku: str) -> str:
     """The role of one product as the list tells it, `untold` where it cannot be told."""
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     return next((each.role for each in _cast(warehouse, asked, period)[1] if each.pull.sku == sku), "untold")
 
 

@@ -33,7 +33,7 @@ def run(warehouse: Warehouse, params: GoodsParams) -> GoodsResult:
     Who may take part: a known cost, stock for what would be sold, and the floor margin at the offered price.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     weighed = [weigh(each, params, period.days) for each in candidates(warehouse, asked)]
     chosen = _chosen(weighed, params, warehouse.currency)

@@ -57,7 +57,7 @@ def run(warehouse: Warehouse, params: ReplayParams) -> ReplayResult:
     a set changes is shown for 0, 10, 20 and 50 % more units of what it reduces, with the uplift that breaks even.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    asked = params.model_copy(update={"start": period.start, "end": period.end, "days": None})
+    asked = params.within(period)
     counted = sales_counted(warehouse, asked)
     past = past_baskets(warehouse, asked)
     sets = [

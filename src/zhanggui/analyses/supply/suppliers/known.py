@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +12,13 @@ from numpy.typing import NDArray
 
 from zhanggui.analyses.contribution import PARTLY_COSTED, sums_of
 from zhanggui.analyses.counted_sales import counted_lines
-from zhanggui.analyses.products.returns.counts import USUAL_SETTLE_DAYS, counts, settle_days, settled_lines
+from zhanggui.analyses.products.returns.counts import counts, settled, settled_lines
 from zhanggui.analyses.products.returns.judging import LEVEL, Judged, judge, loss_per_line
 from zhanggui.analyses.products.returns.returns import ReturnsParams
 from zhanggui.analyses.supply.suppliers.purchases import Purchases, purchases_by_supplier
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.stats.belief import Belief
 from zhanggui.stats.shrunk_shares import shrunk_shares, surest
 
 if TYPE_CHECKING:
@@ -101,9 +101,7 @@ def _returned(warehouse: Warehouse, params: SuppliersParams) -> dict[str, tuple[
 
     Products are independent: expected lines and variances add up, and their sum is taken to be normal.
     """
-    days = params.settle if params.settle is not None else settle_days(warehouse) or USUAL_SETTLE_DAYS
-    last_day = min(params.span(warehouse.as_of).last_day, warehouse.as_of - timedelta(days=days))
-    lines = settled_lines(warehouse, params, last_day)
+    lines = settled_lines(warehouse, params, settled(warehouse, params, params.settle).last_day)
     judged = judge(counts(warehouse, lines), worse_by=params.worse_by, false_share=params.false_share)
     if not judged.counts.back.any():
         return {}
@@ -112,7 +110,7 @@ def _returned(warehouse: Warehouse, params: SuppliersParams) -> dict[str, tuple[
     chance = np.array([_chance(beyond[key], judged, chosen, params.worse_by) for key, chosen in places.items()])
     named = surest(chance, params.false_share)
     return {
-        key: (beyond[key], _loss(judged, chosen, params, warehouse.currency), bool(is_named))
+        key: (beyond[key].interval(LEVEL), _loss(judged, chosen, params, warehouse.currency), bool(is_named))
         for (key, chosen), is_named in zip(places.items(), named, strict=True)
     }
 
@@ -128,11 +126,10 @@ def _places(warehouse: Warehouse, judged: Judged) -> dict[str, NDArray[np.int64]
     return {key: np.array(chosen) for key, chosen in places.items()}
 
 
-def _chance(beyond: Interval, judged: Judged, chosen: NDArray[np.int64], worse_by: float) -> float:
+def _chance(beyond: Belief, judged: Judged, chosen: NDArray[np.int64], worse_by: float) -> float:
     """How probable it is that so much more than usual came back, over all products of a supplier."""
-    deviation = (beyond.high - beyond.low) / (2 * NormalDist().inv_cdf((1 + LEVEL) / 2))
     usual = float((judged.shares.usual[chosen] * judged.counts.sold[chosen]).sum())
-    return 1 - NormalDist(beyond.estimate, max(deviation, 1e-9)).cdf(worse_by * usual)
+    return 1 - NormalDist(beyond.mean, max(beyond.deviation, 1e-9)).cdf(worse_by * usual)
 
 
 def _loss(judged: Judged, chosen: NDArray[np.int64], params: SuppliersParams, currency: str) -> MoneyInterval | None:
@@ -140,19 +137,20 @@ def _loss(judged: Judged, chosen: NDArray[np.int64], params: SuppliersParams, cu
     known = [each[1] for each in per_line if each is not None]
     if len(known) < len(per_line):
         return None
-    lost = _sum_beyond(judged, chosen, np.array(known))
+    lost = _sum_beyond(judged, chosen, np.array(known)).interval(LEVEL)
     low, estimate, high = (Money(round(each), currency) for each in (lost.low, lost.estimate, lost.high))
     return MoneyInterval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
-def _sum_beyond(judged: Judged, chosen: NDArray[np.int64], weight: NDArray[np.float64]) -> Interval:
+def _sum_beyond(judged: Judged, chosen: NDArray[np.int64], weight: NDArray[np.float64]) -> Belief:
     """Σ w n (θ − usual) over products: expectations and variances add up."""
     shares, sold = judged.shares, judged.counts.sold[chosen]
     a, b = shares.successes[chosen], shares.failures[chosen]
     variance = a * b / ((a + b) ** 2 * (a + b + 1))
-    reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * float(np.sqrt(((weight * sold) ** 2 * variance).sum()))
-    expected = float((weight * judged.beyond[chosen]).sum())
-    return Interval(low=expected - reach, estimate=expected, high=expected + reach, level=LEVEL)
+    return Belief(
+        mean=float((weight * judged.beyond[chosen]).sum()),
+        deviation=float(np.sqrt(((weight * sold) ** 2 * variance).sum())),
+    )
 
 
 def _about(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
