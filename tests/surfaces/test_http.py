@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.surfaces.conftest import form_token
-from tests.surfaces.shops import generic_orders
+from tests.surfaces.shops import LACKING, generic_orders
 from zhanggui.app import catalog
 from zhanggui.app.uploads import waiting_room
 from zhanggui.books import jobs
@@ -99,16 +99,6 @@ def test_the_description_is_served_and_names_every_capability(stranger):
 
 MUST_BE_TOLD = {
     "goals.progress": {"metric": "net_sales", "target": "900000", "deadline": "2026-12-31", "owner": "李"},
-}
-
-
-# What the shop of these tests has not loaded; its question is answered by what to export.
-LACKING = {
-    "customers.uplift",
-    "pricing.elasticity",
-    "products.tree",
-    "promotions.coupon_use",
-    "supply.suppliers",
 }
 ASKS_NO_TABLE = {"promotions.back_test"}  # without kept sets of offers there is nothing to look up
 

@@ -112,6 +112,13 @@ def test_order_without_lines_is_one_remainder_line():
 
 
 @pytest.mark.slow
+def test_a_payment_below_shipping_and_tax_leaves_goods_of_nothing():
+    shop = inline_warehouse({"orders": [order(shipping_minor=500, tax_minor=1, paid_minor=300)]})
+    (row,) = rows(shop).values()
+    assert (row["due_minor"], row["shipping_minor"], row["tax_minor"], row["paid_minor"]) == (0, 500, 1, 300)
+
+
+@pytest.mark.slow
 def test_lines_dearer_than_the_order_carry_the_difference_as_the_merchants_discount():
     shop = inline_warehouse({"orders": [order(goods_minor=9_000)], "order_lines": [line("a", 7_000), line("b", 3_000)]})
     assert column(shop, "discount_merchant_minor") == {"a": 700, "b": 300}

@@ -108,7 +108,15 @@ def test_a_person_takes_everything_along(untouched, tmp_path):
         names = set(archive.namelist())
     assert told["values"]["phone"] == "13912340001"
     assert told["values"]["address"] == "浙江省杭州市绝密巷1号"
-    assert told["rows"] == {"customers": 1, "identities": 3, "orders": 2, "order_lines": 2, "sale_lines": 2}
+    assert told["rows"] == {
+        "customers": 1,
+        "identities": 3,
+        "orders": 2,
+        "order_lines": 2,
+        "sale_lines": 2,
+        "order_totals": 2,
+        "purchase_days": 1,
+    }
     assert names == {"README.txt", "person.json", *(f"tables/{name}.csv" for name in told["rows"])}
     assert [line.split(",")[1] for line in orders.splitlines()[1:]] == ["A1", "A2"]
     assert [event.kind for event in record(shop)][-1] == "person.exported"

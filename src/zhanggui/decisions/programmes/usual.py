@@ -14,18 +14,24 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 PAST_DAYS = 28
+WEEK_DAYS = 7
 FEWEST_CASES = 30
 
 
 def usual(warehouse: Warehouse, programme: Programme, day: date) -> Usual | None:
-    """Those who fell due in the four weeks before the horizon began, and what they bought within it.
+    """Those who were due at the end of one of the four weeks before the horizon began, and what they bought within it.
 
-    None with fewer than 30 of them: too few to say anything.
+    Every week is asked as of its own last day, and for those a message would still have found due: asked as of the end
+    of all, whoever came back by themselves in the meantime would be due no more, and only those who stayed away would
+    be counted. None with fewer than 30 of them: too few to say anything.
     """
     import ibis
 
     horizon = timedelta(days=programme.horizon_days)
-    cases = due(warehouse, programme.trigger, day - horizon, PAST_DAYS)
+    weeks = [day - horizon - timedelta(days=back) for back in range(0, PAST_DAYS, WEEK_DAYS)]
+    cases = ibis.union(
+        *(due(warehouse, programme.trigger, end, min(WEEK_DAYS, programme.patience_days)) for end in weeks)
+    )
     cases = cases.group_by(case=cases.customer).aggregate(start=cases.day.max())
     lines = warehouse.table("sale_lines")
     lines = lines.filter(

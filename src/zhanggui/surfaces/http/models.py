@@ -48,13 +48,13 @@ def listing(by: Analyst) -> list[ModelKept]:
     return [_told(each) for each in learning.everything_learnt(by.shop)]
 
 
-@router.get("/models/{name}", responses=errors.described(409), summary="One model's card. 一个模型。")
+@router.get("/models/{name}", responses=errors.described(404, 409), summary="One model's card. 一个模型。")
 def show(by: Analyst, name: Name) -> ModelKept:
     """From what it was learnt and how it did in its test; the arrays by their sizes."""
     return _told(learning.learnt(by.shop, name))
 
 
-@router.post("/models/{name}/fit", responses=errors.described(409), summary="Learn it now. 现在学一次。")
+@router.post("/models/{name}/fit", responses=errors.described(404, 409), summary="Learn it now. 现在学一次。")
 def fit(by: Operator, name: Name) -> ModelKept:
     """Learn from the current version, once: asked again, the kept one is told."""
     return _told(learning.learn(by.shop, name))

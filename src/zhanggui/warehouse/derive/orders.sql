@@ -136,7 +136,8 @@ valued AS (
             WHEN goods IS NOT NULL THEN goods
             WHEN has_lines
                 THEN line_due - least(more_platform + more_merchant + more_influencer, greatest(line_due, 0))
-            ELSE coalesce(paid - shipping - tax, 0)
+            -- What was paid is what is known of the goods; less than shipping and tax was paid for none.
+            ELSE coalesce(CASE WHEN paid < 0 THEN paid - shipping - tax ELSE greatest(paid - shipping - tax, 0) END, 0)
         END AS goods
     FROM given
 ),
