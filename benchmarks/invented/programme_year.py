@@ -24,7 +24,7 @@ from zhanggui.decisions.programmes.enrolled import enrolled, number_of, sold_of
 from zhanggui.decisions.programmes.paying import Usual, believed, learnt, state_of, treated_share
 from zhanggui.decisions.programmes.programme import Prior, Programme, built_in
 from zhanggui.decisions.programmes.readout import Readouts, read_out
-from zhanggui.decisions.programmes.usual import FEWEST_CASES, PAST_DAYS
+from zhanggui.decisions.programmes.usual import FEWEST_CASES, PAST_DAYS, WEEK_DAYS
 from zhanggui.worlds.tea_shop.effect import contribution
 from zhanggui.worlds.tea_shop.generate import products_of
 from zhanggui.worlds.tea_shop.nature.demand import Demand, demand, group_segments
@@ -268,18 +268,24 @@ def _baskets(world: World, segment: NDArray[np.int64], chance: np.random.Generat
 
 
 def _usual(programme: Programme, bought: Bought, learned: Learnt, last: int) -> Usual:
-    """What those who fell due in the four weeks before brought within the horizon, nobody being written to."""
-    start = last - programme.horizon_days
-    wider = programme.model_copy(update={"patience_days": PAST_DAYS})
-    cases = np.unique([who for who, _ in due_now(wider, bought, learned, start)])
-    here = bought.where((bought.day > start) & (bought.day <= last) & np.isin(bought.customer, cases))
-    brought = np.bincount(np.searchsorted(cases, here.customer), weights=here.profit, minlength=max(1, len(cases)))
+    """What those who fell due in the four weeks before the horizon brought within it, nobody being written to."""
+    weekly = programme.model_copy(update={"patience_days": min(WEEK_DAYS, programme.patience_days)})
+    ends = [last - programme.horizon_days - back for back in range(0, PAST_DAYS, WEEK_DAYS)]
+    brought = np.concatenate([_brought(weekly, bought, learned, end) for end in ends])
+    some = brought if len(brought) else np.zeros(1)
     return Usual(
-        cases=len(cases),
-        buying=float((brought != 0).mean()),
-        net_minor=float(brought.mean()),
-        deviation_minor=float(brought.std()),
+        cases=len(brought),
+        buying=float((some != 0).mean()),
+        net_minor=float(some.mean()),
+        deviation_minor=float(some.std()),
     )
+
+
+def _brought(programme: Programme, bought: Bought, learned: Learnt, end: int) -> NDArray[np.float64]:
+    cases = np.unique(np.array([who for who, _ in due_now(programme, bought, learned, end)], dtype=np.int64))
+    until = end + programme.horizon_days
+    here = bought.where((bought.day > end) & (bought.day <= until) & np.isin(bought.customer, cases))
+    return np.bincount(np.searchsorted(cases, here.customer), weights=here.profit, minlength=len(cases))
 
 
 def _learn(year: Year, usual: Mapping[str, Usual], bought: Bought, last: int) -> Mapping[str, tuple[float, float]]:
