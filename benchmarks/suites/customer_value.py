@@ -47,7 +47,7 @@ HOW = (
 )
 MODELS = (NBD, PARETO_NBD, BG_NBD, MBG_NBD)
 PARETO, BG = (0.55, 74.0, 0.6, 82.0), (0.6, 50.0, 0.8, 2.4)
-BASES, SHOPS, PEOPLE = 300, 100, 600
+BASES, SHOPS, PEOPLE = 300, 300, 600
 MILLION, MOST_SECONDS = 1_000_000, 60.0
 SAMPLE, MASTER = "cdnow/cdnow_customers_summary_with_transactions.csv", "cdnow/CDNOW_master.txt"
 QUARTER, KNOWN, END = np.datetime64("1997-06-30"), np.datetime64("1997-09-30"), np.datetime64("1998-06-30")
