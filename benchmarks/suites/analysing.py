@@ -60,7 +60,7 @@ def figures(work: Workplace) -> Iterator[Figure]:
     shop = published_shop(work)
     yield Figure(what="order lines in the snapshot", measured=f"{lines_of(work):,}")
     for name in catalog.CAPABILITIES:
-        yield _figure(name, PEERS[name], shop, work) if name in PEERS else _alone(name, shop, _params(name, shop))
+        yield _figure(name, PEERS[name], shop, work) if name in PEERS else _alone(name, shop, params_for(name, shop))
     yield _alone("goals.kpi_board", shop, {}, with_what=", usual parameters")
     yield _alone("goals.kpi_board", shop, {"metrics": "all"}, with_what=", every metric")
 
@@ -97,7 +97,7 @@ def _alone(name: str, shop: Path, params: Mapping[str, Any], with_what: str = ""
     )
 
 
-def _params(name: str, shop: Path) -> Mapping[str, Any]:
+def params_for(name: str, shop: Path) -> Mapping[str, Any]:
     """What has to be told; of customers and of products the first in the alphabet is asked for."""
     if name == "customers.one":
         (found,) = asked(shop, ["SELECT min(customer) FROM sale_lines WHERE ordered_day <= $as_of"])
