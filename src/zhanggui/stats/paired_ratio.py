@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from zhanggui.core.quantity import Interval
 
@@ -65,7 +65,7 @@ class PairedRatio:
         error = self.error
         if error is None:
             return None
-        reach = float(student.ppf((1 + level) / 2, self.pairs - 1)) * error
+        reach = float(stdtrit(self.pairs - 1, (1 + level) / 2)) * error
         return Interval(low=self.excess - reach, estimate=self.excess, high=self.excess + reach, level=level)
 
     def doubt_beyond(self, low: float, high: float) -> float | None:
@@ -80,4 +80,4 @@ class PairedRatio:
         beyond = max(self.excess - high, low - self.excess)
         if beyond <= 0:
             return 1.0
-        return float(student.sf(beyond / error, self.pairs - 1)) if error else 0.0
+        return float(stdtr(self.pairs - 1, -beyond / error)) if error else 0.0

@@ -83,7 +83,7 @@ def test_what_is_cut_deeper_than_its_kind_sells_out_of_its_band():
     assert (row.sku, row.verdict.code, row.price.minor, row.list_price.minor) == (
         "z",
         "below_by_discount",
-        4_000,
+        2_500,
         9_600,
     )
     assert (row.position.en, row.size.minor) == ("¥50 and more", 6 * 2_500)

@@ -95,7 +95,7 @@ def round_between(low: float, high: float) -> int:
     """
     for power in reversed(range(DIGITS)):
         for digit in ROUND:
-            step = digit * 10**power
+            step = digit * int(10**power)
             found = (math.floor(low / step) + 1) * step
             if found <= high:
                 return found

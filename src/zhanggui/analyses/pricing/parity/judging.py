@@ -107,6 +107,7 @@ class Judged:
     """One pair with what a unit takes on both sides, the band and the verdict."""
 
     found: SameWeeks
+    name: str | None
     sides: Sides
     band: Band
     verdict: str

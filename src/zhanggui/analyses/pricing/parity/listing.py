@@ -64,7 +64,7 @@ def parity_row(each: Judged, titles: Mapping[str, Words], currency: str) -> Pari
     found, even = each.found, each.sides.even_price(each.found.shop.mean_y)
     return ParityRow(
         sku=found.thing,
-        product_name=found.name,
+        product_name=each.name,
         channel=named(titles, found.channel),
         verdict=sentence(each.verdict),
         shop_price=Money(round(found.shop.mean_x), currency),
@@ -90,7 +90,7 @@ def pack_row(
     here, there = (" · ".join(f"{grams} g" for grams in side) for side in packs)
     return PackRow(
         parent_sku=found.thing,
-        product_name=found.name,
+        product_name=each.name,
         channel=named(titles, found.channel),
         verdict=sentence(each.verdict),
         packs=here,
@@ -113,7 +113,7 @@ def actions(judged: Sequence[Judged], titles: Mapping[str, Words], currency: str
             what=sentence(
                 f"do_{each.verdict}",
                 channel=named(titles, found.channel),
-                product=found.name or found.thing,
+                product=each.name or found.thing,
                 price=Money(round(price), currency),
                 wanted=Money(round(each.nearest_minor), currency),
                 by=Money(abs(round(by)), currency),

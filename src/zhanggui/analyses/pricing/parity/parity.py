@@ -24,7 +24,7 @@ from zhanggui.analyses.pricing.targets.targets import FEW_UNITS
 from zhanggui.core.capability import Capability
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
-from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.called import called, named
 from zhanggui.metrics.registry import dimension
@@ -95,18 +95,21 @@ def _beside(warehouse: Warehouse, params: ParityParams, taken: Takings) -> Besid
 
 def _judged(found: Sequence[SameWeeks], beside: Beside, params: ParityParams) -> list[Judged]:
     sides = [beside.taken.sides(each.thing, each.channel, beside.reference) for each in found]
-    return _ranked(found, sides, params)
+    names = [beside.taken.product_name(each.thing, each.channel) for each in found]
+    return _ranked(found, names, sides, params)
 
 
-def _ranked(found: Sequence[SameWeeks], sides: Sequence[Sides], params: ParityParams) -> list[Judged]:
+def _ranked(
+    found: Sequence[SameWeeks], names: Sequence[str | None], sides: Sequence[Sides], params: ParityParams
+) -> list[Judged]:
     bands = [
         Band.around(side.even_price(each.shop.mean_y), each.shop.mean_y, params.tolerance)
         for each, side in zip(found, sides, strict=True)
     ]
     told = verdicts(found, bands, params.least_units, params.false_share)
     judged = [
-        Judged(found=each, sides=side, band=band, verdict=verdict)
-        for each, side, band, verdict in zip(found, sides, bands, told, strict=True)
+        Judged(found=each, name=name, sides=side, band=band, verdict=verdict)
+        for each, name, side, band, verdict in zip(found, names, sides, bands, told, strict=True)
     ]
     return sorted(judged, key=lambda each: each.place)
 
@@ -116,11 +119,12 @@ def _packs(warehouse: Warehouse, asked: SalesParams, beside: Beside, params: Par
     weights = _weights(warehouse)
     if not weights:
         return
-    sides = Sides(here=NOTHING, reference=NOTHING)
     found = same_styles(warehouse, asked, beside.reference)
-    for each in _ranked(found, [sides] * len(found), params):
-        names = (each.found.channel, beside.reference)
-        here, there = (beside.taken.packs(weights[each.found.thing], name) for name in names)
+    sides = [Sides(here=NOTHING, reference=NOTHING)] * len(found)
+    names = [beside.taken.style_name(weights[each.thing], each.channel) for each in found]
+    for each in _ranked(found, names, sides, params):
+        channels = (each.found.channel, beside.reference)
+        here, there = (beside.taken.packs(weights[each.found.thing], channel) for channel in channels)
         if here != there:
             yield pack_row(each, (here, there), beside.titles, warehouse.currency)
 
@@ -145,7 +149,8 @@ def _headline(judged: Sequence[Judged], beside: Beside, currency: str) -> Senten
     if not judged:
         return sentence("one_channel")
     own, others = (sum(each.verdict in kind for each in judged) for kind in (OWN, OTHERS))
-    first, facts = judged[0], {"reference": beside.named, "untold": _untold(judged)}
+    first = judged[0]
+    facts: dict[str, Argument] = {"reference": beside.named, "untold": _untold(judged)}
     if own:
         return sentence(
             "headline",
@@ -155,7 +160,7 @@ def _headline(judged: Sequence[Judged], beside: Beside, currency: str) -> Senten
             own=own,
             others=others,
             channel=named(beside.titles, first.found.channel),
-            product=first.found.name or first.found.thing,
+            product=first.name or first.found.thing,
             price=Money(round(first.found.shop.mean_x), currency),
             reference_price=Money(round(first.found.shop.mean_y), currency),
             size=Money(first.size_minor, currency),

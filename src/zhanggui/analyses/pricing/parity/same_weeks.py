@@ -28,7 +28,6 @@ class SameWeeks:
 
     thing: str
     channel: str
-    name: str | None
     units: int
     reference_units: int
     shop: PairedRatio
@@ -58,7 +57,6 @@ def _sold(warehouse: Warehouse, asked: SalesParams) -> ir.Table:
 def _compared(warehouse: Warehouse, lines: ir.Table, reference: str) -> list[SameWeeks]:
     shop = lines.due_minor + lines.discount_platform_minor + lines.discount_influencer_minor
     cells = lines.group_by("thing", "channel", week=lines.ordered_day.truncate("W")).aggregate(
-        name=lines.product_name.max(),
         units=lines.quantity.sum(),
         amount=lines.amount.sum(),
         shop=shop.sum().cast("float64"),
@@ -68,7 +66,6 @@ def _compared(warehouse: Warehouse, lines: ir.Table, reference: str) -> list[Sam
     base = base.select("thing", "week", base_units="units", base_amount="amount", base_shop="shop", base_buyer="buyer")
     both = cells.filter(cells.channel != reference).join(base, ["thing", "week"])
     found = both.group_by("thing", channel=both.channel.cast("string")).aggregate(
-        name=both.name.max(),
         units=both.units.sum(),
         reference_units=both.base_units.sum(),
         weeks=both.week.count(),
@@ -95,7 +92,6 @@ def _read(row: Mapping[str, Any]) -> SameWeeks:
     return SameWeeks(
         thing=row["thing"],
         channel=row["channel"],
-        name=row["name"],
         units=int(row["units"]),
         reference_units=int(row["reference_units"]),
         shop=_ratio(row, "shop"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,15 @@ class Takings:
     def is_few(self, sku: str, channel: str) -> bool:
         """Whether too few were sold for fees and returns of the product's own."""
         return int(self.pairs[channel, sku]["sold_units"]) < FEW_UNITS
+
+    def product_name(self, sku: str, channel: str) -> str | None:
+        """What the channel's sales call the product."""
+        found: str | None = self.pairs[channel, sku]["product_name"]
+        return found
+
+    def style_name(self, skus: Iterable[str], channel: str) -> str | None:
+        """What one of a style's products is called that the channel sells."""
+        return next((self.product_name(sku, channel) for sku in sorted(skus) if (channel, sku) in self.pairs), None)
 
     def fee_share(self, channel: str) -> float | None:
         """What fees by rate take of the channel's net sales."""
