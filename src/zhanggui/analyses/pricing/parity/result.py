@@ -23,17 +23,15 @@ class ChannelGapRow:
     channel: Annotated[Words, described("渠道", "Channel")]
     products: Annotated[
         int,
-        described(
-            "可比商品", "Products compared", about_zh="同一周两边都卖", about_en="Sold on both in a week", unit="count"
-        ),
+        described("可比商品", "Compared", about_zh="同一周两边都卖", about_en="Sold on both in a week", unit="count"),
     ]
-    cheaper: Annotated[int, described("自家偏低", "Shop's price too low", unit="count")]
-    dearer: Annotated[int, described("自家偏高", "Shop's price too high", unit="count")]
+    cheaper: Annotated[int, described("自家偏低", "Own too low", unit="count")]
+    dearer: Annotated[int, described("自家偏高", "Own too high", unit="count")]
     subsidised: Annotated[
         int,
         described(
             "他方补贴造成",
-            "By others' subsidies",
+            "Subsidised",
             about_zh="店铺自己的价在带内，买家付的在带外",
             about_en="The shop's own price is in the band, the buyer's is not",
             unit="count",
@@ -43,7 +41,7 @@ class ChannelGapRow:
         Rate | None,
         described(
             "店铺价差",
-            "Gap, shop's price",
+            "Shop's gap",
             about_zh="扣商家优惠后，按件数平均，对基准渠道",
             about_en="After the shop's discounts, by units, against the reference",
             unit="change",
@@ -53,7 +51,7 @@ class ChannelGapRow:
         Rate | None,
         described(
             "买家价差",
-            "Gap, buyer's price",
+            "Buyer's gap",
             about_zh="再扣平台、达人补贴",
             about_en="After others' subsidies too",
             unit="change",
@@ -66,7 +64,7 @@ class ChannelGapRow:
         Money,
         described(
             "带外金额",
-            "Money beyond the band",
+            "Beyond the band",
             about_zh="自家价超出带的部分 × 件数",
             about_en="What the shop's prices lie beyond the band × units",
             unit="money",
@@ -102,7 +100,7 @@ class ParityRow:
         Money | None,
         described(
             "带外金额",
-            "Money beyond the band",
+            "Beyond the band",
             about_zh="超出带的部分 × 件数；只算自家价",
             about_en="What lies beyond the band × units; of the shop's own price",
             unit="money",
@@ -112,7 +110,7 @@ class ParityRow:
         RateInterval | None,
         described(
             "店铺价差",
-            "Gap, shop's price",
+            "Shop's gap",
             about_zh="90 % 区间；不足 3 周为空",
             about_en="90 % interval; empty below 3 weeks",
             unit="change",
@@ -134,7 +132,7 @@ class ParityRow:
     ]
     buyer_gap: Annotated[
         RateInterval | None,
-        described("买家价差", "Gap, buyer's price", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
+        described("买家价差", "Buyer's gap", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
     ]
     left: Annotated[
         Money,
@@ -169,11 +167,11 @@ class PackRow:
     reference_price: Annotated[Money, described("基准/100 克", "Reference, 100 g", unit="money")]
     shop_gap: Annotated[
         RateInterval | None,
-        described("店铺价差", "Gap, shop's price", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
+        described("店铺价差", "Shop's gap", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
     ]
     buyer_gap: Annotated[
         RateInterval | None,
-        described("买家价差", "Gap, buyer's price", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
+        described("买家价差", "Buyer's gap", about_zh="90 % 区间", about_en="90 % interval", unit="change"),
     ]
     units: Annotated[int, described("件数", "Units", unit="units")]
     weeks: Annotated[int, described("共同周数", "Weeks", unit="count")]

@@ -70,10 +70,11 @@ class Takings:
 
     def _economics(self, sku: str, channel: str) -> Economics:
         pair = self.pairs[channel, sku]
-        sums = self.channels[channel] if self.is_few(sku, channel) else pair
-        if min(sums["net_sales"], sums["due"], sums["sold_units"]) <= 0:
-            return NOTHING
-        return economics_of(sums, float(pair["cost_minor"] or 0), 0.0)
+        own = () if self.is_few(sku, channel) else (pair,)
+        for sums in (*own, self.channels[channel]):  # what came back whole tells nothing of fees: the channel does
+            if min(sums["net_sales"], sums["due"], sums["sold_units"]) > 0:
+                return economics_of(sums, float(pair["cost_minor"] or 0), 0.0)
+        return NOTHING
 
 
 def takings(warehouse: Warehouse, asked: SalesParams, last_day: date) -> Takings:
