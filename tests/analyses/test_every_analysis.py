@@ -25,6 +25,8 @@ from zhanggui.analyses.customers.uplift import uplift
 from zhanggui.analyses.customers.value import value
 from zhanggui.analyses.goals import kpi_board
 from zhanggui.analyses.goals.why import explanation as why
+from zhanggui.analyses.pricing.bands import bands
+from zhanggui.analyses.pricing.parity import parity
 from zhanggui.analyses.products import contribution, pareto
 from zhanggui.analyses.promotions import coupon_use
 from zhanggui.analyses.promotions.goods import goods
@@ -38,7 +40,7 @@ from zhanggui.warehouse.contracts.register import CONTRACTS
 
 ROOMS = (kpi_board, rfm, cohorts, funnel, pareto, why, contribution, reconciliation, scorecard, traffic, conflicts)
 ROOMS += (lifecycle, reorder, personas, segment, uplift, value, movement, journey, types, potential)
-ROOMS += (coupon_use, goods, replay)
+ROOMS += (coupon_use, goods, replay, bands, parity)
 EVERY = [module.CAPABILITY for module in ROOMS]
 SALES = [
     each
