@@ -37,6 +37,7 @@ SUITES = {
     "programmes": "benchmarks.suites.programmes",
     "products": "benchmarks.suites.products",
     "elasticity": "benchmarks.suites.elasticity",
+    "price_steps": "benchmarks.suites.price_steps",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -19,16 +19,23 @@ EXTRA_UNITS = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceShop:
-    """Daily units and prices by series (channel, product), and what is true of each product."""
+    """Daily units and prices by series (channel, product), and what is true of each product.
+
+    `expected` are the units that chance is drawn around, `base_price` the price of each series outside tests and
+    festivals, `cost` what a unit of each product costs.
+    """
 
     units: NDArray[np.float64]
+    expected: NDArray[np.float64]
     price: NDArray[np.float64]
     is_out: NDArray[np.bool_]
     is_festival: NDArray[np.bool_]  # by day
     week: NDArray[np.int64]
     product: NDArray[np.int64]
     channel: NDArray[np.int64]
+    base_price: NDArray[np.int64]
     category: NDArray[np.int64]  # by product
+    cost: NDArray[np.float64]
     elasticity: NDArray[np.float64]
     is_tested: NDArray[np.bool_]
 
@@ -56,12 +63,15 @@ def price_shop(seed: int, units: float) -> PriceShop:
     channels, _, many = rate.shape
     return PriceShop(
         units=_by_series(sold),
+        expected=_by_series(rate * (1 + EXTRA_UNITS)),
         price=_by_series(law.shelf.price),
         is_out=_by_series(~law.shelf.in_stock[location_of_channels(truth)]).astype(np.bool_),
         is_festival=main,
         week=(days - days[-1] - 1) // 7 + (len(days) + 6) // 7,
         product=np.tile(np.arange(many), channels),
         channel=np.repeat(np.arange(channels), many),
+        base_price=law.shelf.base_price.reshape(-1),
+        cost=np.array([product.cost_minor for product in products], np.float64),
         category=np.array([CATEGORIES.index(product.category) for product in products]),
         elasticity=np.array([product.elasticity for product in truth.products]),
         is_tested=np.array([product.is_price_tested for product in truth.products]),

@@ -137,7 +137,8 @@ class Policy:
     `claim(connection, proposal, params, members, at)`, where there is one, enters contacts before anything goes out and
     returns the members who hold theirs: those alone are acted on.
     `tables` lists the tables and columns without which nothing can be proposed; `sentences` every
-    text it says, and `labels` what the names in target, before and after are called.
+    text it says, and `labels` what the names in target, before and after are called. Names there that begin with an
+    underscore are for programs.
     """
 
     name: str
@@ -158,3 +159,12 @@ class Policy:
     def label(self, name: str) -> Words:
         """What a value in target, before or after is called; one without a label goes by its name."""
         return self.labels.get(name) or Words(zh=name, en=name)
+
+    @staticmethod
+    def told(values: Mapping[str, Argument]) -> Mapping[str, Argument]:
+        """The values a person is shown: names that begin with an underscore are for programs.
+
+        >>> dict(Policy.told({"prices": "JD 45.00", "_rows": "[...]"}))
+        {'prices': 'JD 45.00'}
+        """
+        return {name: value for name, value in values.items() if not name.startswith("_")}

@@ -156,6 +156,22 @@ def plan(
     _tell(prices.plan(shop, wanted, actor=local_actor()), shop, speaking, as_json=as_json)
 
 
+@app.command("plan-decision")
+def plan_decision(
+    context: typer.Context,
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="决策编号。 The decision's id.")],
+    day: Annotated[int, typer.Option("--day", min=1, help="第几天的改价；试价有多天。 Which day of a test.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """把已执行的调价决策起草为改价。 Draft the change that an applied decision makes."""
+    from zhanggui.app.deciding import local_actor
+    from zhanggui.app.price_decisions import plan_decided
+
+    speaking = session(context)
+    shop = speaking.shop()
+    _tell(plan_decided(shop, decision, actor=local_actor(), day=day), shop, speaking, as_json=as_json)
+
+
 @app.command("carry-out")
 def carry_out(context: typer.Context, change: Change, as_json: JsonOption = False) -> None:
     """到时执行改价；价格已变动则拒绝。 Let a planned change take effect."""

@@ -210,7 +210,7 @@ def _sentences(part: str, said: Sequence[Sentence], templates: Mapping[str, Word
 def _values(part: str, values: Mapping[str, Argument], policy: Policy, language: Language) -> None:
     if values:
         _heading(_PARTS[part], language)
-    for name, value in values.items():
+    for name, value in policy.told(values).items():
         console().print(f"· {escape(policy.label(name).text(language))}: {escape(show(value, language))}")
 
 

@@ -20,11 +20,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guardrails:
-    """How far a price may move at once, the share of net sales that must be left, and how prices end."""
+    """How far a price may move at once, the share of net sales that must be left, how prices end, and the risk.
+
+    `most_risk` is the largest chance of earning less than at the price now; `band` the lowest and the highest price.
+    """
 
     most_step: float
     least_margin: float
     ending: Ending | None
+    most_risk: float = (1 - LEVEL) / 2
+    band: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,8 @@ def allowed(demand: Demand, rails: Guardrails) -> NDArray[np.int64]:
     if floor_minor is None:
         return np.empty(0, np.int64)
     low = max(ceil(demand.price_minor * (1 - rails.most_step)), ceil(floor_minor), 1)
+    if rails.band:
+        low, high = max(low, rails.band[0]), min(high, rails.band[1])
     if low > high:
         return np.empty(0, np.int64)
     prices = np.unique(np.rint(np.linspace(low, high, STEPS)).astype(np.int64))
@@ -82,18 +89,20 @@ def allowed(demand: Demand, rails: Guardrails) -> NDArray[np.int64]:
 
 
 def best(demand: Demand, rails: Guardrails) -> tuple[int, Floats] | None:
-    """The price that is expected to earn most of those that lose in at most one case in twenty, with its gains.
+    """The price that is expected to earn most of those whose chance of a loss is small enough, with its gains.
 
+    max E[G(p)] subject to P(G(p) < 0) ≤ risk, G the gain above the price now over what is believed of the elasticity.
     None: no price inside the guardrails is that sure to earn more than the price now.
     """
     prices = allowed(demand, rails)
     if not len(prices):
         return None
     gains = demand.gain_at(prices.astype(np.float64))
-    sure = np.quantile(gains, (1 - LEVEL) / 2, axis=0) > 0
+    mean = gains.mean(axis=0)
+    sure = ((gains < 0).mean(axis=0) <= rails.most_risk) & (mean > 0)
     if not sure.any():
         return None
-    at = int(np.argmax(np.where(sure, gains.mean(axis=0), -np.inf)))
+    at = int(np.argmax(np.where(sure, mean, -np.inf)))
     return int(prices[at]), gains[:, at]
 
 

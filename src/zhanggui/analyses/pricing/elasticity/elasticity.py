@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -12,11 +11,9 @@ from pydantic import Field
 from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails
-from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, demand_of, told_row, untold_row
-from zhanggui.analyses.pricing.elasticity.observed import observe
+from zhanggui.analyses.pricing.elasticity.known import know
+from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told, told
-from zhanggui.analyses.pricing.targets.pairs import sold_pairs
 from zhanggui.core.capability import Capability
 from zhanggui.core.described import described
 from zhanggui.core.errors import NotFound
@@ -26,8 +23,6 @@ from zhanggui.core.words import Words
 from zhanggui.offers.prices.endings import Ending
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 728
@@ -94,12 +89,11 @@ def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
     dated = params.within(period)
-    observed = observe(warehouse, dated, period)
-    if params.sku is not None and params.sku not in {each.sku for each in observed.products}:
-        raise NothingSoldUnder(sku=params.sku)
     asked = _asked(params, warehouse.currency)
-    found = told(observed.groups())
-    demands = _demands(warehouse, params, found, asked, period.last_day)
+    known = know(warehouse, dated, period, asked)
+    if params.sku is not None and params.sku not in {each.product.sku for each in known.told}:
+        raise NothingSoldUnder(sku=params.sku)
+    found, demands = known.told, known.demands
     rows = sorted(
         (told_row(each, each.own, demands.get(each.product.sku), asked) for each in found if each.own is not None),
         key=_place,
@@ -136,18 +130,7 @@ def _asked(params: PriceElasticityParams, currency: str) -> Asked:
     )
 
 
-def _demands(
-    warehouse: Warehouse, params: PriceElasticityParams, found: Sequence[Told], asked: Asked, last_day: date
-) -> dict[str, Demand]:
-    late = SalesParams(channel=params.channel, end=last_day, days=LATE_DAYS)
-    pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for pair in sold_pairs(warehouse, late, last_day):
-        pairs[pair["sku"]].append(pair)
-    made = ((each.product.sku, demand_of(each, pairs[each.product.sku], asked)) for each in found)
-    return {sku: demand for sku, demand in made if demand is not None}
-
-
-def _curves(drawn: str | None, rows: Sequence[ElasticityRow], demands: dict[str, Demand], asked: Asked) -> Any:
+def _curves(drawn: str | None, rows: Sequence[ElasticityRow], demands: Mapping[str, Demand], asked: Asked) -> Any:
     """The curves of a product that tells and whose cost is known."""
     chosen = next((each for each in rows if each.sku == drawn), None)
     if chosen is None or chosen.sku not in demands:

@@ -14,11 +14,11 @@ from zhanggui.core.proposal import Alternative, Guardrail, Proposal, TestPlan
 from zhanggui.core.quantity import Rate, RateInterval
 from zhanggui.core.run import Evidence
 from zhanggui.core.sentence import Sentence, sentence
+from zhanggui.decisions.daily_profit import daily_profit
 from zhanggui.decisions.policies.bundles.candidates import Candidate, candidates
 from zhanggui.decisions.policies.bundles.offer import draft_set
 from zhanggui.decisions.policies.bundles.params import BundlesParams
 from zhanggui.decisions.policies.bundles.pricing import Offered, best_bundle, offered
-from zhanggui.decisions.policies.bundles.readout import daily_profit
 from zhanggui.decisions.policy import Circumstances, Draft, with_id
 from zhanggui.stats.power import detectable
 from zhanggui.warehouse.protocol import Warehouse

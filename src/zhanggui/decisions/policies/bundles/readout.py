@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.proposal import Readout
 from zhanggui.core.sentence import sentence
+from zhanggui.decisions.daily_profit import daily_profit
 from zhanggui.decisions.measuring import HorizonNotOver, ProfitUnknown, verdict_of
 from zhanggui.decisions.policies.bundles.params import BundlesParams
 from zhanggui.decisions.policies.bundles.schedule import BLOCK_DAYS, days_on
 from zhanggui.decisions.policy import Applied, Circumstances
-from zhanggui.metrics.kinds import lacks_cost
 from zhanggui.stats.difference import Effect
 
 if TYPE_CHECKING:
@@ -55,26 +55,6 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, _circumstances
         control=days - len(on),
         notes=(sentence("noted_switchback"),),
     )
-
-
-def daily_profit(warehouse: Warehouse, skus: Sequence[str], first: date, days: int) -> list[float] | None:
-    """What the lines of some products left on each day, in minor units; None where a cost is missing."""
-    lines = warehouse.table("sale_lines")
-    lines = lines.filter(
-        lines.is_paid,
-        ~lines.is_excluded,
-        lines.currency == warehouse.currency,
-        lines.sku.isin(list(skus)),
-        lines.ordered_day >= first,
-        lines.ordered_day < first + timedelta(days=days),
-    )
-    left = lines.net_sales_minor - lines.cost_minor.fill_null(0) - lines.fee_minor.fill_null(0)
-    sums = lines.group_by("ordered_day").aggregate(left=left.sum(), gaps=lacks_cost(lines).ifelse(1, 0).sum())
-    rows = {row["ordered_day"]: row for row in warehouse.fetch(sums).to_pylist()}
-    if any(row["gaps"] for row in rows.values()):
-        return None
-    every = [first + timedelta(days=at) for at in range(days)]
-    return [float(rows[day]["left"]) if day in rows else 0.0 for day in every]
 
 
 def _gain(daily: Sequence[float], on: set[int], currency: str) -> MoneyInterval:

@@ -1,0 +1,51 @@
+"""What is known of every product's demand, and what does a unit of it leave?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.pricing.elasticity.listing import Asked, demand_of
+from zhanggui.analyses.pricing.elasticity.observed import observe
+from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, told
+from zhanggui.analyses.pricing.targets.pairs import sold_pairs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhanggui.analyses.pricing.elasticity.earning import Demand
+    from zhanggui.analyses.pricing.elasticity.observed import Observed
+    from zhanggui.analyses.pricing.elasticity.telling import Told
+    from zhanggui.core.period import Period
+    from zhanggui.warehouse.protocol import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was read, what it tells of each product, and the demand of those whose cost is known, by product."""
+
+    observed: Observed
+    told: Sequence[Told]
+    demands: Mapping[str, Demand]
+
+
+def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked) -> Known:
+    """Read the sales of the period and believe what they tell; cost and charges are those of the last 13 weeks."""
+    observed = observe(warehouse, dated, period)
+    found = told(observed.groups())
+    demands = _demands(warehouse, dated.channel, found, asked, period.last_day)
+    return Known(observed=observed, told=found, demands=demands)
+
+
+def _demands(
+    warehouse: Warehouse, channel: str | None, found: Sequence[Told], asked: Asked, last_day: date
+) -> Mapping[str, Demand]:
+    late = SalesParams(channel=channel, end=last_day, days=LATE_DAYS)
+    pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for pair in sold_pairs(warehouse, late, last_day):
+        pairs[pair["sku"]].append(pair)
+    made = ((each.product.sku, demand_of(each, pairs[each.product.sku], asked)) for each in found)
+    return {sku: demand for sku, demand in made if demand is not None}

@@ -1,0 +1,67 @@
+"""How does a decision about prices become a change of the price lists?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from zhanggui.app import deciding
+from zhanggui.app.prices import WantedChange, WantedPrice, plan, price_book
+from zhanggui.core.errors import Conflict, NotFound
+from zhanggui.core.words import Words
+from zhanggui.decisions.policies.best_step import POLICY
+from zhanggui.decisions.policies.best_step.schedule import changes
+from zhanggui.offers.prices.price_changes import PriceHasMoved
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+    from zhanggui.books.people import Actor
+    from zhanggui.checkout.price_book import PlannedChange
+    from zhanggui.offers.prices.price_lists import PriceList
+
+
+class NoPricesDecided(Conflict):
+    """A decision that changes no price on that day, or was not applied."""
+
+    sentence = Words(
+        zh="决策“{decision}”在第 {day} 天没有已执行的改价。先批准并执行：zhanggui decisions apply {decision}",
+        en="Decision '{decision}' changes no price on day {day}, or was not applied. First: zhanggui decisions apply {decision}",
+    )
+
+
+class NoListSellsIt(NotFound):
+    """No price list holds the product for a channel."""
+
+    sentence = Words(
+        zh="渠道“{channel}”没有含 {sku} 的价目表；通用价目表只在各渠道改成同一个价时可用。先定价目表：zhanggui prices define",
+        en="No price list of channel '{channel}' holds {sku}; a general one serves only where all channels get one price. First set the "
+        "lists: zhanggui prices define",
+    )
+
+
+def plan_decided(shop: Shop, decision: str, *, actor: Actor, day: int = 1) -> PlannedChange:
+    """Draft the change that a decision makes on one of its days (a test has several), against the lists as they are."""
+    record = deciding.find(shop, decision)
+    proposal = record.proposal
+    is_ours = proposal.policy == POLICY.name and record.change is not None
+    rows = [(channel, now, then) for at, channel, now, then in changes(proposal) if at == day] if is_ours else []
+    if not rows:
+        raise NoPricesDecided(decision=decision, day=day)
+    sku, lists = str(proposal.target["sku"]), price_book(shop).lists.lists
+    one_price = len({then for _, _, then in rows}) == 1
+    wanted = {}
+    for channel, now, then in rows:
+        for each in _lists_of(lists, channel, sku, one_price=one_price):
+            if each.prices[sku] != now:
+                raise PriceHasMoved(list=each.id, sku=sku, now=each.prices[sku], before=now)
+            wanted[each.id] = WantedPrice(list=each.id, sku=sku, price_minor=then)
+    return plan(shop, WantedChange(reason=decision, rows=tuple(wanted.values())), actor=actor)
+
+
+def _lists_of(lists: Sequence[PriceList], channel: str, sku: str, *, one_price: bool) -> Sequence[PriceList]:
+    """The lists of the channel; the general ones where every channel gets one price and none is the channel's own."""
+    own = [each for each in lists if sku in each.prices and channel in each.channels]
+    general = [each for each in lists if sku in each.prices and not each.channels and one_price]
+    if not own and not general:
+        raise NoListSellsIt(channel=channel, sku=sku)
+    return own or general
