@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.ingest.conftest import causes
 from zhanggui.ingest.templates import write_template
 
-SEEN = "channel, listing_id, CAST(observed_day AS VARCHAR), competitor, sku, barcode, price_minor, currency, is_in_stock"
+SEEN = (
+    "channel, listing_id, CAST(observed_day AS VARCHAR), competitor, sku, barcode, price_minor, currency, is_in_stock"
+)
 
 
 def test_the_price_is_what_is_paid_after_the_coupon_and_a_listing_without_an_id_goes_by_its_link_or_its_title(loaded):

@@ -87,7 +87,9 @@ class CompetitorOffers(Contract):
     category = column("text", "类目", "Category")
     product_name = column("text", "商品名称", "Product name")
     link = column("text", "链接", "Link")
-    barcode = column("text", "条码", "Barcode", about_zh="GTIN，用来认出同一商品", about_en="GTIN, tells the same product")
+    barcode = column(
+        "text", "条码", "Barcode", about_zh="GTIN，用来认出同一商品", about_en="GTIN, tells the same product"
+    )
     sku = column("text", "对应本店 SKU", "Our SKU", about_zh="可比的本店商品", about_en="Our product it competes with")
     price_minor = column("money", "到手价", "Price", about_zh="券后价", about_en="After coupons")
     list_price_minor = column("money", "划线价", "Compare-at price")
