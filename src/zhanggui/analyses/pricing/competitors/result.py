@@ -24,9 +24,7 @@ class RivalRow:
     product_name: Annotated[str | None, described("商品名称", "Product name")]
     advice: Annotated[Words, described("建议", "Advice")]
     reason: Annotated[Sentence, described("理由", "Reason")]
-    channel: Annotated[
-        Words | None, described("主要渠道", "Main channel", about_zh="卖得最多的", about_en="Where it sells most")
-    ]
+    advised_price: Annotated[Money | None, described("建议价", "Advised price", unit="money")]
     own_price: Annotated[
         Money | None,
         described(
@@ -47,10 +45,6 @@ class RivalRow:
             unit="money",
         ),
     ]
-    cheapest_price: Annotated[Money | None, described("最低竞品价", "Cheapest", unit="money")]
-    cheapest_seller: Annotated[str | None, described("最低的一家", "Cheapest seller")]
-    sellers: Annotated[int, described("有效报价的店铺", "Sellers with a valid price", unit="count")]
-    stale: Annotated[int, described("过期的报价", "Stale offers", unit="count")]
     gap: Annotated[
         Money | None,
         described("差价", "Gap", about_zh="本店 − 中位价", about_en="Own less the median", unit="money"),
@@ -75,17 +69,23 @@ class RivalRow:
             unit="rate",
         ),
     ]
+    cheapest_price: Annotated[Money | None, described("最低竞品价", "Cheapest", unit="money")]
+    cheapest_seller: Annotated[str | None, described("最低的一家", "Cheapest seller")]
     cost_floor: Annotated[
         Money | None,
         described(
-            "底价",
-            "Floor",
+            "成本底价",
+            "Cost floor",
             about_zh="扣除成本、费用、快递、退货、广告后仍留下最低净利率的价格",
             about_en="The price that still leaves the least margin after cost, fees, carrier, returns and ads",
             unit="money",
         ),
     ]
-    advised_price: Annotated[Money | None, described("建议价", "Advised price", unit="money")]
+    sellers: Annotated[int, described("有效报价的店铺", "Sellers with a valid price", unit="count")]
+    stale: Annotated[int, described("过期的报价", "Stale offers", unit="count")]
+    channel: Annotated[
+        Words | None, described("主要渠道", "Main channel", about_zh="卖得最多的", about_en="Where it sells most")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
