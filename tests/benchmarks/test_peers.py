@@ -29,6 +29,7 @@ WITHOUT_PEER = [
     "`goals.alerts`",
     "`goals.progress`",
     "`pricing.bands`",
+    "`pricing.competitors`",
     "`pricing.elasticity`",
     "`pricing.parity`",
     "`pricing.targets`",

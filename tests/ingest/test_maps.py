@@ -74,6 +74,7 @@ def test_every_source_has_a_name_and_a_title_in_both_languages():
         ("fees.csv", "fees"),
         ("exclusions.csv", "exclusions"),
         ("stock.csv", "stock"),
+        ("competitors.csv", "competitors"),
     ],
 )
 def test_each_export_finds_its_own_map(fixture, source):

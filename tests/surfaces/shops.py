@@ -26,6 +26,7 @@ CHANNELS = ("tmall", "douyin", "own_site")
 # What the shop of these tests has not loaded; its question is answered by what to export.
 LACKING = {
     "customers.uplift",
+    "pricing.competitors",
     "pricing.elasticity",
     "products.tree",
     "promotions.coupon_use",

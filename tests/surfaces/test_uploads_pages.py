@@ -90,7 +90,7 @@ def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("template", ["costs", "fees", "exclusions", "stock", "orders"])
+@pytest.mark.parametrize("template", ["costs", "fees", "exclusions", "stock", "competitors", "orders"])
 def test_templates_can_be_taken_in_both_kinds(library, template, kind):
     answer = library("viewer").get(f"/data/templates/{template}.{kind}")
     assert answer.status_code == 200

@@ -42,6 +42,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
+    "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",
     "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",
     "pricing.parity": "zhanggui.analyses.pricing.parity.parity:CAPABILITY",
     "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",

@@ -67,8 +67,8 @@ class CompetitorOffers(Contract):
     grain = Words(zh="每次观察每个竞品一行", en="one row per observation of a listing")
     key = ("channel", "listing_id", "observed_at")
     export_hint = Words(
-        zh="生意参谋“竞争-竞品识别”，或自己记录的观察表（渠道、商品、时间、价格）",
-        en="SYCM competition pages, or your own observations (channel, listing, time, price)",
+        zh="竞品价格模板：zhanggui template competitors；自己记录的观察，一次一行",
+        en="the template: zhanggui template competitors; your own observations, a row each",
     )
 
     channel = column("text", "渠道", "Channel", required=True)
@@ -86,6 +86,10 @@ class CompetitorOffers(Contract):
     brand = column("text", "品牌", "Brand")
     category = column("text", "类目", "Category")
     product_name = column("text", "商品名称", "Product name")
+    link = column("text", "链接", "Link")
+    barcode = column(
+        "text", "条码", "Barcode", about_zh="GTIN，用来认出同一商品", about_en="GTIN, tells the same product"
+    )
     sku = column("text", "对应本店 SKU", "Our SKU", about_zh="可比的本店商品", about_en="Our product it competes with")
     price_minor = column("money", "到手价", "Price", about_zh="券后价", about_en="After coupons")
     list_price_minor = column("money", "划线价", "Compare-at price")

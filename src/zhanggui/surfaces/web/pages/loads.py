@@ -39,7 +39,7 @@ router = APIRouter()
 MOST_SHOWN = 200
 ANSWER_WITHIN = 8.0  # seconds; a browser and whoever looks at it wait longer than that only for an explanation
 REFUSED_SHOWN = timedelta(days=1)
-TEMPLATES = ("costs", "fees", "rates", "exclusions", "benchmarks", "stock", "orders")
+TEMPLATES = ("costs", "fees", "rates", "exclusions", "benchmarks", "stock", "competitors", "orders")
 # Loads that come from no file of a platform.
 MADE_HERE = {
     "decisions": Words(zh="决策的执行记录", en="What decisions carried out"),

@@ -29,6 +29,7 @@ DATA = both(
     template_benchmarks=("行业基准", "Benchmarks"),
     template_exclusions=("排除名单（样品、员工、刷单）", "Exclusions (samples, staff, brushing)"),
     template_stock=("库存", "Stock"),
+    template_competitors=("竞品价格", "Competitors' prices"),
     template_orders=("通用订单", "Generic orders"),
     data_loads=("导入记录", "Loads"),
     data_in_line=("正在处理的导入", "Loads in line"),

@@ -1,0 +1,1 @@
+"""Where do own prices stand against those of other sellers?"""
