@@ -60,13 +60,19 @@ def run(warehouse: Warehouse, params: BandsParams) -> BandsResult:
     declared = read_positions(params.positions, warehouse.currency)
     sold = _of_category(sold_prices(warehouse, asked), params.category)
     shelf = _shelf(sold, declared, params)
-    straddles = _straddles(warehouse, asked, shelf)
+    open_gaps = [gap for each in shelf.structures for gap in gaps(each, params.least_units, params.gap_ratio)]
+    straddles = _straddles(warehouse, asked, open_gaps[:MOST_GAPS])
     drawn = [band_rows(each, params.margin, warehouse.currency) for each in shelf.structures[:MOST_CATEGORIES]]
     usual = {each.category: each.usual_share for each in shelf.structures}
     return BandsResult(
         headline=_headline(shelf, warehouse.currency),
         caveats=(
             *_caveats(sold, shelf, declared, params),
+            *(
+                [sentence("more_gaps", shown=MOST_GAPS, count=len(open_gaps) - MOST_GAPS)]
+                if len(open_gaps) > MOST_GAPS
+                else []
+            ),
             *(unknown_customers(counted, warehouse.currency) if straddles else ()),
             *left_out(counted, warehouse.currency),
             *profit_gaps(counted, params.margin),
@@ -120,12 +126,9 @@ def _worst_first(each: Placed) -> tuple[int, bool, int, str]:
     return -each.size_minor, each.verdict == "within", -each.sold.units, each.sold.sku
 
 
-def _straddles(warehouse: Warehouse, asked: BandsParams, shelf: Shelf) -> list[Straddled]:
-    """The gaps of the largest categories, those with most customers on both sides first."""
-    found: list[Gap] = []
-    for each in shelf.structures:
-        found += gaps(each, asked.least_units, asked.gap_ratio)
-    told = straddled(warehouse, asked, found[:MOST_GAPS])
+def _straddles(warehouse: Warehouse, asked: BandsParams, found: Sequence[Gap]) -> list[Straddled]:
+    """Who straddles some gaps, those with most customers on both sides first."""
+    told = straddled(warehouse, asked, found)
     return sorted(told, key=lambda each: (-each.straddling, each.gap.category, each.gap.below.price_minor))
 
 

@@ -68,6 +68,10 @@ SENTENCES = {
     "position_unused": Words(
         zh="定位“{name}”没有对上任何 SKU、标签或类目。", en="The position '{name}' matches no SKU, tag or category."
     ),
+    "more_gaps": Words(
+        zh="只看了最大类目的 {shown} 个空档有谁在两边买；还有 {count} 个没有看，请用“类目”单看。",
+        en="Who buys on both sides was looked up for {shown} gaps of the largest categories; {count} more were not; ask by category.",
+    ),
     "more_categories": Words(
         zh="价格带只列销售最多的 {shown} 个类目；另外 {count} 个请用“类目”单看。",
         en="Bands are listed for the {shown} categories that sell most; ask for the other {count} by category.",
