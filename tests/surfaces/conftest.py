@@ -33,9 +33,13 @@ def _tea_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def library(_tea_folder):
-    """Browsers by role over a shop that nobody changes, so that every answer is worked out once."""
-    shop = open_shop(_tea_folder, TickingClock())
+def library(_tea_folder, tmp_path_factory):
+    """Browsers by role over a shop that nobody changes, so that every answer is worked out once.
+
+    It is a copy too: what it learns and keeps is not in the copies of other tests.
+    """
+    folder = shutil.copytree(_tea_folder, tmp_path_factory.mktemp("library") / "tea")
+    shop = open_shop(folder, TickingClock())
     app = create_app(shop)
     sessions = {user.login: open_session(shop, user) for user in people.users(shop.books)}
 
