@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,7 @@ def _whole_range(work: Workplace) -> Iterator[Figure]:
     for name in (name for name in catalog.CAPABILITIES if name.startswith(("products.", "pricing."))):
         params = params_for(name, shop)
         try:
-            taken[name] = seconds(lambda name=name, params=params: answered(shop, name, params))  # type: ignore[misc]
+            taken[name] = seconds(partial(answered, shop, name, params))
         except TablesMissing:
             lacking.append(name)
     slowest = sorted(taken, key=lambda name: -taken[name])[:3]

@@ -17,6 +17,11 @@ def is_sold(lines: Any) -> Any:
     return lines.kind_of_line.isin(SOLD_KINDS)
 
 
+def is_priced(lines: Any) -> Any:
+    """Lines that tell the price of a unit: goods of a sale, some of them, for some money."""
+    return (lines.kind_of_line == "sale") & (lines.quantity > 0) & (lines.due_minor > 0)
+
+
 def is_of_an_order(lines: Any) -> Any:
     """Lines that make their document an order; a document of returns alone is none."""
     return lines.kind_of_line.isin(ORDER_KINDS)

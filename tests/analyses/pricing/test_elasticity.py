@@ -9,7 +9,8 @@ import pytest
 
 from tests.analyses.builders import cost, line, order
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails, allowed, best, cost_of_test
-from zhanggui.analyses.pricing.elasticity.elasticity import NothingSoldUnder, PriceElasticityParams, run
+from zhanggui.analyses.pricing.elasticity.elasticity import NothingSoldUnder, run
+from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
 from zhanggui.analyses.pricing.targets.solving import Economics
 from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.inline import inline_warehouse

@@ -11,6 +11,7 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.kinds import is_priced
 from zhanggui.stats.two_proportions import believable
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def price_conflicts(
 
 def _common_days(warehouse: Warehouse, params: SalesParams) -> Any:
     lines = counted_lines(warehouse, params)
-    sold = lines.filter(lines.kind_of_line == "sale", lines.sku.notnull(), lines.quantity > 0, lines.due_minor > 0)
+    sold = lines.filter(lines.sku.notnull(), is_priced(lines))
     one = sold.group_by("sku", "channel", day=sold.ordered_day).aggregate(
         units=sold.quantity.sum(), due=sold.due_minor.sum(), product_name=sold.product_name.max()
     )

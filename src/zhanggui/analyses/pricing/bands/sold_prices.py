@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.contribution import PROFIT_SUMS, sums_of
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
+from zhanggui.metrics.kinds import is_priced
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from zhanggui.warehouse.protocol import Warehouse
 
 USUALLY_LOW, MIDDLE, USUALLY_HIGH = 0.1, 0.5, 0.9
@@ -48,26 +47,21 @@ def sold_prices(warehouse: Warehouse, asked: SalesParams) -> list[SoldPrice]:
     """Every product that was sold for money, by code."""
     lines = counted_lines(warehouse, asked)
     lines = lines.filter(lines.sku.notnull())
-    is_priced = priced(lines)
+    is_counted = is_priced(lines)
     unit = lines.due_minor.cast("float64") / lines.quantity.nullif(0)
     sold = lines.group_by("sku").aggregate(
         name=lines.product_name.max(),
         category=lines.category.max(),
-        units=lines.quantity.sum(where=is_priced),
-        gross=lines.gross_minor.sum(where=is_priced),
-        low=unit.quantile(USUALLY_LOW, where=is_priced),
-        middle=unit.quantile(MIDDLE, where=is_priced),
-        high=unit.quantile(USUALLY_HIGH, where=is_priced),
+        units=lines.quantity.sum(where=is_counted),
+        gross=lines.gross_minor.sum(where=is_counted),
+        low=unit.quantile(USUALLY_LOW, where=is_counted),
+        middle=unit.quantile(MIDDLE, where=is_counted),
+        high=unit.quantile(USUALLY_HIGH, where=is_counted),
         **sums_of(lines, *PROFIT_SUMS),
     )
     tags = warehouse.table("products").select("sku", "tags")
     tagged = sold.filter(sold.units > 0).left_join(tags, "sku").drop("sku_right")
     return [_read(row) for row in warehouse.fetch(tagged.order_by("sku")).to_pylist()]
-
-
-def priced(lines: ir.Table) -> Any:
-    """Lines on which goods were sold for money."""
-    return (lines.kind_of_line == "sale") & (lines.quantity > 0) & (lines.due_minor > 0)
 
 
 def _read(row: Mapping[str, Any]) -> SoldPrice:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
 from zhanggui.analyses.pricing.bands.banding import Gap
-from zhanggui.analyses.pricing.bands.sold_prices import priced
+from zhanggui.metrics.kinds import is_priced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,7 +46,7 @@ def straddled(warehouse: Warehouse, asked: SalesParams, found: Sequence[Gap]) ->
 def _buyers(warehouse: Warehouse, asked: SalesParams, names: Sequence[str]) -> ir.Table:
     """What each known customer paid a unit in each category: least, most, on average."""
     lines = counted_lines(warehouse, asked)
-    lines = lines.filter(lines.sku.notnull(), lines.customer.notnull(), priced(lines))
+    lines = lines.filter(lines.sku.notnull(), lines.customer.notnull(), is_priced(lines))
     lines = lines.mutate(category=lines.category.fill_null(""))
     lines = lines.filter(lines.category.isin(names))
     unit = lines.due_minor.cast("float64") / lines.quantity

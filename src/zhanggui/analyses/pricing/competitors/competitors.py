@@ -159,14 +159,14 @@ def _headline(rows: Sequence[RivalRow], index: float | None, listings: int) -> S
 
 def _actions(rows: Sequence[RivalRow]) -> Iterator[ActionRow]:
     """What the advice leads to; nothing is done by itself."""
-    count = Counter("no_cost" if row.reason.code == "no_cost" else row.advice.en for row in rows)
-    for code, advice, where in (
-        ("do_follow", ADVICE["follow"].en, "pricing.elasticity"),
-        ("do_differentiate", ADVICE["differentiate"].en, "pricing.targets"),
-        ("do_cost", "no_cost", "pricing.targets"),
+    advised, why = Counter(row.advice for row in rows), Counter(row.reason.code for row in rows)
+    for code, count, where in (
+        ("do_follow", advised[ADVICE["follow"]], "pricing.elasticity"),
+        ("do_differentiate", advised[ADVICE["differentiate"]], "pricing.targets"),
+        ("do_cost", why["no_cost"], "pricing.targets"),
     ):
-        if count[advice]:
-            yield ActionRow(what=sentence(code, count=count[advice]), where=where)
+        if count:
+            yield ActionRow(what=sentence(code, count=count), where=where)
 
 
 def _caveats(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.pricing.competitors.advising import floor_of
-from zhanggui.analyses.pricing.targets.pairs import ad_shares, economics_of, sold_pairs, total
-from zhanggui.analyses.pricing.targets.targets import FEW_UNITS
+from zhanggui.analyses.pricing.targets.pairs import ad_shares, by_channel, economics_of, is_few, priced_pairs
 
 if TYPE_CHECKING:
     from zhanggui.analyses.counted_sales import SalesParams
@@ -30,12 +29,9 @@ class OwnPrice:
 
 def own_prices(warehouse: Warehouse, asked: SalesParams, period: Period, margin: float) -> dict[str, OwnPrice]:
     """By SKU; the floor leaves `margin` after cost, fees, carrier, returns and ads, as `pricing.targets` solves it."""
-    pairs = [row for row in sold_pairs(warehouse, asked, period.last_day) if row["sold_units"] > 0 and row["due"] > 0]
+    pairs = priced_pairs(warehouse, asked, period.last_day)
     ads = ad_shares(warehouse, asked, period)
-    whole = {
-        channel: total([row for row in pairs if row["channel"] == channel])
-        for channel in {row["channel"] for row in pairs}
-    }
+    whole = by_channel(pairs)
     main: dict[str, Mapping[str, Any]] = {}
     for row in sorted(pairs, key=lambda row: (-row["sold_units"], row["channel"])):
         main.setdefault(row["sku"], row)
@@ -43,7 +39,7 @@ def own_prices(warehouse: Warehouse, asked: SalesParams, period: Period, margin:
 
 
 def _own(row: Mapping[str, Any], channel: Mapping[str, int], ads: float, margin: float) -> OwnPrice:
-    sums = row if row["sold_units"] >= FEW_UNITS else channel
+    sums = channel if is_few(row) else row
     has_cost = row["cost_minor"] is not None and sums["net_sales"] > 0
     floor = economics_of(sums, float(row["cost_minor"]), ads).price_for(margin) if has_cost else None
     return OwnPrice(

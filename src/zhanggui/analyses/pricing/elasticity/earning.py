@@ -13,6 +13,7 @@ from zhanggui.analyses.pricing.targets.solving import Economics
 from zhanggui.offers.prices.endings import Ending
 
 LEVEL = 0.9
+MOST_RISK = (1 - LEVEL) / 2
 MIDDLES = (np.arange(41) + 0.5) / 41
 STEPS = 41
 Floats = NDArray[np.float64]
@@ -28,7 +29,7 @@ class Guardrails:
     most_step: float
     least_margin: float
     ending: Ending | None
-    most_risk: float = (1 - LEVEL) / 2
+    most_risk: float = MOST_RISK
     band: tuple[int, int] | None = None
 
 
@@ -60,8 +61,7 @@ class Demand:
 
     def profit_at(self, price_minor: Floats) -> Floats:
         """Contribution profit by (elasticity, price): U (p / p₀)^ε (p κ (1 − r) − c υ − f)."""
-        left = np.array([self.economics.left_at(float(price)) for price in price_minor])
-        profit: Floats = self.units_at(price_minor) * left[None, :]
+        profit: Floats = self.units_at(price_minor) * self.economics.left_at(price_minor)[None, :]
         return profit
 
     def gain_at(self, price_minor: Floats) -> Floats:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import Field
 
-from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
-from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails
+from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand
 from zhanggui.analyses.pricing.elasticity.known import know
 from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, told_row, untold_row
+from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
 from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
 from zhanggui.core.capability import Capability
-from zhanggui.core.described import described
 from zhanggui.core.errors import NotFound
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
-from zhanggui.offers.prices.endings import Ending
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
@@ -37,50 +34,6 @@ class NothingSoldUnder(NotFound):
     )
 
 
-class PriceElasticityParams(SalesParams, ElasticityParams):
-    """Which sales, which product's curves, and what keeps a price within bounds; the latest two years unless said."""
-
-    sku: Annotated[
-        str | None,
-        Field(min_length=1, max_length=200),
-        described("SKU", "SKU", about_zh="画它的曲线；空为第一行", about_en="Whose curves; empty: the first row's"),
-    ] = None
-    most_step: Annotated[
-        float,
-        Field(gt=0, le=0.5),
-        described("最大一步", "Largest step", about_zh="0.1 即 10 %", about_en="0.1 is 10 %", unit="rate"),
-    ] = 0.1
-    least_margin: Annotated[
-        float,
-        Field(gt=-1, lt=1),
-        described(
-            "最低净利率", "Least margin", about_zh="价格下限由此而来", about_en="Sets the lowest price", unit="rate"
-        ),
-    ] = 0.05
-    ending: Annotated[
-        str | None,
-        Field(max_length=8),
-        described("价格尾数", "Ending", about_zh="例如 .9、9.9；最后套用", about_en="Such as .9 or 9.9; applied last"),
-    ] = None
-    test_step: Annotated[
-        float,
-        Field(gt=0, le=0.5),
-        described("试验幅度", "Step of a test", about_zh="上下各这么多", about_en="So much up and down", unit="rate"),
-    ] = 0.1
-    half_width: Annotated[
-        float,
-        Field(ge=0.05, le=5),
-        described(
-            "试验要多准",
-            "Wanted precision",
-            about_zh="90% 区间两边各宽多少",
-            about_en="How far the 90 % interval may reach on either side",
-            unit="ratio",
-        ),
-    ] = 0.8
-    limit: Annotated[int, Field(ge=1, le=10_000), described("最多行数", "Most rows")] = 200
-
-
 def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult:
     """Estimate from weekly sales at every price, against the other products of the category in the same weeks.
 
@@ -89,7 +42,7 @@ def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
     dated = params.within(period)
-    asked = _asked(params, warehouse.currency)
+    asked = params.asked(warehouse.currency)
     known = know(warehouse, dated, period, asked)
     if params.sku is not None and params.sku not in {each.product.sku for each in known.told}:
         raise NothingSoldUnder(sku=params.sku)
@@ -116,17 +69,6 @@ def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult
         demand_curve=demand,
         rows=tuple(rows[: params.limit]),
         untold=tuple(untold[: params.limit]),
-    )
-
-
-def _asked(params: PriceElasticityParams, currency: str) -> Asked:
-    ending = None if params.ending is None else Ending.read(params.ending, currency)
-    return Asked(
-        rails=Guardrails(most_step=params.most_step, least_margin=params.least_margin, ending=ending),
-        test_step=params.test_step,
-        half_width=params.half_width,
-        assumed=(params.elasticity_low, params.elasticity_estimate, params.elasticity_high),
-        currency=currency,
     )
 
 

@@ -20,7 +20,7 @@ from zhanggui.analyses.pricing.parity.result import PackRow, ParityResult
 from zhanggui.analyses.pricing.parity.same_weeks import SameWeeks, same_products, same_styles
 from zhanggui.analyses.pricing.parity.taking import NOTHING, Takings, takings
 from zhanggui.analyses.pricing.parity.words import SENTENCES
-from zhanggui.analyses.pricing.targets.targets import FEW_UNITS
+from zhanggui.analyses.pricing.targets.pairs import FEW_UNITS
 from zhanggui.core.capability import Capability
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate

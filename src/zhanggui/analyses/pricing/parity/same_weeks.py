@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import counted_lines
+from zhanggui.metrics.kinds import is_priced
 from zhanggui.stats.paired_ratio import PairedRatio
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def same_styles(warehouse: Warehouse, asked: SalesParams, reference: str) -> lis
 
 def _sold(warehouse: Warehouse, asked: SalesParams) -> ir.Table:
     lines = counted_lines(warehouse, asked)
-    return lines.filter(lines.kind_of_line == "sale", lines.sku.notnull(), lines.quantity > 0, lines.due_minor > 0)
+    return lines.filter(lines.sku.notnull(), is_priced(lines))
 
 
 def _compared(warehouse: Warehouse, lines: ir.Table, reference: str) -> list[SameWeeks]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.pricing.parity.judging import Sides
-from zhanggui.analyses.pricing.targets.pairs import economics_of, sold_pairs, total
+from zhanggui.analyses.pricing.targets.pairs import by_channel, economics_of, is_few, sold_pairs
 from zhanggui.analyses.pricing.targets.solving import Economics
-from zhanggui.analyses.pricing.targets.targets import FEW_UNITS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +42,7 @@ class Takings:
 
     def is_few(self, sku: str, channel: str) -> bool:
         """Whether too few were sold for fees and returns of the product's own."""
-        return int(self.pairs[channel, sku]["sold_units"]) < FEW_UNITS
+        return is_few(self.pairs[channel, sku])
 
     def product_name(self, sku: str, channel: str) -> str | None:
         """What the channel's sales call the product."""
@@ -70,7 +69,7 @@ class Takings:
 
     def _economics(self, sku: str, channel: str) -> Economics:
         pair = self.pairs[channel, sku]
-        own = () if self.is_few(sku, channel) else (pair,)
+        own = () if is_few(pair) else (pair,)
         for sums in (*own, self.channels[channel]):  # what came back whole tells nothing of fees: the channel does
             if min(sums["net_sales"], sums["due"], sums["sold_units"]) > 0:
                 return economics_of(sums, float(pair["cost_minor"] or 0), 0.0)
@@ -80,11 +79,4 @@ class Takings:
 def takings(warehouse: Warehouse, asked: SalesParams, last_day: date) -> Takings:
     """Everything sold in the days asked for."""
     rows = sold_pairs(warehouse, asked, last_day)
-    channels: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        channels.setdefault(row["channel"], []).append(row)
-    return Takings(pairs={(row["channel"], row["sku"]): row for row in rows}, channels=_totals(channels))
-
-
-def _totals(channels: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Mapping[str, int]]:
-    return {name: total(rows) for name, rows in channels.items()}
+    return Takings(pairs={(row["channel"], row["sku"]): row for row in rows}, channels=by_channel(rows))

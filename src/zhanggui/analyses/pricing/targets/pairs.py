@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.contribution import sums_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
+FEW_UNITS = 30
 SUMMED = ("sold_units", "returned_units", "net_sales", "due", "rate_fees", "fixed_fees")
 
 
@@ -63,6 +64,24 @@ def ad_shares(warehouse: Warehouse, params: SalesParams, period: Period) -> dict
 def total(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """The sums of several pairs."""
     return {name: sum(row[name] for row in rows) for name in SUMMED}
+
+
+def priced_pairs(warehouse: Warehouse, asked: SalesParams, last_day: date) -> list[dict[str, Any]]:
+    """Those of them that were sold for money, so that they tell a price."""
+    return [row for row in sold_pairs(warehouse, asked, last_day) if row["sold_units"] > 0 and row["due"] > 0]
+
+
+def by_channel(pairs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """The sums of each channel."""
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for row in pairs:
+        rows.setdefault(row["channel"], []).append(row)
+    return {channel: total(its) for channel, its in rows.items()}
+
+
+def is_few(pair: Mapping[str, Any]) -> bool:
+    """Whether a pair sold too few units for returns and fees of its own: those of its channel say more."""
+    return int(pair["sold_units"]) < FEW_UNITS
 
 
 def economics_of(sums: Mapping[str, int], cost_minor: float, ads: float) -> Economics:

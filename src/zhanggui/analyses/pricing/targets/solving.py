@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Price = TypeVar("Price", "float", "NDArray[np.float64]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +37,8 @@ class Economics:
         net = price_minor * self.kept_sales
         return 1 - self.rate - self.ads - (self.cost_minor * self.kept_units + self.fixed_minor) / net
 
-    def left_at(self, price_minor: float) -> float:
-        """What a unit sold at a price leaves before advertising, in minor units: p κ (1 − r) − c υ − f.
+    def left_at(self, price_minor: Price) -> Price:
+        """What a unit sold at a price, or at each of several, leaves before advertising: p κ (1 − r) − c υ − f.
 
         >>> Economics(cost_minor=4000, kept_sales=1, kept_units=1, rate=0.05, fixed_minor=500, ads=0.05).left_at(10_000)
         5000.0

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
-from zhanggui.analyses.pricing.targets.pairs import ad_shares, economics_of, sold_pairs, total
+from zhanggui.analyses.pricing.targets.pairs import (
+    FEW_UNITS,
+    ad_shares,
+    by_channel,
+    economics_of,
+    is_few,
+    priced_pairs,
+)
 from zhanggui.analyses.pricing.targets.result import TargetRow, TargetsResult
 from zhanggui.analyses.pricing.targets.solving import Economics
 from zhanggui.core.capability import Capability
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 91
-FEW_UNITS = 30
 CLOSE = 0.005
 VERDICTS: Mapping[str, Words] = {
     "loses": Words(zh="在亏", en="Loses"),
@@ -82,7 +88,7 @@ def run(warehouse: Warehouse, params: TargetsParams) -> TargetsResult:
     asked = params.within(period)
     ending = None if params.ending is None else Ending.read(params.ending, warehouse.currency)
     counted = sales_counted(warehouse, asked)
-    pairs = [row for row in sold_pairs(warehouse, asked, period.last_day) if row["sold_units"] > 0 and row["due"] > 0]
+    pairs = priced_pairs(warehouse, asked, period.last_day)
     ads = ad_shares(warehouse, params, period) if params.with_ads else {}
     costed = [row for row in pairs if row["cost_minor"] is not None]
     rows = sorted(_rows(warehouse, costed, ads, params.target, ending), key=_place)
@@ -113,12 +119,9 @@ def _rows(
     ending: Ending | None,
 ) -> Iterator[TargetRow]:
     titles = called(warehouse, dimension("channel"))
-    whole = {
-        channel: total([row for row in pairs if row["channel"] == channel])
-        for channel in {row["channel"] for row in pairs}
-    }
+    whole = by_channel(pairs)
     for row in pairs:
-        basis = "own" if row["sold_units"] >= FEW_UNITS else "channel"
+        basis = "channel" if is_few(row) else "own"
         sums = row if basis == "own" else whole[row["channel"]]
         if sums["net_sales"] <= 0:
             continue

@@ -25,7 +25,6 @@ from zhanggui.decisions.policies.best_step.choosing import (
 )
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.places import last_change, places_of
-from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.protocol import Warehouse
 
 YEAR_DAYS = 364
@@ -84,17 +83,7 @@ def shelf_of(warehouse: Warehouse, params: BestStepParams, busy: frozenset[str])
     """Read the shop as `pricing.elasticity` does."""
     dated = SalesParams(days=params.window_days)
     period = dated.period(warehouse.as_of, params.window_days)
-    ending = None if params.ending is None else Ending.read(params.ending, warehouse.currency)
-    rails = Guardrails(
-        most_step=params.most_step, least_margin=params.least_margin, ending=ending, most_risk=params.most_risk
-    )
-    asked = Asked(
-        rails=rails,
-        test_step=params.test_step,
-        half_width=params.half_width,
-        assumed=(params.elasticity_low, params.elasticity_estimate, params.elasticity_high),
-        currency=warehouse.currency,
-    )
+    asked = params.asked(warehouse.currency, params.most_risk)
     return Shelf(
         known=know(warehouse, dated.within(period), period, asked),
         asked=asked,

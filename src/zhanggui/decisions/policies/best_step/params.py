@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zhanggui.analyses.assumed_elasticity import ElasticityParams
+from zhanggui.analyses.pricing.elasticity.params import PriceStepParams
 from zhanggui.core.described import described
 
 
-class BestStepParams(ElasticityParams):
+class BestStepParams(PriceStepParams):
     """Guardrails of a step, the risk that is taken, and the tests that are proposed where nothing tells."""
 
     window_days: Annotated[
@@ -24,22 +24,6 @@ class BestStepParams(ElasticityParams):
             unit="days",
         ),
     ] = 728
-    most_step: Annotated[
-        float,
-        Field(gt=0, le=0.5),
-        described("最大一步", "Largest step", about_zh="0.1 即 10 %", about_en="0.1 is 10 %", unit="rate"),
-    ] = 0.1
-    least_margin: Annotated[
-        float,
-        Field(gt=-1, lt=1),
-        described(
-            "最低净利率",
-            "Least margin",
-            about_zh="价格下限 = 成本 + 费用 + 这么多",
-            about_en="The lowest price: cost, charges and so much",
-            unit="rate",
-        ),
-    ] = 0.05
     most_risk: Annotated[
         float,
         Field(gt=0, lt=0.5),
@@ -62,11 +46,6 @@ class BestStepParams(ElasticityParams):
             unit="days",
         ),
     ] = 14
-    ending: Annotated[
-        str | None,
-        Field(max_length=8),
-        described("价格尾数", "Ending", about_zh="例如 .9、9.9；最后套用", about_en="Such as .9 or 9.9; applied last"),
-    ] = None
     positions: Annotated[
         str,
         Field(max_length=4_000),
@@ -80,22 +59,6 @@ class BestStepParams(ElasticityParams):
     horizon_days: Annotated[
         int, Field(ge=14, le=182, multiple_of=7), described("看多少天的利润", "Days of profit", unit="days")
     ] = 28
-    test_step: Annotated[
-        float,
-        Field(gt=0, le=0.5),
-        described("试验幅度", "Step of a test", about_zh="上下各这么多", about_en="So much up and down", unit="rate"),
-    ] = 0.1
-    half_width: Annotated[
-        float,
-        Field(ge=0.05, le=5),
-        described(
-            "试验要多准",
-            "Wanted precision",
-            about_zh="90% 区间两边各宽多少",
-            about_en="How far the 90 % interval may reach on either side",
-            unit="ratio",
-        ),
-    ] = 0.8
     longest_test_days: Annotated[int, Field(ge=84, le=364), described("试验最长天数", "Longest test", unit="days")] = (
         182
     )

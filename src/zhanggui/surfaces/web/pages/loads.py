@@ -20,6 +20,7 @@ from zhanggui.core.moments import moment
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.core.words import Language, Words
+from zhanggui.ingest.templates import TEMPLATES
 from zhanggui.surfaces.files import MEDIA_TYPES, Written, written
 from zhanggui.surfaces.presentation import Column, Table, table_of
 from zhanggui.surfaces.web.pages.analyses import sent
@@ -39,7 +40,6 @@ router = APIRouter()
 MOST_SHOWN = 200
 ANSWER_WITHIN = 8.0  # seconds; a browser and whoever looks at it wait longer than that only for an explanation
 REFUSED_SHOWN = timedelta(days=1)
-TEMPLATES = ("costs", "fees", "rates", "exclusions", "benchmarks", "stock", "competitors", "orders")
 # Loads that come from no file of a platform.
 MADE_HERE = {
     "decisions": Words(zh="决策的执行记录", en="What decisions carried out"),
