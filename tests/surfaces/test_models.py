@@ -7,6 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from tests.surfaces.conftest import post
 from zhanggui.surfaces.cli.main import app as command_line
 
 
@@ -44,3 +45,18 @@ def test_the_commands_say_what_they_are_for():
     told = CliRunner().invoke(command_line, ["models", "--help"]).stdout
 
     assert {"show", "fit"} <= set(told.split())
+
+
+@pytest.mark.slow
+def test_on_the_page_an_operator_has_it_learnt_and_its_card_is_shown(browser_of):
+    page, operator = "/data/models", browser_of("operator")
+    before = operator.get(f"{page}?lang=en").text
+    assert "Not learnt yet." in before
+    assert "Learn it now" not in browser_of("analyst").get(f"{page}?lang=en").text
+
+    assert post(operator, f"{page}/nobody/fit", page).status_code == 422
+    learnt = post(operator, f"{page}/customer_value/fit", page)
+    after = operator.get(f"{page}?lang=en").text
+
+    assert (learnt.status_code, "Learn it now" in after) == (303, False)
+    assert "customers it was learnt from" in after

@@ -51,7 +51,7 @@ def models_table(found: Sequence[Learnt], language: Language) -> Table:
         ModelRow(
             name=each.model.name,
             title=each.model.title,
-            state=_state(each),
+            state=state_of(each),
             as_of=each.fit.card.as_of if each.fit else None,
         )
         for each in found
@@ -76,7 +76,8 @@ def why_not(found: Learnt) -> Words | None:
     return found.model.why_not[code] if code else None
 
 
-def _state(found: Learnt) -> Words:
+def state_of(found: Learnt) -> Words:
+    """Not learnt, why not, or of which version."""
     if found.fit is None:
         return _NOT_YET
     return why_not(found) or (_CURRENT if found.is_current else _OLD)

@@ -34,7 +34,7 @@ def cells_of(brought):
 
 
 def test_a_vip_is_of_the_best_tenth_and_promising_is_who_brings_more_than_they_brought():
-    nothing = Blend(fits=(), weights=np.zeros(0), weight_covariance=np.zeros((0, 0)))
+    nothing = Blend(fits=(), weights=np.zeros(0))
     judged = replace(
         served(nothing, every_purchase_one(), is_tested=True), value=np.array([900.0, 500.0, 400.0, 100.0])
     )

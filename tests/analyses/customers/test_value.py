@@ -108,9 +108,13 @@ def test_parts_add_up_to_the_whole(result):
     for rows in (result.cohorts, result.tenths):
         assert sum(row.purchases.estimate for row in rows) == pytest.approx(result.purchases.estimate)
         assert sum(row.value.estimate.minor for row in rows) == pytest.approx(result.value.estimate.minor, abs=30)
+        lost = sum(row.churn.estimate.rate * row.customers for row in rows if row.churn)
+        assert lost == pytest.approx(result.churn.estimate.rate * result.customers)
     assert sum(row.share_of_value.rate for row in result.tenths) == pytest.approx(1)
     assert sum(result.chances.values) == result.customers
     assert result.value.low.minor < result.value.estimate.minor < result.value.high.minor
+    assert 0 <= result.churn.low.rate < result.churn.estimate.rate < result.churn.high.rate <= 1
+    assert result.churn.estimate.rate > 1 - result.still_there.rate  # nobody who has left comes back
     worths = [row.value.estimate.minor / row.customers for row in result.tenths if row.customers]
     assert worths == sorted(worths, reverse=True)
 
@@ -209,7 +213,7 @@ def test_one_model_alone_can_be_asked_for():
 
 
 def test_a_declared_margin_widens_both_ends():
-    scale = Scale(currency="CNY", level=0.9, low=0.5, high=2.0, missed=0.0)
+    scale = Scale(currency="CNY", level=0.9, low=0.5, high=2.0, missed=0.0, missed_returning=0.0)
 
     found = scale.money(100.0, 80.0, 130.0)
 

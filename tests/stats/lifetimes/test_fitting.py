@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.invented.bases import bg_base, pareto_base
-from zhanggui.stats.lifetimes.ahead import Customers, Outlook
+from zhanggui.stats.lifetimes.ahead import Customers, Outlook, comes_back
 from zhanggui.stats.lifetimes.bg_nbd import BG_NBD
 from zhanggui.stats.lifetimes.blend import Blend, count_bounds, each_expected, totals
 from zhanggui.stats.lifetimes.choice import Split, compare
@@ -167,10 +167,44 @@ def test_worth_follows_gamma_gamma_where_it_can_and_credibility_where_it_cannot(
 
 @pytest.mark.slow
 def test_intervals_of_ninety_percent_hold_nine_times_in_ten():
-    """Twelve bases here; three hundred in the benchmarks."""
-    held = sum(_holds(seed) for seed in range(12))
+    """Twelve bases here; hundreds in the benchmarks."""
+    held = np.sum([_holds(seed) for seed in range(12)], axis=0)
 
-    assert held >= 8  # fewer once in 4,000 times, if nine of ten hold
+    assert held.min() >= 8  # fewer once in 4,000 times, if nine of ten hold
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model, theta, base", [(PARETO_NBD, PARETO, pareto_base), (BG_NBD, BG, bg_base)])
+def test_whoever_comes_back_is_told_as_often_as_it_happens(model, theta, base):
+    """Known parameters, and what a large drawn base then did: all of it, and who had come often before."""
+    drawn = base(40_000, theta, days=500, test_days=150, ahead=365, seed=3)
+
+    chance = comes_back(known(model, np.array(theta)), np.array(theta), drawn.whole, 365.0)
+
+    for which in (slice(None), drawn.whole.repeats == 0, drawn.whole.repeats > 3):
+        expected, seen = chance[which], drawn.later[which] > 0
+        error = float(np.sqrt((expected * (1 - expected)).sum()))
+        assert abs(float(expected.sum()) - seen.sum()) < 3 * error
+
+
+def test_models_that_differ_widen_the_bounds_by_how_far_they_are_apart():
+    """Var = Σ w (unsure + chance + (e − mean)²), worked out from each model alone."""
+    base = pareto_base(60, PARETO, days=300, test_days=90, ahead=0, seed=4).whole
+    fits = known(PARETO_NBD, np.array(PARETO)), known(BG_NBD, np.array(BG))
+    blend, nothing = Blend(fits=fits, weights=np.array([0.25, 0.75])), np.zeros(len(base))
+    customers = Customers(histories=base, purchases=nothing, mean=nothing)
+
+    def asked(said):
+        groups = np.zeros(len(base), dtype=int)
+        return totals(said, every_purchase_one(), customers, Outlook(days=200.0), groups=groups, count=1)
+
+    together, alone = asked(blend), [asked(Blend.of_one(each)) for each in fits]
+    for name in ("returning", "purchases"):
+        means = np.array([getattr(each, name)[0] for each in alone])
+        apart = blend.weights @ (means - blend.weights @ means) ** 2
+        chance = blend.weights @ [getattr(each, f"{name}_chance")[0] for each in alone]
+        assert getattr(together, f"{name}_unsure")[0] == pytest.approx(apart)
+        assert getattr(together, f"{name}_chance")[0] == pytest.approx(chance)
 
 
 def known(model, theta):
@@ -198,4 +232,6 @@ def _holds(seed):
     everybody = np.zeros(len(base), dtype=int)
     found = totals(blend, every_purchase_one(), customers, Outlook(days=365.0), groups=everybody, count=1)
     low, high = found.purchases_within(0.9, compared.missed)
-    return bool(low[0] <= drawn.later.sum() <= high[0])
+    fewest, most = found.returning_within(0.9, compared.missed_returning)
+    came, back = drawn.later.sum(), (drawn.later > 0).sum()
+    return [bool(low[0] <= came <= high[0]), bool(fewest[0] <= back <= most[0])]

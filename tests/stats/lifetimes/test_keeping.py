@@ -37,7 +37,7 @@ def blend():
         )
         for model, theta in ((PARETO_NBD, (0.55, 74.0, 0.6, 82.0)), (BG_NBD, (0.6, 50.0, 0.8, 2.4)))
     ]
-    return Blend(fits=tuple(fits), weights=np.array([0.3, 0.7]), weight_covariance=np.full((2, 2), 0.01))
+    return Blend(fits=tuple(fits), weights=np.array([0.3, 0.7]))
 
 
 def test_a_blend_and_its_worth_survive_json_and_arrays():

@@ -86,6 +86,14 @@ def expected(
     return np.stack([there, there * plain, there * today * usual])
 
 
+def comes_back(fit: LifetimeFit, theta: Floats, histories: Histories, days: float) -> Floats:
+    """The chance of at least one purchase within so many days: P(there) · (1 − P(no purchase | there))."""
+    _, first, back = np.unique(histories.repeats + 1j * histories.age, return_index=True, return_inverse=True)
+    x, age = histories.repeats[first], histories.age[first]
+    none = fit.model.count_chance(theta, x, age, np.full_like(age, days), 0)
+    return np.asarray(fit.model.likelihood(theta, histories).alive * (1 - none)[back])
+
+
 def second_moments(fit: LifetimeFit, worth: WorthFit, customers: Customers, outlook: Outlook) -> Floats:
     """Of each history: E[N²] of the purchases to come and E[V²] of their worth, V² = E[v²] A + E[v v'] B; two rows."""
     histories = customers.histories

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.stats.lifetimes.ahead import Customers, Outlook, bounds, expected, second_moments
+from zhanggui.stats.lifetimes.ahead import Customers, Outlook, bounds, comes_back, expected, second_moments
 from zhanggui.stats.lifetimes.fitting import LifetimeFit
 from zhanggui.stats.lifetimes.histories import Histories
-from zhanggui.stats.lifetimes.worth_model import WorthFit
+from zhanggui.stats.lifetimes.worth_model import WorthFit, every_purchase_one
 from zhanggui.stats.season import Floats
 
 Groups = NDArray[np.int_]
@@ -22,16 +21,15 @@ MOST_PURCHASES = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blend:
-    """Fitted models and how much each counts; the weights add up to one and have a covariance of their own."""
+    """Fitted models and how much each counts; the weights add up to one."""
 
     fits: tuple[LifetimeFit, ...]
     weights: Floats
-    weight_covariance: Floats
 
     @classmethod
     def of_one(cls, fit: LifetimeFit) -> Blend:
         """One model alone."""
-        return cls(fits=(fit,), weights=np.ones(1), weight_covariance=np.zeros((1, 1)))
+        return cls(fits=(fit,), weights=np.ones(1))
 
     def mean(self, parts: list[Floats]) -> Floats:
         """What the models say, each counting by its weight."""
@@ -42,17 +40,27 @@ class Blend:
 class Totals:
     """Sums over groups of customers, one entry a group.
 
-    Each variance has two parts: what is not known of the parameters, and what chance does to what is known.
+    Each variance has two parts: what is not known of the models and their parameters, and what chance does to what is
+    known. `returning` are the customers who buy at least once within the days ahead.
     """
 
     customers: Floats
     alive: Floats
+    returning: Floats
     purchases: Floats
     worth: Floats
+    returning_unsure: Floats
+    returning_chance: Floats
     purchases_unsure: Floats
     purchases_chance: Floats
     worth_unsure: Floats
     worth_chance: Floats
+
+    def returning_within(self, level: float, missed: float = 0.0) -> tuple[Floats, Floats]:
+        """Low and high of the customers who will be seen again, never more than there are."""
+        variance = self.returning_unsure + self.returning_chance + (missed * self.returning) ** 2
+        low, high = bounds(self.returning, variance, level)
+        return low, np.minimum(high, self.customers)
 
     def purchases_within(self, level: float, missed: float = 0.0) -> tuple[Floats, Floats]:
         """Low and high of the purchases that will be seen; `missed` is a relative error known from elsewhere."""
@@ -70,30 +78,26 @@ class Totals:
 def totals(
     blend: Blend, worth: WorthFit, customers: Customers, outlook: Outlook, *, groups: Groups, count: int
 ) -> Totals:
-    """Purchases and worth to come of each group of customers, with the variances of what will be seen.
+    """Customers who return, purchases and worth to come of each group, with the variances of what will be seen.
 
-    Unsure: g' Σ g for each model (delta method; Σ the inverse of the observed information), whose errors are taken to
-    come together, as they stem from the same customers; and e' C e for the weights. Chance: E[V²] − E[V]² of each
-    customer, customers being independent.
+    Which model is right is one question for all customers, so that the sum follows a mixture of the models' sums and
+    Var = Σ_m w_m (g_m' Σ_m g_m + chance_m + (e_m − e)²): g_m' Σ_m g_m by the delta method (Σ_m the inverse of the
+    observed information), chance_m = Σ E[V²] − E[V]² over independent customers, e = Σ w_m e_m.
     """
-    rows = [expected(fit.model, fit.theta, worth, worth.theta, customers, outlook=outlook) for fit in blend.fits]
-    added = partial(_added, customers.histories.customers, groups, count)
-    by_model = np.stack([added(each) for each in rows])
-    together = blend.mean([np.sqrt(_unsure(fit, worth, customers, added, outlook)) for fit in blend.fits]) ** 2
-    apart = np.einsum("mrg,mn,nrg->rg", by_model[:, 1:], blend.weight_covariance, by_model[:, 1:])
-    unsure = together + np.maximum(apart, 0)
-    squares = blend.mean([second_moments(fit, worth, customers, outlook) for fit in blend.fits])
-    chance = added(np.maximum(squares - blend.mean(rows)[1:] ** 2, 0))
-    middle = blend.mean(list(by_model))
+    people = customers.histories.customers
+
+    def added(rows: Floats) -> Floats:
+        return np.stack([np.bincount(groups, people * row, minlength=count) for row in rows])
+
+    told = [_told(fit, worth, customers, outlook, added) for fit in blend.fits]
+    middle = blend.mean([each.expected for each in told])
+    unsure = blend.mean([each.unsure + (each.expected - middle)[1:] ** 2 for each in told])
+    chance = blend.mean([each.chance for each in told])
     return Totals(
         customers=added(np.ones((1, len(groups))))[0],
-        alive=middle[0],
-        purchases=middle[1],
-        worth=middle[2],
-        purchases_unsure=unsure[0],
-        purchases_chance=chance[0],
-        worth_unsure=unsure[1],
-        worth_chance=chance[1],
+        **dict(zip(("alive", "returning", "purchases", "worth"), middle, strict=True)),
+        **dict(zip(("returning_unsure", "purchases_unsure", "worth_unsure"), unsure, strict=True)),
+        **dict(zip(("returning_chance", "purchases_chance", "worth_chance"), chance, strict=True)),
     )
 
 
@@ -118,7 +122,7 @@ def count_bounds(blend: Blend, histories: Histories, days: float, level: float) 
 
 def comes_within(blend: Blend, histories: Histories, days: float) -> Floats:
     """The chance of at least one purchase within so many days."""
-    return np.asarray(1 - next(_at_most(blend, histories, days)))
+    return blend.mean([comes_back(fit, fit.theta, histories, days) for fit in blend.fits])
 
 
 def _at_most(blend: Blend, histories: Histories, days: float) -> Iterator[Floats]:
@@ -132,32 +136,41 @@ def _at_most(blend: Blend, histories: Histories, days: float) -> Iterator[Floats
         yield below
 
 
-def _unsure(
-    fit: LifetimeFit, worth: WorthFit, customers: Customers, added: partial[Floats], outlook: Outlook
-) -> Floats:
-    """The variance of purchases and worth that comes from not knowing the parameters; two rows, one column a group."""
-    variance = np.zeros(())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What one model says of groups: P(there), who returns, purchases, worth; of the last three also how unsure."""
+
+    expected: Floats
+    unsure: Floats
+    chance: Floats
+
+
+def _told(
+    fit: LifetimeFit, worth: WorthFit, customers: Customers, outlook: Outlook, added: Callable[[Floats], Floats]
+) -> _Told:
+    def of_each(theta: Floats) -> Floats:
+        there, purchases, value = expected(fit.model, theta, worth, worth.theta, customers, outlook=outlook)
+        return np.stack([there, comes_back(fit, theta, customers.histories, outlook.days), purchases, value])
+
+    def slope(up: Floats, down: Floats) -> Floats:
+        return added(up - down) / (2 * STEP)
+
+    each = of_each(fit.theta)
+    unsure = np.zeros((3, added(each).shape[1]))
     for root in _roots(fit.maximum.covariance):
-        up, down = (
-            added(
-                expected(
-                    fit.model, fit.theta * np.exp(sign * STEP * root), worth, worth.theta, customers, outlook=outlook
-                )
-            )
-            for sign in (1, -1)
-        )
-        variance = np.asarray(variance + ((up - down)[1:] / (2 * STEP)) ** 2)
-    for root in _roots(worth.covariance):
-        up, down = (
-            added(expected(fit.model, fit.theta, worth, worth.moved(sign * STEP * root), customers, outlook=outlook))
-            for sign in (1, -1)
-        )
-        variance = np.asarray(variance + ((up - down)[1:] / (2 * STEP)) ** 2)
-    return np.asarray(variance)
-
-
-def _added(people: Floats, groups: Groups, count: int, rows: Floats) -> Floats:
-    return np.stack([np.bincount(groups, people * row, minlength=count) for row in rows])
+        up, down = (of_each(fit.theta * np.exp(sign * STEP * root))[1:] for sign in (1, -1))
+        unsure += slope(up, down) ** 2
+    if worth.covariance.size:
+        one = every_purchase_one()
+        discounted = expected(fit.model, fit.theta, one, one.theta, customers, outlook=outlook)[2:]
+        for root in _roots(worth.covariance):
+            moved = (worth.moved(sign * STEP * root) for sign in (1, -1))
+            up, down = (discounted * worth.usual(theta, customers.purchases, customers.mean) for theta in moved)
+            unsure[2:] += slope(up, down) ** 2
+    returns, *means = each[1:]
+    squares = second_moments(fit, worth, customers, outlook)
+    apart = np.stack([returns * (1 - returns), *(squares - np.stack(means) ** 2)])
+    return _Told(expected=added(each), unsure=unsure, chance=added(np.maximum(apart, 0)))
 
 
 def _roots(covariance: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,26 +61,45 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """How the models did, the best first, those without a fit last; and how much each should count together.
+class Foretold:
+    """What was said of the later part and what came of it; `error` is the standard error of what was said."""
 
-    `early` is the blend as it stood on the day of the split, `together` its score.
-    """
-
-    scores: tuple[Score, ...]
-    early: Blend | None
-    together: Score | None
-    expected_error: float | None  # of the purchases that `together` expected
+    expected: float
+    came: float
+    error: float
 
     @property
     def missed(self) -> float:
-        """How far off the blend was, relative, beyond chance: 0 where it was within two standard errors."""
-        if self.together is None or not self.together.expected or self.expected_error is None:
+        """How far off, relative, beyond chance: 0 where it was within two standard errors."""
+        off = abs(self.came - self.expected)
+        if not self.expected or off < TOLD * self.error:
             return 0.0
-        off = abs(self.together.came - self.together.expected)
-        if off < TOLD * self.expected_error:
-            return 0.0
-        return float(np.sqrt(off**2 - self.expected_error**2)) / self.together.expected
+        return math.sqrt(off**2 - self.error**2) / self.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How the models did, the best first, those without a fit last; and how much each should count together.
+
+    `early` is the blend as it stood on the day of the split, `together` its score; `purchases` and `returning` are what
+    it said of all customers: how often they would come, and how many of them would.
+    """
+
+    scores: tuple[Score, ...]
+    early: Blend | None = None
+    together: Score | None = None
+    purchases: Foretold | None = None
+    returning: Foretold | None = None
+
+    @property
+    def missed(self) -> float:
+        """How far off the blend was in the number of purchases."""
+        return self.purchases.missed if self.purchases else 0.0
+
+    @property
+    def missed_returning(self) -> float:
+        """How far off the blend was in the number of customers who came again."""
+        return self.returning.missed if self.returning else 0.0
 
 
 def compare(models: Sequence[LifetimeModel], split: Split) -> Comparison:
@@ -92,7 +112,7 @@ def compare(models: Sequence[LifetimeModel], split: Split) -> Comparison:
     fits = tuple(each for each in found if isinstance(each, LifetimeFit))
     none = tuple(_no_score(each, split) for each in found if isinstance(each, NoFit))
     if not fits or not len(split.early):
-        return Comparison(scores=none, early=None, together=None, expected_error=None)
+        return Comparison(scores=none)
     logs = np.stack([_log_scores(each, split) for each in fits])
     apart = _told_apart(logs)
     blend, logs_together = _stacked(tuple(fits[at] for at in apart), logs[apart], split)
@@ -103,8 +123,8 @@ def compare(models: Sequence[LifetimeModel], split: Split) -> Comparison:
     ]
     together = _score("blend", blend, split, logs_together, best)
     scores.sort(key=lambda score: score.log_score or 0.0, reverse=True)
-    error = _expected_error(blend, split)
-    return Comparison(scores=(*scores, *none), early=blend, together=together, expected_error=error)
+    purchases, returning = _foretold(blend, split)
+    return Comparison(scores=(*scores, *none), early=blend, together=together, purchases=purchases, returning=returning)
 
 
 def _told_apart(logs: Floats) -> list[int]:
@@ -119,9 +139,8 @@ def _told_apart(logs: Floats) -> list[int]:
 def _stacked(fits: tuple[LifetimeFit, ...], logs: Floats, split: Split) -> tuple[Blend, Floats]:
     """The blend whose mixture of densities tells the later part best, and its log scores.
 
-    w = argmax Σ ln Σ_m w_m p_m(later | earlier), w ≥ 0, Σ w = 1; the
-    covariance of w is the inverse of the information within Σ w = 1. (Y. Yao, A. Vehtari, D. Simpson and A. Gelman,
-    Using stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.)
+    w = argmax Σ ln Σ_m w_m p_m(later | earlier), w ≥ 0, Σ w = 1. (Y. Yao, A. Vehtari, D. Simpson and A. Gelman, Using
+    stacking to average Bayesian predictive distributions, Bayesian Analysis 13, 2018.)
     """
     people, top = split.early.customers, logs.max(axis=0)
     densities = np.exp(logs - top)
@@ -132,7 +151,6 @@ def _stacked(fits: tuple[LifetimeFit, ...], logs: Floats, split: Split) -> tuple
     blend = Blend(
         fits=tuple(each for each, is_kept in zip(fits, kept, strict=True) if is_kept),
         weights=weights,
-        weight_covariance=_weight_covariance(densities[kept] / mixed, people),
     )
     return blend, np.log(mixed) + top
 
@@ -155,14 +173,6 @@ def _best_weights(densities: Floats, people: Floats) -> Floats:
         options={"ftol": 1e-12, "maxiter": ROUNDS},
     )
     return np.asarray(np.clip(found.x, 0, 1))
-
-
-def _weight_covariance(slopes: Floats, people: Floats) -> Floats:
-    if len(slopes) == 1:
-        return np.zeros((1, 1))
-    within = np.linalg.svd(np.ones((1, len(slopes))))[2][1:].T  # directions that keep the sum
-    known = within.T @ (slopes * people) @ slopes.T @ within
-    return np.asarray(within @ np.linalg.inv(known + np.eye(len(known))) @ within.T)
 
 
 def _log_scores(found: LifetimeFit, split: Split) -> Floats:
@@ -193,10 +203,18 @@ def _score(name: str, blend: Blend, split: Split, logs: Floats, best: Floats) ->
     )
 
 
-def _expected_error(blend: Blend, split: Split) -> float:
+def _foretold(blend: Blend, split: Split) -> tuple[Foretold, Foretold]:
     everybody = np.zeros(len(split.early), dtype=int)
     sums = totals(blend, every_purchase_one(), _counted(split), Outlook(days=split.days), groups=everybody, count=1)
-    return float(np.sqrt(sums.purchases_unsure[0] + sums.purchases_chance[0]))
+    returned = split.early.customers @ (split.whole.repeats > split.early.repeats)
+    return (
+        _against(sums.purchases, split.came, sums.purchases_unsure + sums.purchases_chance),
+        _against(sums.returning, float(returned), sums.returning_unsure + sums.returning_chance),
+    )
+
+
+def _against(expected: Floats, came: float, variance: Floats) -> Foretold:
+    return Foretold(expected=float(expected[0]), came=came, error=math.sqrt(float(variance[0])))
 
 
 def _counted(split: Split) -> Customers:

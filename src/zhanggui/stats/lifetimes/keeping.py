@@ -24,7 +24,7 @@ _WORTHS = {"gamma_gamma": gamma_gamma, "credibility": credibility}
 def written(blend: Blend, worth: WorthFit | None) -> tuple[dict[str, Any], dict[str, Floats]]:
     """Plain values that JSON can hold, and the numbers as arrays."""
     told: dict[str, Any] = {"fits": [_fit_told(each) for each in blend.fits], "worth": None}
-    arrays = {"weights": blend.weights, "weight_covariance": blend.weight_covariance}
+    arrays = {"weights": blend.weights}
     for at, each in enumerate(blend.fits):
         arrays |= {f"theta_{at}": each.theta, f"covariance_{at}": each.maximum.covariance}
     if worth is not None:
@@ -38,7 +38,6 @@ def read(told: Mapping[str, Any], arrays: Mapping[str, Floats]) -> tuple[Blend, 
     blend = Blend(
         fits=tuple(_fit_read(each, arrays, at) for at, each in enumerate(told["fits"])),
         weights=arrays["weights"],
-        weight_covariance=arrays["weight_covariance"],
     )
     known = told["worth"]
     if known is None:

@@ -37,11 +37,16 @@ def caveats(params: ValueParams, found: Answered, cost: Money | None, currency: 
 
 
 def _of_the_models(params: ValueParams, found: Answered) -> list[Sentence]:
-    said, judged, together = [], found.judged, found.judged.comparison.together
-    if not judged.is_tested:
+    said, judged = [], found.judged
+    if judged.is_tested:
+        tested = {"off_in_test": judged.comparison.purchases, "churn_off_in_test": judged.comparison.returning}
+        said += [
+            sentence(code, expected=round(told.expected), came=round(told.came))
+            for code, told in tested.items()
+            if told is not None and told.missed
+        ]
+    else:
         said.append(sentence("not_tested"))
-    elif found.scale.missed and together is not None:
-        said.append(sentence("off_in_test", expected=round(together.expected or 0.0), came=round(together.came)))
     if judged.blend is not None and any(
         fit.is_dropout_open or fit.model is NBD
         for fit, weight in zip(judged.blend.fits, judged.blend.weights, strict=True)

@@ -84,7 +84,7 @@ def served(blend: Blend, worth: WorthFit | None, *, is_tested: bool) -> Judged:
     nothing = np.zeros(0)
     return Judged(
         fits=blend.fits,
-        comparison=Comparison(scores=(), early=None, together=None, expected_error=None),
+        comparison=Comparison(scores=()),
         blend=blend,
         is_tested=is_tested,
         worth=worth,

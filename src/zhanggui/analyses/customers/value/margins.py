@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import contribution, profit_parts, sums_of
 from zhanggui.analyses.customers.value.rows import Scale
+from zhanggui.stats.lifetimes.choice import Comparison
 
 if TYPE_CHECKING:
     from zhanggui.analyses.counted_sales import SalesCounted
@@ -27,5 +28,12 @@ def margin_scale(
         whole = contribution(parts, params.margin, warehouse.currency)
         if whole is not None and whole.estimate.minor > 0:
             low, high = (end.minor / whole.estimate.minor for end in (whole.low, whole.high))
-    missed = judged.comparison.missed if judged.is_tested else 0.0
-    return Scale(currency=warehouse.currency, level=level, low=low, high=high, missed=missed)
+    compared = judged.comparison if judged.is_tested else Comparison(scores=())
+    return Scale(
+        currency=warehouse.currency,
+        level=level,
+        low=low,
+        high=high,
+        missed=compared.missed,
+        missed_returning=compared.missed_returning,
+    )

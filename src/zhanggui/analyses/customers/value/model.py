@@ -63,12 +63,19 @@ class CustomerValue:
         if fitted.card.why_not is not None:
             return None
         blend, worth = keeping.read(fitted.card.learnt, fitted.arrays)
-        missed, scores = float(fitted.card.learnt["missed"]), fitted.card.scores
+        missed, scores = fitted.card.learnt["missed"], fitted.card.scores
         low, high = fitted.card.learnt["margin"]
         return cls(
             card=fitted.card,
             judged=served(blend, worth, is_tested=scores["log_score"] is not None),
-            scale=Scale(currency=currency, level=LEVEL, low=low, high=high, missed=missed),
+            scale=Scale(
+                currency=currency,
+                level=LEVEL,
+                low=low,
+                high=high,
+                missed=float(missed["purchases"]),
+                missed_returning=float(missed["returning"]),
+            ),
             params=CustomerValueParams.model_validate(dict(fitted.card.params)),
             cuts=tuple(fitted.arrays["cuts"].tolist()),
         )
@@ -118,7 +125,11 @@ def fit(warehouse: Warehouse, params: CustomerValueParams) -> FittedModel:
             params=params.model_dump(mode="json"),
             trained_on={"customers": float(cells.customers.sum()), "came_again": cells.histories.repeaters},
             scores=_scores(judged),
-            learnt={**learnt, "missed": scale.missed, "margin": [scale.low, scale.high]},
+            learnt={
+                **learnt,
+                "missed": {"purchases": scale.missed, "returning": scale.missed_returning},
+                "margin": [scale.low, scale.high],
+            },
             why_not=None if judged.blend else "too_few_repeaters",
         ),
         arrays={**arrays, "cuts": _cuts(cells, judged)},
@@ -149,6 +160,7 @@ SCORES: Mapping[str, Words] = {
 }
 MODEL = Model(
     name=NAME,
+    version=2,
     title=Words(zh="顾客价值模型", en="Customer value model"),
     question=Words(
         zh="顾客怎样来、怎样走、每次买多少？", en="How do customers come, how do they leave, and what do they spend?"

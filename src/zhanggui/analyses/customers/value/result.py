@@ -10,7 +10,7 @@ from zhanggui.core.capability import Result
 from zhanggui.core.charts import Bars, Series
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.words import Words
 
 ALIVE = described(
@@ -18,6 +18,13 @@ ALIVE = described(
     "Still there",
     about_zh="还没有离开的概率，按各自的购买节奏推断，不是看到的事实",
     about_en="The chance that a customer has not left for good, inferred from their own rhythm: nobody sees it happen",
+    unit="rate",
+)
+CHURN = described(
+    "预期流失",
+    "Churn expected",
+    about_zh="预测期内一次也不会再买的顾客占比；区间是将会看到的实际比例的区间",
+    about_en="The share of customers who will not buy even once within the days ahead, and between which bounds it will lie",
     unit="rate",
 )
 PURCHASES = described(
@@ -43,6 +50,7 @@ class CohortValue:
     cohort: Annotated[str, described("首购月", "First bought in")]
     customers: Annotated[int, described("人数", "Customers", unit="customers")]
     still_there: Annotated[Rate | None, ALIVE]
+    churn: Annotated[RateInterval | None, CHURN]
     purchases: Annotated[Interval, PURCHASES]
     value: Annotated[MoneyInterval | None, VALUE]
     value_per_customer: Annotated[Money | None, described("人均今后价值", "Value ahead per customer", unit="money")]
@@ -56,6 +64,7 @@ class TenthValue:
     name: Annotated[Words, described("价值十分位", "Tenth by value")]
     customers: Annotated[int, described("人数", "Customers", unit="customers")]
     still_there: Annotated[Rate | None, ALIVE]
+    churn: Annotated[RateInterval | None, CHURN]
     purchases: Annotated[Interval, PURCHASES]
     value: Annotated[MoneyInterval | None, VALUE]
     share_of_value: Annotated[Rate | None, described("占今后价值", "Share of value ahead", unit="rate")]
@@ -160,6 +169,7 @@ class ValueResult(Result):
     customers: Annotated[int, described("顾客数", "Customers", unit="customers")]
     came_again: Annotated[Rate | None, described("有复购的占比", "Share who came again", unit="rate")]
     still_there: Annotated[Rate | None, ALIVE]
+    churn: Annotated[RateInterval | None, CHURN]
     purchases: Annotated[Interval | None, PURCHASES]
     value: Annotated[MoneyInterval | None, VALUE]
     value_per_customer: Annotated[Money | None, described("人均今后价值", "Value ahead per customer", unit="money")]

@@ -14,7 +14,7 @@ from zhanggui.analyses.customers.value.judging import TENTHS, Judged, tenths
 from zhanggui.analyses.customers.value.purchase_days import KEY, Cells
 from zhanggui.analyses.customers.value.result import CohortValue, DearCustomer, TenthValue
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.words import Words
 from zhanggui.stats.lifetimes.ahead import Outlook
 from zhanggui.stats.lifetimes.blend import Blend, Groups, Totals, count_bounds, totals
@@ -27,8 +27,8 @@ NOBODY_YET = 0
 class Scale:
     """How numbers become what is shown: in which currency, and how sure.
 
-    `low` and `high` are the declared margin's ends against its estimate, `missed` the relative error that the models
-    showed in their test.
+    `low` and `high` are the declared margin's ends against its estimate, `missed` and `missed_returning` the relative
+    errors that the models showed in their test: of purchases, and of customers who came again.
     """
 
     currency: str
@@ -36,6 +36,7 @@ class Scale:
     low: float
     high: float
     missed: float
+    missed_returning: float
 
     def money(self, estimate: float, low: float, high: float) -> MoneyInterval:
         """Bounds widened by what is not known of the margin."""
@@ -52,6 +53,7 @@ class Grouped:
     """What is said of groups of customers, one entry a group."""
 
     totals: Totals
+    churn: tuple[RateInterval | None, ...]
     purchases: tuple[Interval, ...]
     value: tuple[MoneyInterval | None, ...]
 
@@ -65,6 +67,15 @@ class Grouped:
         worth_low, worth_high = found.worth_within(scale.level, scale.missed)
         return cls(
             totals=found,
+            churn=tuple(
+                _churn(*each, scale.level)
+                for each in zip(
+                    *found.returning_within(scale.level, scale.missed_returning),
+                    found.returning,
+                    found.customers,
+                    strict=True,
+                )
+            ),
             purchases=tuple(
                 Interval(low=float(a), estimate=float(b), high=float(c), level=scale.level)
                 for a, b, c in zip(low, found.purchases, high, strict=True)
@@ -87,6 +98,14 @@ class Grouped:
         return Money(round(value.estimate.minor / people), value.estimate.currency)
 
 
+def _churn(low: float, high: float, returning: float, customers: float, level: float) -> RateInterval | None:
+    """Of a group, who will not be seen again: what is missing to everybody."""
+    if not customers:
+        return None
+    worst, usual, best = (Rate(float(1 - each / customers)) for each in (low, returning, high))
+    return RateInterval(low=best, estimate=usual, high=worst, level=level)
+
+
 def cohort_months(cells: Cells, last_day: date) -> tuple[Groups, tuple[str, ...]]:
     """The month of first purchase of each cell, as a number, and the months' names."""
     first = [last_day - timedelta(days=int(age)) for age in cells.age]
@@ -102,6 +121,7 @@ def cohort_rows(grouped: Grouped, names: tuple[str, ...]) -> tuple[CohortValue, 
             cohort=name,
             customers=round(float(grouped.totals.customers[at])),
             still_there=grouped.still_there(at),
+            churn=grouped.churn[at],
             purchases=grouped.purchases[at],
             value=grouped.value[at],
             value_per_customer=grouped.per_customer(at),
@@ -120,6 +140,7 @@ def tenth_rows(grouped: Grouped, *, is_valued: bool) -> tuple[TenthValue, ...]:
             name=Words(zh=f"第 {at + 1} 个十分位", en=f"Tenth {at + 1}"),
             customers=round(float(grouped.totals.customers[at])),
             still_there=grouped.still_there(at),
+            churn=grouped.churn[at],
             purchases=grouped.purchases[at],
             value=grouped.value[at],
             share_of_value=share_of(float(worth[at]), float(worth.sum())),

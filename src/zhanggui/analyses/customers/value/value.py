@@ -246,6 +246,7 @@ def _result(
         customers=round(people),
         came_again=share_of(found.cells.histories.repeaters, people),
         still_there=whole.still_there(0) if whole else None,
+        churn=whole.churn[0] if whole else None,
         purchases=whole.purchases[0] if whole else None,
         value=whole.value[0] if whole else None,
         value_per_customer=whole.per_customer(0) if whole else None,

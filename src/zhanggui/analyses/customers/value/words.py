@@ -40,6 +40,11 @@ SENTENCES = {
         en="Asked before the test part, the models expected {expected} repeat purchases in it and {came} came, more than chance "
         "explains; the intervals are widened by that error.",
     ),
+    "churn_off_in_test": Words(
+        zh="用检验段之前的数据预测检验段，预期 {expected} 位顾客会再来，实际 {came} 位，超出偶然；流失的区间已按这个误差放宽。",
+        en="Asked before the test part, the models expected {expected} customers to return in it and {came} did, more or fewer "
+        "than chance explains; the interval of churn is widened by that error.",
+    ),
     "not_tested": Words(
         zh="历史太短，分不出检验段：模型按全部数据的拟合选择，没有经过预测检验。",
         en="The history is too short to hold a part back: the model was chosen by its fit to everything and never had to forecast.",

@@ -11,6 +11,7 @@ from zhanggui.surfaces.web.words.deciding import DECISIONS
 from zhanggui.surfaces.web.words.frame import FRAME, SIGNING_IN, TABLES, TROUBLE
 from zhanggui.surfaces.web.words.goals import GOALS
 from zhanggui.surfaces.web.words.keeping import CUSTOMERS, DATA, SETTINGS
+from zhanggui.surfaces.web.words.learning import LEARNING
 from zhanggui.surfaces.web.words.loyalty import LOYALTY
 from zhanggui.surfaces.web.words.notifying import NOTIFYING
 from zhanggui.surfaces.web.words.pricing import PRICING
@@ -38,6 +39,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **SETTINGS,
         **CUSTOMERS,
         **BACKING_UP,
+        **LEARNING,
         **NOTIFYING,
         **SAMENESS,
         **PRICING,
