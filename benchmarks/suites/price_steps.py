@@ -177,6 +177,7 @@ def _case(shop: PriceShop, told: Told, number: int, markup: float) -> Case:
             price_minor=float(base.mean()),
             mean=float(told.mean or 0),
             deviation=float(told.deviation or 0),
+            common=told.common,
             economics=Economics(
                 cost_minor=float(shop.cost[number]),
                 kept_sales=1,
