@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.invented.price_shops import price_shop
-from benchmarks.suites.price_steps import Case, outcome, true_gain
+from benchmarks.suites.price_steps import RAILS, Case, outcome, true_gain
 from zhanggui.analyses.pricing.elasticity.earning import Demand
 from zhanggui.analyses.pricing.targets.solving import Economics
 from zhanggui.decisions.policies.best_step.choosing import Place
@@ -21,6 +21,7 @@ def test_the_true_gain_is_that_of_the_law_of_demand():
         elasticity=-2.0,
         true_units=np.array([100.0]),
         markup=1.0,
+        rails=RAILS,
         median_minor=np.array([0.0]),
     )
 
