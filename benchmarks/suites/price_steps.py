@@ -29,7 +29,8 @@ HOW = (
     "is the law's own expectation at the pace of the last 13 weeks. One who knows is told the elasticities and picks the best price of each product and "
     "channel inside the same guardrails; the attainable gain is theirs, above doing nothing. All for the products that tell. Cost-plus puts the "
     "shop's median markup on each cost, median matches the middle price of the category in the channel (there is no competitor in this world), both "
-    "inside the same guardrails. A seed loses where all steps together truly earn less than nothing."
+    "inside the same guardrails. A seed loses where all steps together truly earn less than nothing. Judged on seeds 5001 to 5300; the rule was developed on "
+    "seeds 7001 to 7030."
 )
 SHOPS = {3_000: range(5001, 5101), 8_000: range(5101, 5201), 40_000: range(5201, 5301)}
 DAYS = 28

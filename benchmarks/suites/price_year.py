@@ -30,9 +30,9 @@ HOW = (
     "price tests a time as it does for a shop; products under test keep their regular price. One who knows is told the elasticities and has the same bounds and "
     "the same calendar. Shares are of what they earn above a year in which nothing is touched, by the law's own expectation over all days, festivals and tests "
     "included. `of products that tell` counts the products whose history tells when the year begins; `all` counts every product. `belief of the start` is the "
-    "same policy that neither learns nor tests. Seeds: nothing was developed on them; developed on seeds 7001 to 7030."
+    "same policy that neither learns nor tests. Seeds 8001 to 8034, 8101 to 8133 and 8201 to 8233, by size; the rule was developed on seeds 7001 to 7030."
 )
-SHOPS = {3_000: range(8001, 8041), 8_000: range(8101, 8141), 40_000: range(8201, 8241)}
+SHOPS = {3_000: range(8001, 8035), 8_000: range(8101, 8134), 40_000: range(8201, 8234)}
 BAND = 0.3
 GRID = 41
 LEAST_SHARE, MOST_LOSING = 0.8, 0.05

@@ -120,8 +120,10 @@ def _moves(found: Runs, group: Together) -> tuple[NDArray[np.int64], NDArray[np.
     """How many prices two per cent apart each product had, and how often they changed: in the channel with most."""
     level = np.rint(found.log_price / SAME_PRICE).astype(np.int64)
     points, changes = (np.zeros(len(group.products), np.int64) for _ in range(2))
-    pairs = np.unique(np.stack([found.series, level]), axis=1)
-    np.maximum.at(points, group.product, np.bincount(pairs[0], minlength=len(group.product)))
+    level -= level.min(initial=0)
+    span = int(level.max(initial=0)) + 1
+    of_pairs = np.unique(found.series * span + level) // span
+    np.maximum.at(points, group.product, np.bincount(of_pairs, minlength=len(group.product)))
     moved = (found.series[1:] == found.series[:-1]) & (level[1:] != level[:-1])
     np.maximum.at(changes, group.product, np.bincount(found.series[1:][moved], minlength=len(group.product)))
     return points, changes
