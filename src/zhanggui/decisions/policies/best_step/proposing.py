@@ -17,7 +17,6 @@ from zhanggui.decisions.policies.best_step.choosing import Step, even_step
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.said import Saying, expected, prices_told
 from zhanggui.decisions.policies.best_step.testing import proposal_of_test
-from zhanggui.decisions.policies.best_step.together import CASES
 from zhanggui.decisions.policy import Circumstances, Draft, with_id
 from zhanggui.metrics.called import called
 from zhanggui.metrics.registry import dimension
@@ -25,6 +24,7 @@ from zhanggui.warehouse.protocol import Warehouse
 
 NAME = "pricing.best_step"
 VERSION = 2
+LEAST_TOLD = 0.001  # nothing is quite sure
 SHARES = (-1.0, -0.5, 0.5, 1.0)
 
 
@@ -120,7 +120,7 @@ def _risk(case: StepCase, saying: Saying, worst: Money, of_all: tuple[int, float
         most=Rate(saying.params.most_step_risk),
         worst=worst,
         steps=steps,
-        together=Rate(max(together, 1 / CASES)),
+        together=Rate(max(together, LEAST_TOLD)),
         most_together=Rate(saying.params.most_risk),
     )
 
