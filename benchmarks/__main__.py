@@ -38,6 +38,7 @@ SUITES = {
     "products": "benchmarks.suites.products",
     "elasticity": "benchmarks.suites.elasticity",
     "price_steps": "benchmarks.suites.price_steps",
+    "price_year": "benchmarks.suites.price_year",
     "checkout": "benchmarks.suites.selling",
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

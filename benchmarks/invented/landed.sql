@@ -55,6 +55,18 @@ CREATE OR REPLACE TEMP VIEW landed_product_costs AS
 SELECT 'S' || range AS sku, DATE '2023-01-01' AS valid_from, price_of(range) * 6 // 10 AS cost_minor, 'CNY' AS currency
 FROM range(getvariable('products'));
 
+-- The shelf price of every product in every channel, one of five levels anew every quarter; what was paid does not follow it.
+CREATE OR REPLACE TEMP VIEW landed_price_history AS
+SELECT
+    channel,
+    'S' || product AS sku,
+    TIMESTAMP '2023-12-01' + to_days(91 * block::INTEGER) AS valid_from,
+    price_of(product) * (17 + hash(product, channel, block) % 5)::BIGINT // 19 AS price_minor,
+    'CNY' AS currency
+FROM (SELECT unnest(['tmall', 'jd', 'douyin', 'own_site']) AS channel)
+CROSS JOIN (SELECT range AS product FROM range(getvariable('products')))
+CROSS JOIN (SELECT range AS block FROM range(9));
+
 CREATE OR REPLACE TEMP VIEW landed_fees AS
 SELECT channel, kind_of_fee, DATE '2023-01-01' AS valid_from, rate
 FROM (SELECT unnest(['tmall', 'jd', 'douyin', 'own_site']) AS channel)

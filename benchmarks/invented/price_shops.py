@@ -22,7 +22,7 @@ class PriceShop:
     """Daily units and prices by series (channel, product), and what is true of each product.
 
     `expected` are the units that chance is drawn around, `base_price` the price of each series outside tests and
-    festivals, `cost` what a unit of each product costs.
+    festivals, `festival_cut` what a festival leaves of it, `cost` what a unit of each product costs.
     """
 
     units: NDArray[np.float64]
@@ -34,22 +34,23 @@ class PriceShop:
     product: NDArray[np.int64]
     channel: NDArray[np.int64]
     base_price: NDArray[np.int64]
+    festival_cut: NDArray[np.float64]
     category: NDArray[np.int64]  # by product
     cost: NDArray[np.float64]
     elasticity: NDArray[np.float64]
     is_tested: NDArray[np.bool_]
 
 
-def price_shop(seed: int, units: float) -> PriceShop:
-    """Two years of a shop with about so many units.
+def price_shop(seed: int, units: float, start: date = START) -> PriceShop:
+    """Two years of a shop with about so many units, or from another day on.
 
     Expected units of product k in channel c on day t: pull(c, t, k) · Σ over groups of people · rhythm · weight, as in
     `worlds.tea_shop.nature.demand`; what is bought is Poisson, and every purchase may be of more than one unit.
     """
-    truth = ordinary_truth(seed=seed, start=START, end=END, newcomers_per_day=1.0, range_="small")
+    truth = ordinary_truth(seed=seed, start=start, end=END, newcomers_per_day=1.0, range_="small")
     by_sku = {product.sku: product for product in catalogue("small")}
     products = [by_sku[product.sku] for product in truth.products]
-    days = np.arange(number_of(START), number_of(END))
+    days = np.arange(number_of(start), number_of(END))
     law = demand(truth, products, days)
     people = np.array([[c.birth_share * c.segment_mix[s.name] for c in truth.channels] for s in truth.segments])
     rhythms = np.stack([[rhythm(truth, c, s, days) for c in truth.channels] for s in truth.segments])
@@ -60,6 +61,11 @@ def price_shop(seed: int, units: float) -> PriceShop:
     sold = chance.poisson(rate)
     sold += chance.poisson(EXTRA_UNITS * sold)
     main = np.any([is_main_phase(festival.name, days) for festival in truth.festivals], axis=0)
+    cut = np.ones(rate.shape[:2])
+    for festival in truth.festivals:
+        cut[np.ix_([c.name != "store" for c in truth.channels], is_main_phase(festival.name, days))] *= (
+            festival.price_factor
+        )
     channels, _, many = rate.shape
     return PriceShop(
         units=_by_series(sold),
@@ -70,6 +76,7 @@ def price_shop(seed: int, units: float) -> PriceShop:
         week=(days - days[-1] - 1) // 7 + (len(days) + 6) // 7,
         product=np.tile(np.arange(many), channels),
         channel=np.repeat(np.arange(channels), many),
+        festival_cut=np.repeat(cut, many, axis=0),
         base_price=law.shelf.base_price.reshape(-1),
         cost=np.array([product.cost_minor for product in products], np.float64),
         category=np.array([CATEGORIES.index(product.category) for product in products]),

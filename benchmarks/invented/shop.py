@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CURRENCY, TIMEZONE = "CNY", "Asia/Shanghai"
 EXPORTED_AT = datetime(2026, 1, 2, tzinfo=UTC)
-TABLES = ("orders", "order_lines", "refunds", "products", "product_costs", "fees", "events")
+TABLES = ("orders", "order_lines", "refunds", "products", "product_costs", "fees", "events", "price_history")
 MEMORY = "6GiB"
 
 
@@ -32,7 +32,7 @@ def landed(work: Workplace) -> Path:
     """The folder of the shop's contract tables as Parquet."""
     from zhanggui.ingest.filling import COMPRESSED
 
-    written = sha256(COMPRESSED.encode()).hexdigest()[:8]
+    written = sha256((COMPRESSED + _sql("landed.sql")).encode()).hexdigest()[:8]
     return work.made(f"landed-{written}", lambda draft: _write_tables(draft, work))
 
 
@@ -111,7 +111,7 @@ def _print_of_the_warehouse() -> str:
 
     folder = Path(zhanggui.warehouse.__file__).parent
     sources = sorted([*folder.glob("contracts/*.py"), *folder.glob("derive/*.sql"), *folder.glob("in_place.py")])
-    told = [COMPRESSED.encode(), *(path.read_bytes() for path in sources)]
+    told = [COMPRESSED.encode(), _sql("landed.sql").encode(), *(path.read_bytes() for path in sources)]
     return sha256(b"".join(told)).hexdigest()[:8]
 
 

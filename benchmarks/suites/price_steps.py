@@ -15,7 +15,8 @@ from benchmarks.suites.elasticity import told_of
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails, allowed
 from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told
 from zhanggui.analyses.pricing.targets.solving import Economics
-from zhanggui.decisions.policies.best_step.choosing import Place, best_step
+from zhanggui.decisions.policies.best_step.choosing import Place, Step, best_step
+from zhanggui.decisions.policies.best_step.together import together
 
 if TYPE_CHECKING:
     from benchmarks.workplace import Workplace
@@ -24,16 +25,18 @@ TITLE = "What does the policy of price steps truly earn?"
 HOW = (
     "Small tea shops under the demand law of the example world (60 products, five channels, two years, Poisson), fees of 6 % of sales and 3.00 a unit. Tests of "
     "two fifths of the products are over: prices stand where they stood outside tests and festivals, and one step is taken. `pricing.best_step` "
-    "chooses by what `pricing.elasticity` tells, with its usual guardrails (10 %, least margin 5 %, risk 5 %). What its choice truly earns in 28 days "
+    "chooses by what `pricing.elasticity` tells, with its usual guardrails (10 %, least margin 5 %, a quarter at most that one step loses, 5 % that all do together). What its choice truly earns in 28 days "
     "is the law's own expectation at the pace of the last 13 weeks. One who knows is told the elasticities and picks the best price of each product and "
     "channel inside the same guardrails; the attainable gain is theirs, above doing nothing. All for the products that tell. Cost-plus puts the "
     "shop's median markup on each cost, median matches the middle price of the category in the channel (there is no competitor in this world), both "
-    "inside the same guardrails. A seed loses where all steps together truly earn less than nothing."
+    "inside the same guardrails. A seed loses where all steps together truly earn less than nothing. Judged on seeds 5001 to 5300; the rule was developed on "
+    "seeds 7001 to 7030."
 )
 SHOPS = {3_000: range(5001, 5101), 8_000: range(5101, 5201), 40_000: range(5201, 5301)}
 DAYS = 28
 FEE, CARRIER_MINOR = 0.06, 300.0
-RAILS = Guardrails(most_step=0.1, least_margin=0.05, ending=None)
+MOST_RISK = 0.05
+RAILS = Guardrails(most_step=0.1, least_margin=0.05, ending=None, most_risk=0.25)
 LEAST_SHARE, MOST_LOSING = 0.8, 0.05
 Floats = NDArray[np.float64]
 Chosen = Callable[["Case"], Sequence[int]]
@@ -48,6 +51,7 @@ class Case:
     elasticity: float
     true_units: Floats  # by place, in the horizon, at the price now
     markup: float
+    rails: Guardrails
     median_minor: Floats  # of its category, by place
 
 
@@ -79,15 +83,15 @@ def figures(work: Workplace) -> Iterator[Figure]:  # noqa: ARG001 - nothing is k
 def outcome(shop: PriceShop) -> Outcome:
     """Take one step in one shop and look at the truth."""
     cases = _cases(shop)
-    gains = [true_gain(case, _policy(case)) for case in cases]
-    best = [true_gain(case, _knowing(case)) for case in cases]
+    gains = [true_gain(case, prices) for case, prices in zip(cases, policy(cases), strict=True)]
+    best = [true_gain(case, knowing(case)) for case in cases]
     moved = [gain for gain in gains if gain != 0]
     return Outcome(
         attainable=sum(best),
         attainable_stepped=sum(most for most, gain in zip(best, gains, strict=True) if gain != 0),
         policy=sum(gains),
-        cost_plus=sum(true_gain(case, _bounded(case, _cost_plus(case))) for case in cases),
-        median=sum(true_gain(case, _bounded(case, case.median_minor)) for case in cases),
+        cost_plus=sum(true_gain(case, bounded(case, cost_plus_of(case))) for case in cases),
+        median=sum(true_gain(case, bounded(case, case.median_minor)) for case in cases),
         nothing=sum(float((case.true_units * _left(case, _now(case))).sum()) for case in cases),
         steps=len(moved),
         losing_steps=sum(gain < 0 for gain in moved),
@@ -102,13 +106,23 @@ def true_gain(case: Case, prices: Sequence[int] | Floats) -> float:
     return float((sold * _left(case, after) - case.true_units * _left(case, now)).sum())
 
 
-def _policy(case: Case) -> list[int]:
-    step = best_step(case.demand, case.places, RAILS, DAYS)
+def policy(cases: Sequence[Case]) -> list[list[int]]:
+    """The prices of every case after what the policy would propose, as many steps at once as it may."""
+    steps = [best_step(case.demand, case.places, case.rails, DAYS) for case in cases]
+    found = [at for at, step in enumerate(steps) if step is not None]
+    taken, _ = together([step for step in steps if step is not None], MOST_RISK)
+    chosen = {found[at] for at in taken}
+    return [
+        _after(case, step if at in chosen else None) for at, (case, step) in enumerate(zip(cases, steps, strict=True))
+    ]
+
+
+def _after(case: Case, step: Step | None) -> list[int]:
     moved = {move.place.channel: move.after_minor for move in step.moves} if step else {}
     return [moved.get(place.channel, place.price_minor) for place in case.places]
 
 
-def _knowing(case: Case) -> list[float]:
+def knowing(case: Case) -> list[float]:
     """The best of all allowed prices by the true elasticity, place by place."""
     best = []
     for place in case.places:
@@ -118,7 +132,7 @@ def _knowing(case: Case) -> list[float]:
     return best
 
 
-def _bounded(case: Case, wanted: Floats) -> list[float]:
+def bounded(case: Case, wanted: Floats) -> list[float]:
     """The allowed price that is nearest to the wanted one."""
     found = []
     for place, price in zip(case.places, wanted, strict=True):
@@ -127,7 +141,8 @@ def _bounded(case: Case, wanted: Floats) -> list[float]:
     return found
 
 
-def _cost_plus(case: Case) -> Floats:
+def cost_plus_of(case: Case) -> Floats:
+    """The shop's median markup on the cost."""
     return np.full(len(case.places), case.demand.economics.cost_minor * case.markup)
 
 
@@ -140,7 +155,7 @@ def _allowed(case: Case, place: Place) -> NDArray[np.int64]:
         deviation=0,
         economics=case.demand.economics,
     )
-    return allowed(own, RAILS)
+    return allowed(own, case.rails)
 
 
 def _now(case: Case) -> Floats:
@@ -155,13 +170,14 @@ def _cases(shop: PriceShop) -> list[Case]:
     found, numbers = told_of(shop)
     markup = float(np.median(shop.base_price / shop.cost[shop.product]))
     return [
-        _case(shop, told, number, markup)
+        case_of(shop, told, number, markup)
         for told, number in zip(found, numbers, strict=True)
         if told.own is not None and told.late_units > 0
     ]
 
 
-def _case(shop: PriceShop, told: Told, number: int, markup: float) -> Case:
+def case_of(shop: PriceShop, told: Told, number: int, markup: float, rails: Guardrails = RAILS) -> Case:
+    """What is believed of a product and what is true of it."""
     mine = np.flatnonzero(shop.product == number)
     late = slice(-LATE_DAYS, None)
     units, price, base = shop.units[mine, late], shop.price[mine, late], shop.base_price[mine]
@@ -177,6 +193,7 @@ def _case(shop: PriceShop, told: Told, number: int, markup: float) -> Case:
             price_minor=float(base.mean()),
             mean=float(told.mean or 0),
             deviation=float(told.deviation or 0),
+            common=told.common,
             economics=Economics(
                 cost_minor=float(shop.cost[number]),
                 kept_sales=1,
@@ -193,6 +210,7 @@ def _case(shop: PriceShop, told: Told, number: int, markup: float) -> Case:
         elasticity=float(shop.elasticity[number]),
         true_units=true * DAYS / LATE_DAYS,
         markup=markup,
+        rails=rails,
         median_minor=np.array([np.median(shop.base_price[alike & (shop.channel == channel)]) for channel in channels]),
     )
 

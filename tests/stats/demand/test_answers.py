@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from zhanggui.stats.demand.answers import answers
 from zhanggui.stats.demand.runs import Runs, runs
@@ -42,6 +43,54 @@ def by_dummies(found, product, channel):
         eta = design @ effects + np.log(found.days)
     covariance = np.linalg.pinv(design.T @ (np.exp(eta)[:, None] * design))
     return effects[:5], np.sqrt(np.diag(covariance))[:5]
+
+
+def by_search(found, product, channel):
+    """The same likelihood with every effect written out, climbed by a general optimiser until its slope is nought."""
+    item, block = product[found.series], channel[found.series] * 2 + found.week // 13
+    cell, slot = block * 5 + item, channel[found.series] * WEEKS + found.week
+    kept = (np.bincount(cell, found.units)[cell] > 0) & (np.bincount(slot, found.units)[slot] > 0)
+    columns = [np.where(item == each, found.log_price - np.log(100), 0) for each in range(5)]
+    columns += [cell == each for each in np.unique(cell[kept])] + [slot == each for each in np.unique(slot[kept])]
+    design = np.stack(columns, axis=1).astype(float)[kept]
+    units, days = found.units[kept], found.days[kept]
+
+    def worse(effects):
+        mean = days * np.exp(design @ effects)
+        return mean.sum() - units @ (design @ effects), design.T @ (mean - units)
+
+    def curve(effects):
+        return design.T @ ((days * np.exp(design @ effects))[:, None] * design)
+
+    start = np.zeros(design.shape[1])
+    done = minimize(worse, start, jac=True, hess=curve, method="trust-exact", options={"gtol": 1e-9, "maxiter": 2_000})
+    return done.x[:5], np.sqrt(np.diag(np.linalg.pinv(curve(done.x), rcond=1e-10)))[:5]
+
+
+@pytest.mark.parametrize("level", [0.3, 1.0, 20.0])
+def test_it_finds_what_a_general_optimiser_finds_however_little_is_sold(level):
+    asked = panel(11, level=level)
+    told, (slopes, errors) = answers(*asked), by_search(*asked)
+
+    assert np.abs(told.elasticity - slopes).max() < 1e-3 * errors.min()
+    assert told.error / np.sqrt(told.restlessness) == pytest.approx(errors, rel=5e-3)
+
+
+def test_a_product_that_sold_at_its_lowest_price_only_holds_up_nobody():
+    """Its likelihood rises for ever as its elasticity falls, so it tells nothing; the others are as without it."""
+    found, product, channel = panel(12, level=2.0)
+    dear = (product[found.series] == 4) & (found.log_price > np.log(90))
+    one_sided = Runs(
+        units=np.where(dear, 0, found.units),
+        log_price=found.log_price,
+        days=found.days,
+        series=found.series,
+        week=found.week,
+    )
+    told, (slopes, errors) = answers(one_sided, product, channel), by_search(one_sided, product, channel)
+
+    assert np.isnan(told.error[4])
+    assert np.abs(told.elasticity - slopes)[:4].max() < 0.01 * errors[:4].min()
 
 
 def test_a_demand_without_chance_gives_exactly_the_elasticities():

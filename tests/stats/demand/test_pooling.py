@@ -41,6 +41,23 @@ def test_it_is_the_joint_normal_averaged_over_the_spreads():
     assert found.deviation == pytest.approx(deviation, abs=2e-3)
 
 
+def test_what_errs_together_is_the_covariance_of_products_that_are_alike():
+    """Five estimates of one error in one group: what is shared is what two of them have in common, by matrices."""
+    estimate, error, group = np.array([-1.0, -2.0, -1.5, -2.5, -1.8]), np.full(5, 0.8), np.zeros(5, np.int64)
+    weights, shared = [], []
+    for tau in WITHIN:
+        for omega in BETWEEN:
+            truth = VAGUE + omega**2 + tau**2 * np.eye(5)
+            seen = truth + np.diag(error**2)
+            prior = -(tau**2 + omega**2) / 2 / USUAL_SPREAD**2
+            weights.append(multivariate_normal.logpdf(estimate, np.zeros(5), seen) + prior)
+            shared.append((truth - truth @ np.linalg.inv(seen) @ truth)[0, 1])
+    weight = np.exp(np.array(weights) - max(weights))
+    found = pooled(estimate, error, group, 1)
+
+    assert found.common == pytest.approx(weight @ shared / weight.sum() / found.deviation**2, abs=5e-3)
+
+
 def test_the_least_sure_are_drawn_furthest():
     found = pooled(ESTIMATE, ERROR, GROUP, 2)
     moved = np.abs(found.mean - ESTIMATE)

@@ -11,14 +11,15 @@ from zhanggui.stats.demand.runs import Runs
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 SEASON_WEEKS = 13
 CLUSTER_WEEKS = 4
-LARGEST_STEP = 2.0
+LARGEST_STEP = 2.0  # of the logarithm of what is expected of any run
 MOST_STEPS = 60
-WARM_UP = 5
+MOST_LOG = 300.0
 LEAST_INFORMATION = 1e-3  # an error of about 30
 CLOSE = 1e-9
-WORTHLESS = 1e-7
+WORTHLESS = 1e-4  # of log likelihood: 0.014 standard errors, of which the step that is taken leaves the square
 WORTH_CLUSTERS = 20.0  # how many months of its own the restlessness of the others weighs
 MOST_LEVERAGE = 0.9
 
@@ -48,17 +49,18 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
     its slow rise and fall; κ what the weeks bring to all: season, festival, advertising, a campaign for everything.
     So only moves of one price against the others within a season tell. Weeks without a sale count as they are.
     Errors are by cluster: what is left over may hang together within four weeks of a product, over channels too.
+    A product that sold at its lowest or at its highest prices only has no finite elasticity: it tells nothing.
     `product` and `channel` are by series. Santos Silva & Tenreyro (2006); Correia, Guimarães & Zylkin (2020).
     """
     products = int(product.max()) + 1 if len(product) else 0
     panel = _panel(found, product, channel, products)
-    alpha, kappa, slope = _fitted(panel)
-    mean = _mean(panel, alpha, kappa, slope)
+    kappa, slope = _fitted(panel)
+    mean, _ = _expected(panel, kappa, slope)
     system = _System.of(panel, mean)
     spread2 = system.inner / np.maximum(system.units, CLOSE)
     restless = _restlessness(panel, system, mean)
-    told = np.diag(system.information) > LEAST_INFORMATION
-    error = np.sqrt(restless * np.diag(np.linalg.inv(_firm(system.information))))
+    told = system.tells
+    error = np.sqrt(restless * np.diag(np.linalg.inv(_firm(system.information, LEAST_INFORMATION))))
     return Answers(
         elasticity=np.where(told, slope, np.nan),
         error=np.where(told, error, np.nan),
@@ -71,16 +73,24 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Panel:
-    """Runs that can be compared; `cell` is (block, product), `slot` (block, week), a block a channel's season."""
+    """Runs that can be compared; `cell` is (block, product), `slot` (block, week), a block a channel's season.
+
+    `price` is the log price without its product's mean, so that a change of slope leaves the level alone; `reach` how
+    far it goes, by product; `sold` what each cell sold; `place` is (block, product, week).
+    """
 
     units: Floats
     log_price: Floats
+    price: Floats
+    reach: Floats
+    sold: Floats
     log_days: Floats
     series: Whole
     week: Whole
     item: Whole
     cell: Whole
     slot: Whole
+    place: Whole
     blocks: int
     products: int
 
@@ -103,83 +113,76 @@ def _panel(found: Runs, product: Whole, channel: Whole, products: int) -> _Panel
         if (kept & ~sold).sum() == 0:
             break
         kept &= sold
+    units, log_price = found.units[kept], found.log_price[kept]
+    item, cell, slot = item[kept], cell[kept], slot[kept]
+    count = np.maximum(np.bincount(item, minlength=products), 1)
+    price = log_price - (_sums(item, log_price, minlength=products) / count)[item]
+    reach = np.zeros(products)
+    np.maximum.at(reach, item, np.abs(price))
     return _Panel(
-        units=found.units[kept],
-        log_price=found.log_price[kept],
+        units=units,
+        log_price=log_price,
+        price=price,
+        reach=reach,
+        sold=_sums(cell, units, minlength=len(named) * products),
         log_days=np.log(found.days[kept]),
         series=found.series[kept],
         week=found.week[kept],
-        item=item[kept],
-        cell=cell[kept],
-        slot=slot[kept],
+        item=item,
+        cell=cell,
+        slot=slot,
+        place=cell * SEASON_WEEKS + slot % SEASON_WEEKS,
         blocks=len(named),
         products=products,
     )
 
 
-Effects = tuple[Floats, Floats, Floats]
+Effects = tuple[Floats, Floats]
 
 
 def _fitted(panel: _Panel) -> Effects:
-    """Newton's steps on all effects at once, until the fit no longer gains."""
-    effects = _start(panel)
-    fit = _fit(panel, effects)
+    """Newton's steps on the effects of weeks and the slopes, until a step promises no gain that could be seen.
+
+    The effects of products have a closed form given the others and are set anew each time. The logarithm of the
+    likelihood that is left is concave, so what cannot be bettered is best.
+    """
+    effects: Effects = (np.zeros(panel.blocks * SEASON_WEEKS), np.zeros(panel.products))
+    mean, fit = _expected(panel, *effects)
     for _ in range(MOST_STEPS):
-        step = _System.of(panel, _mean(panel, *effects)).step(panel)
-        effects, better, share = _stepped(panel, effects, step, fit)
-        gained, fit = better - fit, better
-        if gained < WORTHLESS * (1 + abs(fit)) and share == 1.0:
+        step = _System.of(panel, mean).step(panel)
+        effects, mean, fit = _stepped(panel, effects, step, fit)
+        if step.promise < WORTHLESS:
             break
     return effects
 
 
-def _stepped(panel: _Panel, effects: Effects, step: Effects, fit: float) -> tuple[Effects, float, float]:
-    """A step no longer than allowed, halved while it makes the fit worse; how good it is, and what share was taken."""
-    longest = max(float(np.abs(each).max(initial=0)) for each in step)
-    share = 1.0 if longest <= LARGEST_STEP else LARGEST_STEP / longest
-    while share > CLOSE:
-        tried = (effects[0] + share * step[0], effects[1] + share * step[1], effects[2] + share * step[2])
-        better = _fit(panel, tried)
-        if better >= fit - CLOSE:
-            return tried, better, share
-        share /= 2
-    return effects, fit, 1.0
+def _stepped(panel: _Panel, effects: Effects, step: _Step, fit: float) -> tuple[Effects, Floats, float]:
+    """The bounded step if it betters the fit; else Newton's own, halved until it does, which it must in the end.
+
+    Bounds are by product: one that could move without end must not hold up the others.
+    """
+    least = fit - CLOSE * (1 + abs(fit))
+    kappa, slope = step.bounded(panel)
+    share = 1.0
+    while True:
+        tried = (effects[0] + share * kappa, effects[1] + share * slope)
+        mean, better = _expected(panel, *tried)
+        if better >= least:
+            return tried, mean, better
+        if share < CLOSE:
+            return effects, mean, fit
+        kappa, slope, share = step.kappa, step.slope, share / 2
 
 
-def _start(panel: _Panel) -> tuple[Floats, Floats, Floats]:
-    """The effects of products and weeks at elasticities of nought, by proportional fitting."""
-    size, slots = panel.blocks * panel.products, panel.blocks * SEASON_WEEKS
-    alpha, kappa, slope = np.zeros(size), np.zeros(slots), np.zeros(panel.products)
-    for _ in range(WARM_UP):
-        alpha += _ratio(panel.units, _mean(panel, alpha, kappa, slope), panel.cell, size)
-        kappa += _ratio(panel.units, _mean(panel, alpha, kappa, slope), panel.slot, slots)
-    return alpha, kappa, slope
-
-
-def _ratio(units: Floats, mean: Floats, at: Whole, size: int) -> Floats:
-    """The logarithm of what was sold against what was expected, in each part."""
-    sold, expected = _sums(at, units, minlength=size), _sums(at, mean, minlength=size)
-    ratio: Floats = np.log(np.where(sold > 0, sold, 1) / np.where(sold > 0, expected, 1))
-    return ratio
-
-
-def _mean(panel: _Panel, alpha: Floats, kappa: Floats, slope: Floats) -> Floats:
-    centre = _centre(panel)
-    log_mean = alpha[panel.cell] + kappa[panel.slot] + slope[panel.item] * (panel.log_price - centre) + panel.log_days
-    mean: Floats = np.exp(np.clip(log_mean, -30, 30))
-    return mean
-
-
-def _centre(panel: _Panel) -> Floats:
-    """The mean log price of each run's product, so that a change of slope leaves the level alone."""
-    count = np.maximum(np.bincount(panel.item, minlength=panel.products), 1)
-    centre: Floats = (_sums(panel.item, panel.log_price, minlength=panel.products) / count)[panel.item]
-    return centre
-
-
-def _fit(panel: _Panel, effects: Effects) -> float:
-    mean = _mean(panel, *effects)
-    return float(np.sum(panel.units * np.log(mean) - mean))
+def _expected(panel: _Panel, kappa: Floats, slope: Floats) -> tuple[Floats, float]:
+    """What is expected of each run at the best effects of products, and the log likelihood but for a constant."""
+    log_raw = kappa[panel.slot] + slope[panel.item] * panel.price + panel.log_days
+    raw = np.exp(np.clip(log_raw, -MOST_LOG, MOST_LOG))
+    level = np.log(
+        np.maximum(panel.sold, CLOSE) / np.maximum(_sums(panel.cell, raw, minlength=panel.sold.size), 1e-300)
+    )
+    mean: Floats = raw * np.exp(level)[panel.cell]
+    return mean, float(panel.units @ (log_raw + level[panel.cell]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,20 +207,19 @@ class _System:
     def of(cls, panel: _Panel, mean: Floats) -> _System:
         """Set up at what is expected now."""
         shape = (panel.blocks, panel.products, SEASON_WEEKS)
-        at = panel.cell * SEASON_WEEKS + panel.slot % SEASON_WEEKS
         size = panel.blocks * panel.products
-        log_price = panel.log_price - _centre(panel)
-        level = _sums(panel.cell, mean, minlength=size)
-        centre = _sums(panel.cell, mean * log_price, minlength=size) / np.maximum(level, CLOSE)
-        left = log_price - centre[panel.cell]
-        weight = _sums(at, mean, minlength=size * SEASON_WEEKS).reshape(shape)
-        crossing = _sums(at, mean * left, minlength=size * SEASON_WEEKS).reshape(shape)
-        each = np.maximum(level.reshape(shape[:2]), CLOSE)
-        weeks = -np.einsum("bsk,bsl->bkl", weight / each[:, :, None], weight)
+        each = np.maximum(panel.sold, CLOSE)
+        centre = _sums(panel.cell, mean * panel.price, minlength=size) / each
+        left = panel.price - centre[panel.cell]
+        pull = mean * left
+        weight = _sums(panel.place, mean, minlength=size * SEASON_WEEKS).reshape(shape)
+        crossing = _sums(panel.place, pull, minlength=size * SEASON_WEEKS).reshape(shape)
+        weeks = -np.matmul((weight / each.reshape(shape[:2])[:, :, None]).transpose(0, 2, 1), weight)
         weeks[:, range(SEASON_WEEKS), range(SEASON_WEEKS)] += weight.sum(axis=1)
         pooled = np.linalg.pinv(weeks, rcond=1e-9, hermitian=True)
-        inner = _sums(panel.item, mean * left**2, minlength=panel.products)
-        information = np.diag(inner) - np.einsum("bsk,bkl,btl->st", crossing, pooled, crossing, optimize=True)
+        inner = _sums(panel.item, pull * left, minlength=panel.products)
+        wide, through = (part.transpose(1, 0, 2).reshape(panel.products, -1) for part in (crossing, crossing @ pooled))
+        information = np.diag(inner) - through @ wide.T
         return cls(
             mean=mean,
             left=left,
@@ -225,31 +227,65 @@ class _System:
             units=_sums(panel.item, mean, minlength=panel.products),
             weight=weight,
             crossing=crossing,
-            level=each,
+            level=each.reshape(shape[:2]),
             pooled=pooled,
             information=information,
         )
 
-    def step(self, panel: _Panel) -> tuple[Floats, Floats, Floats]:
-        """What Newton would add to the effects of products, of weeks, and to the slopes."""
+    def step(self, panel: _Panel) -> _Step:
+        """What Newton would add to the effects of weeks and to the slopes."""
         over = panel.units - self.mean
-        by_cell = _sums(panel.cell, over, minlength=self.level.size).reshape(self.level.shape)
         by_slot = _sums(panel.slot, over, minlength=panel.blocks * SEASON_WEEKS).reshape(-1, SEASON_WEEKS)
-        by_slot = by_slot - np.einsum("bs,bsk->bk", by_cell / self.level, self.weight)
-        by_item = _sums(panel.item, over * self.left, minlength=panel.products)
-        by_item = by_item - np.einsum("bsk,bkl,bl->s", self.crossing, self.pooled, by_slot, optimize=True)
-        slope = np.linalg.solve(_firm(self.information), by_item)
-        kappa = np.einsum("bkl,bl->bk", self.pooled, by_slot - np.einsum("bsk,s->bk", self.crossing, slope))
-        size = self.level.size
-        log_price = panel.log_price - _centre(panel)
-        priced = _sums(panel.cell, self.mean * log_price * slope[panel.item], minlength=size)
-        alpha = (by_cell - np.einsum("bsk,bk->bs", self.weight, kappa) - priced.reshape(self.level.shape)) / self.level
-        return alpha.ravel(), kappa.ravel(), slope
+        own = _sums(panel.item, over * self.left, minlength=panel.products)
+        alone = np.einsum("bkl,bl->bk", self.pooled, by_slot)
+        by_item = own - np.einsum("bsk,bk->s", self.crossing, alone)
+        slope = np.linalg.solve(_firm(self.information, CLOSE), by_item)
+        kappa = alone - self.answering(slope)
+        return _Step(
+            system=self,
+            alone=alone,
+            kappa=kappa.ravel(),
+            slope=slope,
+            promise=float((by_slot * alone).sum() + by_item[self.tells] @ slope[self.tells]) / 2,
+        )
+
+    @property
+    def tells(self) -> Flags:
+        """Which products' slopes are known at all."""
+        known: Flags = np.diag(self.information) > LEAST_INFORMATION
+        return known
+
+    def answering(self, slope: Floats) -> Floats:
+        """How the effects of weeks give way when slopes move."""
+        given: Floats = np.einsum("bkl,bl->bk", self.pooled, np.einsum("bsk,s->bk", self.crossing, slope))
+        return given
 
 
-def _firm(information: Floats) -> Floats:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What would be added to the effects of weeks and to the slopes.
+
+    `alone` is what weeks would move by if slopes stood still; `promise` the log likelihood that weeks and products that
+    tell are to gain: the slope of one that sold at its lowest prices only goes on for ever, and gains nothing.
+    """
+
+    system: _System
+    alone: Floats
+    kappa: Floats
+    slope: Floats
+    promise: float
+
+    def bounded(self, panel: _Panel) -> Effects:
+        """The step with no product's slope, and no week, moving what is expected further than allowed."""
+        most = LARGEST_STEP / np.maximum(panel.reach, CLOSE)
+        slope = np.clip(self.slope, -most, most)
+        kappa = self.alone - self.system.answering(slope)
+        return np.clip(kappa, -LARGEST_STEP, LARGEST_STEP).ravel(), slope
+
+
+def _firm(information: Floats, trace: float) -> Floats:
     """With a trace of information of its own for every product, so that one without any moves nothing."""
-    firm: Floats = information + LEAST_INFORMATION * np.eye(len(information))
+    firm: Floats = information + trace * np.eye(len(information))
     return firm
 
 

@@ -20,11 +20,13 @@ USUAL_SPREAD = 0.5  # half-normal: within a shop, spreads far above are not expe
 class Pooled:
     """What is believed of each estimate, and of one that is not seen yet, by group: means and standard deviations.
 
+    `common` is the share of each variance that comes from not knowing the group's mean: it errs with the others.
     `within` is the standard deviation inside groups, `between` that of the groups' means, both as expected.
     """
 
     mean: Floats
     deviation: Floats
+    common: Floats
     unseen_mean: Floats
     unseen_deviation: Floats
     within: float
@@ -47,6 +49,7 @@ def pooled(estimate: Floats, error: Floats, group: Whole, groups: int) -> Pooled
         return Pooled(
             mean=np.empty(0),
             deviation=np.empty(0),
+            common=np.empty(0),
             unseen_mean=none,
             unseen_deviation=none,
             within=np.nan,
@@ -62,6 +65,7 @@ def pooled(estimate: Floats, error: Floats, group: Whole, groups: int) -> Pooled
     return Pooled(
         mean=mean,
         deviation=deviation,
+        common=np.minimum(weight @ np.array([each.from_group for each in found]) / deviation**2, 1.0),
         unseen_mean=unseen,
         unseen_deviation=unseen_deviation,
         within=float(weight @ [tau for tau, _ in grid]),
@@ -86,6 +90,7 @@ class _Given:
     log_likelihood: float
     mean: Floats
     variance: Floats
+    from_group: Floats
     unseen: Floats
     unseen_variance: Floats
 
@@ -104,6 +109,7 @@ def _given(those: _Seen, tau: float, omega: float) -> _Given:
     variance = trust / np.where(seen, sure, 1) + (1 - trust) ** 2 * variance_overall
     variance += np.where(seen, 0, omega**2)
     trusted = tau**2 * weight
+    from_group = (1 - trusted) ** 2 * variance[group]
     return _Given(
         log_likelihood=float(
             0.5 * np.log(weight).sum()
@@ -114,7 +120,8 @@ def _given(those: _Seen, tau: float, omega: float) -> _Given:
             + 0.5 * np.log(variance_overall)
         ),
         mean=trusted * estimate + (1 - trusted) * middle[group],
-        variance=trusted * error**2 + (1 - trusted) ** 2 * variance[group],
+        variance=trusted * error**2 + from_group,
+        from_group=from_group,
         unseen=middle,
         unseen_variance=variance + tau**2,
     )

@@ -37,7 +37,8 @@ class Guardrails:
 class Demand:
     """What a product sold in the horizon's length at its usual price, how that answers, and what a unit leaves.
 
-    `price_minor` is the price now; κ of the economics is the share of the shelf price that stays net sales.
+    `price_minor` is the price now; κ of the economics is the share of the shelf price that stays net sales; `common`
+    the share of the belief's variance that other products' beliefs have in common with it.
     """
 
     units: float
@@ -46,6 +47,7 @@ class Demand:
     mean: float
     deviation: float
     economics: Economics
+    common: float = 0.0
 
     @property
     def elasticities(self) -> Floats:

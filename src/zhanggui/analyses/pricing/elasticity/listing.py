@@ -94,6 +94,7 @@ def demand_of(told: Told, pairs: Sequence[Mapping[str, Any]], asked: Asked) -> D
         price_minor=told.price_now_minor,
         mean=mean,
         deviation=deviation,
+        common=told.common,
         economics=economics_of(sums | {"due": round(shelf)}, float(costs[0]), 0.0),
     )
 

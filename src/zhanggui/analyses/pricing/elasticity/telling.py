@@ -27,8 +27,8 @@ class Told:
     """What one product's sales tell: `code` says why they do not, or `identified`.
 
     `own` and `own_error` are before it is drawn to others; `mean` and `deviation` after. Of a product that does not
-    tell, the latter are what others of its category would suggest; None where there are none either. `late` is the last
-    quarter.
+    tell, the latter are what others of its category would suggest; None where there are none either. `common` is the
+    share of the deviation's square that it has in common with others. `late` is the last quarter.
     """
 
     product: Product
@@ -44,6 +44,7 @@ class Told:
     price_now_minor: float
     mean: float | None = None
     deviation: float | None = None
+    common: float = 0.0
 
 
 def told(groups: Iterator[Together]) -> list[Told]:
@@ -59,7 +60,10 @@ def told(groups: Iterator[Together]) -> list[Told]:
     )
     own = {each.product.sku: at for at, each in enumerate(telling)}
     return [
-        _believed(each, belief.mean, belief.deviation, own[each.product.sku])
+        replace(
+            _believed(each, belief.mean, belief.deviation, own[each.product.sku]),
+            common=float(belief.common[own[each.product.sku]]),
+        )
         if each.product.sku in own
         else _believed(each, belief.unseen_mean, belief.unseen_deviation, names[each.product.category])
         for each in found
@@ -116,8 +120,10 @@ def _moves(found: Runs, group: Together) -> tuple[NDArray[np.int64], NDArray[np.
     """How many prices two per cent apart each product had, and how often they changed: in the channel with most."""
     level = np.rint(found.log_price / SAME_PRICE).astype(np.int64)
     points, changes = (np.zeros(len(group.products), np.int64) for _ in range(2))
-    pairs = np.unique(np.stack([found.series, level]), axis=1)
-    np.maximum.at(points, group.product, np.bincount(pairs[0], minlength=len(group.product)))
+    level -= level.min(initial=0)
+    span = int(level.max(initial=0)) + 1
+    of_pairs = np.unique(found.series * span + level) // span
+    np.maximum.at(points, group.product, np.bincount(of_pairs, minlength=len(group.product)))
     moved = (found.series[1:] == found.series[:-1]) & (level[1:] != level[:-1])
     np.maximum.at(changes, group.product, np.bincount(found.series[1:][moved], minlength=len(group.product)))
     return points, changes

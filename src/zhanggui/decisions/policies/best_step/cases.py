@@ -25,6 +25,7 @@ from zhanggui.decisions.policies.best_step.choosing import (
 )
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.places import last_change, places_of
+from zhanggui.decisions.policies.best_step.together import together
 from zhanggui.warehouse.protocol import Warehouse
 
 YEAR_DAYS = 364
@@ -83,7 +84,7 @@ def shelf_of(warehouse: Warehouse, params: BestStepParams, busy: frozenset[str])
     """Read the shop as `pricing.elasticity` does."""
     dated = SalesParams(days=params.window_days)
     period = dated.period(warehouse.as_of, params.window_days)
-    asked = params.asked(warehouse.currency, params.most_risk)
+    asked = params.asked(warehouse.currency, params.most_step_risk)
     return Shelf(
         known=know(warehouse, dated.within(period), period, asked),
         asked=asked,
@@ -103,10 +104,17 @@ def band_of(told: Told, positions: Mapping[str, Range]) -> tuple[int, int] | Non
     return found.low_minor or 0, sys.maxsize if found.high_minor is None else found.high_minor - 1
 
 
-def step_cases(shelf: Shelf) -> list[StepCase]:
-    """Products with a step that is sure enough to earn more, what earns most first."""
+def step_cases(shelf: Shelf) -> tuple[list[StepCase], float]:
+    """Steps that hardly lose together, what earns most first, and how probably they do.
+
+    Of each product the step that earns most at its own risk; of these the most profitable that may be proposed at once;
+    of these as many as the risk of all together allows.
+    """
     found = [case for told in shelf.known.told if (case := _step_case(shelf, told))]
-    return sorted(found, key=lambda case: (-float(case.step.gains.mean()), case.row.sku))
+    found.sort(key=lambda case: (-float(case.step.gains.mean()), case.row.sku))
+    found = found[: shelf.params.most_proposals]
+    taken, risk = together([case.step for case in found], shelf.params.most_risk)
+    return [found[at] for at in taken], risk
 
 
 def tests_worth(shelf: Shelf) -> list[TestCase]:

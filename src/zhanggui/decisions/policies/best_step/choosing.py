@@ -34,10 +34,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Prices that change together; `gains` by even parts of what is believed of the elasticity."""
+    """Prices that change together; `gains` by even parts of what is believed of the elasticity.
+
+    `common` is the share of the belief's variance that other products' beliefs have in common with it.
+    """
 
     moves: tuple[Move, ...]
     gains: Floats
+    common: float = 0.0
 
     @property
     def risk(self) -> float:
@@ -69,7 +73,7 @@ def best_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
     moving.sort(key=lambda each: -float(each[1].mean()))
     while moving:
         moves = tuple(sorted((move for move, _ in moving), key=lambda move: move.place.channel))
-        step = Step(moves=moves, gains=np.sum([gains for _, gains in moving], axis=0))
+        step = Step(moves=moves, gains=np.sum([gains for _, gains in moving], axis=0), common=demand.common)
         if step.risk <= rails.most_risk:
             return step
         moving.pop()

@@ -30,11 +30,22 @@ class BestStepParams(PriceStepParams):
         described(
             "可承受的风险",
             "Risk taken",
-            about_zh="比不调价少赚的概率上限",
-            about_en="Largest chance of earning less than without the step",
+            about_zh="所有调价合起来比不调价少赚的概率上限",
+            about_en="Largest chance that all steps together earn less than none of them",
             unit="rate",
         ),
     ] = 0.05
+    most_step_risk: Annotated[
+        float,
+        Field(gt=0, lt=0.5),
+        described(
+            "单个调价的风险",
+            "Risk of one step",
+            about_zh="单个商品比不调价少赚的概率上限",
+            about_en="Largest chance that one product's step earns less than without it",
+            unit="rate",
+        ),
+    ] = 0.25
     cool_down_days: Annotated[
         int,
         Field(ge=0, le=365),

@@ -23,7 +23,8 @@ from zhanggui.metrics.registry import dimension
 from zhanggui.warehouse.protocol import Warehouse
 
 NAME = "pricing.best_step"
-VERSION = 1
+VERSION = 2
+LEAST_TOLD = 0.001  # nothing is quite sure
 SHARES = (-1.0, -0.5, 0.5, 1.0)
 
 
@@ -45,12 +46,13 @@ def propose(
             ),
         ),
     )
-    steps = (_proposal(case, saying, at) for case in step_cases(shelf)[: params.most_proposals])
+    cases, risk = step_cases(shelf)
+    steps = (_proposal(case, saying, at, of_all=(len(cases), risk)) for case in cases)
     tests = (proposal_of_test(case, saying, at) for case in tests_worth(shelf)[: params.most_tests])
     return tuple(Draft(proposal=with_id(each)) for each in chain(steps, tests))
 
 
-def _proposal(case: StepCase, saying: Saying, at: datetime) -> Proposal:
+def _proposal(case: StepCase, saying: Saying, at: datetime, *, of_all: tuple[int, float]) -> Proposal:
     step, params = case.step, saying.params
     rows = [(move.place.channel, move.place.price_minor, move.after_minor) for move in step.moves]
     worst = saying.money(max(0.0, -float(step.gains.min())))
@@ -60,7 +62,7 @@ def _proposal(case: StepCase, saying: Saying, at: datetime) -> Proposal:
         policy_version=saying.version,
         created_at=at,
         title=_title(case, saying),
-        rationale=(_why(case, saying), _expect(case, saying), _risk(case, saying, worst)),
+        rationale=(_why(case, saying), _expect(case, saying), _risk(case, saying, worst, of_all)),
         action="reprice",
         target={"sku": case.row.sku},
         before={"prices": prices_told(saying, [(channel, (now,)) for channel, now, _ in rows]), **_facts(case, saying)},
@@ -109,9 +111,18 @@ def _expect(case: StepCase, saying: Saying) -> Sentence:
     return sentence("expect", days=saying.params.horizon_days, expected=expected(case.step.gains, saying.currency))
 
 
-def _risk(case: StepCase, saying: Saying, worst: Money) -> Sentence:
-    chance, most = Rate(case.step.risk_told), Rate(saying.params.most_risk)
-    return sentence("risk" if worst.minor else "no_risk", chance=chance, most=most, worst=worst)
+def _risk(case: StepCase, saying: Saying, worst: Money, of_all: tuple[int, float]) -> Sentence:
+    """The chance of a loss of this step, and of all that are proposed at this moment when all are taken."""
+    steps, together = of_all
+    return sentence(
+        "risk" if worst.minor else "no_risk",
+        chance=Rate(case.step.risk_told),
+        most=Rate(saying.params.most_step_risk),
+        worst=worst,
+        steps=steps,
+        together=Rate(max(together, LEAST_TOLD)),
+        most_together=Rate(saying.params.most_risk),
+    )
 
 
 def _facts(case: StepCase, saying: Saying) -> Mapping[str, Argument]:

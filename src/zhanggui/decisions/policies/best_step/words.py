@@ -53,12 +53,16 @@ SENTENCES: Mapping[str, Words] = {
         "the price with that known should be worth up to {worth} a year.",
     ),
     "risk": Words(
-        zh="比不调价少赚的概率为 {chance}（上限 {most}），最坏约少赚 {worst}；把价格改回即可撤销。",
-        en="The chance that it earns less than doing nothing is {chance} (at most {most}), by about {worst} at worst; putting the price back undoes it.",
+        zh="比不调价少赚的概率为 {chance}（单个上限 {most}），最坏约少赚 {worst}；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}"
+        "（上限 {most_together}）。把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is {chance} (at most {most} for one), by about {worst} at worst; taking all that is "
+        "proposed now ({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
     ),
     "no_risk": Words(
-        zh="比不调价少赚的概率不到 {chance}（上限 {most}）；把价格改回即可撤销。",
-        en="The chance that it earns less than doing nothing is below {chance} (at most {most}); putting the price back undoes it.",
+        zh="比不调价少赚的概率不到 {chance}（单个上限 {most}）；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}（上限 {most_together}）。"
+        "把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is below {chance} (at most {most} for one); taking all that is proposed now "
+        "({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
     ),
     "cost_test": Words(
         zh="试验期间预计少赚 {cost}；随时可以停下，把价格改回。",
