@@ -43,6 +43,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",
+    "pricing.crossings": "zhanggui.analyses.pricing.crossings.crossings:CAPABILITY",
     "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",
     "pricing.parity": "zhanggui.analyses.pricing.parity.parity:CAPABILITY",
     "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.bands.banding import Range
-from zhanggui.analyses.pricing.bands.positions import read_positions
+from zhanggui.analyses.pricing.bands.positions import declared_for, read_positions
+from zhanggui.analyses.pricing.bands.tags import tags_of
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails
 from zhanggui.analyses.pricing.elasticity.known import Known, know
 from zhanggui.analyses.pricing.elasticity.listing import Asked, told_row, untold_row
+from zhanggui.analyses.pricing.elasticity.observed import Product
 from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
 from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.decisions.policies.best_step.choosing import (
@@ -66,12 +68,15 @@ class Shelf:
     asked: Asked
     params: BestStepParams
     positions: Mapping[str, Range]
+    tags: Mapping[str, tuple[str, ...]]
     busy: frozenset[str]
     day: date
 
     def rails(self, told: Told) -> Guardrails:
         """The guardrails of one product."""
-        return replace(self.asked.rails, band=band_of(told, self.positions))
+        return replace(
+            self.asked.rails, band=band_of(told.product, self.tags.get(told.product.sku, ()), self.positions)
+        )
 
     def may_move(self, sku: str) -> bool:
         """Whether no decision runs on the product and its last change of price is long enough ago."""
@@ -89,17 +94,18 @@ def shelf_of(warehouse: Warehouse, params: BestStepParams, busy: frozenset[str])
         asked=asked,
         params=params,
         positions=read_positions(params.positions, warehouse.currency),
+        tags=tags_of(warehouse) if params.positions else {},
         busy=busy,
         day=period.last_day,
     )
 
 
-def band_of(told: Told, positions: Mapping[str, Range]) -> tuple[int, int] | None:
-    """The lowest and the highest price of a product: declared for itself, else for its category."""
-    names = (told.product.sku, told.product.category or "")
-    found = next((positions[name] for name in names if name in positions), None)
-    if found is None:
+def band_of(product: Product, tags: Sequence[str], positions: Mapping[str, Range]) -> tuple[int, int] | None:
+    """The lowest and the highest price of a product: declared for itself, one of its tags or its category."""
+    name = declared_for((product.sku, *tags, product.category or ""), positions)
+    if name is None:
         return None
+    found = positions[name]
     return found.low_minor or 0, sys.maxsize if found.high_minor is None else found.high_minor - 1
 
 

@@ -52,8 +52,8 @@ class BestStepParams(PriceStepParams):
         described(
             "定位价格带",
             "Positioning",
-            about_zh="SKU 或类目=最低-最高，逗号隔开，如 绿茶=50-200；价格不出此带；不写则不限",
-            about_en="SKU or category=low-high with commas, such as green tea=50-200; no price leaves it; empty: no bound",
+            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 绿茶=50-200；价格不出此带；不写用店铺设置",
+            about_en="SKU, tag or category=low-high with commas, such as green tea=50-200; no price leaves it; empty: as the shop declared",
         ),
     ] = ""
     horizon_days: Annotated[
