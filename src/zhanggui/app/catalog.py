@@ -74,6 +74,7 @@ POLICIES: Mapping[str, str] = {
     "customers.programmes": "zhanggui.decisions.policies.programmes:POLICY",
     "customers.win_back": "zhanggui.decisions.policies.win_back:POLICY",
     "pricing.best_step": "zhanggui.decisions.policies.best_step:POLICY",
+    "pricing.market_step": "zhanggui.decisions.policies.market_step:POLICY",
     "products.bundles": "zhanggui.decisions.policies.bundles:POLICY",
     "products.clear_slow_movers": "zhanggui.decisions.policies.clear_slow_movers:POLICY",
     "promotions.campaign": "zhanggui.decisions.policies.campaign:POLICY",

@@ -124,6 +124,9 @@ def circumstances_of(
         number=numbers_under(vault.key if vault else b""),
         offer_sets=sets,
         running=tuple(each for each in running if each.policy == policy),
+        elsewhere=tuple(
+            each.proposal for each in every if each.proposal.policy != policy and each.status in {*OPEN, *RUNNING}
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Generic, TypeVar
 
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.bands.banding import Range
@@ -25,19 +26,20 @@ from zhanggui.decisions.policies.best_step.choosing import (
     prices_of_test,
     worth_of_knowing,
 )
-from zhanggui.decisions.policies.best_step.params import BestStepParams
+from zhanggui.decisions.policies.best_step.params import BestStepParams, StepParams
 from zhanggui.decisions.policies.best_step.places import last_change, places_of
 from zhanggui.warehouse.protocol import Warehouse
 
+Row = TypeVar("Row", bound=ElasticityRow | UntoldRow)
 YEAR_DAYS = 364
 CANNOT_BE_TESTED = ("no_price_history", "stock_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepCase:
-    """A product whose prices tell, with the step that earns most."""
+class StepCase(Generic[Row]):
+    """A product with a step of its price, and what its sales tell."""
 
-    row: ElasticityRow
+    row: Row
     demand: Demand
     places: tuple[Place, ...]
     rails: Guardrails
@@ -66,7 +68,7 @@ class Shelf:
 
     known: Known
     asked: Asked
-    params: BestStepParams
+    params: StepParams
     positions: Mapping[str, Range]
     tags: Mapping[str, tuple[str, ...]]
     busy: frozenset[str]
@@ -84,7 +86,7 @@ class Shelf:
         return sku not in self.busy and (changed is None or (self.day - changed).days >= self.params.cool_down_days)
 
 
-def shelf_of(warehouse: Warehouse, params: BestStepParams, busy: frozenset[str]) -> Shelf:
+def shelf_of(warehouse: Warehouse, params: StepParams, busy: frozenset[str]) -> Shelf:
     """Read the shop as `pricing.elasticity` does."""
     dated = SalesParams(days=params.window_days)
     period = dated.period(warehouse.as_of, params.window_days)
@@ -109,19 +111,19 @@ def band_of(product: Product, tags: Sequence[str], positions: Mapping[str, Range
     return found.low_minor or 0, sys.maxsize if found.high_minor is None else found.high_minor - 1
 
 
-def step_cases(shelf: Shelf) -> list[StepCase]:
+def step_cases(shelf: Shelf) -> list[StepCase[ElasticityRow]]:
     """Products with a step that is sure enough to earn more, what earns most first."""
     found = [case for told in shelf.known.told if (case := _step_case(shelf, told))]
     return sorted(found, key=lambda case: (-float(case.step.gains.mean()), case.row.sku))
 
 
-def tests_worth(shelf: Shelf) -> list[TestCase]:
+def tests_worth(shelf: Shelf, params: BestStepParams) -> list[TestCase]:
     """Products that do not tell and whose test costs less than knowing is worth in a year, the most worth first."""
-    found = [case for told in shelf.known.told if (case := _test_case(shelf, told))]
+    found = [case for told in shelf.known.told if (case := _test_case(shelf, told, params))]
     return sorted(found, key=lambda case: (case.cost_minor - case.worth_minor, case.row.sku))
 
 
-def _step_case(shelf: Shelf, told: Told) -> StepCase | None:
+def _step_case(shelf: Shelf, told: Told) -> StepCase[ElasticityRow] | None:
     sku = told.product.sku
     demand = shelf.known.demands.get(sku)
     if told.own is None or demand is None or not shelf.may_move(sku):
@@ -140,16 +142,16 @@ def _step_case(shelf: Shelf, told: Told) -> StepCase | None:
     )
 
 
-def _test_case(shelf: Shelf, told: Told) -> TestCase | None:
+def _test_case(shelf: Shelf, told: Told, params: BestStepParams) -> TestCase | None:
     sku = told.product.sku
     demand = shelf.known.demands.get(sku)
     if told.own is not None or told.code in CANNOT_BE_TESTED or demand is None or not shelf.may_move(sku):
         return None
     row, rails = untold_row(told, demand, shelf.asked), shelf.rails(told)
-    if row.test_days is None or row.test_days > shelf.params.longest_test_days or row.test_cost is None:
+    if row.test_days is None or row.test_days > params.longest_test_days or row.test_cost is None:
         return None
     places = places_of(shelf.known.observed, sku)
-    prices = [(place, prices_of_test(demand, place, rails, shelf.params.test_step)) for place in places]
+    prices = [(place, prices_of_test(demand, place, rails, params.test_step)) for place in places]
     worth = worth_of_knowing(demand, places, rails, YEAR_DAYS)
     if worth <= row.test_cost.estimate.minor or not all(found for _, found in prices):
         return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 
+from zhanggui.analyses.pricing.elasticity.result import ElasticityRow
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.proposal import Alternative, Guardrail, Proposal
 from zhanggui.core.quantity import Rate
@@ -25,32 +27,46 @@ from zhanggui.warehouse.protocol import Warehouse
 NAME = "pricing.best_step"
 VERSION = 1
 SHARES = (-1.0, -0.5, 0.5, 1.0)
+PRICE_ACTIONS = ("reprice", "price_test")
+ASSUMED = (sentence("pace_goes_on"), sentence("own_price_only"), sentence("nobody_apart"))
 
 
 def propose(
     warehouse: Warehouse, params: BestStepParams, at: datetime, circumstances: Circumstances
 ) -> tuple[Draft, ...]:
     """Steps that are sure enough to earn more, the most profitable first; then tests that are worth their cost."""
-    busy = frozenset(str(each.target["sku"]) for each in circumstances.running)
-    shelf = shelf_of(warehouse, params, busy)
+    shelf = shelf_of(warehouse, params, busy(circumstances))
     saying = Saying(
         channels=called(warehouse, dimension("channel")),
         params=params,
         currency=warehouse.currency,
         name=NAME,
         version=VERSION,
-        evidence=(
-            Evidence(
-                run_id=f"{NAME}@{warehouse.snapshot}", capability="pricing.elasticity", snapshot=warehouse.snapshot
-            ),
-        ),
+        evidence=(evidence_of(NAME, "pricing.elasticity", warehouse),),
     )
-    steps = (_proposal(case, saying, at) for case in step_cases(shelf)[: params.most_proposals])
-    tests = (proposal_of_test(case, saying, at) for case in tests_worth(shelf)[: params.most_tests])
+    steps = (
+        step_proposal(case, saying, at, why=_why(case, saying), assumptions=ASSUMED)
+        for case in step_cases(shelf)[: params.most_proposals]
+    )
+    tests = (proposal_of_test(case, saying, params, at) for case in tests_worth(shelf, params)[: params.most_tests])
     return tuple(Draft(proposal=with_id(each)) for each in chain(steps, tests))
 
 
-def _proposal(case: StepCase, saying: Saying, at: datetime) -> Proposal:
+def busy(circumstances: Circumstances) -> frozenset[str]:
+    """Products on whose price something runs, or is to be decided by another policy."""
+    elsewhere = (each for each in circumstances.elsewhere if each.action in PRICE_ACTIONS)
+    return frozenset(str(each.target["sku"]) for each in chain(circumstances.running, elsewhere))
+
+
+def evidence_of(policy: str, capability: str, warehouse: Warehouse) -> Evidence:
+    """What a proposal goes by."""
+    return Evidence(run_id=f"{policy}@{warehouse.snapshot}", capability=capability, snapshot=warehouse.snapshot)
+
+
+def step_proposal(
+    case: StepCase[Any], saying: Saying, at: datetime, *, why: Sentence, assumptions: tuple[Sentence, ...]
+) -> Proposal:
+    """A step of a price with its gain and risk, other steps beside it, and the way back."""
     step, params = case.step, saying.params
     rows = [(move.place.channel, move.place.price_minor, move.after_minor) for move in step.moves]
     worst = saying.money(max(0.0, -float(step.gains.min())))
@@ -60,7 +76,7 @@ def _proposal(case: StepCase, saying: Saying, at: datetime) -> Proposal:
         policy_version=saying.version,
         created_at=at,
         title=_title(case, saying),
-        rationale=(_why(case, saying), _expect(case, saying), _risk(case, saying, worst)),
+        rationale=(why, _expect(case, saying), _risk(case, saying, worst)),
         action="reprice",
         target={"sku": case.row.sku},
         before={"prices": prices_told(saying, [(channel, (now,)) for channel, now, _ in rows]), **_facts(case, saying)},
@@ -80,11 +96,11 @@ def _proposal(case: StepCase, saying: Saying, at: datetime) -> Proposal:
         expires_at=at + timedelta(days=params.valid_days),
         alternatives=_alternatives(case, saying),
         evidence=saying.evidence,
-        assumptions=(sentence("pace_goes_on"), sentence("own_price_only"), sentence("nobody_apart")),
+        assumptions=assumptions,
     )
 
 
-def _title(case: StepCase, saying: Saying) -> Sentence:
+def _title(case: StepCase[Any], saying: Saying) -> Sentence:
     code = "title_up" if case.step.change > 0 else "title_down"
     facts: dict[str, Argument] = {"product": saying.product(case.row), "change": Rate(abs(case.step.change))}
     afters = {move.after_minor for move in case.step.moves}
@@ -93,7 +109,7 @@ def _title(case: StepCase, saying: Saying) -> Sentence:
     return sentence(code, channels=len(case.step.moves), **facts)
 
 
-def _why(case: StepCase, saying: Saying) -> Sentence:
+def _why(case: StepCase[ElasticityRow], saying: Saying) -> Sentence:
     return sentence(
         "why",
         product=saying.product(case.row),
@@ -105,16 +121,16 @@ def _why(case: StepCase, saying: Saying) -> Sentence:
     )
 
 
-def _expect(case: StepCase, saying: Saying) -> Sentence:
+def _expect(case: StepCase[Any], saying: Saying) -> Sentence:
     return sentence("expect", days=saying.params.horizon_days, expected=expected(case.step.gains, saying.currency))
 
 
-def _risk(case: StepCase, saying: Saying, worst: Money) -> Sentence:
+def _risk(case: StepCase[Any], saying: Saying, worst: Money) -> Sentence:
     chance, most = Rate(case.step.risk_told), Rate(saying.params.most_risk)
     return sentence("risk" if worst.minor else "no_risk", chance=chance, most=most, worst=worst)
 
 
-def _facts(case: StepCase, saying: Saying) -> Mapping[str, Argument]:
+def _facts(case: StepCase[Any], saying: Saying) -> Mapping[str, Argument]:
     economics = case.demand.economics
     return {
         "unit_cost": saying.money(economics.cost_minor),
@@ -124,7 +140,7 @@ def _facts(case: StepCase, saying: Saying) -> Mapping[str, Argument]:
     }
 
 
-def _alternatives(case: StepCase, saying: Saying) -> tuple[Alternative, ...]:
+def _alternatives(case: StepCase[Any], saying: Saying) -> tuple[Alternative, ...]:
     """Doing nothing, and other steps of the same product that the guardrails leave, sure or not."""
     nothing = Alternative(title=sentence("do_nothing"), expected=MoneyInterval.exactly(saying.money(0)))
     params, said, seen = saying.params, [nothing], {_prices(case.step)}
