@@ -101,7 +101,6 @@ def test_our_own_change_of_price_makes_the_others_cross_and_both_amounts_say_so(
         (11_000, 11_000, 11_000, 11_000),
         (11_000, 10_050, 9_950, 10_050),  # plays about ours within one per cent
         (9_000, 9_100, 9_050, 8_000),
-        (None, None, None, None),
         (9_000, 11_000, 11_000, 11_000),  # crossed three weeks ago
     ],
 )
@@ -110,6 +109,12 @@ def test_nothing_is_told_where_nothing_crosses_in_the_days_watched(prices):
 
     assert found.rows == ()
     assert found.headline.code == "quiet"
+
+
+def test_prices_that_were_never_noted_can_not_be_judged():
+    found = asked(weekly("a", "green", None, None), {"green": always(10_000)})
+
+    assert (found.rows, found.offers, found.unknown, found.headline.code) == ((), 0, 1, "cannot_tell")
 
 
 def test_stale_observations_never_alert():
@@ -135,6 +140,7 @@ def test_what_is_sold_out_matched_by_title_alone_or_hardly_sold_tells_nothing():
     assert asked([*sold_out, *titled], {"green": always(10_000)}).rows == ()
     few = asked(rare, {"green": always(10_000)}, least_lines=30)
     assert (few.rows, few.unknown, [each.code for each in few.caveats]) == ((), 1, ["not_judged"])
+    assert few.headline.code == "cannot_tell"
 
 
 def test_a_product_whose_price_paid_leaves_its_declared_band_is_told_once_and_what_lay_out_before_is_not():

@@ -111,6 +111,8 @@ def _headline(rows: tuple[CrossingRow, ...], offers: Watched[Rival], bands: Watc
         return sentence("headline", **facts, rivals=len(offers.found), banded=len(bands.found), **latest)
     if not (offers.watched or bands.watched or offers.unknown or bands.unknown):
         return sentence("nothing_watched")
+    if not (offers.watched or bands.watched):
+        return sentence("cannot_tell", **facts, lines=offers.unknown + bands.unknown)
     return sentence("quiet", **facts, offers=offers.watched, products=bands.watched)
 
 

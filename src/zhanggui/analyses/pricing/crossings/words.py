@@ -15,6 +15,10 @@ SENTENCES = {
         en="{first} to {last}: {offers} {offers:offer|offers} of other sellers and {products} {products:product|products} with a band were "
         "watched; no price crossed a line.",
     ),
+    "cannot_tell": Words(
+        zh="{first} 至 {last}：{lines} 条线都看不出，成交太少或没有观察。把“本店价看几天”放长，或继续观察。",
+        en="{first} to {last}: none of {lines} {lines:line|lines} can be judged, with too few sales or no observation. Take more days of own price, or go on observing.",
+    ),
     "nothing_watched": Words(
         zh="还没有可看的线：声明定位价格带（zhanggui prices positions），或导入竞品观察（zhanggui template competitors）。",
         en="No line to watch yet: declare positions (zhanggui prices positions), or load what other sellers ask (zhanggui template competitors).",
