@@ -327,10 +327,10 @@ def test_a_price_that_crossed_ours_reads_in_both_languages_with_how_it_stood_and
     row = crossing_row("k")
 
     assert telling.alert_line(row, "zh-CN") == (
-        "2026-03-31 老茶馆 的“龙井”降到本店价以下：¥110.00 → ¥95.00，本店 ¥100.00 → ¥100.00（看 /analyses/pricing.competitors）"
+        "2026-03-31 老茶馆 的“龙井”现在比本店便宜：¥110.00 → ¥95.00，本店 ¥100.00 → ¥100.00（看 /analyses/pricing.competitors）"
     )
     assert telling.alert_line(row, "en") == (
-        "2026-03-31 老茶馆 went below our price of '龙井': ¥110.00 → ¥95.00, ours ¥100.00 → ¥100.00 (see /analyses/pricing.competitors)"
+        "2026-03-31 老茶馆 now asks less than we do for '龙井': ¥110.00 → ¥95.00, ours ¥100.00 → ¥100.00 (see /analyses/pricing.competitors)"
     )
 
 

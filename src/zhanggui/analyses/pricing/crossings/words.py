@@ -24,12 +24,12 @@ SENTENCES = {
         en="No line to watch yet: declare positions (zhanggui prices positions), or load what other sellers ask (zhanggui template competitors).",
     ),
     "rival_below": Words(
-        zh="{seller} 的“{product}”降到本店价以下：{before} → {after}，本店 {own_before} → {own}",
-        en="{seller} went below our price of '{product}': {before} → {after}, ours {own_before} → {own}",
+        zh="{seller} 的“{product}”现在比本店便宜：{before} → {after}，本店 {own_before} → {own}",
+        en="{seller} now asks less than we do for '{product}': {before} → {after}, ours {own_before} → {own}",
     ),
     "rival_above": Words(
-        zh="{seller} 的“{product}”升到本店价以上：{before} → {after}，本店 {own_before} → {own}",
-        en="{seller} went above our price of '{product}': {before} → {after}, ours {own_before} → {own}",
+        zh="{seller} 的“{product}”现在比本店贵：{before} → {after}，本店 {own_before} → {own}",
+        en="{seller} now asks more than we do for '{product}': {before} → {after}, ours {own_before} → {own}",
     ),
     "band_below": Words(
         zh="“{product}”卖到价格带 {band}（{name}）以下：实付中位价 {before} → {after}",
