@@ -183,7 +183,7 @@ ORACLE = """
 with days as (select distinct observed_day as day from offers where price is not null),
 own as (
     select day, median(paid) as own from days join sales on sold_day <= day and day < sold_day + 7
-    group by day having count(*) >= 3
+    group by day having count(*) >= 5
 ),
 sided as (
     select seller, day, case when price > own * 1.01 then 1 when price < own * 0.99 then -1 end as side

@@ -50,7 +50,7 @@ class CrossingsParams(Params):
             about_en="With fewer sales in these days the own price is not known",
             unit="count",
         ),
-    ] = 3
+    ] = 5
     close: Annotated[
         float,
         Field(ge=0, le=0.5),

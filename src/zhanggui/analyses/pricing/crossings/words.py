@@ -50,8 +50,8 @@ SENTENCES = {
         "the side before counts; a band is left by more than {tolerance}. Each crossing is told once.",
     ),
     "false_alarms": Words(
-        zh="可能的误报：不同规格写成了同一编码；页面价没有减去人人可用的券；本店的短期券或赠品拉低实付价；竞品只是短时促销；迟到的订单改变了哪一天越线，会再说一次。",
-        en="False alarms are possible: different sizes told as one SKU; a page price without the coupon that everybody gets; short coupons or gifts of ours that lower "
+        zh="可能的误报：一周只卖几件、其中几件用了券的商品，本店价会跳；不同规格写成了同一编码；页面价没有减去人人可用的券；本店的短期券或赠品拉低实付价；竞品只是短时促销；迟到的订单改变了哪一天越线，会再说一次。",
+        en="False alarms are possible: few sales a week, some with coupons, let our own price jump; different sizes told as one SKU; a page price without the coupon that everybody gets; short coupons or gifts of ours that lower "
         "what is paid; a competitor's promotion of hours; orders loaded late that move the day of a crossing, which is then told again.",
     ),
     "not_judged": Words(
