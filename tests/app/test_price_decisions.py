@@ -42,6 +42,7 @@ def decided(shop, rows, *, sku="A", apply=True):
     """A proposal of these rows, approved and applied."""
     drafted = replace(
         proposal(1, policy=POLICY.name, at=NOON),
+        action="reprice",
         title=sentence("do_nothing"),
         target={"sku": sku},
         before={"prices": "before"},

@@ -30,6 +30,7 @@ WITHOUT_PEER = [
     "`goals.progress`",
     "`pricing.bands`",
     "`pricing.competitors`",
+    "`pricing.crossings`",
     "`pricing.elasticity`",
     "`pricing.parity`",
     "`pricing.targets`",

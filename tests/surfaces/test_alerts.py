@@ -27,6 +27,33 @@ def test_alerts_are_listed_and_acknowledged_at_the_command_line(shop):
     assert (noted["key"], noted["why"]) == (KEY, "盘点")
 
 
+def test_positions_are_declared_once_and_hold_for_bands_and_alerts(shop):
+    told = zhanggui(shop.folder, "prices", "positions", "茶=1-2", "--json")
+    assert json.loads(told.stdout) == {"positions": "茶=1-2"}
+    for name in ("pricing.bands", "pricing.crossings"):
+        assert json.loads(zhanggui(shop.folder, "run", name, "--json").stdout)["params"]["positions"] == "茶=1-2"
+
+    refused = zhanggui(shop.folder, "prices", "positions", "茶")
+    assert refused.exit_code == 1
+    assert "茶=1-2" in zhanggui(shop.folder, "prices", "positions").stdout
+    assert json.loads(zhanggui(shop.folder, "prices", "positions", "", "--json").stdout) == {"positions": ""}
+
+
+@pytest.mark.slow
+def test_positions_are_declared_in_the_browser_and_over_http(browser_of, key_of):
+    owner = browser_of("owner")
+    saved = post(owner, "/settings/shop", page="/settings", version="0", positions="茶=50-200")
+    assert saved.headers["location"].startswith("/settings?done=settings_saved")
+    found = key_of("owner").get("/api/v1/settings").json()
+    assert found["settings"]["positions"] == "茶=50-200"
+
+    refused = post(owner, "/settings/shop", page="/settings", version=str(found["version"]), positions="茶")
+    assert refused.status_code == 422
+    found["settings"]["positions"] = "=1-"
+    answer = key_of("owner").put("/api/v1/settings", json=found)
+    assert answer.json()["error"]["code"] == "positions_not_understood"
+
+
 @pytest.mark.slow
 def test_alerts_in_the_browser_and_over_http(browser_of, key_of):
     operator = browser_of("operator")

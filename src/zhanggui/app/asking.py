@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
 from zhanggui.app.checking import checked_params
-from zhanggui.app.measuring import declared_margin, declared_stage
+from zhanggui.app.measuring import declared_margin, declared_positions, declared_stage
 from zhanggui.app.models import ModelStore
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
+POSITIONS_KNOB = "positions"
 OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
 POINTS_KNOBS = ("points_per", "point_cost")
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
@@ -53,7 +54,7 @@ def _cache(shop: Shop) -> runner.RunCache:
 
 def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
-    with_stage = _with_declared_stage(shop, capability, raw_params)
+    with_stage = _with_declared_stage(shop, capability, _with_positions(shop, capability, raw_params))
     with_offers = _with_kept_offers(shop, capability, with_stage)
     return _with_declared_margin(shop, capability, _with_points(shop, capability, with_offers))
 
@@ -89,6 +90,12 @@ def _with_declared_stage(
         return raw_params
     stage = declared_stage(shop)
     return raw_params if stage is None else {**raw_params, STAGE_KNOB: stage}
+
+
+def _with_positions(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    if POSITIONS_KNOB not in capability.params.model_fields or raw_params.get(POSITIONS_KNOB):
+        return raw_params
+    return {**raw_params, POSITIONS_KNOB: declared_positions(shop)}
 
 
 def _with_declared_margin(

@@ -9,7 +9,7 @@ from zhanggui.app import deciding
 from zhanggui.app.prices import WantedChange, WantedPrice, plan, price_book
 from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
-from zhanggui.decisions.policies.best_step import POLICY
+from zhanggui.decisions.policies.best_step.proposing import PRICE_ACTIONS
 from zhanggui.decisions.policies.best_step.schedule import changes
 from zhanggui.offers.prices.price_changes import PriceHasMoved
 
@@ -43,7 +43,7 @@ def plan_decided(shop: Shop, decision: str, *, actor: Actor, day: int = 1) -> Pl
     """Draft the change that a decision makes on one of its days (a test has several), against the lists as they are."""
     record = deciding.find(shop, decision)
     proposal = record.proposal
-    is_ours = proposal.policy == POLICY.name and record.change is not None
+    is_ours = proposal.action in PRICE_ACTIONS and record.change is not None
     rows = [(channel, now, then) for at, channel, now, then in changes(proposal) if at == day] if is_ours else []
     if not rows:
         raise NoPricesDecided(decision=decision, day=day)

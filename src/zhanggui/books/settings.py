@@ -65,6 +65,16 @@ class Settings(BaseModel):
             about_en="New, growing or mature: healthy ranges depend on it; empty: the general ranges",
         ),
     ] = None
+    positions: Annotated[
+        str,
+        Field(max_length=4_000),
+        described(
+            "定位价格带",
+            "Positioning",
+            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开；价格带、调价建议与价格预警都按它",
+            about_en="SKU, tag of products or category=low-high with commas; price bands, price steps and alerts go by it",
+        ),
+    ] = ""
     webhook_hosts: Annotated[tuple[str, ...], described("允许的通知主机", "Hosts that may be notified")] = ()
     digest_at: Annotated[
         str,

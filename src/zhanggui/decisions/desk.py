@@ -76,7 +76,7 @@ def propose(
     lately is not proposed again. Raises TablesMissing where the policy has nothing to go by.
     """
     require_tables(warehouse, policy.tables, policy.question)
-    params = policy.params.model_validate(dict(settings.policy_params.get(policy.name, {})))
+    params = params_of(policy, settings)
     circumstances = circumstances_of(books, vault, policy.name, settings=settings, at=at)
     circumstances = replace(
         circumstances,
@@ -88,6 +88,12 @@ def propose(
         known = ledger.records(connection, at, policy=policy.name)
         made = [found for draft in drafts if (found := _put(connection, draft, draft.params or params, known, at))]
         return tuple(_approve_automatically(connection, record, settings, at) for record in made)
+
+
+def params_of(policy: Policy, settings: Settings) -> Params:
+    """What the owner set for this policy; where nothing is set for it, the positions of the whole shop."""
+    declared = {"positions": settings.positions} if "positions" in policy.params.model_fields else {}
+    return policy.params.model_validate({**declared, **settings.policy_params.get(policy.name, {})})
 
 
 def circumstances_of(
@@ -118,6 +124,9 @@ def circumstances_of(
         number=numbers_under(vault.key if vault else b""),
         offer_sets=sets,
         running=tuple(each for each in running if each.policy == policy),
+        elsewhere=tuple(
+            each.proposal for each in every if each.proposal.policy != policy and each.status in {*OPEN, *RUNNING}
+        ),
     )
 
 

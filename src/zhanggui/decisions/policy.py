@@ -74,7 +74,8 @@ class Circumstances:
     in the vault (None where no vault is asked); `engaged_elsewhere` are those of them whom decisions of other policies
     engage, `contacts()` what the books know of contacts by programmes, `number(purpose, pseudonym)` the number by which
     a person is dealt into an arm for good; the sets of offers that were kept, the latest first; and this
-    policy's own proposals that were approved and are not yet measured.
+    policy's own proposals that were approved and are not yet measured; `elsewhere` are those of other policies, also
+    those that are still to be decided.
     """
 
     margin: MarginAssumption | None = None
@@ -86,6 +87,7 @@ class Circumstances:
     number: Number = UNKEYED
     offer_sets: tuple[KeptSet, ...] = ()
     running: tuple[Proposal, ...] = ()
+    elsewhere: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.app.notify.receivers import Received, mail_server, messenger, self_signed
+from zhanggui.analyses.pricing.crossings.result import CrossingRow
 from zhanggui.app.alerts import Alerts
 from zhanggui.app.notify import dispatch, forms, sending, telling
 from zhanggui.app.shop import Shop, init_shop
@@ -298,6 +299,62 @@ def test_an_alert_reads_in_both_languages():
     assert telling.alert_line(row, "en").startswith("2026-02-28 Channel Tmall, Paid sales ¥1,000.00, expected")
 
 
+def crossing_row(key):
+    return CrossingRow(
+        key=key,
+        day=date(2026, 3, 31),
+        what=sentence(
+            "rival_below",
+            seller="老茶馆",
+            product="龙井",
+            before=Money(11_000, "CNY"),
+            after=Money(9_500, "CNY"),
+            own_before=Money(10_000, "CNY"),
+            own=Money(10_000, "CNY"),
+        ),
+        sku="LJ",
+        product_name="龙井",
+        line=Words(zh="老茶馆", en="老茶馆"),
+        before=sentence("stood_above", other=Money(11_000, "CNY"), own=Money(10_000, "CNY")),
+        after=sentence("stood_below", other=Money(9_500, "CNY"), own=Money(10_000, "CNY")),
+        own_price=Money(10_000, "CNY"),
+        against_line=Rate(-0.05),
+        where="pricing.competitors",
+    )
+
+
+def test_a_price_that_crossed_ours_reads_in_both_languages_with_how_it_stood_and_where_to_look():
+    row = crossing_row("k")
+
+    assert telling.alert_line(row, "zh-CN") == (
+        "2026-03-31 老茶馆 的“龙井”现在比本店便宜：¥110.00 → ¥95.00，本店 ¥100.00 → ¥100.00（看 /analyses/pricing.competitors）"
+    )
+    assert telling.alert_line(row, "en") == (
+        "2026-03-31 老茶馆 now asks less than we do for '龙井': ¥110.00 → ¥95.00, ours ¥100.00 → ¥100.00 (see /analyses/pricing.competitors)"
+    )
+
+
+def test_a_crossing_is_sent_once_however_often_it_is_looked_at(shop):
+    prices = Watched("crossing")
+    with messenger() as there:
+        target = added(shop, "dingtalk", there.url)
+        counts = [
+            dispatch.send_alerts(shop, target, Alerts(run=Judged(), prices=prices, noted={}), shop.clock.now())
+            for _ in range(3)
+        ]
+
+    assert counts == [1, 0, 0]
+    ((_, body),) = there.posts
+    assert "龙井" in body["markdown"]["text"]
+
+
+class Watched:
+    """Prices that were watched: what `app.alerts` hands on."""
+
+    def __init__(self, *keys):
+        self.result = type("Result", (), {"rows": tuple(crossing_row(key) for key in keys)})()
+
+
 class Judged:
     """A board that was judged: what `app.alerts` hands on."""
 
@@ -306,7 +363,7 @@ class Judged:
 
 
 def sent_alerts(shop, target, *keys):
-    found = Alerts(run=Judged(*keys), noted=kept.acknowledged(shop.books))
+    found = Alerts(run=Judged(*keys), prices=None, noted=kept.acknowledged(shop.books))
     return dispatch.send_alerts(shop, target, found, shop.clock.now())
 
 

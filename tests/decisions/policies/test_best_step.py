@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -209,11 +208,20 @@ def test_every_knob_is_described():
 
 
 def test_a_position_holds_for_the_product_before_its_category_and_its_upper_end_is_outside():
-    told = SimpleNamespace(product=Product(sku="green", product_name=None, category="tea"))
+    green = Product(sku="green", product_name=None, category="tea")
 
-    assert band_of(told, read_positions("tea=30-120.5", "CNY")) == (3_000, 12_049)
-    assert band_of(told, read_positions("tea=30-120,green=-90", "CNY")) == (0, 8_999)
-    assert band_of(told, read_positions("cups=30-", "CNY")) is None
+    assert band_of(green, (), read_positions("tea=30-120.5", "CNY")) == (3_000, 12_049)
+    assert band_of(green, ("fine",), read_positions("tea=30-120,green=-90,fine=1-2", "CNY")) == (0, 8_999)
+    assert band_of(green, ("fine",), read_positions("tea=30-120,fine=50-", "CNY"))[0] == 5_000
+    assert band_of(green, (), read_positions("cups=30-", "CNY")) is None
+
+
+def test_the_positions_of_the_shop_hold_for_the_policy_unless_it_has_its_own():
+    declared = Settings(positions="tea=30-120", policy_params={"other": {}})
+    own = declared.model_copy(update={"policy_params": {POLICY.name: {"positions": "tea=1-2"}}})
+
+    assert desk.params_of(POLICY, declared).positions == "tea=30-120"
+    assert desk.params_of(POLICY, own).positions == "tea=1-2"
 
 
 # ------------------------------------------------------------------------------------------ readout

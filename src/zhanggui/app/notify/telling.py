@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.analyses.pricing.crossings.result import CrossingRow
 from zhanggui.app import catalog
-from zhanggui.app.alerts import ALERTS
+from zhanggui.app.alerts import ALERTS, CROSSINGS
 from zhanggui.app.goals import PROGRESS
 from zhanggui.app.notify.forms import Message
 from zhanggui.app.review import BOARD
@@ -28,6 +29,7 @@ _ALERT = Words(
     zh="{day} {part} {title} {actual}，预期 {expected}（{change}），影响 {severity}",
     en="{day} {part}, {title} {actual}, expected {expected} ({change}), worth {severity}",
 )
+_CROSSING = Words(zh="{day} {what}（看 /analyses/{where}）", en="{day} {what} (see /analyses/{where})")
 _LATE = Words(
     zh="本条晚发：到点时掌柜没有运行或没有送达。",
     en="This comes late: Zhanggui was not running at its time, or was not heard.",
@@ -66,7 +68,10 @@ def alert_message(shop: str, rows: Sequence[Any], language: Language) -> Message
 
 
 def alert_line(row: Any, language: Language) -> str:
-    """One alert in one line."""
+    """One alert in one line; a price that crossed a line with the path of the analysis that explains it."""
+    if isinstance(row, CrossingRow):
+        what = render(row.what, catalog.capability(CROSSINGS).sentences, language)
+        return _CROSSING.filled(language, day=row.day, what=what, where=row.where)
     change = f"{row.change.rate:+.0%}" if row.change else "—"
     return _ALERT.filled(
         language,

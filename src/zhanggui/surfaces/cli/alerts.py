@@ -38,6 +38,8 @@ def show(
         print_json(alerts.plain(found))
     else:
         print_page(_page(found, speaking.language, every=every), speaking.language)
+        if found.prices:
+            print_page(_prices_page(found, speaking.language, every=every), speaking.language)
 
 
 @app.command("acknowledge")
@@ -67,5 +69,17 @@ def _page(found: Alerts, language: Language, *, every: bool) -> Page:
     from zhanggui.surfaces.presentation import page
 
     result: Any = found.run.result
-    shown = replace(result, alerts=found.rows if every else found.unnoted)
+    shown = replace(result, alerts=tuple(row for row in found.rows if every or found.is_open(row)))
     return replace(page(shown, catalog.capability(ALERTS), language), drawings=())
+
+
+def _prices_page(found: Alerts, language: Language, *, every: bool) -> Page:
+    from dataclasses import replace
+
+    from zhanggui.app import catalog
+    from zhanggui.app.alerts import CROSSINGS
+    from zhanggui.surfaces.presentation import page
+
+    result: Any = found.prices and found.prices.result
+    shown = replace(result, rows=tuple(row for row in found.crossings if every or found.is_open(row)))
+    return page(shown, catalog.capability(CROSSINGS), language)

@@ -43,6 +43,13 @@ _CHANGE = Words(zh="改价 {id}：{status} · 生效 {at} · {reason}", en="Chan
 _OUTSIDE = Words(zh="{n} 处超出价格带", en="{n} outside the band")
 
 
+_POSITIONS = Words(zh="定位价格带：{positions}", en="Positioning: {positions}")
+_NO_POSITIONS = Words(
+    zh='还没有定位价格带。例如：zhanggui prices positions "绿茶=50-200,形象款=300-"',
+    en='No positions yet. For example: zhanggui prices positions "green tea=50-200,premium=300-"',
+)
+
+
 @app.command("list")
 def listing(context: typer.Context, as_json: JsonOption = False) -> None:
     """现有价目表与改价记录。 The lists and the changes."""
@@ -64,6 +71,33 @@ def listing(context: typer.Context, as_json: JsonOption = False) -> None:
             print_table(table, speaking.language)
     for each in book.changes:
         _print_change(each, shop, speaking)
+
+
+@app.command("positions")
+def positions(
+    context: typer.Context,
+    told: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="POSITIONS", help='如 绿茶=50-200,形象款=300-，"" 清空。 Name=low-high; "" takes all back.'
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """商品应当卖在什么价格：查看或设置，价格带、调价建议和预警都按它。 The prices products are meant to sell at."""
+    from zhanggui.app.deciding import local_actor
+    from zhanggui.app.declaring import declare_positions
+    from zhanggui.app.measuring import declared_positions
+
+    speaking = session(context)
+    shop = speaking.shop()
+    if told is not None:
+        declare_positions(shop, told, by=local_actor().id)
+    declared = declared_positions(shop)
+    if as_json:
+        print_json({"positions": declared})
+    else:
+        typer.echo(speaking.say(_POSITIONS if declared else _NO_POSITIONS, positions=declared))
 
 
 @app.command("define")

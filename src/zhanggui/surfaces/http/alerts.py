@@ -44,11 +44,9 @@ class Note(BaseModel):
 def listing(
     by: Viewer, days: Annotated[int, Query(ge=1, le=366, description="How many days are judged. 判断最近几天。")] = 7
 ) -> JSONResponse:
-    """The run of goals.alerts, each alert with the note somebody took of it."""
+    """The run of goals.alerts, that of pricing.crossings as `prices`; each alert with the note somebody took of it."""
     found = alerts.plain(alerts.alerts(by.shop, {"days": days}))
-    if not sees_costs(by.actor.role):
-        found["sql"] = []
-    return JSONResponse(found)
+    return JSONResponse(found if sees_costs(by.actor.role) else alerts.without_sql(found))
 
 
 @router.post("/alerts/acknowledge", responses=errors.described(403), summary="Take note of one. 确认一条预警。")

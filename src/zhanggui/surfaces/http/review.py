@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
+from zhanggui.app.alerts import without_sql
 from zhanggui.app.review import plain, review_shop
 from zhanggui.surfaces.confidential import is_secret, sees_costs, without_secrets
 from zhanggui.surfaces.http import errors
@@ -52,6 +53,6 @@ def review(by: Viewer) -> JSONResponse:
     if not sees_costs(by.actor.role):
         found["board"] = without_secrets(found["board"]) | {"sql": []}
         found |= {"decisions": [], "running": [], "measured": [], "tracks": [], "lacking": []}
-        found["alerts"] = found["alerts"] and {**found["alerts"], "sql": []}
+        found["alerts"] = found["alerts"] and without_sql(found["alerts"])
         found["goals"] = [each for each in found["goals"] if not is_secret(each["metric"])]
     return JSONResponse(found)

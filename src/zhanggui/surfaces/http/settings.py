@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from zhanggui.app.declaring import declare
 from zhanggui.books import access, people, settings
 from zhanggui.books.people import Role
 from zhanggui.books.settings import Settings
@@ -61,9 +62,7 @@ def change(by: Owner, wanted: Versioned, key: Key = None) -> Versioned:
     """Write new settings, unless somebody changed them since they were read."""
 
     def changed() -> dict[str, Any]:
-        version = settings.change(
-            by.shop.books, wanted.settings, expected_version=wanted.version, by=by.actor.id, at=by.shop.clock.now()
-        )
+        version = declare(by.shop, wanted.settings, expected_version=wanted.version, by=by.actor.id)
         return {"version": version, "settings": wanted.settings.model_dump(mode="json")}
 
     return Versioned.model_validate(once(by, key, wanted.model_dump(mode="json"), changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhanggui.analyses.pricing.bands.banding import Range, Structure
@@ -64,6 +64,11 @@ def read_positions(text: str, currency: str) -> dict[str, Range]:
     return found
 
 
+def declared_for(names: Iterable[str], declared: Mapping[str, Range]) -> str | None:
+    """Under which of a product's names, the most specific first, a position is declared."""
+    return next((name for name in names if name in declared), None)
+
+
 def _range(low: str, high: str, part: str, currency: str) -> Range:
     try:
         bounds = [to_minor(each, currency) if each else None for each in (low, high)]
@@ -92,9 +97,9 @@ def placed(
 
 def _position(sold: SoldPrice, found: Structure, declared: Mapping[str, Range]) -> Position | None:
     """Declared for the SKU, for one of its tags, for its category; else the band of its list price, as usually cut."""
-    for name in (sold.sku, *sold.tags, sold.category):
-        if name in declared:
-            return Position(range=declared[name], declared_as=name)
+    name = declared_for((sold.sku, *sold.tags, sold.category), declared)
+    if name is not None:
+        return Position(range=declared[name], declared_as=name)
     if not found.limits:
         return None
     band = found.place(sold.list_minor * found.usual_share)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.contribution import PROFIT_SUMS, sums_of
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
+from zhanggui.analyses.pricing.bands.tags import split_tags
 from zhanggui.metrics.kinds import is_priced
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 USUALLY_LOW, MIDDLE, USUALLY_HIGH = 0.1, 0.5, 0.9
-BETWEEN_TAGS = re.compile(r"[,，;；、|]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ def _read(row: Mapping[str, Any]) -> SoldPrice:
         sku=row["sku"],
         name=row["name"] or row["sku"],
         category=row["category"] or "",
-        tags=tuple(filter(None, (tag.strip() for tag in BETWEEN_TAGS.split(row["tags"] or "")))),
+        tags=split_tags(row["tags"]),
         units=int(row["units"]),
         price_minor=float(row["middle"]),
         low_minor=float(row["low"]),

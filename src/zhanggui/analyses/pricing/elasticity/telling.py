@@ -28,7 +28,8 @@ class Told:
 
     `own` and `own_error` are before it is drawn to others; `mean` and `deviation` after. Of a product that does not
     tell, the latter are what others of its category would suggest; None where there are none either. `common` is the
-    share of the deviation's square that it has in common with others. `late` is the last quarter.
+    share of the deviation's square that it has in common with others, all of it where the product itself tells nothing.
+    `late` is the last quarter.
     """
 
     product: Product
@@ -44,7 +45,7 @@ class Told:
     price_now_minor: float
     mean: float | None = None
     deviation: float | None = None
-    common: float = 0.0
+    common: float = 1.0
 
 
 def told(groups: Iterator[Together]) -> list[Told]:

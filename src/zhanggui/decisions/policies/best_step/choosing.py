@@ -91,7 +91,7 @@ def even_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
         if (nearest - place.price_minor) * share > 0:
             moves.append(Move(place=place, after_minor=nearest))
             gains = gains + own.gain_at(np.array([nearest], np.float64))[:, 0]
-    return Step(moves=tuple(moves), gains=gains) if moves else None
+    return Step(moves=tuple(moves), gains=gains, common=demand.common) if moves else None
 
 
 def worth_of_knowing(demand: Demand, places: Sequence[Place], rails: Guardrails, days: int) -> float:

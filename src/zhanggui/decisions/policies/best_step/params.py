@@ -10,8 +10,8 @@ from zhanggui.analyses.pricing.elasticity.params import PriceStepParams
 from zhanggui.core.described import described
 
 
-class BestStepParams(PriceStepParams):
-    """Guardrails of a step, the risk that is taken, and the tests that are proposed where nothing tells."""
+class StepParams(PriceStepParams):
+    """Guardrails of a step, and the risk that is taken."""
 
     window_days: Annotated[
         int,
@@ -63,18 +63,23 @@ class BestStepParams(PriceStepParams):
         described(
             "定位价格带",
             "Positioning",
-            about_zh="SKU 或类目=最低-最高，逗号隔开，如 绿茶=50-200；价格不出此带；不写则不限",
-            about_en="SKU or category=low-high with commas, such as green tea=50-200; no price leaves it; empty: no bound",
+            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 绿茶=50-200；价格不出此带；不写用店铺设置",
+            about_en="SKU, tag or category=low-high with commas, such as green tea=50-200; no price leaves it; empty: as the shop declared",
         ),
     ] = ""
     horizon_days: Annotated[
         int, Field(ge=14, le=182, multiple_of=7), described("看多少天的利润", "Days of profit", unit="days")
     ] = 28
-    longest_test_days: Annotated[int, Field(ge=84, le=364), described("试验最长天数", "Longest test", unit="days")] = (
-        182
-    )
     most_proposals: Annotated[int, Field(ge=1, le=100), described("最多调价数", "Most steps", unit="count")] = 10
-    most_tests: Annotated[int, Field(ge=0, le=100), described("最多试验数", "Most tests", unit="count")] = 3
     valid_days: Annotated[
         int, Field(ge=1, le=60), described("建议有效天数", "Days the proposal is valid", unit="days")
     ] = 14
+
+
+class BestStepParams(StepParams):
+    """Guardrails of a step, the risk that is taken, and the tests that are proposed where nothing tells."""
+
+    longest_test_days: Annotated[int, Field(ge=84, le=364), described("试验最长天数", "Longest test", unit="days")] = (
+        182
+    )
+    most_tests: Annotated[int, Field(ge=0, le=100), described("最多试验数", "Most tests", unit="count")] = 3

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zhanggui.core.money import Money
 from zhanggui.core.proposal import Proposal
 from zhanggui.core.words import Words
-from zhanggui.decisions.policies.best_step.params import BestStepParams
+from zhanggui.decisions.policies.best_step.params import BestStepParams, StepParams
 from zhanggui.decisions.policies.best_step.proposing import NAME, VERSION, propose
 from zhanggui.decisions.policies.best_step.readout import measure
 from zhanggui.decisions.policies.best_step.schedule import changes
@@ -17,7 +17,7 @@ from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 COLUMNS = ("day", "channel", "sku", "price_before", "price", "start_before")
 
 
-def act(proposal: Proposal, params: BestStepParams, _members: tuple[Member, ...], _reveal: Reveal) -> Action:
+def act(proposal: Proposal, params: StepParams, _members: tuple[Member, ...], _reveal: Reveal) -> Action:
     """Which price holds in which channel from which day on, counted from 1, for whoever changes prices by hand."""
     last = (proposal.created_at + timedelta(days=params.valid_days)).date().isoformat()
     sku = proposal.target["sku"]

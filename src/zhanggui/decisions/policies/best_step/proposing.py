@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 
+from zhanggui.analyses.pricing.elasticity.result import ElasticityRow
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.proposal import Alternative, Guardrail, Proposal
 from zhanggui.core.quantity import Rate
@@ -26,33 +28,54 @@ NAME = "pricing.best_step"
 VERSION = 2
 LEAST_TOLD = 0.001  # nothing is quite sure
 SHARES = (-1.0, -0.5, 0.5, 1.0)
+PRICE_ACTIONS = ("reprice", "price_test")
+ASSUMED = (sentence("pace_goes_on"), sentence("own_price_only"), sentence("nobody_apart"))
 
 
 def propose(
     warehouse: Warehouse, params: BestStepParams, at: datetime, circumstances: Circumstances
 ) -> tuple[Draft, ...]:
     """Steps that are sure enough to earn more, the most profitable first; then tests that are worth their cost."""
-    busy = frozenset(str(each.target["sku"]) for each in circumstances.running)
-    shelf = shelf_of(warehouse, params, busy)
+    shelf = shelf_of(warehouse, params, busy(circumstances))
     saying = Saying(
         channels=called(warehouse, dimension("channel")),
         params=params,
         currency=warehouse.currency,
         name=NAME,
         version=VERSION,
-        evidence=(
-            Evidence(
-                run_id=f"{NAME}@{warehouse.snapshot}", capability="pricing.elasticity", snapshot=warehouse.snapshot
-            ),
-        ),
+        evidence=(evidence_of(NAME, "pricing.elasticity", warehouse),),
     )
     cases, risk = step_cases(shelf)
-    steps = (_proposal(case, saying, at, of_all=(len(cases), risk)) for case in cases)
-    tests = (proposal_of_test(case, saying, at) for case in tests_worth(shelf)[: params.most_tests])
+    of_all = len(cases), risk
+    steps = (step_proposal(case, saying, at, of_all, why=_why(case, saying), assumptions=ASSUMED) for case in cases)
+    tests = (proposal_of_test(case, saying, params, at) for case in tests_worth(shelf, params)[: params.most_tests])
     return tuple(Draft(proposal=with_id(each)) for each in chain(steps, tests))
 
 
-def _proposal(case: StepCase, saying: Saying, at: datetime, *, of_all: tuple[int, float]) -> Proposal:
+def busy(circumstances: Circumstances) -> frozenset[str]:
+    """Products on whose price something runs, or is to be decided by another policy."""
+    elsewhere = (each for each in circumstances.elsewhere if each.action in PRICE_ACTIONS)
+    return frozenset(str(each.target["sku"]) for each in chain(circumstances.running, elsewhere))
+
+
+def evidence_of(policy: str, capability: str, warehouse: Warehouse) -> Evidence:
+    """What a proposal goes by."""
+    return Evidence(run_id=f"{policy}@{warehouse.snapshot}", capability=capability, snapshot=warehouse.snapshot)
+
+
+def step_proposal(
+    case: StepCase[Any],
+    saying: Saying,
+    at: datetime,
+    of_all: tuple[int, float],
+    *,
+    why: Sentence,
+    assumptions: tuple[Sentence, ...],
+) -> Proposal:
+    """A step of a price with its gain and risk, other steps beside it, and the way back.
+
+    `of_all` are how many steps are proposed at this moment, and how probably all of them lose together.
+    """
     step, params = case.step, saying.params
     rows = [(move.place.channel, move.place.price_minor, move.after_minor) for move in step.moves]
     worst = saying.money(max(0.0, -float(step.gains.min())))
@@ -62,7 +85,7 @@ def _proposal(case: StepCase, saying: Saying, at: datetime, *, of_all: tuple[int
         policy_version=saying.version,
         created_at=at,
         title=_title(case, saying),
-        rationale=(_why(case, saying), _expect(case, saying), _risk(case, saying, worst, of_all)),
+        rationale=(why, _expect(case, saying), _risk(case, saying, worst, of_all)),
         action="reprice",
         target={"sku": case.row.sku},
         before={"prices": prices_told(saying, [(channel, (now,)) for channel, now, _ in rows]), **_facts(case, saying)},
@@ -82,11 +105,11 @@ def _proposal(case: StepCase, saying: Saying, at: datetime, *, of_all: tuple[int
         expires_at=at + timedelta(days=params.valid_days),
         alternatives=_alternatives(case, saying),
         evidence=saying.evidence,
-        assumptions=(sentence("pace_goes_on"), sentence("own_price_only"), sentence("nobody_apart")),
+        assumptions=assumptions,
     )
 
 
-def _title(case: StepCase, saying: Saying) -> Sentence:
+def _title(case: StepCase[Any], saying: Saying) -> Sentence:
     code = "title_up" if case.step.change > 0 else "title_down"
     facts: dict[str, Argument] = {"product": saying.product(case.row), "change": Rate(abs(case.step.change))}
     afters = {move.after_minor for move in case.step.moves}
@@ -95,7 +118,7 @@ def _title(case: StepCase, saying: Saying) -> Sentence:
     return sentence(code, channels=len(case.step.moves), **facts)
 
 
-def _why(case: StepCase, saying: Saying) -> Sentence:
+def _why(case: StepCase[ElasticityRow], saying: Saying) -> Sentence:
     return sentence(
         "why",
         product=saying.product(case.row),
@@ -107,11 +130,11 @@ def _why(case: StepCase, saying: Saying) -> Sentence:
     )
 
 
-def _expect(case: StepCase, saying: Saying) -> Sentence:
+def _expect(case: StepCase[Any], saying: Saying) -> Sentence:
     return sentence("expect", days=saying.params.horizon_days, expected=expected(case.step.gains, saying.currency))
 
 
-def _risk(case: StepCase, saying: Saying, worst: Money, of_all: tuple[int, float]) -> Sentence:
+def _risk(case: StepCase[Any], saying: Saying, worst: Money, of_all: tuple[int, float]) -> Sentence:
     """The chance of a loss of this step, and of all that are proposed at this moment when all are taken."""
     steps, together = of_all
     return sentence(
@@ -125,7 +148,7 @@ def _risk(case: StepCase, saying: Saying, worst: Money, of_all: tuple[int, float
     )
 
 
-def _facts(case: StepCase, saying: Saying) -> Mapping[str, Argument]:
+def _facts(case: StepCase[Any], saying: Saying) -> Mapping[str, Argument]:
     economics = case.demand.economics
     return {
         "unit_cost": saying.money(economics.cost_minor),
@@ -135,7 +158,7 @@ def _facts(case: StepCase, saying: Saying) -> Mapping[str, Argument]:
     }
 
 
-def _alternatives(case: StepCase, saying: Saying) -> tuple[Alternative, ...]:
+def _alternatives(case: StepCase[Any], saying: Saying) -> tuple[Alternative, ...]:
     """Doing nothing, and other steps of the same product that the guardrails leave, sure or not."""
     nothing = Alternative(title=sentence("do_nothing"), expected=MoneyInterval.exactly(saying.money(0)))
     params, said, seen = saying.params, [nothing], {_prices(case.step)}

@@ -14,7 +14,7 @@ from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.run import Evidence
 from zhanggui.core.words import Words
-from zhanggui.decisions.policies.best_step.params import BestStepParams
+from zhanggui.decisions.policies.best_step.params import StepParams
 from zhanggui.metrics.called import named
 
 
@@ -23,7 +23,7 @@ class Saying:
     """What every proposal of one shop shares."""
 
     channels: Mapping[str, Words]
-    params: BestStepParams
+    params: StepParams
     currency: str
     name: str
     version: int

@@ -12,12 +12,13 @@ from zhanggui.core.proposal import Alternative, Guardrail, Proposal, TestPlan
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import sentence
 from zhanggui.decisions.policies.best_step.cases import TestCase
+from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.said import Saying, prices_told
 
 
-def proposal_of_test(case: TestCase, saying: Saying, at: datetime) -> Proposal:
+def proposal_of_test(case: TestCase, saying: Saying, params: BestStepParams, at: datetime) -> Proposal:
     """Two prices by turns drawn at random: nothing is expected to be earned, something is to be learnt."""
-    params, row = saying.params, case.row
+    row = case.row
     product, cost, worth = saying.product(row), saying.money(max(case.cost_minor, 0)), saying.money(case.worth_minor)
     rows = [(place.channel, place.price_minor, low, high) for place, low, high in case.prices]
     return Proposal(

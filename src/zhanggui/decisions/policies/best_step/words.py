@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from zhanggui.core.words import Words
 
-SENTENCES: Mapping[str, Words] = {
+STEP_SENTENCES: Mapping[str, Words] = {
     "title_up_to": Words(zh="{product} 涨价 {change}，到 {price}", en="Raise {product} by {change} to {price}"),
     "title_down_to": Words(zh="{product} 降价 {change}，到 {price}", en="Lower {product} by {change} to {price}"),
     "title_up": Words(
@@ -17,6 +17,52 @@ SENTENCES: Mapping[str, Words] = {
         zh="{product} 在 {channels} 个渠道平均降价 {change}",
         en="Lower {product} by {change} on average in {channels} {channels:channel|channels}",
     ),
+    "expect": Words(
+        zh="与不调价相比，{days} 天的贡献利润预计多 {expected}；调价前销量的节奏、成本与费用按最近 13 周。",
+        en="Against leaving the price alone it should bring {expected} more contribution profit in {days} {days:day|days}, at the pace, cost and "
+        "charges of the last 13 weeks.",
+    ),
+    "risk": Words(
+        zh="比不调价少赚的概率为 {chance}（单个上限 {most}），最坏约少赚 {worst}；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}"
+        "（上限 {most_together}）。把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is {chance} (at most {most} for one), by about {worst} at worst; taking all that is "
+        "proposed now ({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
+    ),
+    "no_risk": Words(
+        zh="比不调价少赚的概率不到 {chance}（单个上限 {most}）；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}（上限 {most_together}）。"
+        "把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is below {chance} (at most {most} for one); taking all that is proposed now "
+        "({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
+    ),
+    "do_nothing": Words(zh="什么都不做", en="Do nothing"),
+    "other_up": Words(
+        zh="改为涨价 {change}（少赚的概率 {chance}）", en="Raise by {change} instead (chance of a loss {chance})"
+    ),
+    "other_down": Words(
+        zh="改为降价 {change}（少赚的概率 {chance}）", en="Lower by {change} instead (chance of a loss {chance})"
+    ),
+    "guard_margin": Words(zh="净利率不低于 {margin}", en="At least {margin} of net sales are left"),
+    "guard_refunds": Words(zh="退款率不高于执行前的水平", en="The refund rate stays where it was"),
+    "pace_goes_on": Words(
+        zh="假设：最近 13 周的销量节奏、成本和费用不变；区间只含弹性的不确定。",
+        en="Assumed: pace, cost and charges of the last 13 weeks go on; the bounds are those of the elasticity alone.",
+    ),
+    "nobody_apart": Words(
+        zh="同一渠道同一时刻，所有顾客一个价；价格不因人而异。",
+        en="At one moment a channel has one price for everybody; no price depends on a person.",
+    ),
+    "noted_pre_post": Words(
+        zh="与前八周对比，按店内其他商品的销量变化修正；没有随机对照，结论较弱。",
+        en="Compared with the eight weeks before, corrected by how the shop's other products sold; without a random comparison this is weak evidence.",
+    ),
+    "noted_test": Words(
+        zh="这是试验的花费；试验得出的弹性看：zhanggui run pricing.elasticity",
+        en="This is what the test cost; the elasticity it tells: zhanggui run pricing.elasticity",
+    ),
+}
+
+SENTENCES: Mapping[str, Words] = {
+    **STEP_SENTENCES,
     "title_test": Words(
         zh="试价 {product}：上下各 {step}，{days} 天",
         en="Test the price of {product}: up and down by {step} for {days} {days:day|days}",
@@ -42,64 +88,22 @@ SENTENCES: Mapping[str, Words] = {
         zh="{product} 的价格是随需求变的（大促期间，或卖得差之后），看不出销量怎样随它变。",
         en="The price of {product} followed demand (festivals, or after weak or strong sales): how sales answer to it is not known.",
     ),
-    "expect": Words(
-        zh="与不调价相比，{days} 天的贡献利润预计多 {expected}；调价前销量的节奏、成本与费用按最近 13 周。",
-        en="Against leaving the price alone it should bring {expected} more contribution profit in {days} {days:day|days}, at the pace, cost and "
-        "charges of the last 13 weeks.",
-    ),
     "expect_test": Words(
         zh="约 {units} 件之后，弹性的 90% 区间两边各不超过 {half_width}；知道弹性后再定价，一年预计最多值 {worth}。",
         en="After about {units} {units:unit|units} the 90 % interval of the elasticity reaches no further than {half_width} on either side; setting "
         "the price with that known should be worth up to {worth} a year.",
     ),
-    "risk": Words(
-        zh="比不调价少赚的概率为 {chance}（单个上限 {most}），最坏约少赚 {worst}；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}"
-        "（上限 {most_together}）。把价格改回即可撤销。",
-        en="The chance that it earns less than doing nothing is {chance} (at most {most} for one), by about {worst} at worst; taking all that is "
-        "proposed now ({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
-    ),
-    "no_risk": Words(
-        zh="比不调价少赚的概率不到 {chance}（单个上限 {most}）；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}（上限 {most_together}）。"
-        "把价格改回即可撤销。",
-        en="The chance that it earns less than doing nothing is below {chance} (at most {most} for one); taking all that is proposed now "
-        "({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
-    ),
     "cost_test": Words(
         zh="试验期间预计少赚 {cost}；随时可以停下，把价格改回。",
         en="While it runs it should earn {cost} less; it can be stopped at any time by putting the price back.",
-    ),
-    "do_nothing": Words(zh="什么都不做", en="Do nothing"),
-    "other_up": Words(
-        zh="改为涨价 {change}（少赚的概率 {chance}）", en="Raise by {change} instead (chance of a loss {chance})"
-    ),
-    "other_down": Words(
-        zh="改为降价 {change}（少赚的概率 {chance}）", en="Lower by {change} instead (chance of a loss {chance})"
-    ),
-    "guard_margin": Words(zh="净利率不低于 {margin}", en="At least {margin} of net sales are left"),
-    "guard_refunds": Words(zh="退款率不高于执行前的水平", en="The refund rate stays where it was"),
-    "pace_goes_on": Words(
-        zh="假设：最近 13 周的销量节奏、成本和费用不变；区间只含弹性的不确定。",
-        en="Assumed: pace, cost and charges of the last 13 weeks go on; the bounds are those of the elasticity alone.",
     ),
     "own_price_only": Words(
         zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
         en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
     ),
-    "nobody_apart": Words(
-        zh="同一渠道同一时刻，所有顾客一个价；价格不因人而异。",
-        en="At one moment a channel has one price for everybody; no price depends on a person.",
-    ),
     "as_assumed": Words(
         zh="假设：试验前的弹性按同类商品，没有同类则按声明的范围。",
         en="Assumed: until the test the elasticity is like that of other products, or as declared where none tells.",
-    ),
-    "noted_pre_post": Words(
-        zh="与前八周对比，按店内其他商品的销量变化修正；没有随机对照，结论较弱。",
-        en="Compared with the eight weeks before, corrected by how the shop's other products sold; without a random comparison this is weak evidence.",
-    ),
-    "noted_test": Words(
-        zh="这是试验的花费；试验得出的弹性看：zhanggui run pricing.elasticity",
-        en="This is what the test cost; the elasticity it tells: zhanggui run pricing.elasticity",
     ),
 }
 

@@ -65,10 +65,27 @@ def alert_rows(found: Alerts, visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
+def crossing_rows(found: Alerts, visit: Visit) -> list[dict[str, Any]]:
+    """Each price that crossed a line as a page shows it."""
+    sentences = catalog.capability(alerts.CROSSINGS).sentences
+    return [
+        {
+            "key": row.key,
+            "day": row.day.isoformat(),
+            "what": render(row.what, sentences, visit.language),
+            "change": signed(row.against_line.rate),
+            "path": f"/analyses/{row.where}",
+            "told": {"sku": row.sku} if row.where == "pricing.competitors" else {},
+            "noted": found.noted.get(row.key),
+        }
+        for row in found.crossings
+    ]
+
+
 def _page(visit: Visit, problem: ZhangguiError | None = None) -> Response:
     found = alerts.alerts(visit.shop)
     capability = catalog.capability(alerts.ALERTS)
-    rows = alert_rows(found, visit)
+    rows, crossings = alert_rows(found, visit), crossing_rows(found, visit)
     return show(
         visit,
         "alerts.html",
@@ -78,6 +95,9 @@ def _page(visit: Visit, problem: ZhangguiError | None = None) -> Response:
         answered=answer_shown(visit, capability, found.run, {}),
         open_days=_by_day([row for row in rows if row["noted"] is None]),
         noted_rows=[row for row in rows if row["noted"] is not None],
+        crossings=[row for row in crossings if row["noted"] is None],
+        noted_crossings=[row for row in crossings if row["noted"] is not None],
+        crossings_path=f"/analyses/{alerts.CROSSINGS}",
         path=f"/analyses/{alerts.ALERTS}",
         next_digest=_next_digest(visit),
     )

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from zhanggui.app import catalog
+from zhanggui.app.declaring import declare
 from zhanggui.app.problems import explained
 from zhanggui.books import access, people, settings
 from zhanggui.books.people import Role
@@ -46,17 +47,12 @@ def page(visit: ViewerVisit) -> Response:
 
 @router.post("/settings/shop")
 def change_shop(visit: OwnerVisit, form: Form) -> Response:
-    """Display name, margin assumption and the bounds of approval, as one new version."""
+    """Display name, margin assumption, positions and the bounds of approval, as one new version."""
 
     def change() -> None:
         before, _ = settings.current(visit.shop.books)
-        settings.change(
-            visit.shop.books,
-            _settings(form, before, visit.shop.facts.currency),
-            expected_version=int(form.text("version") or 0),
-            by=visit.person.id,
-            at=visit.shop.clock.now(),
-        )
+        wanted = _settings(form, before, visit.shop.facts.currency)
+        declare(visit.shop, wanted, expected_version=int(form.text("version") or 0), by=visit.person.id)
 
     return _done(visit, change, "settings_saved", "shop")
 
@@ -182,6 +178,7 @@ def _settings(form: Posted, before: settings.Settings, currency: str) -> setting
         low, estimate, high = (_share(share) for share in shares)
         changes["margin"] = {"low": low, "estimate": estimate, "high": high}
     changes["stage"] = form.text("stage") or None
+    changes["positions"] = form.text("positions")
     changes["four_eyes_above_minor"] = _minor(form.text("four_eyes") or "0", currency)
     changes["automatic"] = [
         {"policy": name, "most_cost_minor": _minor(bound, currency)}

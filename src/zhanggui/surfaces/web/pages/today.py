@@ -19,7 +19,7 @@ from zhanggui.core.sentence import show as shown
 from zhanggui.surfaces.confidential import is_secret, said_to, sees_costs
 from zhanggui.surfaces.presentation import cell, signed
 from zhanggui.surfaces.web.answers import goodness
-from zhanggui.surfaces.web.pages.alerts import alert_rows
+from zhanggui.surfaces.web.pages.alerts import alert_rows, crossing_rows
 from zhanggui.surfaces.web.pages.decisions import PAY_OFF_TONES, Card, card
 from zhanggui.surfaces.web.pages.goals import goal_card
 from zhanggui.surfaces.web.rendering import show
@@ -78,6 +78,7 @@ def today(visit: ViewerVisit) -> Response:
         tiles=known[HEROES:],
         unknown=[tile for tile in tiles if not tile.is_known],
         alerts=[row for row in alert_rows(found.alerts, visit) if row["noted"] is None] if found.alerts else [],
+        crossings=[row for row in crossing_rows(found.alerts, visit) if row["noted"] is None] if found.alerts else [],
         goals=[
             goal_card(each, visit)
             for each in found.goals

@@ -129,6 +129,12 @@ SETTINGS = both(
     settings_margin_low=("下限", "Low"),
     settings_margin_estimate=("估计", "Estimate"),
     settings_margin_high=("上限", "High"),
+    settings_positions=("定位价格带", "Positioning"),
+    settings_positions_example=("引流=0-40,绿茶=50-200,形象款=300-", "traffic=0-40,green tea=50-200,premium=300-"),
+    settings_positions_hint=(
+        "SKU、商品标签或类目=最低-最高，逗号隔开；越具体越优先。价格带、调价建议和价格预警都按它；买家实付卖出自己的带会预警。",
+        "SKU, tag or category=low-high with commas; the most specific counts. Price bands, price steps and alerts go by it: you are told when what buyers pay leaves its band.",
+    ),
     settings_approval=("批准", "Approval"),
     settings_four_eyes=("费用超过多少须两人批准（{currency}）", "Two persons approve above ({currency})"),
     settings_automatic=("自动批准“{policy}”的费用上限", "Approve '{policy}' by itself up to"),

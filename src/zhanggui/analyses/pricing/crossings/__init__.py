@@ -1,0 +1,1 @@
+"""Which product left its price band, and which competitor crossed our price?"""

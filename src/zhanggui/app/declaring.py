@@ -1,0 +1,23 @@
+"""How does the owner declare something about the shop, once it was read to be meant?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhanggui.analyses.pricing.bands.positions import read_positions
+from zhanggui.books import settings
+
+if TYPE_CHECKING:
+    from zhanggui.app.shop import Shop
+
+
+def declare(shop: Shop, wanted: settings.Settings, *, expected_version: int, by: str) -> int:
+    """Write new settings, unless somebody changed them or their positions cannot be read; returns the version."""
+    read_positions(wanted.positions, shop.facts.currency)
+    return settings.change(shop.books, wanted, expected_version=expected_version, by=by, at=shop.clock.now())
+
+
+def declare_positions(shop: Shop, text: str, *, by: str) -> int:
+    """Set the prices at which products are meant to sell; an empty text takes all back."""
+    before, version = settings.current(shop.books)
+    return declare(shop, before.model_copy(update={"positions": text}), expected_version=version, by=by)

@@ -1,0 +1,113 @@
+"""What do other sellers ask for the teas that the shop sells too?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zhanggui.worlds.tea_shop.catalogue import TEA, Product
+from zhanggui.worlds.tea_shop.generate import products_of
+from zhanggui.worlds.tea_shop.invented import words
+from zhanggui.worlds.tea_shop.nature.days import Floats, Whole, number_of
+from zhanggui.worlds.tea_shop.randomness import bell, even
+from zhanggui.worlds.tea_shop.records.moments import HOUR, NEVER, start_of
+from zhanggui.worlds.tea_shop.records.sheets import instants, sheet
+from zhanggui.worlds.tea_shop.records.telling import CURRENCY
+from zhanggui.worlds.tea_shop.truth import Truth
+
+TABLE = "competitor_offers"
+WEEKS = 26
+WATCHED = 16
+USUAL_CUT = 0.95  # what a page asks of the list price when nothing runs
+CAMPAIGN_CUT, CAMPAIGNS = 0.88, 0.12
+WANDER = 0.015
+CROSSING_CUT, CROSSING_RISE = 0.8, 1.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Another seller: where it sells, and at which level of our list prices."""
+
+    name: str
+    channel: str
+    level: float
+
+
+SELLERS = (
+    Seller(name="半山茶坊", channel="tmall", level=0.94),
+    Seller(name="云雾茶庄", channel="jd", level=1.02),
+    Seller(name="老街茶行", channel="tmall", level=1.1),
+)
+
+
+def write_rivals(world: Path, target: Path, *, end: date) -> Path:
+    """Somebody of the shop noted every week, up to the day before `end`, what three sellers ask for its first teas.
+
+    In the last week the dearest seller goes far below the first tea, and the cheapest far above the second: two
+    crossings that are known.
+    """
+    truth = Truth.load(world / "truth.json")
+    written = target / f"{TABLE}.parquet"
+    pq.write_table(rival_sheet(truth.seed, watched(products_of(truth)), end), written)
+    return written
+
+
+def watched(products: Sequence[Product]) -> tuple[Product, ...]:
+    """The teas that others sell too: the first ones of the range that the shop lives on."""
+    return tuple(each for each in products if each.category in TEA and each.role == "core")[:WATCHED]
+
+
+def rival_sheet(seed: int, products: Sequence[Product], end: date) -> pa.Table:
+    """One row per seller, tea and week."""
+    last = number_of(end) - 1
+    day, seller, product = (
+        each.ravel()
+        for each in np.meshgrid(
+            last - 7 * np.arange(WEEKS)[::-1], np.arange(len(SELLERS)), np.arange(len(products)), indexing="ij"
+        )
+    )
+    lists = np.array([each.list_price_minor for each in products])[product]
+    level = np.array([each.level for each in SELLERS])[seller]
+    campaign = even(seed, "rivals' campaigns", seller, product, day) < CAMPAIGNS
+    factor = level * np.where(campaign, CAMPAIGN_CUT, 1.0) * _planted(day == last, seller, product)
+    wander = np.exp(WANDER * bell(seed, "rivals' prices", seller, product, day))
+    noon = np.array([start_of(0)]) + day * (start_of(1) - start_of(0)) + 12 * HOUR
+    pairs = [(SELLERS[int(who)].name, products[int(what)]) for who, what in zip(seller, product, strict=True)]
+    return sheet(
+        TABLE,
+        len(day),
+        {
+            "channel": words([each.channel for each in SELLERS], seller),
+            "listing_id": [f"{name}-{each.sku}" for name, each in pairs],
+            "observed_at": instants(noon, NEVER),
+            "observed_day": pa.array(day.astype(np.int32), pa.int32()).cast(pa.date32()),
+            "competitor": words([each.name for each in SELLERS], seller),
+            "category": words([each.category for each in products], product),
+            "product_name": [f"{name} {each.name}" for name, each in pairs],
+            "sku": words([each.sku for each in products], product),
+            "price_minor": _whole_yuan(lists * USUAL_CUT * factor * wander),
+            "list_price_minor": _whole_yuan(lists * level),
+            "currency": CURRENCY,
+            "promotion": words((None, "限时特惠"), campaign),
+            "is_in_stock": True,
+        },
+    )
+
+
+def _planted(is_last: np.ndarray[tuple[int], np.dtype[np.bool_]], seller: Whole, product: Whole) -> Floats:
+    factor = np.ones(len(seller))
+    factor[is_last & (product == 0) & (seller == len(SELLERS) - 1)] = (
+        CROSSING_CUT * SELLERS[0].level / SELLERS[-1].level
+    )
+    factor[is_last & (product == 1) & (seller == 0)] = CROSSING_RISE
+    return factor
+
+
+def _whole_yuan(minor: Floats) -> Whole:
+    return np.rint(minor / 100).astype(np.int64) * 100
