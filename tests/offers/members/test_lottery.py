@@ -106,7 +106,9 @@ def test_a_draw_is_the_hmac_of_its_number_counted_through_the_chances():
 def test_numbers_beyond_the_last_whole_multiple_are_drawn_again(monkeypatch):
     """With totals that do not divide 2⁶⁴ the highest numbers would favour the first shares."""
     said = lottery(points("a", 1, 5), out_of=3)
-    numbers = iter([b"\xff" * 32, b"\x00" * 32])  # 2⁶⁴ − 1 = 3 · 6148914691236517205 is beyond the last multiple below 2⁶⁴
+    numbers = iter(
+        [b"\xff" * 32, b"\x00" * 32]
+    )  # 2⁶⁴ − 1 = 3 · 6148914691236517205 is beyond the last multiple below 2⁶⁴
     monkeypatch.setattr("zhanggui.offers.members.lottery.hmac.digest", lambda *_: next(numbers))
 
     assert drawn(said, KEY, "w1").id == "a"
