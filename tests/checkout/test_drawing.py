@@ -298,7 +298,7 @@ def test_the_warehouse_hears_what_points_paid_and_won(till):
 
 
 def test_keyed_draws_hold_the_declared_odds(till):
-    """Recovery: 20,000 numbers of draws as requests make them; each share within four standard errors of what is declared."""
+    """Recovery: 20,000 numbers of draws as requests make them; each share within four standard errors."""
     said = lottery(points("a", 10, 5), points("b", 140, 5), points("c", 350, 5))
     numbers = (
         draw_name(till.key, "shop", DrawRequest(key=f"request-{n}", lottery="spring", customer="p1"))

@@ -18,7 +18,7 @@ LOTTERIES = Table(
     Column("closed_at", Instant),
 )
 
-# Prizes of which there is a number: how many of it were given. Those without limit have no row that everybody waits for.
+# Prizes of which there is a number, and how many were given. Those without limit have no row that everybody waits for.
 LOTTERY_PRIZES = Table(
     "lottery_prizes",
     METADATA,

@@ -275,7 +275,12 @@ def _recorded(mover: Mover, lottery: Lottery, integration: str, hit: Prize, got:
         earn(mover, won, reason=REASON, occasion=lottery.id)
     if gift:
         post(mover.connection, name, _promised(gift, lottery.currency), mover.at)
-    facts = {"lottery": lottery.id, "drawn": hit.id, "prize": got.id, "points_paid": lottery.points_per_draw}
+    facts: dict[str, Any] = {
+        "lottery": lottery.id,
+        "drawn": hit.id,
+        "prize": got.id,
+        "points_paid": lottery.points_per_draw,
+    }
     facts |= {"points_won": won, "state": state}
     kept = {
         "id": name,

@@ -208,7 +208,7 @@ class Lottery(Stated):
 
 
 def drawn(lottery: Lottery, key: bytes, draw: str) -> Prize:
-    """The prize that a draw gets by its number alone: who has the shop's key can draw it again, nobody else foresees it.
+    """The prize that a draw gets by its number alone: who has the shop's key can draw it again, nobody else.
 
     The first HMAC-SHA256(key, lottery, draw, 0 | 1 | …) below the largest multiple of `odds_total` within 2⁶⁴, modulo
     `odds_total`, counted through the chances in the order of the prizes. Leaving out what lies above makes every one
