@@ -99,12 +99,18 @@ def test_draws_are_made_handed_over_and_undone_in_a_terminal(bare, tmp_path):
     liability = json.loads(zhanggui(bare, "loyalty", "liability", "--json").stdout)
     assert (liability["outstanding"], liability["prizes_owed"]) == (800, 2)
     assert "2 prizes of lotteries to hand over" in zhanggui(bare, "loyalty", "liability").stdout
+    waiting = json.loads(zhanggui(bare, *run, "owed", "--json").stdout)
+    assert [(each["draw"], each["customer"], each["units"]) for each in waiting] == [
+        (each["draw"], "p1", 1) for each in drawn[:2]
+    ]
+    assert drawn[0]["draw"] in zhanggui(bare, *run, "owed").stdout
     assert "handed over" in zhanggui(bare, *run, "hand-over", drawn[0]["draw"], "--key", "hand-over-1").stdout
     undone = zhanggui(bare, *run, "undo", drawn[1]["draw"], "--why", "sent twice", "--key", "undo-key-1").stdout
     assert "undone; 100 points given back, 0 taken back" in undone
     shown = json.loads(zhanggui(bare, *run, "show", "spring", "--json").stdout)
     assert (shown["draws"], shown["undone"], shown["points_paid"], shown["owed"]) == (2, 1, 100, 0)
     assert shown["said"]["code"] == "too_few_draws"
+    assert zhanggui(bare, *run, "owed").stdout == "No prizes wait to be handed over\n"
     assert "closed" in zhanggui(bare, *run, "close", "spring").stdout
     assert "takes no draws now" in zhanggui(bare, *run, "draw", "spring", "p1", "--key", "draw-key-9").stderr
 
@@ -155,3 +161,4 @@ def test_lotteries_are_declared_told_and_closed_over_http(key_of, shop):
     assert owner.post("/api/v1/loyalty/lotteries/spring/close").json()["declared"]["state"] == "closed"
     assert owner.post("/api/v1/loyalty/lotteries/none/close").status_code == 404
     assert owner.get("/api/v1/loyalty").json()["prizes_owed"] == 0
+    assert owner.get("/api/v1/loyalty/lotteries/owed").json() == []

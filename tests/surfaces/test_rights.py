@@ -132,6 +132,7 @@ API_READS = {
     "/checkout/keys": "owner",
     "/loyalty": "analyst",
     "/loyalty/lotteries": "analyst",
+    "/loyalty/lotteries/owed": "operator",
     "/loyalty/next-tier": "operator",
     "/loyalty/steering": "operator",
     "/programmes": "analyst",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from zhanggui.core.described import described
 from zhanggui.core.moments import when
 from zhanggui.core.money import Money
-from zhanggui.core.quantity import Rate, RateInterval
+from zhanggui.core.quantity import RateInterval
 from zhanggui.core.words import Words
 from zhanggui.surfaces.presentation import table_of
 
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhanggui.app.loyalty.lotteries import LotteryStanding
+    from zhanggui.checkout.members.lotteries import OwedPrize
     from zhanggui.core.words import Language
     from zhanggui.surfaces.presentation import Table
 
 _LOTTERIES, _PRIZES = Words(zh="抽奖", en="Lotteries"), Words(zh="奖项与公布概率", en="Prizes and declared odds")
+_OWED = Words(zh="待发奖品", en="Prizes to hand over")
 _ENDLESS = Words(zh="不限", en="no limit")
 _LIMITS = {
     "both": Words(zh="每人最多 {most} 抽，每天最多 {day} 抽", en="at most {most} a member, {day} a day"),
@@ -54,12 +56,22 @@ class PrizeRow:
 
     title: Annotated[Words, described("奖项", "Prize")]
     odds: Annotated[str, described("公布概率", "Declared odds")]
-    declared: Annotated[Rate, described("即", "That is", unit="rate")]
     drawn: Annotated[int, described("抽中", "Drawn", unit="count")]
     observed: Annotated[RateInterval | None, described("实际频率", "Observed", unit="so_far")]
     given: Annotated[int, described("发出", "Given", unit="count")]
     left: Annotated[str, described("还剩", "Left")]
     value: Annotated[Money | None, described("每份价值", "Value of one", unit="money")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """A prize that waits."""
+
+    won: Annotated[str, described("中奖于", "Won")]
+    title: Annotated[Words, described("奖品", "Prize")]
+    goods: Annotated[str, described("商品", "Goods")]
+    draw: Annotated[str, described("抽奖号", "Draw")]
+    customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
 
 
 def lotteries_table(found: Sequence[LotteryStanding], zone: str, language: Language) -> Table | None:
@@ -79,14 +91,28 @@ def lotteries_table(found: Sequence[LotteryStanding], zone: str, language: Langu
     return table_of("lotteries", rows, _LOTTERIES, {}, language) if rows else None
 
 
+def owed_table(prizes: Sequence[OwedPrize], zone: str, language: Language) -> Table | None:
+    """Prizes that wait to be handed over, the oldest first; None without any."""
+    rows = tuple(
+        OwedRow(
+            won=when(each.won_at, zone),
+            title=each.title,
+            goods=f"{each.sku} × {each.units}",
+            draw=each.draw,
+            customer=each.customer,
+        )
+        for each in prizes
+    )
+    return table_of("prizes_owed", rows, _OWED, {}, language) if rows else None
+
+
 def prizes_table(found: LotteryStanding, language: Language) -> Table:
     """The prizes with declared and observed odds, and what is left."""
     declared = {each.prize: each.chance for each in found.declared.prizes}
     rows = tuple(
         PrizeRow(
             title=line.title,
-            odds=f"{declared[line.prize]:,} / {found.declared.odds_total:,}",
-            declared=line.declared,
+            odds=f"{line.declared.percent} = {declared[line.prize]:,} / {found.declared.odds_total:,}",
             drawn=line.drawn,
             observed=line.observed,
             given=line.given,

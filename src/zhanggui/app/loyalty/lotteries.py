@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from zhanggui.books.checkout.lotteries import OWED, UNDONE, draw_counts
-from zhanggui.checkout.members.lotteries import LotteryView, lottery_view, lottery_views, the_lottery
+from zhanggui.checkout.members.lotteries import (
+    LotteryView,
+    OwedPrize,
+    lottery_view,
+    lottery_views,
+    owed_prizes,
+    the_lottery,
+)
 from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
@@ -108,6 +115,12 @@ def lottery_standing(shop: Shop, lottery: str) -> LotteryStanding:
     """One lottery."""
     with shop.books.reading() as connection:
         return _standing(connection, lottery_view(connection, lottery, shop.clock.now()))
+
+
+def prizes_to_hand_over(shop: Shop) -> tuple[OwedPrize, ...]:
+    """Gifts that were won and wait, the oldest first, by pseudonym."""
+    with shop.books.reading() as connection:
+        return tuple(owed_prizes(connection))
 
 
 def draw_cost(lottery: Lottery, worth: Worth | None) -> DrawCost:

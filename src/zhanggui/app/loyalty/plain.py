@@ -11,6 +11,7 @@ from zhanggui.app.loyalty.lotteries import DrawCost, LotteryStanding
 from zhanggui.app.loyalty.overview import SENTENCES, Liability, TierLine
 from zhanggui.app.loyalty.steering import SENTENCES as STEERING_SENTENCES
 from zhanggui.app.loyalty.steering import Steered, Steering
+from zhanggui.checkout.members.lotteries import OwedPrize
 from zhanggui.core.money import Money
 from zhanggui.core.sentence import render
 from zhanggui.core.words import LANGUAGES
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _LIABILITY = TypeAdapter(Liability)
 _TIERS = TypeAdapter(tuple[TierLine, ...])
-_MONEY = TypeAdapter(Money)
+_MONEY, _OWED = TypeAdapter(Money), TypeAdapter(tuple[OwedPrize, ...])
 _LOTTERY, _DRAW_COST = TypeAdapter(LotteryStanding), TypeAdapter(DrawCost)
 _STEERED, _STEERING = TypeAdapter(tuple[Steered, ...]), TypeAdapter(Steering)
 
@@ -74,6 +75,12 @@ def plain_liability(liability: Liability) -> dict[str, Any]:
     """Points outstanding and what they will probably cost."""
     plain: dict[str, Any] = _LIABILITY.dump_python(liability, mode="json", exclude={"said"})
     return {**plain, "said": _said(liability.said, SENTENCES)}
+
+
+def plain_owed(prizes: Sequence[OwedPrize]) -> list[dict[str, Any]]:
+    """Prizes that wait to be handed over, by pseudonym."""
+    plain: list[dict[str, Any]] = _OWED.dump_python(tuple(prizes), mode="json")
+    return plain
 
 
 def plain_close(members: Sequence[Steered]) -> list[dict[str, Any]]:

@@ -101,6 +101,12 @@ def draw_counts(connection: Connection, lottery: str) -> Sequence[Row[Any]]:
     return connection.execute(wanted).all()
 
 
+def draws_owed(connection: Connection) -> Sequence[Row[Any]]:
+    """Draws whose prize waits to be handed over, the oldest first."""
+    waiting = select(LOTTERY_DRAWS).where(_DRAWS.state == OWED).order_by(_DRAWS.at, _DRAWS.id)
+    return connection.execute(waiting).all()
+
+
 def prizes_owed(connection: Connection) -> tuple[int, int]:
     """How many prizes wait to be handed over, and what they are worth together, minor units."""
     wanted = select(func.count(), func.coalesce(func.sum(_DRAWS.value_minor), 0)).where(_DRAWS.state == OWED)

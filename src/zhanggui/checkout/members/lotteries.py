@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import TypeAdapter
 
 from zhanggui.books.checkout.inserting import insert_unless_there
-from zhanggui.books.checkout.lotteries import close_lottery_row, lottery_row, lottery_rows, prizes_left
+from zhanggui.books.checkout.lotteries import close_lottery_row, draws_owed, lottery_row, lottery_rows, prizes_left
 from zhanggui.books.events import append, canonical
 from zhanggui.books.lottery_schema import LOTTERIES, LOTTERY_PRIZES
 from zhanggui.checkout.members.programmes import programme_in_force
 from zhanggui.core.described import described
 from zhanggui.core.errors import Conflict, NotFound, RequestAtFault
 from zhanggui.core.words import Words
-from zhanggui.offers.members.lottery import Lottery, PrizeCap
+from zhanggui.offers.members.lottery import GiftAward, Lottery, PrizeCap
 from zhanggui.offers.members.lottery_checking import check_lottery
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Row
 
     from zhanggui.books.database import Books
@@ -107,6 +109,19 @@ class LotteryView:
     cap: Annotated[PrizeCap | None, described("最高奖上限", "Cap on a prize")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedPrize:
+    """A gift that was won and waits to be handed over."""
+
+    draw: Annotated[str, described("抽奖号", "Draw")]
+    lottery: Annotated[str, described("抽奖", "Lottery")]
+    title: Annotated[Words, described("奖品", "Prize")]
+    sku: Annotated[str, described("商品", "Product")]
+    units: Annotated[int, described("件数", "Units", unit="units")]
+    won_at: Annotated[datetime, described("中奖于", "Won at")]
+    customer: Annotated[str, described("顾客假名", "Customer, pseudonym")]
+
+
 def publish_lottery(books: Books, lottery: Lottery, *, by: str, at: datetime) -> LotteryPublished:
     """Declare a lottery, once and for all; the same again stays as it is, another one under its name is refused."""
     text = canonical(lottery.model_dump(mode="json"))
@@ -153,6 +168,15 @@ def lottery_views(connection: Connection, at: datetime) -> tuple[LotteryView, ..
     """All lotteries, the newest first."""
     programme = programme_in_force(connection)
     return tuple(_view(connection, row, programme, at) for row in lottery_rows(connection))
+
+
+def owed_prizes(connection: Connection) -> Iterator[OwedPrize]:
+    """Gifts that wait to be handed over, the oldest first."""
+    for row in draws_owed(connection):
+        prize = the_lottery(connection, row.lottery)[0].prize(row.prize)
+        if isinstance(prize.award, GiftAward):
+            what = {"draw": row.id, "lottery": row.lottery, "won_at": row.at, "customer": row.customer}
+            yield OwedPrize(**what, title=prize.title, sku=prize.award.sku, units=prize.award.units)
 
 
 def plain_view(view: LotteryView) -> dict[str, Any]:

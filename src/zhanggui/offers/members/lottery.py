@@ -118,10 +118,20 @@ class Lottery(Stated):
     ]
     points_per_draw: Annotated[Count, described("每抽积分", "Points a draw", unit="points")]
     most_per_member: Annotated[
-        Count | None, described("每人最多几抽", "Draws of a member", unit="count", about_zh="空为不限", about_en="None: without limit")
+        Count | None,
+        described(
+            "每人最多几抽", "Draws of a member", unit="count", about_zh="空为不限", about_en="None: without limit"
+        ),
     ] = None
     most_a_day: Annotated[
-        Count | None, described("每人每天最多几抽", "Draws of a member a day", unit="count", about_zh="空为不限", about_en="None: without limit")
+        Count | None,
+        described(
+            "每人每天最多几抽",
+            "Draws of a member a day",
+            unit="count",
+            about_zh="空为不限",
+            about_en="None: without limit",
+        ),
     ] = None
     odds_total: Annotated[
         Count,

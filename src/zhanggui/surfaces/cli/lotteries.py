@@ -57,13 +57,14 @@ _SO_FAR = Words(
     en="{draws} {draws:draw|draws} ({undone} undone), {paid} points paid and {won} won; prizes have cost {cost}",
 )
 _OWED = Words(zh="待发奖品 {n} 份，值 {worth}", en="{n} {n:prize|prizes} to hand over, worth {worth}")
+_NONE_OWED = Words(zh="没有待发的奖品", en="No prizes wait to be handed over")
 _DRAWN = Words(
     zh="{title}；花 {paid} 积分，赢 {won} 积分，余额 {balance}（抽奖号 {draw}）",
     en="{title}: {paid} points paid, {won} won, balance {balance} (draw {draw})",
 )
 _HAND = Words(
-    zh="奖品待发：zhanggui loyalty lottery hand-over {draw}",
-    en="To hand over: zhanggui loyalty lottery hand-over {draw}",
+    zh="奖品待发：zhanggui loyalty lottery hand-over {draw} --key …",
+    en="To hand over: zhanggui loyalty lottery hand-over {draw} --key …",
 )
 _ENDED = Words(
     zh="抽奖 {draw}：{state}；退回 {returned} 积分，收回 {reversed} 积分",
@@ -135,6 +136,24 @@ def show(context: typer.Context, lottery: Lottery, as_json: JsonOption = False) 
         print_json(plain_lottery(found))
     else:
         _print_standing(found, shop.facts.timezone, speaking)
+
+
+@app.command()
+def owed(context: typer.Context, as_json: JsonOption = False) -> None:
+    """待发的奖品（会员只显示假名），先中的在前。 Prizes to hand over, the oldest first, by pseudonym."""
+    from zhanggui.app.loyalty.lotteries import prizes_to_hand_over
+    from zhanggui.app.loyalty.plain import plain_owed
+    from zhanggui.surfaces.lottery_tables import owed_table
+
+    speaking = session(context)
+    shop = speaking.shop()
+    found = prizes_to_hand_over(shop)
+    if as_json:
+        print_json(plain_owed(found))
+    elif table := owed_table(found, shop.facts.timezone, speaking.language):
+        print_table(table, speaking.language)
+    else:
+        typer.echo(speaking.say(_NONE_OWED))
 
 
 @app.command()
@@ -256,8 +275,8 @@ def _print_standing(found: LotteryStanding, zone: str, speaking: Session) -> Non
         typer.echo(speaking.say(_CAP, most=most, source=declared.cap.source.text(language)))
     typer.echo(render(found.said, SENTENCES, language))
     moved = {
-        "draws": found.draws,
-        "undone": found.undone,
+        "draws": f"{found.draws:,}",
+        "undone": f"{found.undone:,}",
         "paid": f"{found.points_paid:,}",
         "won": f"{found.points_won:,}",
     }

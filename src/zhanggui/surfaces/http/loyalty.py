@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
-from zhanggui.app.loyalty.lotteries import lottery_standing, lottery_standings
+from zhanggui.app.loyalty.lotteries import lottery_standing, lottery_standings, prizes_to_hand_over
 from zhanggui.app.loyalty.overview import programme_standing
 from zhanggui.app.loyalty.plain import plain_close, plain_lottery, plain_standing, plain_steering
 from zhanggui.app.loyalty.steering import Asked, steering
-from zhanggui.checkout.members.lotteries import LotteryPublished, LotteryView, close_lottery, publish_lottery
+from zhanggui.checkout.members.lotteries import LotteryPublished, LotteryView, OwedPrize, close_lottery, publish_lottery
 from zhanggui.checkout.members.programmes import ProgrammePublished, publish_programme
 from zhanggui.offers.members.lottery import Lottery
 from zhanggui.offers.members.programme import MemberProgramme
@@ -156,6 +156,12 @@ def publish(by: Owner, programme: MemberProgramme) -> ProgrammePublished:
 def lotteries(by: Analyst) -> list[LotteryAnswer]:
     """All of them, the newest first: declared and observed odds, what is left, cost so far."""
     return [LotteryAnswer.model_validate(plain_lottery(each)) for each in lottery_standings(by.shop)]
+
+
+@router.get("/lotteries/owed", summary="Which prizes wait? 待发奖品。")
+def owed(by: Operator) -> list[OwedPrize]:
+    """Gifts that were won and not handed over, the oldest first, by pseudonym."""
+    return list(prizes_to_hand_over(by.shop))
 
 
 @router.post("/lotteries", responses=errors.described(409), summary="Declare a lottery. 公布抽奖。")

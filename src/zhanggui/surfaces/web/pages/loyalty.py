@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from zhanggui.app.loyalty.drawing import LotteryVerdict, check_lottery_text, publish_lottery_text
 from zhanggui.app.loyalty.lotteries import SENTENCES as LOTTERY_SENTENCES
-from zhanggui.app.loyalty.lotteries import LotteryStanding, lottery_standings
+from zhanggui.app.loyalty.lotteries import LotteryStanding, lottery_standings, prizes_to_hand_over
 from zhanggui.app.loyalty.opening import ProgrammeVerdict, check_programme_text, publish_programme_text
 from zhanggui.app.loyalty.overview import SENTENCES, programme_standing
 from zhanggui.app.loyalty.steering import SENTENCES as STEERING_SENTENCES
@@ -22,7 +22,7 @@ from zhanggui.core.sentence import render
 from zhanggui.core.sentence import show as shown_as
 from zhanggui.offers.members.checking import FLAWS
 from zhanggui.offers.members.lottery_checking import LOTTERY_FLAWS
-from zhanggui.surfaces.lottery_tables import STATES, limits_text, lotteries_table, prizes_table
+from zhanggui.surfaces.lottery_tables import STATES, limits_text, lotteries_table, owed_table, prizes_table
 from zhanggui.surfaces.loyalty_tables import (
     close_table,
     measured,
@@ -141,7 +141,12 @@ def _lotteries(visit: Visit) -> dict[str, Any]:
     found = lottery_standings(visit.shop)
     shown = [each for each in found if each.declared.state in SHOWN]
     table = lotteries_table(found, visit.shop.facts.timezone, visit.language)
-    return {"lotteries": [_lottery(each, visit) for each in shown], "all_lotteries": table}
+    owed = prizes_to_hand_over(visit.shop) if visit.may("operator") else ()
+    return {
+        "lotteries": [_lottery(each, visit) for each in shown],
+        "all_lotteries": table,
+        "owed_prizes": owed_table(owed, visit.shop.facts.timezone, visit.language),
+    }
 
 
 def _lottery(found: LotteryStanding, visit: Visit) -> dict[str, Any]:

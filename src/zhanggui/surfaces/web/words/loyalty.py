@@ -78,6 +78,10 @@ LOYALTY = both(
     lottery_worth=("一抽积分值", "Points of a draw are worth"),
     lottery_owed=("待发奖品", "Prizes owed"),
     lottery_owed_said=("{n} 份，值 {worth}", "{n}, worth {worth}"),
+    lottery_hand_over=(
+        "发出后记下：zhanggui loyalty lottery hand-over 抽奖号 --key …，或由接入方经 HTTP 记下。",
+        "Once handed over, write it down: zhanggui loyalty lottery hand-over DRAW --key …, or let an integration do so over HTTP.",
+    ),
     lottery_check=("检查并公布抽奖", "Check and declare a lottery"),
     lottery_check_lead=(
         "TOML 或 JSON。公布后概率和奖项不再改动，只能提前关闭；概率与剩余份数对会员公开。",
