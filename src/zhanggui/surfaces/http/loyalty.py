@@ -24,7 +24,7 @@ from zhanggui.surfaces.http.shapes import BothLanguages
 router = APIRouter(prefix="/loyalty", tags=["loyalty"], dependencies=[Depends(names_once)])
 Within = Annotated[int, Query(ge=0, le=10**12, description="Missing at most, in the measure. 最多差多少。")]
 
-LotteryPath = Annotated[str, Path(max_length=40, pattern=PRINTED, description="Its id. 抽奖编号。")]
+LotteryPath = Annotated[str, Path(min_length=1, max_length=40, pattern=PRINTED, description="Its id. 抽奖编号。")]
 Contact = Annotated[int, Query(ge=0, le=10**9, description="What one message costs, minor units. 一条提醒的成本。")]
 Days = Annotated[int, Query(ge=1, le=365, description="Days in which it may work. 看几天内的效果。")]
 

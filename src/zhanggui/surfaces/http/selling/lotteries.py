@@ -21,7 +21,9 @@ from zhanggui.surfaces.http.selling.till import told
 
 router = APIRouter(prefix="/checkout", tags=["checkout"], route_class=SellingRoute)
 DrawId = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-z]+$", description="The draw's number. 抽奖号。")]
-LotteryPath = Annotated[str, Path(max_length=40, pattern=PRINTED, description="The lottery's id. 抽奖编号。")]
+LotteryPath = Annotated[
+    str, Path(min_length=1, max_length=40, pattern=PRINTED, description="The lottery's id. 抽奖编号。")
+]
 
 
 @router.get(

@@ -87,6 +87,7 @@ LOYALTY = both(
         "TOML 或 JSON。公布后概率和奖项不再改动，只能提前关闭；概率与剩余份数对会员公开。",
         "TOML or JSON. Once declared, odds and prizes stay as they are, and it can only be closed; members see the odds and what is left.",
     ),
+    lottery_file=("抽奖文件", "Lottery, a file"),
     lottery_publish_button=("检查并公布", "Check and declare"),
     done_lottery_published=("抽奖已公布。", "The lottery is declared."),
     done_programme_published=("会员规则已生效。", "The programme is in force."),
