@@ -172,8 +172,9 @@ def lottery_views(connection: Connection, at: datetime) -> tuple[LotteryView, ..
 
 def owed_prizes(connection: Connection) -> Iterator[OwedPrize]:
     """Gifts that wait to be handed over, the oldest first."""
+    declared = {row.id: read_lottery(row.lottery) for row in lottery_rows(connection)}
     for row in draws_owed(connection):
-        prize = the_lottery(connection, row.lottery)[0].prize(row.prize)
+        prize = declared[row.lottery].prize(row.prize)
         if isinstance(prize.award, GiftAward):
             what = {"draw": row.id, "lottery": row.lottery, "won_at": row.at, "customer": row.customer}
             yield OwedPrize(**what, title=prize.title, sku=prize.award.sku, units=prize.award.units)
