@@ -112,7 +112,7 @@ def prizes_table(found: LotteryStanding, language: Language) -> Table:
     rows = tuple(
         PrizeRow(
             title=line.title,
-            odds=f"{line.declared.percent} = {declared[line.prize]:,} / {found.declared.odds_total:,}",
+            odds=odds_text(declared[line.prize], found.declared.odds_total),
             drawn=line.drawn,
             observed=line.observed,
             given=line.given,
@@ -122,6 +122,15 @@ def prizes_table(found: LotteryStanding, language: Language) -> Table:
         for line in found.prizes
     )
     return table_of("prizes", rows, _PRIZES, {}, language)
+
+
+def odds_text(chance: int, out_of: int) -> str:
+    """Declared odds as a share and as they were declared; the rarest prize is not rounded away.
+
+    >>> odds_text(20, 10_000), odds_text(1, 1_000_000)
+    ('0.2 % = 20 / 10,000', '0.0001 % = 1 / 1,000,000')
+    """
+    return f"{100 * chance / out_of:.4g} % = {chance:,} / {out_of:,}"
 
 
 def limits_text(found: LotteryStanding, language: Language) -> str:
