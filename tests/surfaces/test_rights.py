@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.offers.lotteries import lottery, points
 from tests.offers.programmes import programme
 from tests.surfaces.conftest import ROLES, form_token
 from zhanggui.books.people import ROLES as RANKED
@@ -103,6 +104,7 @@ WRITES = {
     "/offers": "operator",
     "/offers/propose": "operator",
     "/loyalty": "owner",
+    "/loyalty/lotteries": "owner",
     "/programmes": "owner",
     "/programmes/propose": "operator",
     "/offers/publish": "operator",
@@ -129,6 +131,8 @@ API_READS = {
     "/keys": "owner",
     "/checkout/keys": "owner",
     "/loyalty": "analyst",
+    "/loyalty/lotteries": "analyst",
+    "/loyalty/lotteries/owed": "operator",
     "/loyalty/next-tier": "operator",
     "/loyalty/steering": "operator",
     "/programmes": "analyst",
@@ -199,6 +203,8 @@ API_WRITES = {
     "/checkout/keys/{key}/rotate": "owner",
     "/checkout/keys/{key}/revoke": "owner",
     "/loyalty/programme": "owner",
+    "/loyalty/lotteries": "owner",
+    "/loyalty/lotteries/{lottery}/close": "owner",
     "/programmes/rules": "owner",
     "/programmes/propose": "operator",
 }
@@ -214,6 +220,11 @@ SELLING = {
     "/checkout/redemptions/{redemption}",
     "/checkout/members/{customer}",
     "/checkout/points",
+    "/checkout/lotteries",
+    "/checkout/lotteries/{lottery}",
+    "/checkout/draws",
+    "/checkout/draws/{draw}/hand-over",
+    "/checkout/draws/{draw}/undo",
 }
 API_OPEN = {"/healthz", "/readyz", "/openapi.json"}
 _COMBINE = {"choose": "priority", "basis": "remaining"}
@@ -226,6 +237,7 @@ BODIES = {
     "/checkout/keys": {"integration": "own-site", "scopes": ["quote"]},
     "/checkout/keys/{key}/rotate": {},
     "/loyalty/programme": programme().model_dump(mode="json"),
+    "/loyalty/lotteries": lottery(points("five", 100, 5)).model_dump(mode="json"),
     "/programmes/rules": {},
     "/alerts/acknowledge": {"key": "x", "why": "x"},
     "/notify/targets": {"kind": "slack", "url": "https://hooks.invented.test/x"},
@@ -261,7 +273,7 @@ def filled(path):
     for blank, value in {
         "{name}": "net_sales" if "/metrics" in path else "customers.rfm", "{table}": "segments", "{kind}": "csv",
         "{number}": "1", "{template}": "costs", "{token}": "0" * 32, "{decision}": "d0", "{user}": "u0", "{key}": "k0",
-        "{customer}": "p0", "{backup}": "x.backup", "{goal}": "g0", "{target}": "n0", "{member}": "u0", "{change}": "c0",
+        "{customer}": "p0", "{backup}": "x.backup", "{goal}": "g0", "{target}": "n0", "{member}": "u0", "{change}": "c0", "{lottery}": "spring", "{draw}": "w0",
     }.items():  # fmt: skip
         path = path.replace(blank, value)
     return path + (
@@ -404,8 +416,10 @@ def test_a_viewer_sees_no_cost_and_no_profit_anywhere(browser_of, key_of, shop):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(SELLING))
 def test_only_the_key_of_an_integration_sells(key_of, browser_of, path):
-    method = "GET" if "redemptions" in path or "members" in path else "POST"
-    address = "/api/v1" + path.replace("{hold}", "h0").replace("{redemption}", "r0").replace("{customer}", "p0")
+    method = "GET" if any(each in path for each in ("redemptions", "members", "lotteries")) else "POST"
+    address = "/api/v1" + path.replace("{hold}", "h0").replace("{redemption}", "r0").replace(
+        "{customer}", "p0"
+    ).replace("{lottery}", "spring").replace("{draw}", "w0")
     for client in (key_of("owner"), browser_of("owner")):
         answer = client.request(method, address, json={})
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "integration_key_void")

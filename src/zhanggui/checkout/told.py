@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from zhanggui.books.checkout.lotteries import draw_row
 from zhanggui.books.checkout.outbox import batch_rows
 from zhanggui.books.checkout.points import EARNED, TOLD, entries_of_movement
 from zhanggui.books.schema import CANCELLATIONS, REDEMPTIONS, REFUNDS
+from zhanggui.checkout.members.lotteries import the_lottery
 from zhanggui.checkout.sold import SEALED, Sale, borne_by, is_sealed, sale_of
 from zhanggui.checkout.undoing import REFUNDED
 
@@ -70,9 +72,15 @@ def _points(connection: Connection, movement: str) -> Iterator[Told]:
                 "campaign": row.occasion,
                 "expires_at": row.expires_at,
                 "reverses_entry_id": f"{row.lot}.1" if row.kind == "reverse" and row.account == EARNED else None,
-                "currency": sold.quote.currency if sold else None,
+                "currency": sold.quote.currency if sold else _currency_drawn_in(connection, row),
             },
         )
+
+
+def _currency_drawn_in(connection: Connection, row: Row[Any]) -> str | None:
+    """Of points that paid for a draw: the currency in which its lottery says what they are worth."""
+    draw = draw_row(connection, row.subject, None) if row.subject and row.value_minor is not None else None
+    return the_lottery(connection, draw.lottery)[0].currency if draw else None
 
 
 def _find(connection: Connection, redemption: str) -> Sale | None:

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis.errors import Unsatisfiable
 
 from tests.checkout.selling import join
+from tests.checkout.test_drawing import put_on
+from tests.offers.lotteries import points
 from tests.offers.programmes import programme
 from tests.offers.shelf import offer
 from tests.surfaces.selling.conftest import BASKET, EVERYTHING, put_up, sale
@@ -33,7 +35,8 @@ def test_the_checkout_keeps_its_word(site, program, shop):
         set_stock(connection, "A", 100)
     occasion = {"id": "photo", "title": {"zh": "晒图", "en": "photo"}, "kind": "photo", "points": 20}
     join(open_till(shop), programme(points={"occasions": [occasion]}))
-    till = program(scopes=(*EVERYTHING, "members", "points"), most_per_minute=1_000_000)
+    put_on(open_till(shop), points("five", 1000, 5))
+    till = program(scopes=(*EVERYTHING, "members", "points", "lottery"), most_per_minute=1_000_000)
     sold = till.post("/redeem", json=sale(basket=BASKET)).json()["redemption"]
     checks = (
         not_a_server_error,
@@ -52,7 +55,7 @@ def test_the_checkout_keeps_its_word(site, program, shop):
 
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site)
     found = operations(schema)
-    assert len(found) == 12
+    assert len(found) == 17
     for operation in found:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             try:

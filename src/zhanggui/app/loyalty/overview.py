@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from zhanggui.books.checkout.lotteries import prizes_owed
 from zhanggui.checkout.members.programmes import the_programme
 from zhanggui.checkout.members.reading import fates, standings
 from zhanggui.core.described import described
@@ -87,6 +88,8 @@ class ProgrammeStanding:
     tiers: tuple[TierLine, ...]
     without_tier: int
     liability: Liability
+    prizes_owed: int
+    prizes_worth: Money
     close: tuple[Close, ...]
 
 
@@ -97,12 +100,15 @@ def programme_standing(shop: Shop, at: datetime | None = None) -> ProgrammeStand
         programme = the_programme(connection, moment)
         placed = dict(standings(connection, programme, moment))
         liability = liability_of(programme, fates(connection, moment))
+        prizes, worth_minor = prizes_owed(connection)
     counted = Counter(each.tier for each in placed.values())
     return ProgrammeStanding(
         programme=programme,
         tiers=_tiers(programme, counted),
         without_tier=counted[""],
         liability=liability,
+        prizes_owed=prizes,
+        prizes_worth=Money(worth_minor, programme.currency),
         close=_close(placed),
     )
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from zhanggui.books.database import Books
 
-Scope = Literal["quote", "redeem", "cancel", "refund", "holds", "issue", "members", "points"]
+Scope = Literal["quote", "redeem", "cancel", "refund", "holds", "issue", "members", "points", "lottery"]
 SCOPES: Mapping[Scope, Words] = MappingProxyType(
     {
         "quote": Words(zh="报价", en="quote"),
@@ -43,6 +43,7 @@ SCOPES: Mapping[Scope, Words] = MappingProxyType(
         "issue": Words(zh="发券码", en="issue codes"),
         "members": Words(zh="会员", en="members"),
         "points": Words(zh="积分", en="points"),
+        "lottery": Words(zh="抽奖", en="lottery"),
     }
 )
 STREAM = "integrations"

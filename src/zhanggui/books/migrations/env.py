@@ -5,8 +5,11 @@ from __future__ import annotations
 from alembic import context
 
 from zhanggui.books.contact_schema import CONTACT_ENTRIES
+from zhanggui.books.lottery_schema import LOTTERIES
 from zhanggui.books.points_schema import POINTS_ENTRIES
 
-(METADATA,) = {table.metadata for table in (POINTS_ENTRIES, CONTACT_ENTRIES)}  # all tables belong to one schema
+(METADATA,) = {
+    table.metadata for table in (POINTS_ENTRIES, CONTACT_ENTRIES, LOTTERIES)
+}  # all tables belong to one schema
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
 context.run_migrations()

@@ -71,8 +71,10 @@ def earn(mover: Mover, points: int, *, reason: str, occasion: str | None = None)
     return lot
 
 
-def spend(mover: Mover, points: int, worth_minor: int) -> None:
-    """Use points of the oldest lots for a sale, or raise NotEnoughPoints."""
+def spend(
+    mover: Mover, points: int, worth_minor: int, *, reason: str = "purchase", occasion: str | None = None
+) -> None:
+    """Use points of the oldest lots for a sale or a draw, or raise NotEnoughPoints."""
     account = mover.account()
     moves = taken(account.lots, points, mover.at)
     worths = split(worth_minor, [each.points for each in moves])
@@ -80,11 +82,11 @@ def spend(mover: Mover, points: int, worth_minor: int) -> None:
         _change(account, each.lot, -each.points, REDEEMED)._replace(value_minor=worth)
         for each, worth in zip(moves, worths, strict=True)
     ]
-    _move(mover, "redeem", "purchase", changes)
+    _move(mover, "redeem", reason, changes, occasion=occasion)
 
 
 def give_back(mover: Mover, points: int) -> None:
-    """Points used for a sale, back into the lots they came from. What a lot still owes of before is kept first."""
+    """Points that were used, back into the lots they came from. What a lot still owes of before is kept first."""
     account = mover.account()
     used = account.moved(REDEEMED, subject=mover.subject)
     lots = sorted((lot for lot in used if used[lot] < 0), key=lambda lot: (account.row_of(lot).earned_at, lot))
@@ -96,7 +98,7 @@ def give_back(mover: Mover, points: int) -> None:
 
 
 def take_back(mover: Mover, points: int) -> int:
-    """Points earned by a sale: what lapsed of their own lot, what is left of it, then the oldest, then as declared.
+    """Points earned by a sale or draw: what lapsed of their own lot, what is left of it, the oldest, then as declared.
 
     Returns how many were taken back: no more than the sale still has earned in the books.
     """

@@ -27,6 +27,7 @@ from zhanggui.offers.members.tiers import Standing, standing_at
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
+    from zhanggui.checkout.members.account import Account
     from zhanggui.offers.members.programme import MemberProgramme
 
 
@@ -70,9 +71,7 @@ def member_view(connection: Connection, customer: str, at: datetime) -> MemberVi
     """A member as they stood at an instant, under the programme of that time."""
     programme = the_programme(connection, at)
     account = account_of(connection, customer)
-    known = select(MEMBER_DEEDS.c.id).where(MEMBER_DEEDS.c.customer == customer).limit(1)
-    if not account.rows and connection.execute(known).first() is None:
-        raise MemberUnknown(customer=customer)
+    require_known(connection, account)
     lots = account.lots_at(at)
     balance = balance_at(lots, at)
     return MemberView(
@@ -84,6 +83,13 @@ def member_view(connection: Connection, customer: str, at: datetime) -> MemberVi
         currency=programme.currency,
         lots=tuple(lot for lot in lots if lot.is_live(at)),
     )
+
+
+def require_known(connection: Connection, account: Account) -> None:
+    """Refuse a customer who neither has points nor ever did anything that counts."""
+    known = select(MEMBER_DEEDS.c.id).where(MEMBER_DEEDS.c.customer == account.customer).limit(1)
+    if not account.rows and connection.execute(known).first() is None:
+        raise MemberUnknown(customer=account.customer)
 
 
 def plain_member(member: MemberView) -> dict[str, Any]:

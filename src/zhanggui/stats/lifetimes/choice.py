@@ -20,7 +20,7 @@ from zhanggui.stats.season import Floats
 ROUNDS = 200
 LEAST_WEIGHT = 0.02
 SAME = 1e-3  # of a logarithm
-TOLD = 2.0  # standard errors beyond which a miss is no chance
+TOLD = 1.645  # standard errors: what an interval of 90 % did not hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Foretold:
 
     @property
     def missed(self) -> float:
-        """How far off, relative, beyond chance: 0 where it was within two standard errors."""
+        """How far off, relative, beyond chance: 0 where an interval of 90 % held what came."""
         off = abs(self.came - self.expected)
         if not self.expected or off < TOLD * self.error:
             return 0.0

@@ -9,11 +9,12 @@ import typer
 
 from zhanggui.core.moments import moment
 from zhanggui.core.words import Words
+from zhanggui.surfaces.cli import lotteries
 from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, print_json, print_table, say, session
 
 if TYPE_CHECKING:
     from zhanggui.app.loyalty.opening import ProgrammeVerdict
-    from zhanggui.app.loyalty.overview import Liability
+    from zhanggui.app.loyalty.overview import ProgrammeStanding
     from zhanggui.app.loyalty.steering import Steering
     from zhanggui.checkout.members.granting import PointsMoved
     from zhanggui.checkout.members.reading import MemberView
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Counter,
     no_args_is_help=True,
-    help="会员规则：等级、积分、权益、负债。 The member programme: tiers, points, rights, liability.",
+    help="会员规则：等级、积分、权益、负债、抽奖。 The member programme: tiers, points, rights, liability, lotteries.",
 )
+app.add_typer(lotteries.app, name="lottery")
 ProgrammeFile = Annotated[Path, typer.Argument(metavar="FILE", help="会员规则 .toml 或 .json。 The programme.")]
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help="顾客假名 the customer's pseudonym")]
 Key = Annotated[
@@ -60,6 +62,9 @@ _NONE_EXPIRED = Words(zh="没有新过期的积分", en="No points have newly ex
 _OUTSTANDING = Words(
     zh="未用积分 {outstanding}，全部兑现值 {worth}；已用 {used}，已过期 {expired}，会员欠 {owed}",
     en="{outstanding} {outstanding:point|points} outstanding, worth {worth}; {used} used, {expired} expired, {owed} owed by members",
+)
+_PRIZES = Words(
+    zh="抽奖待发奖品 {n} 份，值 {worth}", en="{n} {n:prize|prizes} of lotteries to hand over, worth {worth}"
 )
 _EXPECTED = Words(zh="预计负债 {expected}", en="Expected liability {expected}")
 _NOBODY_CLOSE = Words(zh="没有人差 {within} 以内", en="Nobody lacks {within} or less")
@@ -118,20 +123,20 @@ def show(context: typer.Context, at: At = None, as_json: JsonOption = False) -> 
             print_table(table, speaking.language)
     if found.without_tier:
         typer.echo(speaking.say(_UNPLACED, n=found.without_tier))
-    _print_liability(found.liability, speaking)
+    _print_liability(found, speaking)
 
 
 @app.command()
 def liability(context: typer.Context, at: At = None, as_json: JsonOption = False) -> None:
     """积分负债：未用多少，预计会用掉多少。 Points outstanding, and how many will probably be used."""
     from zhanggui.app.loyalty.overview import programme_standing
-    from zhanggui.app.loyalty.plain import plain_liability
+    from zhanggui.app.loyalty.plain import plain_liability, plain_prizes
 
     speaking = session(context)
     shop = speaking.shop()
-    found = programme_standing(shop, moment(at, shop.facts.timezone)).liability
+    found = programme_standing(shop, moment(at, shop.facts.timezone))
     if as_json:
-        print_json(plain_liability(found))
+        print_json({**plain_liability(found.liability), **plain_prizes(found)})
     else:
         _print_liability(found, speaking)
 
@@ -299,15 +304,18 @@ def _print_verdict(verdict: ProgrammeVerdict, speaking: Session) -> None:
     say(f"[bold]{said}[/bold]", speaking.language)
 
 
-def _print_liability(found: Liability, speaking: Session) -> None:
+def _print_liability(standing: ProgrammeStanding, speaking: Session) -> None:
     from zhanggui.app.loyalty.overview import SENTENCES
     from zhanggui.core.sentence import render, show
 
+    found = standing.liability
     numbers = {name: f"{getattr(found, name):,}" for name in ("outstanding", "used", "expired", "owed")}
     typer.echo(speaking.say(_OUTSTANDING, **numbers, worth=found.worth))
     typer.echo(render(found.said, SENTENCES, speaking.language))
     if found.expected:
         typer.echo(speaking.say(_EXPECTED, expected=show(found.expected, speaking.language)))
+    if standing.prizes_owed:
+        typer.echo(speaking.say(_PRIZES, n=standing.prizes_owed, worth=standing.prizes_worth))
 
 
 def _print_member(found: MemberView, programme: MemberProgramme, zone: str, speaking: Session) -> None:

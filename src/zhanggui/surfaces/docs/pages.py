@@ -56,6 +56,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
     {
         "offers.schema.json": "zhanggui.surfaces.docs.offers_page:offers_schema",
         "programme.schema.json": "zhanggui.surfaces.docs.loyalty_page:programme_schema",
+        "lottery.schema.json": "zhanggui.surfaces.docs.loyalty_page:lottery_schema",
         "lifecycle-programmes.schema.json": "zhanggui.surfaces.docs.programmes_page:programmes_schema",
         "basket.schema.json": "zhanggui.surfaces.docs.offers_page:basket_schema",
     }

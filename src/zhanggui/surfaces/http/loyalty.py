@@ -1,17 +1,21 @@
-"""How does the member programme stand, and how is another put into force, over HTTP?"""
+"""How do the member programme and its lotteries stand, and how are others put into force, over HTTP?"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
+from zhanggui.app.loyalty.lotteries import lottery_standing, lottery_standings, prizes_to_hand_over
 from zhanggui.app.loyalty.overview import programme_standing
-from zhanggui.app.loyalty.plain import plain_close, plain_standing, plain_steering
+from zhanggui.app.loyalty.plain import plain_close, plain_lottery, plain_standing, plain_steering
 from zhanggui.app.loyalty.steering import Asked, steering
+from zhanggui.checkout.members.lotteries import LotteryPublished, LotteryView, OwedPrize, close_lottery, publish_lottery
 from zhanggui.checkout.members.programmes import ProgrammePublished, publish_programme
+from zhanggui.offers.members.lottery import Lottery
 from zhanggui.offers.members.programme import MemberProgramme
+from zhanggui.offers.rules.stated import PRINTED
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.callers import Analyst, Operator, Owner
 from zhanggui.surfaces.http.names_once import names_once
@@ -20,6 +24,7 @@ from zhanggui.surfaces.http.shapes import BothLanguages
 router = APIRouter(prefix="/loyalty", tags=["loyalty"], dependencies=[Depends(names_once)])
 Within = Annotated[int, Query(ge=0, le=10**12, description="Missing at most, in the measure. 最多差多少。")]
 
+LotteryPath = Annotated[str, Path(min_length=1, max_length=40, pattern=PRINTED, description="Its id. 抽奖编号。")]
 Contact = Annotated[int, Query(ge=0, le=10**9, description="What one message costs, minor units. 一条提醒的成本。")]
 Days = Annotated[int, Query(ge=1, le=365, description="Days in which it may work. 看几天内的效果。")]
 
@@ -63,6 +68,8 @@ class StandingAnswer(BaseModel):
     tiers: list[TierAnswer]
     without_tier: int
     liability: LiabilityAnswer
+    prizes_owed: Annotated[int, Field(description="Prizes of lotteries not handed over. 待发奖品。")]
+    prizes_worth: dict[str, str]
 
 
 class CloseAnswer(BaseModel):
@@ -76,6 +83,12 @@ class CloseAnswer(BaseModel):
         dict[str, Any] | None,
         Field(description="Expected contribution profit of telling them; None without a margin. 提醒的预期利润。"),
     ]
+
+
+class LotterySaid(BothLanguages):
+    """Whether what was drawn agrees with what was declared."""
+
+    code: str
 
 
 class SteeringSaid(BothLanguages):
@@ -95,6 +108,23 @@ class SteeringAnswer(BaseModel):
     moved: Annotated[dict[str, Any], Field(description="A prior, not a measurement. 先验，不是测得的。")]
     units_per_arm: int
     said: list[SteeringSaid]
+
+
+class LotteryAnswer(BaseModel):
+    """A lottery: what was declared, what was drawn, what is left, what it has cost. Nobody is named."""
+
+    declared: LotteryView
+    prizes: list[dict[str, Any]]
+    draws: int
+    undone: int
+    points_paid: int
+    points_won: int
+    cost: dict[str, str]
+    cost_of_draw: dict[str, Any]
+    owed: int
+    owed_worth: dict[str, str]
+    chance: Annotated[float | None, Field(description="p of the χ² test; None: cannot be told. 检验概率。")]
+    said: LotterySaid
 
 
 @router.get("", responses=errors.described(409), summary="How does the programme stand? 会员规则现状。")
@@ -120,3 +150,30 @@ def steer(by: Operator, within: Within, contact_minor: Contact = 10, days: Days 
 def publish(by: Owner, programme: MemberProgramme) -> ProgrammePublished:
     """The next version, if the check finds no error; the same again stays the version it is."""
     return publish_programme(by.shop.books, programme, by=by.actor.id, at=by.shop.clock.now())
+
+
+@router.get("/lotteries", summary="Which lotteries are there? 抽奖一览。")
+def lotteries(by: Analyst) -> list[LotteryAnswer]:
+    """All of them, the newest first: declared and observed odds, what is left, cost so far."""
+    return [LotteryAnswer.model_validate(plain_lottery(each)) for each in lottery_standings(by.shop)]
+
+
+@router.get("/lotteries/owed", summary="Which prizes wait? 待发奖品。")
+def owed(by: Operator) -> list[OwedPrize]:
+    """Gifts that were won and not handed over, the oldest first, by pseudonym."""
+    return list(prizes_to_hand_over(by.shop))
+
+
+@router.post("/lotteries", responses=errors.described(409), summary="Declare a lottery. 公布抽奖。")
+def declare(by: Owner, lottery: Lottery) -> LotteryPublished:
+    """For good, if the check finds no error; the same again stays as it is, another one under its id is refused."""
+    return publish_lottery(by.shop.books, lottery, by=by.actor.id, at=by.shop.clock.now())
+
+
+@router.post(
+    "/lotteries/{lottery}/close", responses=errors.described(404, 409), summary="Take no more draws. 关闭抽奖。"
+)
+def close_it(by: Owner, lottery: LotteryPath) -> LotteryAnswer:
+    """What was won stays owed."""
+    close_lottery(by.shop.books, lottery, by=by.actor.id, at=by.shop.clock.now())
+    return LotteryAnswer.model_validate(plain_lottery(lottery_standing(by.shop, lottery)))

@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field
 from zhanggui.checkout.asked import Keyed
 from zhanggui.checkout.holding import Held
 from zhanggui.checkout.issuing import Issued
+from zhanggui.checkout.members.asked import Why
+from zhanggui.checkout.members.drawing import DrawEnded, Drawn
 from zhanggui.checkout.members.granting import PointsMoved
 from zhanggui.checkout.redeeming import Receipt
 from zhanggui.checkout.undoing import Cancelled, Refunded
@@ -196,6 +198,30 @@ class PointsMovedAnswer(PointsMoved):
     is_repeated: Repeated
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnAnswer(Drawn):
+    """What a draw came to."""
+
+    is_repeated: Repeated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawEndedAnswer(DrawEnded):
+    """What became of a draw."""
+
+    is_repeated: Repeated
+
+
+class Undoing(Keyed):
+    """Undo a draw, and say why."""
+
+    why: Why
+
+
+class HandingOver(Keyed):
+    """A prize was handed over."""
+
+
 class Releasing(Keyed):
     """Let the goods of a hold go."""
 
@@ -217,6 +243,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "hold": {"key": "hold-20261111-000042", "units": {"LJ-100": 2}, "minutes": 15},
     "issue": {"key": "welcome-p0123456789abcdef01234567", "offer": "welcome", "count": 1},
     "release": {"key": "release-20261111-000042"},
+    "draw": {
+        "key": "draw-p0123456789abcdef01234567-1",
+        "lottery": "spring-tea",
+        "customer": "p0123456789abcdef01234567",
+    },
+    "hand_over": {"key": "hand-over-w0123456789abcdef0123"},
+    "undo_draw": {"key": "undo-w0123456789abcdef0123", "why": "the page sent it twice"},
     "earn": {
         "key": "review-8812",
         "customer": "p0123456789abcdef01234567",
