@@ -29,7 +29,7 @@ def teas():
     return inline_warehouse(tables() | more)
 
 
-def planted(costs=True, **more):
+def planted(*, costs=True):
     """Six weeks at 100.00 with 4 units each, one week unsold, then five weeks at 80.00 with 6; the cost is 30.00."""
     orders, lines = [], []
     for week in range(12):
@@ -40,7 +40,7 @@ def planted(costs=True, **more):
         orders.append(order(week, f"p{week}", day, minor * units))
         lines.append(line(week, 1, "tea", minor * units, quantity=units))
     told = {"orders": orders, "order_lines": lines} | ({"product_costs": [cost("tea", 3_000)]} if costs else {})
-    return inline_warehouse(told | more)
+    return inline_warehouse(told)
 
 
 def test_elasticity_best_price_and_curves_are_those_of_their_analysis(teas):

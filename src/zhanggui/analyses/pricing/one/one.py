@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
 from zhanggui.analyses.next_step import ActionRow
@@ -73,7 +73,7 @@ class Beside:
 def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
     """Gather what the pricing analyses say of one product; every number is that of its own analysis.
 
-    Beliefs about demand are drawn to other products', so that these are read too; a part whose table is lacking says so.
+    Beliefs about demand are drawn to other products', so these are read too. A part whose table is lacking says so.
     """
     period = params.period(warehouse.as_of, elasticity.USUAL_DAYS)
     asked = SalesParams(channel=params.channel, start=period.start, end=period.end)
@@ -138,7 +138,7 @@ def _answers(warehouse: Warehouse, params: OnePriceParams) -> Answers:
 
 
 def _beside(warehouse: Warehouse, params: OnePriceParams) -> Beside:
-    days = {"start": params.start, "end": params.end, "days": params.days}
+    days: dict[str, Any] = {"start": params.start, "end": params.end, "days": params.days}
     sales = days | {"channel": params.channel}
     rivals: tuple[RivalRow, ...] = ()
     if warehouse.loaded("competitor_offers"):
