@@ -58,7 +58,8 @@ class Answers:
     @property
     def row(self) -> ElasticityRow | UntoldRow | None:
         """The one that stands."""
-        return next(iter((*self.told, *self.untold)), None)
+        rows: tuple[ElasticityRow | UntoldRow, ...] = (*self.told, *self.untold)
+        return rows[0] if rows else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,8 @@ def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
     answers, beside = _answers(warehouse, params), _beside(warehouse, params)
     changes = tuple(change_rows(found, warehouse.currency))
     row, told = answers.row, next(iter(answers.told), None)
-    product = card.get("product_name") or (row.product_name if row else None)
+    named_by = row or next(iter(beside.positions), None)
+    product = card.get("product_name") or (named_by.product_name if named_by else None)
     return OnePriceResult(
         headline=_headline(product or params.sku, answers, is_sold=bool(weeks)),
         caveats=(
