@@ -32,6 +32,7 @@ WITHOUT_PEER = [
     "`pricing.competitors`",
     "`pricing.crossings`",
     "`pricing.elasticity`",
+    "`pricing.one`",
     "`pricing.parity`",
     "`pricing.targets`",
     "`products.abc_xyz`",

@@ -45,6 +45,7 @@ CAPABILITIES: Mapping[str, str] = {
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",
     "pricing.crossings": "zhanggui.analyses.pricing.crossings.crossings:CAPABILITY",
     "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",
+    "pricing.one": "zhanggui.analyses.pricing.one.one:CAPABILITY",
     "pricing.parity": "zhanggui.analyses.pricing.parity.parity:CAPABILITY",
     "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",
     "products.abc_xyz": "zhanggui.analyses.products.abc_xyz.abc_xyz:CAPABILITY",

@@ -12,7 +12,7 @@ from zhanggui.analyses.pricing.bands.banding import Gap, Range, Structure, gaps,
 from zhanggui.analyses.pricing.bands.listing import actions, band_rows, gap_row, out_row, position_of, shares
 from zhanggui.analyses.pricing.bands.params import BandsParams
 from zhanggui.analyses.pricing.bands.positions import OUT, Placed, placed, read_positions
-from zhanggui.analyses.pricing.bands.result import BandsResult
+from zhanggui.analyses.pricing.bands.result import BandsResult, OutRow
 from zhanggui.analyses.pricing.bands.sold_prices import SoldPrice, sold_prices
 from zhanggui.analyses.pricing.bands.straddling import Straddled, straddled
 from zhanggui.analyses.pricing.bands.words import SENTENCES
@@ -88,6 +88,18 @@ def run(warehouse: Warehouse, params: BandsParams) -> BandsResult:
         gaps=tuple(gap_row(each, warehouse.currency) for each in straddles[: params.limit]),
         rows=tuple(out_row(each, usual[each.sold.category], warehouse.currency) for each in shelf.out[: params.limit]),
     )
+
+
+def placed_row(warehouse: Warehouse, params: BandsParams, sku: str) -> OutRow | None:
+    """One product beside its position among those of its category; None where it sold too little."""
+    sold = sold_prices(warehouse, params.within(params.period(warehouse.as_of, USUAL_DAYS)))
+    mine = next((each for each in sold if each.sku == sku), None)
+    if mine is None:
+        return None
+    inside = [each for each in sold if each.category == mine.category]
+    shelf = _shelf(inside, read_positions(params.positions, warehouse.currency), params)
+    found = next((each for each in shelf.placed if each.sold.sku == sku), None)
+    return out_row(found, shelf.structures[0].usual_share, warehouse.currency) if found else None
 
 
 def _of_category(sold: list[SoldPrice], category: str | None) -> list[SoldPrice]:

@@ -8,10 +8,27 @@ from pydantic import Field
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
 
-class BandsParams(SalesParams, MarginParams):
+class PositionsParams(Params):
+    """Where products should be sold, as somebody declares it."""
+
+    positions: Annotated[
+        str,
+        Field(max_length=4_000),
+        described(
+            "定位价格带",
+            "Positioning",
+            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 引流=0-40,绿茶=50-200,形象款=300-；越具体越优先",
+            about_en="SKU, tag of products or category=low-high with commas, such as green tea=50-200,premium=300-; the most "
+            "specific counts",
+        ),
+    ] = ""
+
+
+class BandsParams(SalesParams, MarginParams, PositionsParams):
     """Which sales, how many bands, and the positioning of products."""
 
     category: Annotated[
@@ -40,17 +57,6 @@ class BandsParams(SalesParams, MarginParams):
             unit="count",
         ),
     ] = 3
-    positions: Annotated[
-        str,
-        Field(max_length=4_000),
-        described(
-            "定位价格带",
-            "Positioning",
-            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 引流=0-40,绿茶=50-200,形象款=300-；越具体越优先",
-            about_en="SKU, tag of products or category=low-high with commas, such as green tea=50-200,premium=300-; the most "
-            "specific counts",
-        ),
-    ] = ""
     tolerance: Annotated[
         float,
         Field(ge=0, le=0.5),

@@ -16,7 +16,7 @@ from zhanggui.analyses.counted_sales import (
 from zhanggui.analyses.pricing.parity.judging import OTHERS, OWN, Band, Judged, Sides, verdicts
 from zhanggui.analyses.pricing.parity.listing import actions, bars, channel_rows, pack_row, parity_row
 from zhanggui.analyses.pricing.parity.params import ParityParams
-from zhanggui.analyses.pricing.parity.result import PackRow, ParityResult
+from zhanggui.analyses.pricing.parity.result import PackRow, ParityResult, ParityRow
 from zhanggui.analyses.pricing.parity.same_weeks import SameWeeks, same_products, same_styles
 from zhanggui.analyses.pricing.parity.taking import NOTHING, Takings, takings
 from zhanggui.analyses.pricing.parity.words import SENTENCES
@@ -81,6 +81,15 @@ def run(warehouse: Warehouse, params: ParityParams) -> ParityResult:
         rows=tuple(parity_row(each, beside.titles, warehouse.currency) for each in judged[: params.limit]),
         packs=packs[: params.limit],
     )
+
+
+def rows_of(warehouse: Warehouse, params: ParityParams, sku: str) -> tuple[ParityRow, ...]:
+    """One product on every other channel, judged among all products: errors are bounded over all of them."""
+    period = params.period(warehouse.as_of, USUAL_DAYS)
+    asked = SalesParams(start=period.start, end=period.end)
+    beside = _beside(warehouse, params, takings(warehouse, asked, period.last_day))
+    judged = _judged(same_products(warehouse, asked, beside.reference), beside, params)
+    return tuple(parity_row(each, beside.titles, warehouse.currency) for each in judged if each.found.thing == sku)
 
 
 def _beside(warehouse: Warehouse, params: ParityParams, taken: Takings) -> Beside:

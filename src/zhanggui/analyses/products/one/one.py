@@ -293,7 +293,9 @@ def _actions(
         yield ActionRow(what=sentence("do_clear", days=round(cover.estimate)), where="products.clear_slow_movers")
     if cover is not None and cover.high < SHORT_COVER:
         yield ActionRow(what=sentence("do_reorder", days=round(cover.estimate)), where="goals.kpi_board")
-    if not sums["sold_units"]:
+    if sums["sold_units"]:
+        yield ActionRow(what=sentence("do_price"), where="pricing.one")
+    else:
         yield ActionRow(what=sentence("do_unsold"), where="products.pareto")
 
 
@@ -353,6 +355,7 @@ CAPABILITY = Capability(
             en="Stock lasts {days} {days:day|days} only: see stock and reorder.",
         ),
         **{f"do_{stage}": words for stage, words in ACTIONS.items()},
+        "do_price": Words(zh="看它该卖多少钱。", en="See what it should cost."),
         "do_unsold": Words(zh="没有卖出：看是否该下架。", en="Nothing sold: see whether to take it off sale."),
         **{name: PROFIT_GAPS[name] for name in ("costs_missing", "margin_assumed")},
     },

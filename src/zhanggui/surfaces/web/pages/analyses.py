@@ -150,7 +150,7 @@ def answer_shown(visit: Visit, capability: Capability, done: Run, told: Mapping[
         "run": done,
         "members": {table.name: _member_links(visit, capability, done, table, told) for table in shown.tables},
         "command": _command(capability, told),
-        "places": _places(visit, shown),
+        "places": _places(visit, shown, told),
     }
 
 
@@ -178,7 +178,7 @@ def _member_links(
     return [visit.href(path, told, of=key.code if hasattr(key, "code") else str(key)) for key in keys]
 
 
-def _places(visit: Visit, shown: Page) -> dict[str, Place]:
+def _places(visit: Visit, shown: Page, told: Mapping[str, str]) -> dict[str, Place]:
     """The pages that rows send their reader to, as far as this visitor may open them."""
     named = {
         values[at]
@@ -187,13 +187,16 @@ def _places(visit: Visit, shown: Page) -> dict[str, Place]:
         if column.unit == places.UNIT
         for values in table.values
     }
-    return {name: place for name in sorted(named) if (place := _place(visit, name))}
+    return {name: place for name in sorted(named) if (place := _place(visit, name, told))}
 
 
-def _place(visit: Visit, name: str) -> Place | None:
+def _place(visit: Visit, name: str, told: Mapping[str, str]) -> Place | None:
+    """A page that asks for a product gets the one that was asked about."""
     if not places.is_policy(name):
-        is_open = visit.person.role in catalog.capability(name).roles
-        return Place(href=visit.href(f"/analyses/{name}")) if is_open else None
+        capability = catalog.capability(name)
+        carried = {"sku": told["sku"]} if told.get("sku") and "sku" in capability.params.model_fields else {}
+        is_open = visit.person.role in capability.roles
+        return Place(href=visit.href(f"/analyses/{name}", carried)) if is_open else None
     if not visit.may("analyst"):
         return None
     found = deciding.records(visit.shop, statuses=tuple(OPEN), policy=name)

@@ -1,0 +1,1 @@
+"""Everything about the price of one product in one place."""

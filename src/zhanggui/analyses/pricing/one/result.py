@@ -1,0 +1,145 @@
+"""What does the page of one product's price show?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from zhanggui.analyses.next_step import ActionRow
+from zhanggui.analyses.pricing.bands.result import OutRow
+from zhanggui.analyses.pricing.competitors.result import RivalRow
+from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
+from zhanggui.analyses.pricing.parity.result import ParityRow
+from zhanggui.core.capability import Result
+from zhanggui.core.charts import Series
+from zhanggui.core.described import described
+from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One change of the usual price paid, and the weeks on both sides of it."""
+
+    week: Annotated[
+        date,
+        described("从哪一周", "From the week", about_zh="这一周的第一天", about_en="The first day of that week"),
+    ]
+    price_before: Annotated[
+        Money,
+        described(
+            "之前",
+            "Price before",
+            about_zh="买家实付单价的中位数",
+            about_en="The middle of what buyers paid a unit",
+            unit="money",
+        ),
+    ]
+    price_after: Annotated[Money, described("之后", "Price after", unit="money")]
+    change: Annotated[Rate, described("变化", "Change", unit="change")]
+    units_before: Annotated[float, described("之前每周件数", "Units a week before", unit="ratio")]
+    units_after: Annotated[float, described("之后每周件数", "Units a week after", unit="ratio")]
+    profit_before: Annotated[
+        Money | None,
+        described(
+            "之前每周利润",
+            "Profit a week before",
+            about_zh="贡献利润；缺成本时为空",
+            about_en="Contribution profit; empty where a cost is missing",
+            unit="money",
+        ),
+    ]
+    profit_after: Annotated[Money | None, described("之后每周利润", "Profit a week after", unit="money")]
+    weeks_before: Annotated[
+        int,
+        described(
+            "之前周数",
+            "Weeks before",
+            about_zh="同一价格，最多四周",
+            about_en="Of one price, at most four",
+            unit="count",
+        ),
+    ]
+    weeks_after: Annotated[int, described("之后周数", "Weeks after", unit="count")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePriceResult(Result):
+    """Everything about the price of one product in one place."""
+
+    first_day: Annotated[date, described("起始日", "First day")]
+    last_day: Annotated[date, described("截止日", "Last day")]
+    sku: Annotated[str, described("SKU", "SKU")]
+    product_name: Annotated[str | None, described("商品名称", "Product name")]
+    price_now: Annotated[
+        Money | None,
+        described(
+            "现价",
+            "Price now",
+            about_zh="各渠道标价，按件数平均",
+            about_en="Shelf price, averaged over channels by units",
+            unit="money",
+        ),
+    ]
+    best_price: Annotated[
+        Money | None,
+        described(
+            "最赚钱的价",
+            "Best price",
+            about_zh="护栏之内；没有足够把握更赚时为空",
+            about_en="Inside the guardrails; empty where none is sure enough to earn more",
+            unit="money",
+        ),
+    ]
+    gain: Annotated[
+        MoneyInterval | None,
+        described(
+            "四周多赚",
+            "Gain in four weeks",
+            about_zh="贡献利润，比现价；90% 区间",
+            about_en="Contribution profit above that of the price now; 90 % interval",
+            unit="money",
+        ),
+    ]
+    elasticity: Annotated[
+        Interval | None,
+        described(
+            "价格弹性",
+            "Price elasticity",
+            about_zh="与“价格弹性”相同，90% 区间",
+            about_en="As in Price elasticity; 90 % interval",
+            unit="ratio",
+        ),
+    ]
+    main_channel: Annotated[
+        Words | None,
+        described(
+            "主要渠道",
+            "Main channel",
+            about_zh="卖得最多的；看它的变价",
+            about_en="It sells most; its changes are shown",
+        ),
+    ]
+    profit_curve: Annotated[
+        Series | None,
+        described("利润曲线", "Profit curve", about_zh="90% 区间", about_en="90 % interval"),
+    ]
+    demand_curve: Annotated[
+        Series | None,
+        described("需求曲线", "Demand curve", about_zh="90% 区间", about_en="90 % interval"),
+    ]
+    weekly: Annotated[Series | None, described("每周实付价", "Price paid by week")]
+    actions: Annotated[tuple[ActionRow, ...], described("可以做什么", "What could be done")]
+    changes: Annotated[
+        tuple[ChangeRow, ...],
+        described("价格变化与前后，最近的在前", "Changes of price, before and after; the latest first"),
+    ]
+    told: Annotated[tuple[ElasticityRow, ...], described("需求怎样回应", "How demand answers")]
+    untold: Annotated[
+        tuple[UntoldRow, ...], described("说明不了弹性的原因与试验", "Why it cannot be told, and the test")
+    ]
+    rivals: Annotated[tuple[RivalRow, ...], described("竞品价格", "Competitors' prices")]
+    positions: Annotated[tuple[OutRow, ...], described("价格带", "Price band")]
+    parity: Annotated[tuple[ParityRow, ...], described("各渠道同价", "Parity over channels")]
