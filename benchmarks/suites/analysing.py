@@ -102,7 +102,7 @@ def params_for(name: str, shop: Path) -> Mapping[str, Any]:
     if name == "customers.one":
         (found,) = asked(shop, ["SELECT min(customer) FROM sale_lines WHERE ordered_day <= $as_of"])
         return {"customer": found[0]}
-    if name == "products.one":
+    if name in {"pricing.one", "products.one"}:
         (found,) = asked(shop, ["SELECT min(sku) FROM sale_lines WHERE ordered_day <= $as_of"])
         return {"sku": found[0]}
     return ASKED.get(name, {})

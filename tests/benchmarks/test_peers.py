@@ -29,6 +29,7 @@ WITHOUT_PEER = [
     "`goals.alerts`",
     "`goals.progress`",
     "`pricing.bands`",
+    "`pricing.clearance`",
     "`pricing.competitors`",
     "`pricing.crossings`",
     "`pricing.elasticity`",

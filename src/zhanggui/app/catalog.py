@@ -42,6 +42,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
+    "pricing.clearance": "zhanggui.analyses.pricing.clearance.clearance:CAPABILITY",
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",
     "pricing.crossings": "zhanggui.analyses.pricing.crossings.crossings:CAPABILITY",
     "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",

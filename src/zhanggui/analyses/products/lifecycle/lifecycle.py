@@ -12,7 +12,7 @@ from zhanggui.analyses.counted_sales import LEFT_OUT, left_out, sales_counted, s
 from zhanggui.analyses.products.expected_units import YEAR_WEEKS
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.analyses.products.lifecycle.result import LifecycleResult, LifecycleRow, StageRow
-from zhanggui.analyses.products.lifecycle.stages import STAGES, Staged, staged
+from zhanggui.analyses.products.lifecycle.stages import STAGES, Staged, sells_in_a_season, staged
 from zhanggui.analyses.products.lifecycle.words import SENTENCES, STAGE_WORDS
 from zhanggui.analyses.products.weekly_sales import WeeklySales, weekly_sales
 from zhanggui.core.capability import Capability
@@ -52,11 +52,24 @@ def run(warehouse: Warehouse, params: LifecycleParams) -> LifecycleResult:
 
 def stage_of(warehouse: Warehouse, params: LifecycleParams, sku: str) -> str:
     """The stage of one product as the list tells it, `untold` where it cannot be told."""
+    found = staged_by_sku(warehouse, params).get(sku)
+    return (found.stage(params.confidence) if found else None) or "untold"
+
+
+def staged_by_sku(warehouse: Warehouse, params: LifecycleParams) -> dict[str, Staged]:
+    """What is known of the stage of every product, by its code; nothing while the data are too short."""
     weekly = weekly_sales(warehouse, params, MOST_WEEKS)
-    at = next((place for place, product in enumerate(weekly.products) if product.sku == sku), None)
-    if at is None or weekly.weeks < LEAST_WEEKS:
-        return "untold"
-    return staged(weekly, params)[at].stage(params.confidence) or "untold"
+    if weekly.weeks < LEAST_WEEKS:
+        return {}
+    return {product.sku: found for product, found in zip(weekly.products, staged(weekly, params), strict=True)}
+
+
+def sold_in_a_season(warehouse: Warehouse, params: LifecycleParams) -> frozenset[str]:
+    """Products of which ten weeks of the last year sold nearly everything."""
+    weekly = weekly_sales(warehouse, params, MOST_WEEKS)
+    return frozenset(
+        product.sku for product, units in zip(weekly.products, weekly.units, strict=True) if sells_in_a_season(units)
+    )
 
 
 def _stages(names: Sequence[str], sold: np.ndarray, currency: str) -> tuple[StageRow, ...]:

@@ -68,7 +68,7 @@ def _round(weekly: WeeklySales, expected: Floats, is_new: NDArray[np.bool_], par
     for at in range(len(weekly.products)):
         if is_new[at]:
             found.append(Staged(chances=(1.0, 0.0, 0.0, 0.0), change=None))
-        elif _sells_in_a_season(weekly.units[at]):
+        elif sells_in_a_season(weekly.units[at]):
             found.append(_by_season(weekly.units[at], expected[at], bounds))
         elif not trend.units[at]:
             found.append(Staged(chances=(0.0, 0.0, 0.0, 0.0), change=None, reason="unsold"))
@@ -83,7 +83,7 @@ def _by_trend(estimate: float, error: float, bounds: tuple[float, float]) -> Sta
     return Staged(chances=(0.0, rises, holds, falls), change=Interval(low=low, estimate=middle, high=high, level=LEVEL))
 
 
-def _sells_in_a_season(units: Floats) -> bool:
+def sells_in_a_season(units: Floats) -> bool:
     """Whether ten weeks in a row hold most of the last year's units."""
     year = units[-YEAR_WEEKS:]
     if year.sum() < SEASON_UNITS or len(year) < YEAR_WEEKS:

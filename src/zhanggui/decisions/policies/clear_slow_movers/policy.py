@@ -6,30 +6,29 @@ from datetime import timedelta
 
 from zhanggui.core.money import Money
 from zhanggui.core.proposal import Proposal
-from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Argument
 from zhanggui.core.words import Words
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
-from zhanggui.decisions.policies.clear_slow_movers.proposing import NAME, VERSION, propose
+from zhanggui.decisions.policies.clear_slow_movers.proposing import NAME, VERSION, propose, steps_of
 from zhanggui.decisions.policies.clear_slow_movers.readout import measure
 from zhanggui.decisions.policies.clear_slow_movers.words import LABELS, SENTENCES
 from zhanggui.decisions.policy import Action, ExportFile, Member, Policy, Reveal
 
 
 def act(proposal: Proposal, params: ClearanceParams, _members: tuple[Member, ...], _reveal: Reveal) -> Action:
-    """A price list for whoever changes the price by hand, with the price to go back to."""
-    product = proposal.title.arguments["product"]
-    discount = proposal.after["discount"]
-    told = discount.percent if isinstance(discount, Rate) else ""
-    row = (proposal.target["sku"], product, told, _major(proposal.before["price"]), _major(proposal.after["price"]))
-    days = (params.horizon_days, (proposal.created_at + timedelta(days=params.valid_days)).date().isoformat())
+    """Which price holds from which day on, counted from 1, for whoever changes prices by hand; and the price before."""
+    product, before = proposal.title.arguments["product"], proposal.before["price"]
+    last = (proposal.created_at + timedelta(days=params.valid_days)).date().isoformat()
+    sku, currency = proposal.target["sku"], proposal.cost.currency
+    prices = [before, *(Money(minor, currency) for _, minor in steps_of(proposal))]
+    rows = tuple(
+        (day, sku, product, _major(then), _major(now), last)
+        for (day, _), then, now in zip(steps_of(proposal), prices[:-1], prices[1:], strict=True)
+    )
     return Action(
-        file=ExportFile(
-            columns=("sku", "product", "discount", "price_before", "price_during", "days", "start_before"),
-            rows=((*row, *days),),
-        ),
+        file=ExportFile(columns=("day", "sku", "product", "price_before", "price", "start_before"), rows=rows),
         after=proposal.after,
-        inverse={"price": proposal.before["price"]},
+        inverse={"price": before},
     )
 
 
@@ -42,14 +41,14 @@ POLICY = Policy(
     version=VERSION,
     title=Words(zh="清理滞销商品", en="Clear slow movers"),
     question=Words(
-        zh="哪些商品压货太久，降价清理是否比等着划算？",
-        en="Which products lie too long, and does marking them down beat waiting?",
+        zh="哪些商品压货太久或在衰退，按什么计划降价比等着划算？",
+        en="Which products lie too long or decline, and which schedule of lower prices beats waiting?",
     ),
     params=ClearanceParams,
     sentences=SENTENCES,
     labels=LABELS,
     tables={"stock_levels": ("on_hand",), "product_costs": ("cost_minor",), "orders": ()},
-    ids=("F16",),
+    ids=("F16", "L4"),
     propose=propose,
     act=act,
     measure=measure,

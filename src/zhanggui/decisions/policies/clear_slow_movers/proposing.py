@@ -1,49 +1,24 @@
-"""Which markdowns are proposed, with which numbers?"""
+"""Which schedules of falling prices are proposed, with which numbers?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from datetime import datetime, timedelta
 
+from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.proposal import Alternative, Guardrail, Proposal
-from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.quantity import Rate
 from zhanggui.core.run import Evidence
 from zhanggui.core.sentence import Argument, Sentence, sentence
-from zhanggui.decisions.policies.clear_slow_movers.markdown import Markdown, best_markdown, markdown
+from zhanggui.decisions.policies.clear_slow_movers.cases import Case, cases
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
-from zhanggui.decisions.policies.clear_slow_movers.stock import SlowMover, slow_movers
 from zhanggui.decisions.policy import Circumstances, Draft, with_id
 from zhanggui.warehouse.protocol import Warehouse
 
 NAME = "products.clear_slow_movers"
-VERSION = 1
-LEVEL = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One slow mover with its best markdown."""
-
-    mover: SlowMover
-    best: Markdown
-    params: ClearanceParams
-    currency: str
-    snapshot: str
-
-    def money(self, minor: float) -> Money:
-        """An amount in the shop's currency."""
-        return Money(round(minor), self.currency)
-
-    @property
-    def price(self) -> Money:
-        """The usual price."""
-        return self.money(self.mover.price_minor)
-
-    @property
-    def marked_down(self) -> Money:
-        """The price during the markdown."""
-        return self.money(self.mover.price_minor * (1 - self.best.share))
+VERSION = 2
+STEPS = "_steps"
 
 
 def propose(
@@ -52,53 +27,75 @@ def propose(
     at: datetime,
     _circumstances: Circumstances,
 ) -> tuple[Draft, ...]:
-    """One proposal for each slow mover for which some markdown beats waiting, the most profitable first."""
-    cases = [
-        Case(mover=mover, best=best, params=params, currency=warehouse.currency, snapshot=warehouse.snapshot)
-        for mover in slow_movers(warehouse, params, warehouse.as_of)
-        if (best := best_markdown(mover, params))
-    ]
-    cases.sort(key=lambda case: (-case.best.gain_minor, case.mover.sku))
-    return tuple(Draft(proposal=with_id(_proposal(case, at))) for case in cases[: params.most_proposals])
+    """One proposal for each stock of which a schedule that begins now beats waiting, the most profitable first."""
+    found = cases(warehouse, params)[: params.most_proposals]
+    return tuple(Draft(proposal=with_id(_proposal(case, at))) for case in found)
 
 
 def _proposal(case: Case, at: datetime) -> Proposal:
-    params, best = case.params, case.best
+    first, last = (case.money(step.price_minor) for step in (case.steps[0], case.steps[-1]))
     return Proposal(
         id="",
         policy=NAME,
         policy_version=VERSION,
         created_at=at,
-        title=sentence("title", product=case.mover.name, discount=Rate(best.share), days=params.horizon_days),
-        rationale=(
-            _why(case),
-            _expect(case),
-            sentence("cost", cost=case.money(best.given_away_minor), price=case.price),
-        ),
+        title=_title(case),
+        rationale=(_why(case), _expect(case), sentence("cost", cost=case.given_away, price=_price(case))),
         action="markdown",
         target={"sku": case.mover.sku},
         before=_before(case),
-        after={"price": case.marked_down, "discount": Rate(best.share), "days": params.horizon_days},
-        expected=_gain(case, best),
-        horizon_days=params.horizon_days,
-        cost=case.money(best.given_away_minor),
-        guardrails=_guardrails(case),
+        after={
+            "price": first,
+            "discount": Rate(1 - first.minor / _price(case).minor),
+            "last_price": last,
+            "steps": len(case.steps),
+            "days": case.days,
+            STEPS: json.dumps([[1 + round(step.from_week * WEEK_DAYS), step.price_minor] for step in case.steps]),
+        },
+        expected=case.gain,
+        horizon_days=case.days,
+        cost=case.given_away,
+        guardrails=_guardrails(last),
         reversibility="reversible",
-        expires_at=at + timedelta(days=params.valid_days),
+        expires_at=at + timedelta(days=case.params.valid_days),
         alternatives=_alternatives(case),
-        evidence=(Evidence(run_id=f"{NAME}@{case.snapshot}", capability=NAME, snapshot=case.snapshot),),
-        assumptions=_assumptions(params),
+        evidence=(
+            Evidence(
+                run_id=f"pricing.clearance@{case.snapshot}", capability="pricing.clearance", snapshot=case.snapshot
+            ),
+        ),
+        assumptions=_assumptions(case),
     )
+
+
+def steps_of(proposal: Proposal) -> list[tuple[int, int]]:
+    """The day from which each price holds, counted from 1; one price in what was proposed before schedules."""
+    price = proposal.after["price"]
+    assert isinstance(price, Money)  # noqa: S101 - the policy wrote it there
+    told = json.loads(str(proposal.after.get(STEPS, f"[[1, {price.minor}]]")))
+    return [(day, minor) for day, minor in told]
+
+
+def _price(case: Case) -> Money:
+    return case.money(case.mover.price_minor)
+
+
+def _title(case: Case) -> Sentence:
+    facts: dict[str, Argument] = {"product": case.mover.name, "price": case.money(case.steps[0].price_minor)}
+    if len(case.steps) == 1:
+        return sentence("title", **facts)
+    last = case.money(case.steps[-1].price_minor)
+    return sentence("title_steps", last=last, steps=len(case.steps), days=case.days, **facts)
 
 
 def _before(case: Case) -> dict[str, Argument]:
     return {
-        "price": case.price,
+        "price": _price(case),
         "stock_units": case.mover.stock,
         "units_sold": case.mover.units,
         "days_of_cover": round(case.mover.cover_days),
         "unit_cost": case.money(case.mover.cost_minor),
-        "worth_if_kept": case.money(case.best.worth_if_kept_minor),
+        "worth_if_kept": case.worth_if_kept,
     }
 
 
@@ -116,48 +113,28 @@ def _why(case: Case) -> Sentence:
 
 
 def _expect(case: Case) -> Sentence:
-    return sentence(
-        "expect",
-        expected=_gain(case, case.best),
-        freed=case.money(case.best.freed_minor),
-        days=case.params.horizon_days,
-    )
+    return sentence("expect", expected=case.gain, freed=case.freed, days=case.days, season=case.gain_of_season)
 
 
-def _gain(case: Case, found: Markdown) -> MoneyInterval:
-    low, estimate, high = (case.money(m) for m in (found.gain_low_minor, found.gain_minor, found.gain_high_minor))
-    return MoneyInterval(low=low, estimate=estimate, high=high, level=LEVEL)
-
-
-def _guardrails(case: Case) -> tuple[Guardrail, ...]:
+def _guardrails(lowest: Money) -> tuple[Guardrail, ...]:
     return (
         Guardrail(metric="refund_rate", bound=sentence("guard_refunds")),
-        Guardrail(metric="price_per_unit", bound=sentence("guard_price", price=case.marked_down)),
+        Guardrail(metric="price_per_unit", bound=sentence("guard_price", price=lowest)),
     )
 
 
 def _alternatives(case: Case) -> tuple[Alternative, ...]:
+    """Doing nothing, and the one markdown that the rule without a schedule would take."""
     nothing = Alternative(title=sentence("do_nothing"), expected=MoneyInterval.exactly(Money(0, case.currency)))
-    lowest = case.params.least_price_share * case.mover.cost_minor
-    others = [
-        markdown(case.mover, share, case.params)
-        for share in case.params.markdowns
-        if share != case.best.share and case.mover.price_minor * (1 - share) >= lowest
-    ]
-    said = [
-        Alternative(title=sentence("other_markdown", discount=Rate(other.share)), expected=_gain(case, other))
-        for other in others
-    ]
-    return (nothing, *said)
+    rule = case.plan.one_step
+    if rule is None:
+        return (nothing,)
+    title = sentence("one_markdown", discount=Rate(rule.share), days=case.params.horizon_days)
+    return nothing, Alternative(title=title, expected=case.gain_of_one_markdown)
 
 
-def _assumptions(params: ClearanceParams) -> tuple[Sentence, ...]:
-    elasticity = Interval(
-        low=params.elasticity_low,
-        estimate=params.elasticity_estimate,
-        high=params.elasticity_high,
-        level=LEVEL,
-    )
+def _assumptions(case: Case) -> tuple[Sentence, ...]:
+    params, answer = case.params, case.plan.answer
     stock = sentence(
         "stock_assumed",
         holding=Rate(params.holding_rate),
@@ -165,4 +142,5 @@ def _assumptions(params: ClearanceParams) -> tuple[Sentence, ...]:
         salvage=Rate(params.salvage_share),
         window=params.window_days,
     )
-    return sentence("elasticity_assumed", elasticity=elasticity), stock
+    told = sentence(f"elasticity_{answer.basis}", elasticity=answer.interval)
+    return (told, stock, *([sentence("falls_on")] if case.plan.lot.fade else []))

@@ -39,7 +39,7 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, _circumstances
     """
     assert isinstance(applied.params, ClearanceParams)  # noqa: S101 - the desk validated them with the policy's own class
     first = applied.change.at.astimezone(ZoneInfo(warehouse.timezone)).date()
-    last = first + timedelta(days=applied.params.horizon_days - 1)
+    last = first + timedelta(days=applied.proposal.horizon_days - 1)
     if warehouse.as_of < last:
         raise HorizonNotOver(decision=applied.proposal.id, last_day=last, as_of=warehouse.as_of)
     sku = str(applied.proposal.target["sku"])
@@ -47,7 +47,7 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, _circumstances
     before = _sold(warehouse, sku, first - timedelta(days=applied.params.window_days), first - timedelta(days=1))
     worth = applied.proposal.before["worth_if_kept"]
     assert isinstance(worth, Money)  # noqa: S101 - the policy wrote it there
-    measured = _gain(during, before, worth, applied.params)
+    measured = _gain(during, before, worth, applied.proposal.horizon_days / applied.params.window_days)
     return Readout(
         proposal_id=applied.proposal.id,
         design="pre_post",
@@ -61,8 +61,8 @@ def measure(warehouse: Warehouse, applied: Applied, at: datetime, _circumstances
     )
 
 
-def _gain(during: Sold, before: Sold, worth: Money, params: ClearanceParams) -> MoneyInterval:
-    factor = during.others / before.others if before.others else params.horizon_days / params.window_days
+def _gain(during: Sold, before: Sold, worth: Money, longer: float) -> MoneyInterval:
+    factor = during.others / before.others if before.others else longer
     gained, usual = (found.money_minor - worth.minor * found.units for found in (during, before))
     estimate = gained - factor * usual
     squared = gained**2 / during.units if during.units else 0.0

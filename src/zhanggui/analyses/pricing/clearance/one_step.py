@@ -1,11 +1,11 @@
-"""What does a lower price for some days bring, compared with waiting?"""
+"""What does one lower price for some days bring, compared with waiting? The rule that schedules are compared with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
-from zhanggui.decisions.policies.clear_slow_movers.stock import SlowMover
+from zhanggui.analyses.pricing.clearance.params import ClearingParams
+from zhanggui.analyses.pricing.clearance.stock import SlowMover
 
 YEAR_DAYS = 365
 
@@ -34,7 +34,7 @@ class Markdown:
     worth_if_kept_minor: float
 
 
-def best_markdown(mover: SlowMover, params: ClearanceParams) -> Markdown | None:
+def best_markdown(mover: SlowMover, params: ClearingParams) -> Markdown | None:
     """The markdown with the largest expected gain among those tried, or None when waiting is better.
 
     None of them goes below the lowest price, a multiple of the cost.
@@ -45,7 +45,7 @@ def best_markdown(mover: SlowMover, params: ClearanceParams) -> Markdown | None:
     return best if best and best.gain_minor > 0 else None
 
 
-def markdown(mover: SlowMover, share: float, params: ClearanceParams) -> Markdown:
+def markdown(mover: SlowMover, share: float, params: ClearingParams) -> Markdown:
     """One markdown against waiting, over the range of elasticities.
 
     gain(ε) = V(p (1 − m), r (1 − m)^−ε) − V(p, r), with V the value of the stock, p the price, m the markdown, r units
@@ -67,7 +67,7 @@ def markdown(mover: SlowMover, share: float, params: ClearanceParams) -> Markdow
     )
 
 
-def course(mover: SlowMover, share: float, elasticity: float, params: ClearanceParams) -> Course:
+def course(mover: SlowMover, share: float, elasticity: float, params: ClearingParams) -> Course:
     """What the stock brings: marked down for the horizon, then at the usual price, at last as salvage.
 
     V = s₁ p (1 − m) κ + s₂ p κ + left · salvage · c − h c ∫ stock dt / 365, with s₁ and s₂ the units sold during and

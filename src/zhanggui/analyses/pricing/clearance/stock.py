@@ -1,4 +1,4 @@
-"""Which products have more in stock than they sell in half a year?"""
+"""Which products have more in stock than they sell in half a year, and what is known of their stock?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.cost_and_stock import costs_on, stock_on
-from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
+from zhanggui.analyses.pricing.clearance.params import ClearingParams
 from zhanggui.metrics.kinds import is_sold
 from zhanggui.warehouse.protocol import Warehouse
 
@@ -43,20 +43,29 @@ class SlowMover:
         return self.stock / self.rate
 
 
-def slow_movers(warehouse: Warehouse, params: ClearanceParams, day: date) -> tuple[SlowMover, ...]:
+def slow_movers(warehouse: Warehouse, params: ClearingParams, day: date) -> tuple[SlowMover, ...]:
     """Products whose stock lasts longer than the threshold and which have been there long enough to know.
 
     cover = stock / rate, rate = (units sold − returned + ½) / window, of the last days or of last year's days that now
     lie ahead, whichever sold more: a moon cake in July is not slow. The half unit keeps a product without a sale from
     lasting for ever. Stock is the latest count of each location.
     """
+    return tuple(mover for mover in stocked(warehouse, params, day) if is_slow(mover, params))
+
+
+def is_slow(mover: SlowMover, params: ClearingParams) -> bool:
+    """Whether its stock lasts too long, and it has been there long enough to know."""
+    return mover.cover_days > params.cover_days and mover.age_days > params.age_days
+
+
+def stocked(warehouse: Warehouse, params: ClearingParams, day: date) -> tuple[SlowMover, ...]:
+    """Every product with stock, a cost and a price, slow or not."""
     rows = warehouse.fetch(_facts(warehouse, params, day)).to_pylist()
     found = [mover for row in rows if (mover := _mover(row, params, day))]
-    slow = [m for m in found if m.cover_days > params.cover_days and m.age_days > params.age_days]
-    return tuple(sorted(slow, key=lambda mover: mover.sku))
+    return tuple(sorted(found, key=lambda mover: mover.sku))
 
 
-def _facts(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
+def _facts(warehouse: Warehouse, params: ClearingParams, day: date) -> ir.Table:
     stock = stock_on(warehouse, day)
     products = warehouse.table("products").select("sku", "product_name", "launched_day", "list_price_minor")
     joined = stock.left_join(_sold(warehouse, params, day), "sku").drop("sku_right")
@@ -64,7 +73,7 @@ def _facts(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table
     return joined.left_join(products, "sku").drop("sku_right")
 
 
-def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
+def _sold(warehouse: Warehouse, params: ClearingParams, day: date) -> ir.Table:
     lines = warehouse.table("sale_lines")
     lines = lines.filter(
         lines.is_paid, ~lines.is_excluded, lines.sku.notnull(), is_sold(lines), lines.ordered_day <= day
@@ -85,7 +94,7 @@ def _sold(warehouse: Warehouse, params: ClearanceParams, day: date) -> ir.Table:
     )
 
 
-def _mover(row: dict[str, Any], params: ClearanceParams, day: date) -> SlowMover | None:
+def _mover(row: dict[str, Any], params: ClearingParams, day: date) -> SlowMover | None:
     price = _price(row)
     seen = [found for name in ("launched_day", "first_sale_day", "first_stock_day") if (found := row[name])]
     if row["on_hand"] <= 0 or not price or not seen:

@@ -1,0 +1,1 @@
+"""At which prices, week after week, does a stock that has to go bring most?"""
