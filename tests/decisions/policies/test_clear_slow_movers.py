@@ -18,7 +18,8 @@ from zhanggui.books.vault import Vault
 from zhanggui.core.described import undescribed
 from zhanggui.core.errors import TablesMissing
 from zhanggui.core.money import Money
-from zhanggui.core.sentence import placeholders, render
+from zhanggui.core.quantity import Rate
+from zhanggui.core.sentence import placeholders, render, sentence
 from zhanggui.decisions import desk, ledger
 from zhanggui.decisions.measuring import HorizonNotOver
 from zhanggui.decisions.policies.clear_slow_movers import POLICY
@@ -269,6 +270,21 @@ def test_the_one_markdown_of_the_rule_stands_beside_the_schedule():
     even = sum(flows) / len(flows) - course(mover, 0.0, 0.0, PARAMS).value_minor
     assert rule.expected.estimate.minor == pytest.approx(even, rel=0.01)
     assert case.gain_of_season.estimate.minor > rule.expected.estimate.minor
+
+
+def test_what_was_proposed_before_schedules_is_still_read_and_carried_out():
+    proposal = only(propose(shop(SALES), PARAMS, AT, Circumstances())).proposal
+    facts = {"product": "盖碗", "discount": Rate(0.4), "days": 30}
+    before = replace(
+        proposal,
+        policy_version=1,
+        title=sentence("title", **facts),
+        after={"price": Money(6_000, "CNY"), "discount": Rate(0.4), "days": 30},
+    )
+
+    assert render(before.title, POLICY.sentences, "en") == "Mark 盖碗 down by 40 % for 30 days"
+    assert steps_of(before) == [(1, 6_000)]
+    assert {"title", "expect", "other_markdown"} <= set(POLICY.sentences)
 
 
 @pytest.mark.slow

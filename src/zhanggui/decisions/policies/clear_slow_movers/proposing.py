@@ -83,9 +83,9 @@ def _price(case: Case) -> Money:
 def _title(case: Case) -> Sentence:
     facts: dict[str, Argument] = {"product": case.mover.name, "price": case.money(case.steps[0].price_minor)}
     if len(case.steps) == 1:
-        return sentence("title", **facts)
+        return sentence("clear", **facts)
     last = case.money(case.steps[-1].price_minor)
-    return sentence("title_steps", last=last, steps=len(case.steps), days=case.days, **facts)
+    return sentence("clear_steps", last=last, steps=len(case.steps), days=case.days, **facts)
 
 
 def _before(case: Case) -> dict[str, Argument]:
@@ -113,7 +113,7 @@ def _why(case: Case) -> Sentence:
 
 
 def _expect(case: Case) -> Sentence:
-    return sentence("expect", expected=case.gain, freed=case.freed, days=case.days, season=case.gain_of_season)
+    return sentence("expect_schedule", expected=case.gain, freed=case.freed, days=case.days, season=case.gain_of_season)
 
 
 def _guardrails(lowest: Money) -> tuple[Guardrail, ...]:

@@ -6,9 +6,22 @@ from collections.abc import Mapping
 
 from zhanggui.core.words import Words
 
+# What was proposed before schedules is still read in these words: a record is never edited.
+OF_ONE_MARKDOWN: Mapping[str, Words] = {
+    "title": Words(
+        zh="{product} 降价 {discount}，持续 {days} 天",
+        en="Mark {product} down by {discount} for {days} {days:day|days}",
+    ),
+    "expect": Words(
+        zh="与什么都不做相比，贡献利润预计多 {expected}；{days} 天内多收回现金约 {freed}。",
+        en="Against doing nothing it should bring {expected} more contribution profit, and about {freed} more cash within {days} {days:day|days}.",
+    ),
+    "other_markdown": Words(zh="改为降价 {discount}", en="Mark down by {discount} instead"),
+}
 SENTENCES: Mapping[str, Words] = {
-    "title": Words(zh="{product} 清仓：降到 {price}", en="Clear {product}: down to {price}"),
-    "title_steps": Words(
+    **OF_ONE_MARKDOWN,
+    "clear": Words(zh="{product} 清仓：降到 {price}", en="Clear {product}: down to {price}"),
+    "clear_steps": Words(
         zh="{product} 清仓：先降到 {price}，{days} 天内分 {steps} 步到 {last}",
         en="Clear {product}: down to {price} first, to {last} in {steps} {steps:step|steps} within {days} {days:day|days}",
     ),
@@ -18,7 +31,7 @@ SENTENCES: Mapping[str, Words] = {
         en="{product} has {stock} units in stock, sold {units} in {window} days and {ahead} in last year's coming {window} days: "
         "enough for {cover} days, with {tied} of cost tied up.",
     ),
-    "expect": Words(
+    "expect_schedule": Words(
         zh="与什么都不做相比，{days} 天里的降价预计多赚贡献利润 {expected}，多收回现金约 {freed}；最后的价一直保持到期末，共多 {season}。",
         en="Against doing nothing, {days} {days:day|days} of it should bring {expected} more contribution profit and about {freed} more "
         "cash; with the last price kept until the season ends {season} in all.",
