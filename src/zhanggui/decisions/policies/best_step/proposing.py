@@ -138,7 +138,7 @@ def _risk(case: StepCase[Any], saying: Saying, worst: Money, of_all: tuple[int, 
     """The chance of a loss of this step, and of all that are proposed at this moment when all are taken."""
     steps, together = of_all
     return sentence(
-        "risk" if worst.minor else "no_risk",
+        "risk_together" if worst.minor else "no_risk_together",
         chance=Rate(case.step.risk_told),
         most=Rate(saying.params.most_step_risk),
         worst=worst,

@@ -6,6 +6,17 @@ from collections.abc import Mapping
 
 from zhanggui.core.words import Words
 
+# What was proposed before steps were taken together is still read in these words: a record is never edited.
+OF_SINGLE_STEPS: Mapping[str, Words] = {
+    "risk": Words(
+        zh="比不调价少赚的概率为 {chance}（上限 {most}），最坏约少赚 {worst}；把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is {chance} (at most {most}), by about {worst} at worst; putting the price back undoes it.",
+    ),
+    "no_risk": Words(
+        zh="比不调价少赚的概率不到 {chance}（上限 {most}）；把价格改回即可撤销。",
+        en="The chance that it earns less than doing nothing is below {chance} (at most {most}); putting the price back undoes it.",
+    ),
+}
 STEP_SENTENCES: Mapping[str, Words] = {
     "title_up_to": Words(zh="{product} 涨价 {change}，到 {price}", en="Raise {product} by {change} to {price}"),
     "title_down_to": Words(zh="{product} 降价 {change}，到 {price}", en="Lower {product} by {change} to {price}"),
@@ -22,13 +33,14 @@ STEP_SENTENCES: Mapping[str, Words] = {
         en="Against leaving the price alone it should bring {expected} more contribution profit in {days} {days:day|days}, at the pace, cost and "
         "charges of the last 13 weeks.",
     ),
-    "risk": Words(
+    **OF_SINGLE_STEPS,
+    "risk_together": Words(
         zh="比不调价少赚的概率为 {chance}（单个上限 {most}），最坏约少赚 {worst}；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}"
         "（上限 {most_together}）。把价格改回即可撤销。",
         en="The chance that it earns less than doing nothing is {chance} (at most {most} for one), by about {worst} at worst; taking all that is "
         "proposed now ({steps} {steps:step|steps}) earns less with a chance of about {together} (at most {most_together}). Putting the price back undoes it.",
     ),
-    "no_risk": Words(
+    "no_risk_together": Words(
         zh="比不调价少赚的概率不到 {chance}（单个上限 {most}）；本次建议的 {steps} 个调价全部执行，合起来少赚的概率约为 {together}（上限 {most_together}）。"
         "把价格改回即可撤销。",
         en="The chance that it earns less than doing nothing is below {chance} (at most {most} for one); taking all that is proposed now "
