@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tests.decisions.proposals import LI, WANG
 from tests.kept import same_shop
 from zhanggui.analyses.pricing.clearance.one_step import best_markdown, course, markdown
-from zhanggui.analyses.pricing.clearance.stock import SlowMover, slow_movers
+from zhanggui.analyses.pricing.clearance.stock import SlowMover, is_slow, stocked
 from zhanggui.books.settings import AutomaticApproval, Settings
 from zhanggui.books.vault import Vault
 from zhanggui.core.described import undescribed
@@ -119,6 +119,11 @@ def sold(sku, day, quantity=1, each_minor=10_000, number=0):
         "gross_minor": quantity * each_minor,
     }
     return order, line
+
+
+def slow_movers(warehouse, params, day):
+    """Stocks that last too long."""
+    return tuple(mover for mover in stocked(warehouse, params, day) if is_slow(mover, params))
 
 
 def shop(sales, *, as_of=AS_OF, stock=None, **tables):

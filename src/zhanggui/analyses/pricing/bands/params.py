@@ -11,6 +11,18 @@ from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
+Tolerance = Annotated[
+    float,
+    Field(ge=0, le=0.5),
+    described(
+        "允许的偏离",
+        "Tolerance",
+        about_zh="超出价格带边界多少才算，0.05 即 5 %",
+        about_en="How far beyond the limit of a band counts; 0.05 is 5 %",
+        unit="rate",
+    ),
+]
+
 
 class PositionsParams(Params):
     """Where products should be sold, as somebody declares it."""
@@ -21,9 +33,9 @@ class PositionsParams(Params):
         described(
             "定位价格带",
             "Positioning",
-            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 引流=0-40,绿茶=50-200,形象款=300-；越具体越优先",
+            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开，如 引流=0-40,绿茶=50-200,形象款=300-；越具体越优先；不写用店铺设置",
             about_en="SKU, tag of products or category=low-high with commas, such as green tea=50-200,premium=300-; the most "
-            "specific counts",
+            "specific counts; empty: as the shop declared",
         ),
     ] = ""
 
@@ -57,17 +69,7 @@ class BandsParams(SalesParams, MarginParams, PositionsParams):
             unit="count",
         ),
     ] = 3
-    tolerance: Annotated[
-        float,
-        Field(ge=0, le=0.5),
-        described(
-            "允许的偏离",
-            "Tolerance",
-            about_zh="超出价格带边界多少才算，0.05 即 5 %",
-            about_en="How far beyond the limit of a band counts; 0.05 is 5 %",
-            unit="rate",
-        ),
-    ] = 0.05
+    tolerance: Tolerance = 0.05
     gap_ratio: Annotated[
         float,
         Field(gt=1, le=10),

@@ -15,7 +15,7 @@ from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS
 from zhanggui.analyses.pricing.clearance.stock import YEAR_DAYS
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
-from zhanggui.analyses.pricing.elasticity.listing import Z
+from zhanggui.analyses.pricing.elasticity.listing import assumed_belief
 from zhanggui.analyses.pricing.elasticity.observed import observe
 from zhanggui.analyses.pricing.elasticity.telling import Told, told
 from zhanggui.analyses.products.lifecycle.lifecycle import sold_in_a_season, staged_by_sku
@@ -82,12 +82,12 @@ class Beliefs:
 
 def beliefs(warehouse: Warehouse, params: ClearingParams) -> Beliefs:
     """Read elasticities as `pricing.elasticity` does and declines as `products.lifecycle` does."""
-    low, middle, high = params.elasticity_low, params.elasticity_estimate, params.elasticity_high
+    mean, deviation = assumed_belief(params.elasticity_low, params.elasticity_estimate, params.elasticity_high)
     return Beliefs(
         told={each.product.sku: each for each in _told(warehouse)},
         falls=_falls(warehouse),
         seasonal=sold_in_a_season(warehouse, LifecycleParams()),
-        assumed=Answer(basis="assumed", mean=-middle, deviation=(high - low) / 2 / Z),
+        assumed=Answer(basis="assumed", mean=mean, deviation=deviation),
     )
 
 

@@ -11,7 +11,7 @@ from zhanggui.analyses.pricing.clearance.listing import courses, row_of, schedul
 from zhanggui.analyses.pricing.clearance.params import ClearingParams, ScheduleParams
 from zhanggui.analyses.pricing.clearance.result import ClearanceResult
 from zhanggui.analyses.pricing.clearance.scheduling import Plan, money_of, plan_of
-from zhanggui.analyses.pricing.clearance.stock import SlowMover, is_slow, stocked
+from zhanggui.analyses.pricing.clearance.stock import SlowMover, is_slow, most_tied_up, stocked
 from zhanggui.analyses.pricing.clearance.words import SENTENCES, WHY
 from zhanggui.core.capability import Capability
 from zhanggui.core.errors import NotFound
@@ -43,7 +43,7 @@ def run(warehouse: Warehouse, params: ScheduleParams) -> ClearanceResult:
     every = _to_clear(warehouse, params, believed)
     found = [each for each in every if params.sku is not None or each.sku not in believed.seasonal]
     tied = sum(each.stock * each.cost_minor for each in found)
-    most = sorted(found, key=lambda each: (-each.stock * each.cost_minor, each.sku))[: params.limit]
+    most = most_tied_up(found, params.limit)
     plans = sorted(
         (plan_of(each, believed, params) for each in most), key=lambda plan: (-plan.gain.mean(), plan.mover.sku)
     )
@@ -69,17 +69,17 @@ def run(warehouse: Warehouse, params: ScheduleParams) -> ClearanceResult:
     )
 
 
-def has_to_go(mover: SlowMover, believed: Beliefs, params: ClearingParams) -> bool:
-    """Whether a stock lasts too long, or its product is surely in decline."""
-    return is_slow(mover, params) or mover.sku in believed.falls
+def has_to_go(warehouse: Warehouse, params: ClearingParams, believed: Beliefs) -> list[SlowMover]:
+    """Stocks that last too long, or whose product is surely in decline; products of a season too."""
+    stock = stocked(warehouse, params, warehouse.as_of)
+    return [each for each in stock if is_slow(each, params) or each.sku in believed.falls]
 
 
 def _to_clear(warehouse: Warehouse, params: ScheduleParams, believed: Beliefs) -> Sequence[SlowMover]:
-    """What has to go, products of a season too; or the one product asked for."""
-    stock = stocked(warehouse, params, warehouse.as_of)
+    """What has to go; or the one product asked for."""
     if params.sku is None:
-        return [each for each in stock if has_to_go(each, believed, params)]
-    asked = [each for each in stock if each.sku == params.sku]
+        return has_to_go(warehouse, params, believed)
+    asked = [each for each in stocked(warehouse, params, warehouse.as_of) if each.sku == params.sku]
     if not asked:
         raise NothingToClear(sku=params.sku)
     return asked

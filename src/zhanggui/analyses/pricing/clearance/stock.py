@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -43,19 +44,19 @@ class SlowMover:
         return self.stock / self.rate
 
 
-def slow_movers(warehouse: Warehouse, params: ClearingParams, day: date) -> tuple[SlowMover, ...]:
-    """Products whose stock lasts longer than the threshold and which have been there long enough to know.
+def is_slow(mover: SlowMover, params: ClearingParams) -> bool:
+    """Whether its stock lasts longer than the threshold, and it has been there long enough to know.
 
     cover = stock / rate, rate = (units sold − returned + ½) / window, of the last days or of last year's days that now
     lie ahead, whichever sold more: a moon cake in July is not slow. The half unit keeps a product without a sale from
     lasting for ever. Stock is the latest count of each location.
     """
-    return tuple(mover for mover in stocked(warehouse, params, day) if is_slow(mover, params))
-
-
-def is_slow(mover: SlowMover, params: ClearingParams) -> bool:
-    """Whether its stock lasts too long, and it has been there long enough to know."""
     return mover.cover_days > params.cover_days and mover.age_days > params.age_days
+
+
+def most_tied_up(movers: Iterable[SlowMover], most: int) -> list[SlowMover]:
+    """So many of the stocks that hold most cost."""
+    return sorted(movers, key=lambda each: (-each.stock * each.cost_minor, each.sku))[:most]
 
 
 def stocked(warehouse: Warehouse, params: ClearingParams, day: date) -> tuple[SlowMover, ...]:

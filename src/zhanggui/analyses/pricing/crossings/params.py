@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zhanggui.core.capability import Params
+from zhanggui.analyses.pricing.bands.params import PositionsParams, Tolerance
 from zhanggui.core.described import described
 
 
-class CrossingsParams(Params):
+class CrossingsParams(PositionsParams):
     """Which days are watched, and what counts as crossing a line."""
 
     days: Annotated[
@@ -62,24 +62,4 @@ class CrossingsParams(Params):
             unit="rate",
         ),
     ] = 0.01
-    positions: Annotated[
-        str,
-        Field(max_length=4_000),
-        described(
-            "定位价格带",
-            "Positioning",
-            about_zh="SKU、商品标签或类目=最低-最高，逗号隔开；不写用店铺设置",
-            about_en="SKU, tag or category=low-high with commas; empty: as the shop declared",
-        ),
-    ] = ""
-    tolerance: Annotated[
-        float,
-        Field(ge=0, le=0.5),
-        described(
-            "允许的偏离",
-            "Tolerance",
-            about_zh="超出价格带边界多少才算，0.05 即 5 %",
-            about_en="How far beyond the limit of a band counts; 0.05 is 5 %",
-            unit="rate",
-        ),
-    ] = 0.05
+    tolerance: Tolerance = 0.05

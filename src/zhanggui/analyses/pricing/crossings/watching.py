@@ -68,12 +68,13 @@ class Watched(Generic[Found]):
 
 def rivals(warehouse: Warehouse, lines: ir.Table, period: Period, params: CrossingsParams) -> Watched[Rival]:
     """Every offer whose product was told or is known by its barcode, against our price in its main channel."""
-    seen = newest(warehouse, usable(warehouse), params.fresh_days)
+    observed = usable(warehouse)
+    seen = newest(warehouse, observed, params.fresh_days)
     if not seen:
         return Watched(found=(), watched=0, unknown=0)
     offers = [each for each in paired(seen, codes_of(warehouse)) if each.way != "title"]
     own = paid(warehouse, in_main_channel(lines), {each.sku for each in offers}, period, params)
-    noted = _noted(warehouse, period)
+    noted = _noted(warehouse, observed, period)
     found, unknown = [], 0
     for offer in offers:
         pairs = list(_pairs(noted.get(offer.seen.key, {}), own.get(offer.sku, {}), warehouse.as_of))
@@ -112,11 +113,10 @@ def banded(
     return Watched(found=found, watched=len(prices), unknown=len(told) - len(prices))
 
 
-def _noted(warehouse: Warehouse, period: Period) -> Mapping[str, Mapping[date, int]]:
+def _noted(warehouse: Warehouse, offers: ir.Table, period: Period) -> Mapping[str, Mapping[date, int]]:
     """What each offer asked on each day it could be bought: its latest price of the day."""
     import ibis
 
-    offers = usable(warehouse)
     offers = offers.filter(
         offers.observed_day >= period.start,
         offers.price_minor > 0,

@@ -85,9 +85,9 @@ def demand_of(told: Told, pairs: Sequence[Mapping[str, Any]], asked: Asked) -> D
     shelf = told.late_units * told.late_price_minor
     if not costs or None in costs or sums["sold_units"] <= 0 or sums["net_sales"] <= 0 or shelf <= 0:
         return None
-    low, middle, high = asked.assumed
-    assumed = (-middle, (high - low) / 2 / Z)
-    mean, deviation = assumed if told.mean is None or told.deviation is None else (told.mean, told.deviation)
+    mean, deviation = told.mean, told.deviation
+    if mean is None or deviation is None:
+        mean, deviation = assumed_belief(*asked.assumed)
     return Demand(
         units=told.late_units * HORIZON_DAYS / LATE_DAYS,
         usual_price_minor=told.late_price_minor,
@@ -97,6 +97,11 @@ def demand_of(told: Told, pairs: Sequence[Mapping[str, Any]], asked: Asked) -> D
         common=told.common,
         economics=economics_of(sums | {"due": round(shelf)}, float(costs[0]), 0.0),
     )
+
+
+def assumed_belief(low: float, middle: float, high: float) -> tuple[float, float]:
+    """Mean and deviation of an elasticity whose 90 % range is assumed, as percents of units for one percent off."""
+    return -middle, (high - low) / 2 / Z
 
 
 def curves(demand: Demand, name: str, asked: Asked) -> tuple[Series, Series]:

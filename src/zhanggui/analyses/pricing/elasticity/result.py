@@ -13,6 +13,21 @@ from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence
 
+PRICE_NOW = described(
+    "现价",
+    "Price now",
+    about_zh="各渠道标价，按件数平均",
+    about_en="Shelf price, averaged over channels by units",
+    unit="money",
+)
+BEST_PRICE = described(
+    "最赚钱的价",
+    "Best price",
+    about_zh="护栏之内；没有足够把握更赚时为空",
+    about_en="Inside the guardrails; empty where none is sure enough to earn more",
+    unit="money",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElasticityRow:
@@ -31,26 +46,8 @@ class ElasticityRow:
             unit="ratio",
         ),
     ]
-    price_now: Annotated[
-        Money | None,
-        described(
-            "现价",
-            "Price now",
-            about_zh="各渠道标价，按件数平均",
-            about_en="Shelf price, averaged over channels by units",
-            unit="money",
-        ),
-    ]
-    best_price: Annotated[
-        Money | None,
-        described(
-            "最赚钱的价",
-            "Best price",
-            about_zh="护栏之内；没有足够把握更赚时为空",
-            about_en="Inside the guardrails; empty where none is sure enough to earn more",
-            unit="money",
-        ),
-    ]
+    price_now: Annotated[Money | None, PRICE_NOW]
+    best_price: Annotated[Money | None, BEST_PRICE]
     change: Annotated[Rate | None, described("调整", "Change", unit="change")]
     gain: Annotated[
         MoneyInterval | None,

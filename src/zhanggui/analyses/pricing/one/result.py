@@ -9,7 +9,7 @@ from typing import Annotated
 from zhanggui.analyses.next_step import ActionRow
 from zhanggui.analyses.pricing.bands.result import OutRow
 from zhanggui.analyses.pricing.competitors.result import RivalRow
-from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
+from zhanggui.analyses.pricing.elasticity.result import BEST_PRICE, PRICE_NOW, ElasticityRow, UntoldRow
 from zhanggui.analyses.pricing.parity.result import ParityRow
 from zhanggui.core.capability import Result
 from zhanggui.core.charts import Series
@@ -73,26 +73,8 @@ class OnePriceResult(Result):
     last_day: Annotated[date, described("截止日", "Last day")]
     sku: Annotated[str, described("SKU", "SKU")]
     product_name: Annotated[str | None, described("商品名称", "Product name")]
-    price_now: Annotated[
-        Money | None,
-        described(
-            "现价",
-            "Price now",
-            about_zh="各渠道标价，按件数平均",
-            about_en="Shelf price, averaged over channels by units",
-            unit="money",
-        ),
-    ]
-    best_price: Annotated[
-        Money | None,
-        described(
-            "最赚钱的价",
-            "Best price",
-            about_zh="护栏之内；没有足够把握更赚时为空",
-            about_en="Inside the guardrails; empty where none is sure enough to earn more",
-            unit="money",
-        ),
-    ]
+    price_now: Annotated[Money | None, PRICE_NOW]
+    best_price: Annotated[Money | None, BEST_PRICE]
     gain: Annotated[
         MoneyInterval | None,
         described(

@@ -9,7 +9,7 @@ from zhanggui.analyses.pricing.clearance.beliefs import beliefs
 from zhanggui.analyses.pricing.clearance.clearance import has_to_go
 from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS
 from zhanggui.analyses.pricing.clearance.scheduling import Plan, Stage, money_of, plan_of
-from zhanggui.analyses.pricing.clearance.stock import SlowMover, stocked
+from zhanggui.analyses.pricing.clearance.stock import SlowMover, most_tied_up
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.decisions.policies.clear_slow_movers.params import ClearanceParams
 from zhanggui.stats.clearing import outlook
@@ -106,12 +106,7 @@ def cases(warehouse: Warehouse, params: ClearanceParams) -> list[Case]:
     is proposed when it begins.
     """
     believed = beliefs(warehouse, params)
-    found = [
-        mover
-        for mover in stocked(warehouse, params, warehouse.as_of)
-        if has_to_go(mover, believed, params) and mover.sku not in believed.seasonal
-    ]
-    most = sorted(found, key=lambda each: (-each.stock * each.cost_minor, each.sku))
+    found = (each for each in has_to_go(warehouse, params, believed) if each.sku not in believed.seasonal)
     made = (
         Case(
             plan=plan_of(mover, believed, params),
@@ -119,7 +114,7 @@ def cases(warehouse: Warehouse, params: ClearanceParams) -> list[Case]:
             currency=warehouse.currency,
             snapshot=warehouse.snapshot,
         )
-        for mover in most[: LOOKED_AT * params.most_proposals]
+        for mover in most_tied_up(found, LOOKED_AT * params.most_proposals)
     )
     begun = [
         case for case in made if case.plan.prices[0] < case.plan.lot.price and case.gain_of_season.estimate.minor > 0
