@@ -101,6 +101,7 @@ WRITES = {
     "/prices/changes": "operator",
     "/prices/changes/{change}/carry-out": "operator",
     "/prices/changes/{change}/undo": "operator",
+    "/decisions/{decision}/plan-prices": "operator",
     "/offers": "operator",
     "/offers/propose": "operator",
     "/loyalty": "owner",
