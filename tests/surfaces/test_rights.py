@@ -179,6 +179,7 @@ API_WRITES = {
     "/goals/{goal}/change": "operator",
     "/goals/{goal}/close": "operator",
     "/prices": "operator",
+    "/prices/decisions/{decision}/plan": "operator",
     "/prices/changes": "operator",
     "/prices/changes/{change}/carry-out": "operator",
     "/prices/changes/{change}/undo": "operator",
