@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import json
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
 
-from tests.decisions.proposals import proposal
-from zhanggui.app import price_files, prices
-from zhanggui.app.price_decisions import NoListSellsIt, NoPricesDecided, plan_decided
+from tests.app.price_decided import LI, NOON, decided
+from zhanggui.app import deciding, price_files, prices
+from zhanggui.app.price_decisions import NoListSellsIt, NoPricesDecided, days_decided, plan_decided, planned_for
 from zhanggui.app.shop import init_shop
-from zhanggui.books.people import Actor
-from zhanggui.books.settings import Settings
 from zhanggui.core.clock import StoppedClock
-from zhanggui.core.sentence import sentence
-from zhanggui.decisions import desk
-from zhanggui.decisions.policies.best_step import POLICY
-from zhanggui.decisions.policies.best_step.params import BestStepParams
-from zhanggui.decisions.policy import Draft
 from zhanggui.offers.prices.price_changes import PriceHasMoved
-from zhanggui.warehouse.inline import inline_warehouse
 
-NOON = datetime(2026, 11, 1, 4, tzinfo=UTC)
-LI = Actor(id="li", role="owner")
-WAREHOUSE = functools.cache(lambda: inline_warehouse({}))
 TABLE = "list,channels,sku,price\nall,,A,10.00\njd,jd,A,10.50\n"
 
 
@@ -36,26 +20,6 @@ def shop(tmp_path):
     prices.define(shop, price_files.lists_from_text(TABLE, shop), actor=LI)
     yield shop
     shop.books.close()
-
-
-def decided(shop, rows, *, sku="A", apply=True):
-    """A proposal of these rows, approved and applied."""
-    drafted = replace(
-        proposal(1, policy=POLICY.name, at=NOON),
-        action="reprice",
-        title=sentence("do_nothing"),
-        target={"sku": sku},
-        before={"prices": "before"},
-        after={"_rows": json.dumps(rows)},
-        horizon_days=84,
-    )
-    policy = replace(POLICY, tables={}, propose=lambda *_: (Draft(proposal=drafted, params=BestStepParams()),))
-    (record,) = desk.propose(shop.books, shop.vault, WAREHOUSE(), policy, settings=Settings(), at=NOON)
-    if apply:
-        decision = record.proposal.id
-        desk.decide(shop.books, decision, verdict="approve", actor=LI, why="it pays", at=NOON, settings=Settings())
-        desk.apply(shop.books, shop.vault, policy, decision, actor=LI, at=NOON, folder=shop.folder)
-    return record.proposal.id
 
 
 def test_an_applied_step_is_planned_carried_out_and_undone(shop):
@@ -104,3 +68,15 @@ def test_what_was_not_applied_changes_no_price(shop):
 def test_prices_that_moved_and_products_on_no_list_are_refused(shop, rows, sku, why):
     with pytest.raises(why):
         plan_decided(shop, decided(shop, rows, sku=sku), actor=LI)
+
+
+def test_a_decision_says_on_which_days_it_changes_prices_and_what_was_drafted(shop):
+    step = decided(shop, [["jd", 1050, 1150]])
+    test = decided(shop, [["jd", 1050, 950, 1150]], sku="B", number=2)
+    waiting = decided(shop, [["jd", 1050, 1150]], sku="C", apply=False, number=3)
+
+    assert [days_decided(deciding.find(shop, each)) for each in (step, waiting)] == [(1,), ()]
+    assert days_decided(deciding.find(shop, test)) == (1, 15, 29, 43, 57, 71, 85)
+    assert planned_for(shop, step) == ()
+    planned = plan_decided(shop, step, actor=LI)
+    assert [each.change.id for each in planned_for(shop, step)] == [planned.change.id]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
+from tests.app.price_decided import decided
 from tests.surfaces.conftest import form_token, post
 from zhanggui.core.words import Words
 from zhanggui.offers.prices.parity import ParityRow
@@ -114,6 +115,42 @@ def test_prices_over_http_are_set_by_a_person_and_planned_by_a_program(browser_o
     assert undone["status"] == "undone"
     rows = program.get("/api/v1/prices/parity", params={"commissions": "own=1,jd=2", "measure": "own"}).json()
     assert [row["is_within"] for row in rows] == [True, True]
+
+
+@pytest.mark.slow
+def test_an_applied_decision_is_drafted_with_a_button_by_whoever_may(browser_of, shop):
+    operator, analyst = browser_of("operator"), browser_of("analyst")
+    assert post(operator, "/prices", page="/prices", text=TABLE).status_code == 303
+    decision = decided(shop, [["jd", 14000, 15000]], sku="T-1", at=shop.clock.now())
+    page = f"/decisions/{decision}"
+
+    assert "起草改价" in operator.get(page).text
+    assert "起草改价" not in analyst.get(page).text
+    assert post(analyst, page + "/plan-prices", page="/decisions").status_code == 403
+    refused = post(operator, page + "/plan-prices", page=page, day="x")
+    assert refused.status_code == 409
+    assert "第 0 天没有已执行的改价" in refused.text
+
+    done = post(operator, page + "/plan-prices", page=page, day="1")
+    assert (done.status_code, done.headers["location"].split("?")[0]) == (303, "/prices")
+    assert "¥150.00" in operator.get("/prices").text
+    assert "<code>c1</code>" in operator.get(page).text
+    assert "Draft the change" in operator.get(page + "?lang=en").text
+
+
+@pytest.mark.slow
+def test_a_decision_is_drafted_over_http_by_a_program_and_once(browser_of, key_of, shop):
+    operator, program = browser_of("operator"), key_of("operator")
+    assert post(operator, "/prices", page="/prices", text=TABLE).status_code == 303
+    decision = decided(shop, [["jd", 14000, 15000]], sku="T-1", at=shop.clock.now())
+    path, key = f"/api/v1/prices/decisions/{decision}/plan", {"Idempotency-Key": "k1"}
+
+    planned = program.post(path, json={}, headers=key).json()
+    assert program.post(path, json={}, headers=key).json() == planned
+    assert (planned["id"], planned["reason"], planned["status"]) == ("c1", decision, "planned")
+    assert planned["rows"][0]["after_minor"] == 15000
+    assert program.post(path, json={"day": 2}).json()["error"]["code"] == "no_prices_decided"
+    assert key_of("analyst").post(path, json={}).status_code == 403
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.books.people import Actor
     from zhanggui.checkout.price_book import PlannedChange
+    from zhanggui.decisions.record import DecisionRecord
     from zhanggui.offers.prices.price_lists import PriceList
 
 
@@ -39,14 +40,25 @@ class NoListSellsIt(NotFound):
     )
 
 
+def days_decided(record: DecisionRecord) -> tuple[int, ...]:
+    """On which of its days, counted from 1, an applied decision changes prices; none where it is not about prices."""
+    if record.proposal.action not in PRICE_ACTIONS or record.change is None:
+        return ()
+    return tuple(sorted({day for day, *_ in changes(record.proposal)}))
+
+
+def planned_for(shop: Shop, decision: str) -> tuple[PlannedChange, ...]:
+    """The changes of prices that were drafted from a decision, the latest first."""
+    return tuple(each for each in price_book(shop).changes if each.change.reason == decision)
+
+
 def plan_decided(shop: Shop, decision: str, *, actor: Actor, day: int = 1) -> PlannedChange:
     """Draft the change that a decision makes on one of its days (a test has several), against the lists as they are."""
     record = deciding.find(shop, decision)
     proposal = record.proposal
-    is_ours = proposal.action in PRICE_ACTIONS and record.change is not None
-    rows = [(channel, now, then) for at, channel, now, then in changes(proposal) if at == day] if is_ours else []
-    if not rows:
+    if day not in days_decided(record):
         raise NoPricesDecided(decision=decision, day=day)
+    rows = [(channel, now, then) for at, channel, now, then in changes(proposal) if at == day]
     sku, lists = str(proposal.target["sku"]), price_book(shop).lists.lists
     one_price = len({then for _, _, then in rows}) == 1
     wanted = {}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.app import prices
+from zhanggui.app.price_decisions import plan_decided
 from zhanggui.app.prices import WantedChange
 from zhanggui.offers.prices.price_changes import PriceRow
 from zhanggui.offers.prices.price_lists import PriceList, PriceLists
@@ -20,6 +21,7 @@ from zhanggui.surfaces.http.once import Key, once
 from zhanggui.surfaces.prices_tables import commissions as read_commissions
 
 router = APIRouter(tags=["prices"])
+DecisionId = Annotated[str, Path(description="The decision's id. 决策编号。", max_length=100)]
 ChangeId = Annotated[str, Path(description="The change's number. 改价编号。", max_length=100)]
 
 
@@ -70,6 +72,14 @@ class Undoing(BaseModel):
     why: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
+class DecidedDay(BaseModel):
+    """Which day of a decision; a test of prices has several."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: Annotated[int, Field(ge=1, le=1_000, description="Counted from 1. 第几天，从 1 数起。")] = 1
+
+
 _BOOK: dict[int | str, dict[str, Any]] = {200: {"model": PriceBookAnswer}, **errors.described(409)}
 _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PriceChangeAnswer}, **errors.described(404, 409)}
 
@@ -114,6 +124,25 @@ def plan(by: Operator, wanted: WantedChange, key: Key = None) -> JSONResponse:
     """Draft a change with its time, its reason and the prices before."""
     asked = {"plan": wanted.model_dump(mode="json")}
     return JSONResponse(once(by, key, asked, lambda: prices.plain_change(prices.plan(by.shop, wanted, actor=by.actor))))
+
+
+@router.post(
+    "/prices/decisions/{decision}/plan",
+    response_model=None,
+    responses=_ONE,
+    summary="Plan what a decision changes. 按决策起草改价。",
+)
+def plan_of_decision(by: Operator, decision: DecisionId, wanted: DecidedDay, key: Key = None) -> JSONResponse:
+    """Draft the change of the lists that an applied decision about prices makes on one of its days."""
+    asked = {"plan_decision": decision, "day": wanted.day}
+    return JSONResponse(
+        once(
+            by,
+            key,
+            asked,
+            lambda: prices.plain_change(plan_decided(by.shop, decision, actor=by.actor, day=wanted.day)),
+        )
+    )
 
 
 @router.post(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams
@@ -43,7 +44,7 @@ def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked)
 def _demands(
     warehouse: Warehouse, channel: str | None, found: Sequence[Told], asked: Asked, last_day: date
 ) -> Mapping[str, Demand]:
-    late = SalesParams(channel=channel, end=last_day, days=LATE_DAYS)
+    late = SalesParams(channel=channel, end=last_day + timedelta(days=1), days=LATE_DAYS)
     pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for pair in sold_pairs(warehouse, late, last_day):
         pairs[pair["sku"]].append(pair)

@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from zhanggui.app import catalog, deciding
 from zhanggui.app.exports import take_file
+from zhanggui.app.price_decisions import days_decided, plan_decided, planned_for
 from zhanggui.books import people
+from zhanggui.checkout.price_book import STATUSES
 from zhanggui.core.errors import NotFound, ZhangguiError
 from zhanggui.core.moments import moment
 from zhanggui.core.proposal import Verdict
@@ -50,6 +52,7 @@ TONES = {
     "expired": "",
 }
 LOCAL = "local:"  # an actor at the command line of the shop's own machine
+MOST_DIGITS = 5
 PAY_OFF_TONES = {"paid": "good", "lost": "bad", "unclear": "warn"}
 
 
@@ -165,6 +168,18 @@ def confirm(visit: OperatorVisit, form: Form, decision: str) -> Response:
     return _step(visit, decision, confirmed, done="confirmed")
 
 
+@router.post("/decisions/{decision}/plan-prices")
+def plan_prices(visit: OperatorVisit, form: Form, decision: str) -> Response:
+    """Draft the change of the price lists that the decision makes on one of its days."""
+    told = form.text("day") or "1"
+    day = int(told) if told.isdecimal() and len(told) < MOST_DIGITS else 0
+    try:
+        plan_decided(visit.shop, decision, actor=visit.person.actor, day=day)
+    except ZhangguiError as refusal:
+        return _detail(visit, decision, refusal)
+    return go(visit, "/prices", done="prices_planned")
+
+
 @router.post("/decisions/{decision}/measure")
 def measure(visit: OperatorVisit, form: Form, decision: str) -> Response:
     """Read out whether it paid."""
@@ -225,6 +240,9 @@ def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -
         name_of=lambda name: policy.label(name).text(visit.language),
         who=names(visit),
         history=_history(record),
+        price_days=days_decided(record),
+        price_changes=planned_for(visit.shop, decision) if days_decided(record) else (),
+        price_statuses=STATUSES,
         problem=problem and safe(problem).text(visit.language),
         pay_off_tones=PAY_OFF_TONES,
         evidence=[(each, _evidence_path(each.capability)) for each in record.proposal.evidence],

@@ -73,6 +73,13 @@ DECISIONS = both(
     apply_button=("执行", "Apply"),
     next_title=("下一步", "Next"),
     file_download=("下载文件", "Download the file"),
+    plan_prices_title=("起草为改价", "Draft the change of the price lists"),
+    plan_prices_lead=(
+        "把这个决策写成价目表的改价：记下原价与此前 30 天最低价；到“价格”页核对后才执行，可以撤销。",
+        "Makes a change of the price lists from it, with the prices before. It takes effect when carried out under Prices, and can be undone.",
+    ),
+    plan_prices_day=("第几天", "Which day"),
+    plan_prices_button=("起草改价", "Draft the change"),
     confirm_title=("确认已手工完成", "Confirm that it was done"),
     confirm_lead=(
         "在平台上操作完后，填写实际的值和时间；与计划相同可留空。",
