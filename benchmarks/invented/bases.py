@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from zhanggui.analyses.customers.value.festival_days import FestivalDays
 from zhanggui.stats.lifetimes.choice import Split
 from zhanggui.stats.lifetimes.histories import Histories
 from zhanggui.worlds.tea_shop.generate import START, products_of
@@ -25,11 +26,12 @@ YEAR = 365
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """Customers as known some days before the end and at the end, and how often each came afterwards."""
+    """Customers as known some days before the end and at the end, and how often each came in the days ahead."""
 
     split: Split
     whole: Histories
     later: Groups
+    ahead: float = 365.0  # days, as the histories count them
 
 
 def pareto_base(people: int, theta: tuple[float, ...], *, days: int, test_days: int, ahead: int, seed: int) -> Base:
@@ -63,7 +65,10 @@ def bg_base(people: int, theta: tuple[float, ...], *, days: int, test_days: int,
 
 
 def tea_base(newcomers_per_day: float, *, test_days: int, seed: int) -> Base:
-    """Two years of a tea shop that opens, with its kinds of customers, seasons and festivals, and the year after."""
+    """Two years of a tea shop that opens, with its kinds of customers, seasons and festivals, and the year after.
+
+    Histories are told in shop time: with the festivals of the days up to the split for the test, of both years after.
+    """
     start, seen = START, 2 * YEAR
     end = start + timedelta(days=seen + YEAR)
     truth = ordinary_truth(seed=seed, start=start, end=end, newcomers_per_day=newcomers_per_day, range_="small")
@@ -78,7 +83,22 @@ def tea_base(newcomers_per_day: float, *, test_days: int, seed: int) -> Base:
     who = (np.cumsum(known) - 1)[days[0]]
     counts = known[days[0]] & (days[1] > first[days[0]])
     age = (seen - 1 - first[known]).astype(float)
-    return _base(who[counts], (days[1] - first[days[0]])[counts].astype(float), age, test_days)
+    base = _base(who[counts], (days[1] - first[days[0]])[counts].astype(float), age, test_days)
+    by_day = np.bincount(days[1], minlength=seen)[:seen].astype(float)
+    return _in_shop_time(base, by_day, start + timedelta(days=seen - 1), test_days)
+
+
+def _in_shop_time(base: Base, by_day: Floats, last_day: date, test_days: int) -> Base:
+    known_then = FestivalDays.of(by_day[:-test_days], last_day - timedelta(days=test_days))
+    early, whole = (
+        festivals.time(last_day, len(by_day)) for festivals in (known_then, FestivalDays.of(by_day, last_day))
+    )
+    return Base(
+        split=Split(early=early.before(test_days).histories(base.split.early), whole=early.histories(base.split.whole)),
+        whole=whole.histories(base.whole),
+        later=base.later,
+        ahead=whole.ahead(YEAR),
+    )
 
 
 def _base(who: Groups, at: Floats, age: Floats, test_days: int) -> Base:

@@ -10,7 +10,7 @@ import pytest
 from tests.analyses.builders import cost, line, order, refund
 from tests.kept import same_shop
 from zhanggui.analyses.counted_sales import SalesParams
-from zhanggui.analyses.customers.value.purchase_days import fetch_cells, repeats_by_day
+from zhanggui.analyses.customers.value.purchase_days import bought_by_day, fetch_cells
 from zhanggui.analyses.customers.value.rows import Scale
 from zhanggui.analyses.customers.value.value import CAPABILITY, ValueParams, members, run
 from zhanggui.core.errors import UnknownName
@@ -91,8 +91,11 @@ def test_cells_are_what_counting_by_hand_gives():
 
     rows = zip(found.repeats, found.latest, found.age, found.customers, strict=True)
     assert sorted((int(x), int(t), int(age)) for x, t, age, people in rows for _ in range(int(people))) == by_hand
-    again = repeats_by_day(shop(orders), SalesParams())
-    assert sum(again.values()) == sum(x for x, _, _ in by_hand)
+    by_day = bought_by_day(shop(orders), SalesParams())
+    assert by_day.again.sum() == sum(x for x, _, _ in by_hand)
+    assert by_day.bought.sum() == sum(x + 1 for x, _, _ in by_hand)
+    busiest = by_day.last_day - timedelta(days=len(by_day.bought) - 1 - int(by_day.bought.argmax()))
+    assert by_day.bought.max() == sum(busiest in each for each in days.values())
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +127,25 @@ def test_models_are_weighed_by_a_test_inside_the_history(result):
     assert (LAST - result.test_from).days + 1 == round(0.33 * (LAST - result.first_day).days)
     weights = [row.weight.rate for row in result.models if row.model != "blend"]
     assert sum(weights) == pytest.approx(1)
-    assert {row.came for row in result.models} == {result.models[0].came}
+    assert {row.came for row in result.models if row.log_score is not None} == {result.models[0].came}
     seen, expected = result.tracking.lines
     assert seen.values[-1] == sum(
         len({each["ordered_at"] for each in regulars() if each["customer"] == f"p{who}"}) - 1 for who in range(60)
     )
     assert expected.values[-1] == pytest.approx(seen.values[-1], rel=0.3)
+
+
+@pytest.mark.slow
+def test_a_festival_is_told_with_what_its_days_are_worth(result):
+    rows = {(row.festival.en, row.phase.en): row for row in result.festivals}
+    orders = {(each["customer"], each["ordered_at"][:10]) for each in regulars()}
+    double11 = {(date(2025, 11, day)).isoformat() for day in range(1, 12)}
+
+    main = rows["Double 11 (Singles' Day)", "main"]
+    assert main.seen == sum(day in double11 for _, day in orders)
+    assert main.ordinary > 0
+    assert min(main.seen / main.ordinary, 1) - 1e-9 <= main.pace <= max(main.seen / main.ordinary, 1) + 1e-9
+    assert "festivals_counted" in codes(result)
 
 
 @pytest.mark.slow

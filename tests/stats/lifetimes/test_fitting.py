@@ -142,7 +142,9 @@ def test_new_customers_are_tracked_day_by_day():
     blend = Blend.of_one(known(NBD, np.array([2.0, 100.0])))  # 0.02 a day, for good
 
     assert new_customer_purchases(blend, np.array([50.0, 100.0])) == pytest.approx([1, 2])
-    assert tracking(blend, np.array([10.0] + [0.0] * 13), 7) == pytest.approx([1.4, 2.8])
+    births, ends = np.array([10.0] + [0.0] * 13), np.array([6, 13])
+    assert tracking(blend, births, np.arange(14.0), ends) == pytest.approx([1.2, 2.6])  # watched for 6 and 13 days
+    assert tracking(blend, births, 3 * np.arange(14.0), ends) == pytest.approx([3.6, 7.8])
 
 
 @pytest.mark.slow

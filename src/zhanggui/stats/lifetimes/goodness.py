@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from zhanggui.stats.lifetimes.ahead import Outlook, moments_ahead
@@ -52,15 +54,17 @@ def histogram(fit: LifetimeFit, histories: Histories, most: int = MOST_REPEATS) 
     return _compared(seen, expected, len(fit.theta))
 
 
-def tracking(blend: Blend, births: Floats, every: int) -> Floats:
-    """Repeat purchases expected by the end of every so many days, of customers who began on the days told by `births`.
+def tracking(blend: Blend, births: Floats, clock: Floats, ends: NDArray[np.int_]) -> Floats:
+    """Repeat purchases expected by the end of some days, of customers who began on the days told by `births`.
 
-    E(t) = Σ_d births(d) m(t − d), m(u) = P(there) ∫_0^u E[λS] the purchases of a new customer within u.
+    E(t) = Σ_d births(d) m(G(t) − G(d)), m(u) = P(there) ∫_0^u E[λS] the purchases of a new customer within u and
+    G(d) the shop time at the end of a day, `clock`. m is worked out once for each day of shop time, straight lines
+    between.
     """
-    curve = new_customer_purchases(blend, np.arange(1.0, len(births) + 1))
-    daily = np.convolve(births, np.diff(curve, prepend=0.0))[: len(births)]
-    ends = np.minimum(np.arange(every, len(births) + every, every), len(births))
-    return np.asarray(np.cumsum(daily)[ends - 1])
+    longest = max(1, math.ceil(float(clock[-1] - clock[0])))
+    curve = np.concatenate([[0.0], new_customer_purchases(blend, np.arange(1.0, longest + 1))])
+    since = np.maximum(clock[ends, None] - clock[None, :], 0.0)
+    return np.asarray(np.interp(since, np.arange(longest + 1), curve) @ births)
 
 
 def new_customer_alive(fit: LifetimeFit) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhanggui.analyses.customers.one.result import BoughtRow
 from zhanggui.analyses.customers.value.model import AHEAD, CustomerValue
-from zhanggui.analyses.customers.value.purchase_days import cells_of
+from zhanggui.analyses.customers.value.purchase_days import Cells
 from zhanggui.analyses.customers.value.result import DearCustomer
 from zhanggui.analyses.customers.value.rows import dearest_rows
 from zhanggui.analyses.customers.value.service import TIERS, Tier, tiers
@@ -17,7 +17,6 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.stats.lifetimes.blend import Blend, comes_within
-from zhanggui.stats.lifetimes.histories import Histories
 
 if TYPE_CHECKING:
     from zhanggui.core.model import FittedModel
@@ -48,12 +47,12 @@ def ahead(warehouse: Warehouse, customer: str, fitted: FittedModel | None) -> Ah
     rows = warehouse.fetch(people).to_pylist()
     if not rows:
         return None
-    cells = cells_of(warehouse, people)
+    cells = value.cells(warehouse, people, warehouse.as_of)
     judged, blend = value.judged.of_cells(cells, AHEAD), value.judged.blend
     (told,) = dearest_rows(rows, cells, judged, blend, outlook=AHEAD, scale=value.scale)
     tier = list(TIERS.values())[int(tiers(cells, judged, value.cuts)[0])]
-    soon = Rate(float(comes_within(blend, cells.histories, SOON_DAYS)[0]))
-    return Ahead(told=told, comes_soon=soon, next_by=_next_by(warehouse.as_of, blend, cells.histories), tier=tier)
+    soon = Rate(_comes_within(blend, cells, SOON_DAYS))
+    return Ahead(told=told, comes_soon=soon, next_by=_next_by(warehouse.as_of, blend, cells), tier=tier)
 
 
 def next_best(state: str | None, bought: Sequence[BoughtRow], found: Ahead | None) -> Sentence | None:
@@ -110,12 +109,16 @@ NEXT_BEST = {
 }
 
 
-def _next_by(last_day: date, blend: Blend, histories: Histories) -> date | None:
+def _comes_within(blend: Blend, cells: Cells, days: float) -> float:
+    return float(comes_within(blend, cells.histories, cells.time.ahead(days))[0])
+
+
+def _next_by(last_day: date, blend: Blend, cells: Cells) -> date | None:
     """The first day by which another purchase is as likely as not: found by halving, as the chance only grows."""
     low, high = 0, round(AHEAD.days)
-    if comes_within(blend, histories, high)[0] < EVEN:
+    if _comes_within(blend, cells, high) < EVEN:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if comes_within(blend, histories, middle)[0] >= EVEN else (middle, high)
+        low, high = (low, middle) if _comes_within(blend, cells, middle) >= EVEN else (middle, high)
     return last_day + timedelta(days=high)

@@ -15,7 +15,7 @@ from zhanggui.analyses.counted_sales import SalesParams, share_of
 from zhanggui.analyses.customers.potential.result import PersonRow, PotentialResult, TierRow
 from zhanggui.analyses.customers.value.judging import Judged
 from zhanggui.analyses.customers.value.model import AHEAD, CustomerValue
-from zhanggui.analyses.customers.value.purchase_days import Cells, cells_of, customers_in
+from zhanggui.analyses.customers.value.purchase_days import Cells, customers_in
 from zhanggui.analyses.customers.value.result import DearCustomer
 from zhanggui.analyses.customers.value.rows import Grouped, dearest_cells, dearest_rows, keys_of
 from zhanggui.analyses.customers.value.service import TIERS, Tier, tiers
@@ -117,7 +117,7 @@ class _Asked:
         if value is None or value.judged.blend is None:
             return None
         people = value.people(warehouse, warehouse.as_of)
-        cells = cells_of(warehouse, people)
+        cells = value.cells(warehouse, people, warehouse.as_of)
         judged = value.judged.of_cells(cells, AHEAD)
         tier = tiers(cells, judged, value.cuts)
         return cls(

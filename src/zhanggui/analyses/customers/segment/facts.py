@@ -29,7 +29,7 @@ from zhanggui.analyses.customers.segment.fields import (
 from zhanggui.analyses.customers.segment.rule import Both, Clause, Either, Neither, Rule, clauses
 from zhanggui.analyses.customers.segment.told import TOLD
 from zhanggui.analyses.customers.value.model import CustomerValue, forecasts
-from zhanggui.analyses.customers.value.purchase_days import cells_of, customers_in
+from zhanggui.analyses.customers.value.purchase_days import customers_in
 from zhanggui.analyses.customers.value.rows import keys_of
 from zhanggui.core.currency import minor_digits
 from zhanggui.metrics.kinds import is_sold
@@ -168,7 +168,7 @@ def _with_forecast(asked: Asked, people: ir.Table, clause: Clause) -> ir.Table:
     found = people.filter(ibis.literal(False)).select("customer")
     if asked.value is not None:
         everybody = asked.value.people(asked.warehouse, asked.day)
-        cells = cells_of(asked.warehouse, everybody)
+        cells = asked.value.cells(asked.warehouse, everybody, asked.day)
         told = forecasts(asked.value, cells, clause.name, 10 ** minor_digits(asked.warehouse.currency))
         found = customers_in(everybody, keys_of(cells, np.flatnonzero(_is_so(told, clause)))).select("customer")
     return people.left_join(found.mutate(**{_deed(asked, clause): 1}), "customer").drop("customer_right")

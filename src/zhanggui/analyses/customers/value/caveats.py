@@ -27,7 +27,11 @@ def caveats(params: ValueParams, found: Answered, cost: Money | None, currency: 
     """All of it, what concerns the models first."""
     said = [sentence("purchase_days")]
     if found.judged.blend is not None:
-        said += [sentence("no_seasons"), *_of_the_models(params, found), *_of_worth(found)]
+        said += [
+            sentence("festivals_counted" if found.festivals.pace else "no_seasons"),
+            *_of_the_models(params, found),
+            *_of_worth(found),
+        ]
         said += [sentence("cost_unknown")] if cost is None else []
     said += counted_sales.unknown_customers(found.counted, currency)
     said += counted_sales.left_out(found.counted, currency)

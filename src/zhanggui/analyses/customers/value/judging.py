@@ -10,7 +10,7 @@ import numpy as np
 from zhanggui.analyses.customers.value.purchase_days import Cells
 from zhanggui.stats.lifetimes.ahead import Outlook
 from zhanggui.stats.lifetimes.blend import Blend, Groups, each_expected
-from zhanggui.stats.lifetimes.choice import Comparison, compare
+from zhanggui.stats.lifetimes.choice import Comparison, Split, compare
 from zhanggui.stats.lifetimes.fitting import LifetimeFit, NoFit, fit
 from zhanggui.stats.lifetimes.histories import Histories
 from zhanggui.stats.lifetimes.keeping import MODELS
@@ -52,15 +52,16 @@ class Judged:
         """The same models, asked of these cells."""
         if self.blend is None:
             return self
-        alive, purchases, value = each_expected(self.blend, self.valued, cells.seen, outlook)
+        alive, purchases, value = each_expected(self.blend, self.valued, cells.seen, cells.ahead(outlook))
         return replace(self, alive=alive, purchases=purchases, value=value)
 
 
-def judge(cells: Cells, *, model: ModelName, days_before_end: int, outlook: Outlook, is_valued: bool) -> Judged:
+def judge(cells: Cells, early: Split, *, model: ModelName, outlook: Outlook, is_valued: bool) -> Judged:
     """Compare the models before the split, fit those that count to everything, and look ahead from every cell."""
     asked = tuple(MODELS.values()) if model == "auto" else (MODELS[model],)
-    comparison = compare(asked, cells.split(days_before_end))
-    histories = Histories.distinct(cells.repeats, cells.latest, cells.age, cells.customers)
+    comparison = compare(asked, early)
+    known = cells.histories
+    histories = Histories.distinct(known.repeats, known.latest, known.age, known.customers)
     fits = tuple(fit(each, histories) for each in asked)
     blend, is_tested = _blend(fits, comparison)
     worth, why = _worth(cells, is_valued=is_valued)

@@ -11,8 +11,9 @@ import numpy as np
 
 from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.customers.value.festival_days import FestivalDays
 from zhanggui.analyses.customers.value.judging import TENTHS, Judged, served, tenths
-from zhanggui.analyses.customers.value.purchase_days import Cells, Money_, customer_histories
+from zhanggui.analyses.customers.value.purchase_days import Cells, Money_, cells_of, customer_histories
 from zhanggui.analyses.customers.value.rows import Scale
 from zhanggui.analyses.customers.value.value import ValueParams, answered
 from zhanggui.core.described import described
@@ -55,6 +56,7 @@ class CustomerValue:
     judged: Judged
     scale: Scale
     params: CustomerValueParams
+    festivals: FestivalDays
     cuts: tuple[float, ...]  # from which value ahead on somebody is of the first, second … ninth tenth
 
     @classmethod
@@ -77,6 +79,7 @@ class CustomerValue:
                 missed_returning=float(missed["returning"]),
             ),
             params=CustomerValueParams.model_validate(dict(fitted.card.params)),
+            festivals=FestivalDays.read(fitted.card.learnt["festivals"]),
             cuts=tuple(fitted.arrays["cuts"].tolist()),
         )
 
@@ -94,6 +97,10 @@ class CustomerValue:
             money=self.paid_in,
             margin=self.params.margin,
         )
+
+    def cells(self, warehouse: Warehouse, people: ir.Table, day: date) -> Cells:
+        """The cells of these customers as known on a day, in the shop time of the model."""
+        return cells_of(warehouse, people).timed(self.festivals, day)
 
 
 def forecasts(value: CustomerValue, cells: Cells, name: str, minor: int) -> Floats:
@@ -129,6 +136,7 @@ def fit(warehouse: Warehouse, params: CustomerValueParams) -> FittedModel:
                 **learnt,
                 "missed": {"purchases": scale.missed, "returning": scale.missed_returning},
                 "margin": [scale.low, scale.high],
+                "festivals": found.festivals.written(),
             },
             why_not=None if judged.blend else "too_few_repeaters",
         ),
@@ -160,7 +168,7 @@ SCORES: Mapping[str, Words] = {
 }
 MODEL = Model(
     name=NAME,
-    version=2,
+    version=3,
     title=Words(zh="顾客价值模型", en="Customer value model"),
     question=Words(
         zh="顾客怎样来、怎样走、每次买多少？", en="How do customers come, how do they leave, and what do they spend?"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from zhanggui.analyses.customers.value.judging import TENTHS, Judged
-from zhanggui.analyses.customers.value.purchase_days import Cells
+from zhanggui.analyses.customers.value.purchase_days import BoughtByDay, Cells
 from zhanggui.analyses.customers.value.result import ModelRow
 from zhanggui.core.charts import Bars, Line, Series
 from zhanggui.core.quantity import Rate
@@ -18,6 +18,7 @@ from zhanggui.stats.lifetimes.choice import Score
 from zhanggui.stats.lifetimes.fitting import LifetimeFit, NoFit
 from zhanggui.stats.lifetimes.goodness import MOST_REPEATS, histogram, tracking
 from zhanggui.stats.lifetimes.histories import Histories
+from zhanggui.stats.lifetimes.shop_time import ShopTime
 from zhanggui.stats.season import Floats
 
 WEEK = 7
@@ -79,21 +80,20 @@ def histogram_chart(judged: Judged, histories: Histories) -> Series:
     )
 
 
-def tracking_chart(judged: Judged, cells: Cells, repeats: Mapping[date, int], last_day: date) -> Series:
+def tracking_chart(judged: Judged, cells: Cells, early_time: ShopTime, bought: BoughtByDay) -> Series:
     """Repeat purchases of everybody since the first day, by week: seen, and as expected before the test part."""
     blend = judged.comparison.early if judged.is_tested else judged.blend
     days = int(cells.age.max()) + 1 if len(cells) else 0
-    first = last_day - timedelta(days=days - 1)
-    seen = np.zeros(days)
-    for day, count in repeats.items():
-        seen[(day - first).days] += count
+    first = bought.last_day - timedelta(days=days - 1)
     ends = np.minimum(np.arange(WEEK, days + WEEK, WEEK), days) if blend else np.zeros(0, dtype=int)
-    lines = [Line(name=SEEN, values=_plain(np.cumsum(seen)[ends - 1]))] if blend else []
+    lines = [Line(name=SEEN, values=_plain(np.cumsum(bought.again)[ends - 1]))] if blend else []
     if blend:
         births = np.asarray(
             np.bincount((days - 1 - cells.age).astype(int), cells.customers, minlength=days), dtype=float
         )
-        lines.append(Line(name=EXPECTED, values=_plain(tracking(blend, births, WEEK))))
+        time = early_time if judged.is_tested else cells.time
+        clock = -time.since(np.arange(days - 1.0, -1.0, -1.0))
+        lines.append(Line(name=EXPECTED, values=_plain(tracking(blend, births, clock, ends - 1))))
     return Series(
         title=Words(
             zh="累计复购：预期（只用检验段之前拟合）与实际",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,9 +11,11 @@ import numpy as np
 
 from zhanggui.analyses import counted_sales
 from zhanggui.analyses.contribution import PARTLY_COSTED, profit_estimate, sums_of
-from zhanggui.stats.lifetimes.ahead import Customers
+from zhanggui.analyses.customers.value.festival_days import FestivalDays
+from zhanggui.stats.lifetimes.ahead import Customers, Outlook
 from zhanggui.stats.lifetimes.choice import Split
 from zhanggui.stats.lifetimes.histories import Histories
+from zhanggui.stats.lifetimes.shop_time import ShopTime
 from zhanggui.stats.lifetimes.worths import Worths
 from zhanggui.stats.season import Floats
 
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 
 Money_ = Literal["contribution_profit", "net_sales"]
 KEY = ("repeats", "latest", "age", "worth_class")
+COLUMNS = (
+    *KEY,
+    "early_repeats",
+    "early_latest",
+    "customers",
+    "repeat_worth",
+    "first_worth",
+    "within",
+)
 CLASSES = 20.0  # of mean worth, for each factor e: five percent wide
 
 
@@ -35,6 +46,7 @@ class Cells:
 
     Times are days since the first purchase; `early_…` is what was known on the day of the split. Worth is in minor
     units: `repeat_worth` and `first_worth` are sums over the cell's customers, `within` the squares around their means.
+    What models are told is in shop time, `time`, which is the calendar until the shop's festivals are known.
     """
 
     repeats: Floats
@@ -47,6 +59,7 @@ class Cells:
     repeat_worth: Floats
     first_worth: Floats
     within: Floats
+    time: ShopTime = field(default_factory=ShopTime)
 
     def __len__(self) -> int:
         return len(self.repeats)
@@ -54,7 +67,8 @@ class Cells:
     @property
     def histories(self) -> Histories:
         """As the models of coming and leaving ask for them."""
-        return Histories(repeats=self.repeats, latest=self.latest, age=self.age, customers=self.customers)
+        days = Histories(repeats=self.repeats, latest=self.latest, age=self.age, customers=self.customers)
+        return self.time.histories(days)
 
     @property
     def mean(self) -> Floats:
@@ -78,19 +92,24 @@ class Cells:
         freedom = float(self.customers @ np.maximum(self.repeats - 1, 0))
         return float(self.within.sum()) / freedom if freedom else 0.0
 
+    def ahead(self, outlook: Outlook) -> Outlook:
+        """So many days from the last known one on, as the models count them."""
+        return replace(outlook, days=self.time.ahead(outlook.days))
+
     def split(self, days_before_end: int) -> Split:
         """Those who had bought so many days before the end: as known then, and now."""
         there = self.age >= days_before_end
         early = np.stack([self.early_repeats, self.early_latest, self.age - days_before_end])[:, there]
-        people = self.customers[there]
-        return Split(
-            early=Histories(repeats=early[0], latest=early[1], age=early[2], customers=people),
-            whole=self.histories.take(there),
-        )
+        days = Histories(repeats=early[0], latest=early[1], age=early[2], customers=self.customers[there])
+        return Split(early=self.time.before(days_before_end).histories(days), whole=self.histories.take(there))
+
+    def timed(self, festivals: FestivalDays, last_day: date) -> Cells:
+        """The same cells, told by a shop's own time."""
+        return replace(self, time=festivals.time(last_day, int(self.age.max(initial=0))))
 
     def take(self, which: Any) -> Cells:
         """Some of the cells."""
-        return Cells(**{part.name: getattr(self, part.name)[which] for part in fields(self)})
+        return replace(self, **{name: getattr(self, name)[which] for name in COLUMNS})
 
 
 def fetch_cells(
@@ -110,9 +129,8 @@ def cells_of(warehouse: Warehouse, people: ir.Table) -> Cells:
         within=people.within.sum(),
     )
     rows = warehouse.fetch(grouped.order_by(*keys))
-    return Cells(
-        **{name: np.asarray(rows[name].to_numpy(), dtype=float) for name in (part.name for part in fields(Cells))}
-    )
+    columns: dict[str, Any] = {name: np.asarray(rows[name].to_numpy(), dtype=float) for name in COLUMNS}
+    return Cells(**columns)
 
 
 def customer_histories(
@@ -145,15 +163,34 @@ def customer_histories(
     return _told(people, last_day)
 
 
-def repeats_by_day(warehouse: Warehouse, params: SalesParams) -> dict[date, int]:
-    """How many customers came again on each day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtByDay:
+    """How many known customers bought on each day up to the last, and how many of them had bought before."""
+
+    last_day: date
+    bought: Floats
+    again: Floats
+
+    def up_to(self, days_before_end: int) -> Floats:
+        """Who bought on each day up to so many days before the last."""
+        return self.bought[: max(0, len(self.bought) - days_before_end)]
+
+
+def bought_by_day(warehouse: Warehouse, params: SalesParams) -> BoughtByDay:
+    """Known customers by day, from the first day on which one of them bought."""
+    last_day = params.span(warehouse.as_of).last_day
     days = _purchase_days(warehouse, params, None, None)
     bought = days.filter(days.bought == 1)
     firsts = bought.group_by("customer").aggregate(first_day=bought.ordered_day.min())
-    again = bought.inner_join(firsts, "customer")
-    again = again.filter(again.ordered_day > again.first_day)
-    rows = warehouse.fetch(again.group_by("ordered_day").aggregate(people=again.count())).to_pylist()
-    return {row["ordered_day"]: int(row["people"]) for row in rows}
+    bought = bought.inner_join(firsts, "customer")
+    is_again = (bought.ordered_day > bought.first_day).ifelse(1, 0)
+    by_day = bought.group_by("ordered_day").aggregate(people=bought.count(), again=is_again.sum())
+    rows = warehouse.fetch(by_day).to_pylist()
+    back = [(last_day - row["ordered_day"]).days for row in rows]
+    people, again = np.zeros(max(back, default=-1) + 1), np.zeros(max(back, default=-1) + 1)
+    for at, row in zip(back, rows, strict=True):
+        people[-1 - at], again[-1 - at] = row["people"], row["again"]
+    return BoughtByDay(last_day=last_day, bought=people, again=again)
 
 
 def customers_in(people: ir.Table, keys: Sequence[tuple[int, ...]]) -> ir.Table:

@@ -146,9 +146,41 @@ class ModelRow:
     ]
     parameters: Annotated[
         str,
-        described("参数（标准误）", "Parameters (errors)", about_zh="时间单位为天", about_en="Times are in days"),
+        described(
+            "参数（标准误）",
+            "Parameters (errors)",
+            about_zh="时间单位为天，按店铺自己的节奏：预测的第一年也是 365 天",
+            about_en="Times are in days at the shop's own pace: the first year ahead has 365 of them too",
+        ),
     ]
     why_not: Annotated[Words, described("为何没有", "Why there is none")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FestivalPace:
+    """How much busier the shop is on the days of one phase of a festival."""
+
+    festival: Annotated[Words, described("购物节", "Shopping festival")]
+    phase: Annotated[Words, described("阶段", "Phase")]
+    seen: Annotated[int, described("购买次数", "Purchases seen", about_zh="已知顾客的购买日", about_en="Purchase days")]
+    ordinary: Annotated[
+        float,
+        described(
+            "平日会有",
+            "On ordinary days",
+            about_zh="同样多的平日（前后不在节日里的日子）会有的购买",
+            about_en="What as many ordinary days around would have brought",
+        ),
+    ]
+    pace: Annotated[
+        float,
+        described(
+            "一天抵几个平日",
+            "Ordinary days to a day",
+            about_zh="次数少的向 1 收缩；模型按它计时",
+            about_en="Drawn towards 1 where little was seen; the models count time by it",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +258,7 @@ class ValueResult(Result):
     tenths: Annotated[tuple[TenthValue, ...], described("按价值十分位", "By tenths of value")]
     dearest: Annotated[tuple[DearCustomer, ...], described("最有价值的顾客", "Most valuable customers")]
     models: Annotated[tuple[ModelRow, ...], described("模型比较", "Models compared")]
+    festivals: Annotated[tuple[FestivalPace, ...], described("节日的节奏", "Pace of festivals")]
     chances: Annotated[Bars, described("还在的概率分布", "Customers by chance of being there")]
     tracking: Annotated[Series, described("复购：预期与实际", "Repeat purchases: expected and seen")]
     histogram: Annotated[Series, described("复购次数：预期与实际", "Customers by repeat purchases")]

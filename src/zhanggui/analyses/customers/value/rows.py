@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
 from zhanggui.analyses.counted_sales import share_of
+from zhanggui.analyses.customers.value.festival_days import FestivalDays
 from zhanggui.analyses.customers.value.judging import TENTHS, Judged, tenths
 from zhanggui.analyses.customers.value.purchase_days import KEY, Cells
-from zhanggui.analyses.customers.value.result import CohortValue, DearCustomer, TenthValue
+from zhanggui.analyses.customers.value.result import CohortValue, DearCustomer, FestivalPace, TenthValue
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.words import Words
+from zhanggui.metrics.dimensions import FESTIVAL, FESTIVAL_PHASE
 from zhanggui.stats.lifetimes.ahead import Outlook
 from zhanggui.stats.lifetimes.blend import Blend, Groups, Totals, count_bounds, totals
 from zhanggui.stats.season import Floats
@@ -62,7 +64,7 @@ class Grouped:
         cls, cells: Cells, judged: Judged, blend: Blend, groups: Groups, count: int, *, outlook: Outlook, scale: Scale
     ) -> Grouped:
         """Totals of each group with their bounds."""
-        found = totals(blend, judged.valued, cells.seen, outlook, groups=groups, count=count)
+        found = totals(blend, judged.valued, cells.seen, cells.ahead(outlook), groups=groups, count=count)
         low, high = found.purchases_within(scale.level, scale.missed)
         worth_low, worth_high = found.worth_within(scale.level, scale.missed)
         return cls(
@@ -149,6 +151,22 @@ def tenth_rows(grouped: Grouped, *, is_valued: bool) -> tuple[TenthValue, ...]:
     )
 
 
+def festival_rows(festivals: FestivalDays) -> tuple[FestivalPace, ...]:
+    """One row a phase of a festival in which somebody might have bought, the busiest first."""
+    rows = (
+        FestivalPace(
+            festival=FESTIVAL.choices[phase[0]],
+            phase=FESTIVAL_PHASE.choices[phase[1]],
+            seen=round(seen),
+            ordinary=ordinary,
+            pace=festivals.pace[phase],
+        )
+        for phase, (seen, ordinary) in festivals.learnt.items()
+        if ordinary
+    )
+    return tuple(sorted(rows, key=lambda row: -row.pace))
+
+
 def tenth_keys(cells: Cells, judged: Judged, tenth: int) -> list[tuple[int, ...]]:
     """The cells of one tenth, by their keys."""
     return keys_of(cells, np.flatnonzero(tenths(cells, judged.value) == tenth))
@@ -171,15 +189,9 @@ def dearest_rows(
     found: list[Mapping[str, Any]], cells: Cells, judged: Judged, blend: Blend, *, outlook: Outlook, scale: Scale
 ) -> tuple[DearCustomer, ...]:
     """The customers that the engine named, each with what their cell says."""
-    alone = Cells(
-        **{name: getattr(cells, name) for name in (*KEY, "early_repeats", "early_latest")},
-        customers=np.ones(len(cells)),
-        repeat_worth=cells.mean * cells.repeats,
-        first_worth=cells.first_worth,
-        within=cells.within,
-    )
+    alone = replace(cells, customers=np.ones(len(cells)), repeat_worth=cells.mean * cells.repeats)
     grouped = Grouped.of(alone, judged, blend, np.arange(len(cells)), len(cells), outlook=outlook, scale=scale)
-    low, high = count_bounds(blend, alone.histories, outlook.days, scale.level)
+    low, high = count_bounds(blend, alone.histories, alone.ahead(outlook).days, scale.level)
     place = {key: at for at, key in enumerate(zip(*(getattr(cells, name).astype(int) for name in KEY), strict=True))}
     rows = []
     for row in found:

@@ -15,15 +15,17 @@ from zhanggui.analyses.contribution import MarginParams
 from zhanggui.analyses.counted_sales import SalesCounted, SalesParams, share_of
 from zhanggui.analyses.customers.value import model_rows, newcomer
 from zhanggui.analyses.customers.value.caveats import caveats
+from zhanggui.analyses.customers.value.festival_days import FestivalDays
 from zhanggui.analyses.customers.value.judging import TENTHS, Judged, ModelName, judge, tenths
 from zhanggui.analyses.customers.value.margins import margin_scale
 from zhanggui.analyses.customers.value.purchase_days import (
+    BoughtByDay,
     Cells,
     Money_,
+    bought_by_day,
     customer_histories,
     customers_in,
     fetch_cells,
-    repeats_by_day,
 )
 from zhanggui.analyses.customers.value.result import CohortValue, DearCustomer, TenthValue, ValueResult
 from zhanggui.analyses.customers.value.rows import (
@@ -33,6 +35,7 @@ from zhanggui.analyses.customers.value.rows import (
     cohort_rows,
     dearest_cells,
     dearest_rows,
+    festival_rows,
     keys_of,
     tenth_keys,
     tenth_rows,
@@ -48,6 +51,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.stats.lifetimes.ahead import Outlook
+from zhanggui.stats.lifetimes.shop_time import ShopTime
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -136,6 +140,9 @@ class Answered:
     counted: SalesCounted
     test_from: date
     is_valued: bool
+    bought: BoughtByDay
+    festivals: FestivalDays
+    early_time: ShopTime
     cells: Cells
     judged: Judged
     scale: Scale
@@ -183,6 +190,9 @@ def answered(warehouse: Warehouse, params: ValueParams) -> Answered:
     before_end = max(1, round(days * (1 - params.calibration_share)))
     test_from = counted.last_day - timedelta(days=before_end - 1)
     is_valued = params.money == "net_sales" or not counted.lines_without_cost or params.margin is not None
+    bought = bought_by_day(warehouse, params)
+    festivals = FestivalDays.of(bought.bought, counted.last_day)
+    known_then = FestivalDays.of(bought.up_to(before_end), test_from - timedelta(days=1))
     cells = fetch_cells(
         warehouse,
         params,
@@ -190,11 +200,16 @@ def answered(warehouse: Warehouse, params: ValueParams) -> Answered:
         money=params.money if is_valued else None,
         margin=params.margin,
     )
-    judged = judge(cells, model=params.model, days_before_end=before_end, outlook=params.outlook, is_valued=is_valued)
+    early = cells.timed(known_then, counted.last_day)
+    cells = cells.timed(festivals, counted.last_day)
+    judged = judge(cells, early.split(before_end), model=params.model, outlook=params.outlook, is_valued=is_valued)
     return Answered(
         counted=counted,
         test_from=test_from,
         is_valued=is_valued,
+        bought=bought,
+        festivals=festivals,
+        early_time=early.time,
         cells=cells,
         judged=judged,
         scale=margin_scale(warehouse, params, counted, judged, level=params.level),
@@ -236,7 +251,6 @@ def _result(
     by_tenth = _tenths(found, params)
     new = newcomer.newcomer(cells, judged, params.discount_rate, scale)
     last_day = found.counted.last_day
-    repeats = repeats_by_day(warehouse, params) if len(cells) else {}
     return ValueResult(
         headline=_headline(params, found, whole, by_tenth),
         caveats=caveats(params, found, cost, warehouse.currency),
@@ -259,8 +273,9 @@ def _result(
         tenths=by_tenth,
         dearest=_dearest(warehouse, params, found),
         models=model_rows.model_rows(judged, cells.histories) if people else (),
+        festivals=festival_rows(found.festivals),
         chances=model_rows.chance_bars(cells, judged.alive),
-        tracking=model_rows.tracking_chart(judged, cells, repeats, last_day),
+        tracking=model_rows.tracking_chart(judged, cells, found.early_time, found.bought),
         histogram=model_rows.histogram_chart(judged, cells.histories),
         payback=newcomer.payback_chart(new, cost),
     )

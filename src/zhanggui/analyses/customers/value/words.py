@@ -35,6 +35,11 @@ SENTENCES = {
         zh="模型不知道节日、季节和店铺的增长：预测假设今后平均和过去一样。",
         en="The models know no festivals, no seasons and no growth of the shop: ahead is taken to be as the past was on average.",
     ),
+    "festivals_counted": Words(
+        zh="时间按店铺自己的节奏计算：节日里的一天抵几个平日，从过去学来；一年里的其他季节和店铺的增长，模型不知道。",
+        en="Time is counted at the shop's own pace: how many ordinary days a festival's day is worth is learnt from the past; other "
+        "seasons of the year and the growth of the shop are not known to the models.",
+    ),
     "off_in_test": Words(
         zh="用检验段之前的数据预测检验段，预期复购 {expected} 次，实际 {came} 次，超出偶然；区间已按这个误差放宽。",
         en="Asked before the test part, the models expected {expected} repeat purchases in it and {came} came, more than chance "
