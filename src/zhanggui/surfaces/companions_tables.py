@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from zhanggui.checkout.companions.answering import SENTENCES
 from zhanggui.core.described import described
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
-from zhanggui.checkout.companions.answering import SENTENCES
 from zhanggui.stats.proportions import wilson
 from zhanggui.surfaces.presentation import table_of
 
@@ -81,9 +81,7 @@ def companions_table(now: CompanionsNow, language: Language) -> Table:
 def readout_table(found: CompanionsReadout, language: Language) -> Table:
     """How many sales of each arm hold a companion."""
     counted = ((_SHOWN, found.shown, found.shown_taken), (_HELD_BACK, found.held_back, found.held_back_taken))
-    rows = tuple(
-        ArmRow(arm=arm, sales=sales, taken=taken, share=wilson(taken, sales)) for arm, sales, taken in counted
-    )
+    rows = tuple(ArmRow(arm=arm, sales=sales, taken=taken, share=wilson(taken, sales)) for arm, sales, taken in counted)
     return table_of("readout", rows, _TAKEN, {}, language)
 
 

@@ -91,7 +91,7 @@ class PublishedCompanion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanionsReadout:
-    """Of the sales whose showing was told: how many hold a companion, shown and held back, and is there a difference?"""
+    """Of the sales whose showing was told, by arm: how many hold a companion, and how far apart are they?"""
 
     shown: Annotated[int, described("展示的核销", "Sales shown", unit="count")]
     shown_taken: Annotated[int, described("其中买了", "With a companion", unit="count")]

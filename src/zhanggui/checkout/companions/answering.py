@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from zhanggui.checkout.publishing import InForce
     from zhanggui.checkout.till import Till
     from zhanggui.offers.engine.rules import ReadyOffer
+    from zhanggui.offers.rules.product import Product
 
 LOOKED_AT = 60  # companions of one basket whose stock is asked for, the best first
 Arm = Literal["shown", "held_back", "not_measured"]
@@ -110,15 +111,29 @@ class ShownCompanion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanionsAnswer:
-    """What to show, the best first. A basket that is held back is shown nothing; `skus` says what it would have been."""
+    """What to show, the best first. A basket held back is shown nothing; `skus` says what it would have been."""
 
-    version: Annotated[
-        int, described("版本", "Version", about_zh="0 表示没有发布", about_en="0: nothing is published")
-    ]
+    version: Annotated[int, described("版本", "Version", about_zh="0 表示没有发布", about_en="0: nothing is published")]
     currency: Annotated[str, described("币种", "Currency")]
     arm: Annotated[Arm, described("组", "Arm")]
     skus: Annotated[tuple[str, ...], described("本次推荐", "This showing")]
     companions: Annotated[tuple[ShownCompanion, ...], described("推荐", "Companions")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counter:
+    """Where one question is answered: by which books, offers and prices, and when."""
+
+    connection: Connection
+    key: bytes
+    offers: InForce | None
+    place: Place
+    at: datetime
+
+    @property
+    def shelf(self) -> Mapping[str, Product]:
+        """The products that the shop published; nothing where prices are the integration's."""
+        return self.offers.products if self.offers else {}
 
 
 def companions_for(till: Till, asked: CompanionsRequest, *, at: datetime) -> CompanionsAnswer:
@@ -127,8 +142,9 @@ def companions_for(till: Till, asked: CompanionsRequest, *, at: datetime) -> Com
         found = companions_in_force(connection)
         if found is None:
             return CompanionsAnswer(version=0, currency="", arm="not_measured", skus=(), companions=())
-        offers = _offers(connection)
-        chosen = _chosen(connection, found, offers, asked, at)
+        place = Place(channel=asked.channel, region=asked.region)
+        counter = _Counter(connection=connection, key=till.key, offers=_offers(connection), place=place, at=at)
+        chosen = _chosen(counter, found, asked)
         arm = arm_of(till.key, asked.visit, found.known.held_back_bps)
         shown = () if arm == "held_back" else chosen
         return CompanionsAnswer(
@@ -136,10 +152,7 @@ def companions_for(till: Till, asked: CompanionsRequest, *, at: datetime) -> Com
             currency=found.known.currency,
             arm=arm,
             skus=tuple(each.sku for each, _ in chosen),
-            companions=tuple(
-                _shown(found, each, line, _bundle(connection, till.key, offers, each, asked, at))
-                for each, line in shown
-            ),
+            companions=tuple(_shown(found, each, line, _bundle(counter, each)) for each, line in shown),
         )
 
 
@@ -165,20 +178,19 @@ def _offers(connection: Connection) -> InForce | None:
 
 
 def _chosen(
-    connection: Connection, found: CompanionsInForce, offers: InForce | None, asked: CompanionsRequest, at: datetime
+    counter: _Counter, found: CompanionsInForce, asked: CompanionsRequest
 ) -> list[tuple[Companion, BasketLine | None]]:
     """As many as are asked for, each with its price."""
-    known = offers.products if offers else {}
-    there = (each for each in _ranked(found, asked) if not known or each.sku in known)
+    shelf = counter.shelf
+    there = (each for each in _ranked(found, asked) if not shelf or each.sku in shelf)
     first = list(islice(there, LOOKED_AT))
-    nothing_left = gone(connection, [each.sku for each in first])
+    nothing_left = gone(counter.connection, [each.sku for each in first])
     kept = [each for each in first if each.sku not in nothing_left][: asked.most]
-    if not (offers and known):
+    if counter.offers is None or not shelf:
         return [(each, None) for each in kept]
-    lists = lists_in_force(connection, offers.rules.offer_set.currency)
-    place = Place(channel=asked.channel, region=asked.region)
+    lists = lists_in_force(counter.connection, counter.offers.rules.offer_set.currency)
     wanted = [Wanted(line=each.sku, sku=each.sku, units=1) for each in kept]
-    return list(zip(kept, on_shelf(wanted, known, lists, place, at), strict=True))
+    return list(zip(kept, on_shelf(wanted, shelf, lists, counter.place, counter.at), strict=True))
 
 
 def _ranked(found: CompanionsInForce, asked: CompanionsRequest) -> Iterator[Companion]:
@@ -194,22 +206,18 @@ def _ranked(found: CompanionsInForce, asked: CompanionsRequest) -> Iterator[Comp
             yield each
 
 
-def _bundle(
-    connection: Connection,
-    key: bytes,
-    offers: InForce | None,
-    each: Companion,
-    asked: CompanionsRequest,
-    at: datetime,
-) -> CompanionBundle | None:
+def _bundle(counter: _Counter, each: Companion) -> CompanionBundle | None:
     """The bundle that the till would give now for one of each; priced as any basket is, for nobody in particular."""
-    if offers is None or each.beside not in offers.products or not _may_bundle(offers, each):
+    offers, skus = counter.offers, (each.beside, each.sku)
+    if offers is None or not counter.shelf.keys() >= set(skus):
         return None
-    lines = tuple(BasketLine(line=sku, sku=sku, units=1, price_minor=0) for sku in (each.beside, each.sku))
-    currency = offers.rules.offer_set.currency
-    both = Basket(currency=currency, lines=lines, channel=asked.channel, region=asked.region)
-    quoted = price(connection, key, TillTerms(offers, None), both, at).quote
-    bundles = {ready.id for ready in offers.rules.ready if ready.kind is Bundle}
+    bundles = {ready.id for ready in offers.rules.ready if _is_bundle_of(ready, [offers.products[sku] for sku in skus])}
+    if not bundles:
+        return None
+    lines = tuple(BasketLine(line=sku, sku=sku, units=1, price_minor=0) for sku in skus)
+    place = {"channel": counter.place.channel, "region": counter.place.region}
+    both = Basket(currency=offers.rules.offer_set.currency, lines=lines, **place)
+    quoted = price(counter.connection, counter.key, TillTerms(offers, None), both, counter.at).quote
     applied = next((given for given in quoted.applied if given.offer in bundles and given.off_minor), None)
     if applied is None:
         return None
@@ -218,15 +226,10 @@ def _bundle(
     )
 
 
-def _may_bundle(offers: InForce, each: Companion) -> bool:
-    return any(ready.kind is Bundle and _names_both(ready, offers, each) for ready in offers.rules.ready)
-
-
-def _names_both(ready: ReadyOffer, offers: InForce, each: Companion) -> bool:
-    first, second = (offers.products[sku] for sku in (each.beside, each.sku))
-    parts = [part.scope for part in ready.benefit.parts]
-    return all(
-        any(scope.holds(product.sku, product.category, product.brand) for scope in parts) for product in (first, second)
+def _is_bundle_of(ready: ReadyOffer, products: list[Product]) -> bool:
+    """Whether each of the products is in a part of the bundle."""
+    return ready.kind is Bundle and all(
+        any(part.scope.holds(each.sku, each.category, each.brand) for part in ready.benefit.parts) for each in products
     )
 
 

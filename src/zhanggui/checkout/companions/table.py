@@ -58,4 +58,6 @@ class CompanionSet(Stated):
     products: Annotated[
         tuple[CompanionProduct, ...], Field(max_length=MOST_COMPANIONS), described("商品", "Products")
     ] = ()
-    companions: Annotated[tuple[Companion, ...], Field(max_length=MOST_COMPANIONS), described("推荐", "Companions")] = ()
+    companions: Annotated[
+        tuple[Companion, ...], Field(max_length=MOST_COMPANIONS), described("推荐", "Companions")
+    ] = ()

@@ -107,14 +107,18 @@ def counts(connection: Connection) -> dict[bool, ArmCounts]:
     """By whether baskets were held back: the sales that stand, and those that hold a companion."""
     told = COMPANION_SHOWINGS.c
     found = (
-        select(told.is_held_back, func.count().label("sales"), func.sum(case((told.taken > 0, 1), else_=0)).label("taken"))
+        select(
+            told.is_held_back, func.count().label("sales"), func.sum(case((told.taken > 0, 1), else_=0)).label("taken")
+        )
         .join_from(COMPANION_SHOWINGS, REDEMPTIONS)
         .where(REDEMPTIONS.c.state.not_in(GONE))
         .group_by(told.is_held_back)
     )
     rows = {bool(row.is_held_back): row for row in connection.execute(found)}
     return {
-        arm: ArmCounts(sales=int(rows[arm].sales), taken=int(rows[arm].taken)) if arm in rows else ArmCounts(sales=0, taken=0)
+        arm: ArmCounts(sales=int(rows[arm].sales), taken=int(rows[arm].taken))
+        if arm in rows
+        else ArmCounts(sales=0, taken=0)
         for arm in (False, True)
     }
 
@@ -142,7 +146,7 @@ def _told(
 
 def _held_back_bps(connection: Connection, version: int) -> int:
     of_version = select(COMPANION_SETS.c.held_back_bps).where(COMPANION_SETS.c.version == version)
-    found = connection.execute(of_version).scalar_one_or_none()
+    found: int | None = connection.execute(of_version).scalar_one_or_none()
     if found is None:
         raise NoSuchShowing(version=version)
     return found

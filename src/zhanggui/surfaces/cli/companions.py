@@ -44,7 +44,8 @@ def publish(
     orders: Annotated[int | None, typer.Option("--orders", help="最少同单数。 Least orders together.")] = None,
     each: Annotated[int | None, typer.Option("--each", help="每个商品最多几个。 Most for one product.")] = None,
     held_back: Annotated[
-        float, typer.Option("--held-back", min=0, max=0.9, help="对照比例，0.1 即 10 %。 Share of baskets shown nothing.")
+        float,
+        typer.Option("--held-back", min=0, max=0.9, help="对照比例，0.1 即 10 %。 Share of baskets shown nothing."),
     ] = 0.1,
     as_json: JsonOption = False,
 ) -> None:

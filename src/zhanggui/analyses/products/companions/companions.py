@@ -23,11 +23,22 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.kinds import is_sold
 
 if TYPE_CHECKING:
+    from zhanggui.metrics.value import MarginAssumption
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 365
 DRAWN = 12
 HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shop:
+    """What a row is made of besides its pair; without stock loaded there is no stock."""
+
+    held: Baskets
+    margin: MarginAssumption | None
+    currency: str
+    stock: dict[str, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +51,14 @@ class _Sorted:
 
 
 def run(warehouse: Warehouse, params: CompanionsParams) -> CompanionsResult:
-    """Believe pairs as `products.pairs` does; each is a companion both ways where it is in stock and leaves something."""
+    """Believe pairs as `products.pairs` does; each is a companion both ways, if in stock and at a profit."""
     asked = params.within(params.period(warehouse.as_of, USUAL_DAYS))
     counted = sales_counted(warehouse, asked)
     held = baskets(warehouse, asked, profit_parts(counted))
     believed = believed_pairs(held, asked)
-    stock = _stock(warehouse)
+    shop = _Shop(held=held, margin=asked.margin, currency=warehouse.currency, stock=_stock(warehouse))
     found = [
-        _row(pair, held, asked, warehouse.currency, beside, stock)
+        _row(shop, pair, *beside)
         for pair in believed.pairs
         for beside in ((pair.first, pair.second), (pair.second, pair.first))
     ]
@@ -91,18 +102,11 @@ def _stock(warehouse: Warehouse) -> dict[str, int] | None:
     return {row["sku"]: int(row["on_hand"] or 0) for row in rows}
 
 
-def _row(
-    pair: BelievedPair,
-    held: Baskets,
-    params: CompanionsParams,
-    currency: str,
-    beside: tuple[int, int],
-    stock: dict[str, int] | None,
-) -> CompanionRow:
-    product, companion = beside
+def _row(shop: _Shop, pair: BelievedPair, product: int, companion: int) -> CompanionRow:
+    held, currency = shop.held, shop.currency
     orders, lift = int(held.counts[product]), times(pair.together, pair.by_taste)
     extra = own_share(pair.by_taste, orders, lift)
-    profit = contribution(held.left_of(companion, product), params.margin, currency)
+    profit = contribution(held.left_of(companion, product), shop.margin, currency)
     each = None if profit is None else profit.estimate.minor / pair.together
     return CompanionRow(
         with_sku=held.products[product].sku,
@@ -116,7 +120,7 @@ def _row(
         extra_share=RateInterval.of(extra),
         profit_per_order=None if each is None else Money(round(each), currency),
         extra_profit_per_hundred=None if each is None else _worth(extra, each, currency),
-        on_hand=None if stock is None else stock.get(held.products[companion].sku),
+        on_hand=None if shop.stock is None else shop.stock.get(held.products[companion].sku),
     )
 
 

@@ -25,7 +25,10 @@ class CompanionRow:
     with_orders: Annotated[
         int,
         described(
-            "购物车商品的订单数", "Orders with the product", about_zh="含这件商品的全部订单", about_en="All that hold it"
+            "购物车商品的订单数",
+            "Orders with the product",
+            about_zh="含这件商品的全部订单",
+            about_en="All that hold it",
         ),
     ]
     share: Annotated[

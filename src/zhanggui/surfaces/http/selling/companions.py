@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from zhanggui.checkout.companions.answering import CompanionsRequest, companions_for, plain_companions
-from zhanggui.checkout.companions.told import ShowingRequest, ShowingTold, tell_showing
+from zhanggui.checkout.companions.told import ShowingRequest, tell_showing
 from zhanggui.surfaces.http import errors
 from zhanggui.surfaces.http.selling.answers import EXAMPLES, OfferTitle, Repeated, Said
 from zhanggui.surfaces.http.selling.desk import Quoting, Redeeming

@@ -88,7 +88,9 @@ def _page(visit: Visit, *, tried: Tried | None = None, problem: ZhangguiError | 
         share=Rate(now.held_back_bps / WHOLE).said if now else "",
         table=companions_table(now, visit.language) if now and now.companions else None,
         readout=render(now.readout.said, SENTENCES, visit.language) if now else "",
-        arms=readout_table(now.readout, visit.language) if now and (now.readout.shown or now.readout.held_back) else None,
+        arms=readout_table(now.readout, visit.language)
+        if now and (now.readout.shown or now.readout.held_back)
+        else None,
         answer=answer,
         answered=answer_table(answer, visit.language) if answer and answer.companions else None,
         who=names(visit),
