@@ -85,12 +85,14 @@ def run(warehouse: Warehouse, params: CompanionsParams) -> CompanionsResult:
 def own_share(by_taste: float, orders: int, lift: Interval) -> Interval:
     """The share of a product's orders that hold the companion beyond what chance and taste explain.
 
-    s = e/N · (lift − 1) with the orders expected e and the bounds of the lift; never below nothing.
+    s = e/N · (lift − 1) with the orders expected e and the bounds of the lift; never below nothing, never above all.
 
     >>> own_share(15.0, 100, Interval(low=1.5, estimate=2.0, high=2.6, level=0.9))
     Interval(low=0.075, estimate=0.15, high=0.24, level=0.9)
     """
-    low, estimate, high = (max(0.0, by_taste * (bound - 1) / orders) for bound in (lift.low, lift.estimate, lift.high))
+    low, estimate, high = (
+        min(1.0, max(0.0, by_taste * (bound - 1) / orders)) for bound in (lift.low, lift.estimate, lift.high)
+    )
     return Interval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
