@@ -37,6 +37,7 @@ SELLING = both(
         "购物车里有一件商品时，旁边推荐什么：只用超出偶然和口味的组合，有货、不亏、此渠道在售。不看顾客是谁，价格对所有人一样。",
         "What the checkout shows beside a product in the basket: only pairs beyond chance and taste, in stock, not at a loss, sold on the channel. It never looks at who the customer is; prices are the same for all.",
     ),
+    companions_in_force=("现行推荐", "Shown at the cart"),
     companions_since=(
         "{who} 于 {at} 发布；来自 {first} 到 {last} 的 {orders} 单；{share} 的购物车作对照",
         "published by {who} at {at}; from {orders} orders of {first} to {last}; {share} of baskets held back",
@@ -67,7 +68,7 @@ SELLING = both(
         "这么多购物车不展示，才知道展示有没有用；0 则不比较。",
         "So many baskets are shown nothing, to tell whether showing helps; 0 compares nothing.",
     ),
-    companions_analysis=("先看分析", "Look at the analysis first"),
+    companions_analysis=("看分析", "Look at the analysis"),
     companions_withdraw=("撤下，不再展示", "Take down, show nothing"),
     done_companions_published=("已发布，购物车按它推荐。", "Published; the cart shows it."),
     done_companions_withdrawn=("已撤下，购物车不再展示推荐。", "Taken down; the cart shows nothing."),
