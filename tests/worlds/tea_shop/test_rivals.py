@@ -8,13 +8,13 @@ from zhanggui.worlds.tea_shop.catalogue import catalogue
 from zhanggui.worlds.tea_shop.ordinary import ordinary_truth
 from zhanggui.worlds.tea_shop.records.rivals import (
     SELLERS,
-    SHORT_RISE,
-    SHORT_WEEKS,
+    WAR_CUT,
+    WAR_WEEKS,
     WATCHED,
     WEEKS,
-    ended_test,
+    fought_over,
+    own_cut,
     rival_sheet,
-    short_tea,
     watched,
 )
 
@@ -52,29 +52,38 @@ def test_the_dearest_goes_far_below_the_first_tea_and_the_cheapest_far_above_the
     assert found[cheapest, second][last] > found[middle, second][last]
 
 
-def test_all_but_the_cheapest_ask_more_for_the_tea_that_is_short():
+def test_the_cheapest_fights_over_one_tea_in_the_last_weeks():
     (_, _, tea, *_), found = prices()
-    short = prices(short=tea)[1]
+    fought = prices(fought=tea)[1]
 
     for (seller, sku), seen in found.items():
-        rises = [short[seller, sku][day] / price for day, price in sorted(seen.items())]
-        if sku == tea and seller != SELLERS[0].name:
-            assert rises[:-SHORT_WEEKS] == [1] * (WEEKS - SHORT_WEEKS)
-            assert all(abs(rise - SHORT_RISE) < 0.02 for rise in rises[-SHORT_WEEKS:])
+        cuts = [fought[seller, sku][day] / price for day, price in sorted(seen.items())]
+        if (seller, sku) == (SELLERS[0].name, tea):
+            assert cuts[:-WAR_WEEKS] == [1] * (WEEKS - WAR_WEEKS)
+            assert all(abs(cut - WAR_CUT) < 0.02 for cut in cuts[-WAR_WEEKS:])
         else:
-            assert rises == [1] * WEEKS
+            assert cuts == [1] * WEEKS
 
 
-def test_the_tea_that_is_short_tells_by_its_test_which_ends(tmp_path):
-    truth = ordinary_truth(seed=7, start=date(2024, 9, 1), end=END, newcomers_per_day=1.0, range_="full")
+def test_the_tea_that_is_fought_over_truly_earns_more_when_it_goes_back_up(tmp_path):
+    truth = ordinary_truth(seed=20260901, start=date(2024, 9, 1), end=END, newcomers_per_day=1.0, range_="full")
     products = watched(catalogue("full"))
-    tested = [each for each in truth.products if each.is_price_tested and each.sku in {p.sku for p in products}]
     truth.save(tmp_path / "truth.json")
+    fought = fought_over(truth, products)
+    its, tea = truth.product(fought), next(each for each in products if each.sku == fought)
 
-    tea = short_tea(truth, products)
+    assert not its.is_price_tested
+    assert fought_over(truth, [each for each in products if truth.product(each.sku).is_price_tested]) is None
+    cut = own_cut(tmp_path, date(2026, 7, 15))
+    assert cut == {
+        "kind": "price",
+        "sku": fought,
+        "price_minor": round(tea.list_price_minor * 0.75, -2),
+        "at": "2026-07-15",
+    }
+    now, cost = cut["price_minor"], tea.cost_minor
 
-    assert tea == max(tested, key=lambda each: each.attraction).sku
-    assert short_tea(truth, [each for each in products if each.sku not in {t.sku for t in tested}]) is None
-    over = ended_test(tmp_path, date(2026, 7, 15))
-    price = next(each.list_price_minor for each in products if each.sku == tea)
-    assert over == {"kind": "price", "sku": tea, "price_minor": price, "at": "2026-07-15"}
+    def earned(price):
+        return (price / now) ** its.elasticity * (price * 0.9 - cost)
+
+    assert earned(now * 1.1) > 1.05 * earned(now), "after fees of a tenth, a step of a tenth earns a twentieth more"
