@@ -78,7 +78,7 @@ def test_the_tea_that_is_fought_over_truly_earns_more_when_it_goes_back_up(tmp_p
     assert cut == {
         "kind": "price",
         "sku": fought,
-        "price_minor": round(tea.list_price_minor * 0.75, -2),
+        "price_minor": round(tea.list_price_minor * WAR_CUT, -2),
         "at": "2026-07-15",
     }
     now, cost = cut["price_minor"], tea.cost_minor

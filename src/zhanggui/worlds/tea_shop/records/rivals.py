@@ -29,7 +29,7 @@ USUAL_CUT = 0.95  # what a page asks of the list price when nothing runs
 CAMPAIGN_CUT, CAMPAIGNS = 0.88, 0.12
 WANDER = 0.015
 CROSSING_CUT, CROSSING_RISE = 0.8, 1.3
-WAR_WEEKS, WAR_CUT = 6, 0.75  # the cheapest and the shop undercut each other on one tea; nobody else joins them
+WAR_WEEKS, WAR_CUT = 6, 0.7  # the cheapest and the shop undercut each other on one tea; nobody else joins them
 WEAK = -2.0  # buyers who answer less than this to a price
 
 
@@ -53,7 +53,7 @@ def write_rivals(world: Path, target: Path, *, end: date) -> Path:
     """Somebody of the shop noted every week, up to the day before `end`, what three sellers ask for its first teas.
 
     In the last week the dearest seller goes far below the first tea, and the cheapest far above the second: two
-    crossings that are known. For the last six weeks the cheapest sells one tea a quarter below its price, because the
+    crossings that are known. For the last six weeks the cheapest sells one tea for three tenths less, because the
     shop did so (`own_cut`): going back towards the others truly pays, by the tea's elasticity (`truth.json`).
     """
     truth = Truth.load(world / "truth.json")
@@ -77,7 +77,7 @@ def fought_over(truth: Truth, products: Sequence[Product]) -> str | None:
 
 
 def own_cut(world: Path, at: date) -> dict[str, Any] | None:
-    """The shop sells the tea that is fought over a quarter cheaper everywhere from a day on."""
+    """The shop sells the tea that is fought over for three tenths less everywhere from a day on."""
     truth = Truth.load(world / "truth.json")
     products = watched(products_of(truth))
     fought = fought_over(truth, products)
