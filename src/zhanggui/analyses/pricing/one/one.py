@@ -75,7 +75,9 @@ class Beside:
 def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
     """Gather what the pricing analyses say of one product; every number is that of its own analysis.
 
-    Beliefs about demand are drawn to other products', so these are read too. A part whose table is lacking says so.
+    Beliefs about demand are drawn to other products' of all categories, so the whole shop is read: by its category
+    alone a product would be told something else than in `pricing.elasticity`. What was decided is told by `decisions`.
+    A part whose table is lacking says so.
     """
     period = params.period(warehouse.as_of, elasticity.USUAL_DAYS)
     asked = SalesParams(channel=params.channel, start=period.start, end=period.end)

@@ -73,7 +73,8 @@ class DecidedRow:
     title: Annotated[Words, described("决策", "What was decided")]
     status: Annotated[Words, described("状态", "Status")]
     applied_on: Annotated[
-        date | None, described("执行日", "Applied on", about_zh="空则还没有执行", about_en="Empty: not applied")
+        date | None,
+        described("执行日", "Applied on", about_zh="空则还没有执行", about_en="Empty: not applied", unit="so_far"),
     ]
     expected_profit: Annotated[
         MoneyInterval | None,
@@ -92,7 +93,7 @@ class DecidedRow:
             "Measured profit",
             about_zh="事后核算，与不改相比，带区间；空则还没有核算",
             about_en="Read out afterwards against no change, with its interval; empty: not measured yet",
-            unit="money",
+            unit="so_far",
         ),
     ]
     verdict: Annotated[
@@ -102,6 +103,7 @@ class DecidedRow:
             "Did it pay",
             about_zh="区间含零则看不出来",
             about_en="Unclear where the interval holds nothing",
+            unit="so_far",
         ),
     ]
 
