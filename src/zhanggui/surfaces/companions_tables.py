@@ -11,10 +11,13 @@ from zhanggui.core.money import Money
 from zhanggui.core.quantity import Interval, RateInterval
 from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import named
 from zhanggui.stats.proportions import wilson
 from zhanggui.surfaces.presentation import table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhanggui.app.selling.companions import CompanionsNow, CompanionsReadout
     from zhanggui.checkout.companions.answering import CompanionsAnswer
     from zhanggui.core.words import Language
@@ -24,7 +27,6 @@ _IN_FORCE = Words(zh="现行推荐", en="Companions in force")
 _TAKEN = Words(zh="展示与对照", en="Shown and held back")
 _ANSWER = Words(zh="这个购物车的推荐", en="Beside this basket")
 _SHOWN, _HELD_BACK = Words(zh="展示", en="shown"), Words(zh="对照", en="held back")
-_EVERYWHERE = Words(zh="—", en="—")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,14 @@ class CompanionTableRow:
     beside: Annotated[str, described("购物车里的商品", "Product in the basket")]
     companion: Annotated[str, described("推荐商品", "Companion")]
     sku: Annotated[str, described("SKU", "SKU")]
-    together: Annotated[int, described("同单数", "Orders together", unit="orders")]
-    orders: Annotated[int, described("订单数", "Orders with the product", unit="orders")]
+    together: Annotated[
+        str,
+        described(
+            "同单", "Together", about_zh="同单数 / 购物车商品的订单数", about_en="Orders with both / with the product"
+        ),
+    ]
     lift: Annotated[Interval, described("扣除口味后的提升", "Lift beyond taste", unit="ratio")]
-    channels: Annotated[str, described("在售渠道", "Sold on")]
+    channels: Annotated[tuple[Words, ...], described("在售渠道", "Sold on")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +67,16 @@ class ShownRow:
     bundle: Annotated[str, described("套装", "Bundle")]
 
 
-def companions_table(now: CompanionsNow, language: Language) -> Table:
-    """What is in force, the best first."""
+def companions_table(now: CompanionsNow, channels: Mapping[str, Words], language: Language) -> Table:
+    """What is in force, the best first, channels by their names."""
     rows = tuple(
         CompanionTableRow(
             beside=each.beside_name,
             companion=each.name,
             sku=each.sku,
-            together=each.together,
-            orders=each.orders,
+            together=f"{each.together:,} / {each.orders:,}",
             lift=each.lift,
-            channels=", ".join(each.channels) or _EVERYWHERE.text(language),
+            channels=tuple(named(channels, channel) for channel in each.channels),
         )
         for each in now.companions
     )

@@ -215,8 +215,8 @@ def _bundle(counter: _Counter, each: Companion) -> CompanionBundle | None:
     if not bundles:
         return None
     lines = tuple(BasketLine(line=sku, sku=sku, units=1, price_minor=0) for sku in skus)
-    place = {"channel": counter.place.channel, "region": counter.place.region}
-    both = Basket(currency=offers.rules.offer_set.currency, lines=lines, **place)
+    currency, place = offers.rules.offer_set.currency, counter.place
+    both = Basket(currency=currency, lines=lines, channel=place.channel, region=place.region)
     quoted = price(counter.connection, counter.key, TillTerms(offers, None), both, counter.at).quote
     applied = next((given for given in quoted.applied if given.offer in bundles and given.off_minor), None)
     if applied is None:

@@ -69,6 +69,7 @@ def publish(
 @app.command()
 def show(context: typer.Context, as_json: JsonOption = False) -> None:
     """现行推荐与效果。 What is shown at the cart, and what of it was taken."""
+    from zhanggui.app.channels import channel_names
     from zhanggui.app.selling.companions import SENTENCES, companions_now, plain_now
     from zhanggui.core.moments import when
     from zhanggui.core.sentence import render
@@ -87,7 +88,7 @@ def show(context: typer.Context, as_json: JsonOption = False) -> None:
     if now.companions:
         shares = {"first": now.first_day, "last": now.last_day, "held_back": f"{now.held_back_bps / 100:g} %"}
         typer.echo(speaking.say(_SINCE, **facts, **shares))
-        print_table(companions_table(now, speaking.language), speaking.language)
+        print_table(companions_table(now, channel_names(shop), speaking.language), speaking.language)
     else:
         typer.echo(speaking.say(_EMPTY))
     typer.echo(render(now.readout.said, SENTENCES, speaking.language))

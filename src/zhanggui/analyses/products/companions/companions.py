@@ -20,7 +20,9 @@ from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import called, named
 from zhanggui.metrics.kinds import is_sold
+from zhanggui.metrics.registry import dimension
 
 if TYPE_CHECKING:
     from zhanggui.metrics.value import MarginAssumption
@@ -159,7 +161,11 @@ def _sold_on(warehouse: Warehouse, params: SalesParams, skus: Sequence[str]) -> 
     lines = counted_lines(warehouse, params)
     lines = lines.filter(lines.sku.isin(list(skus)), is_sold(lines), lines.quantity > 0)
     found = lines.group_by("sku", "channel").aggregate(orders=lines.order_no.nunique()).order_by("sku", "channel")
-    return tuple(SoldOnRow(**row) for row in warehouse.fetch(found).to_pylist()) if skus else ()
+    titles = called(warehouse, dimension("channel"))
+    return tuple(
+        SoldOnRow(**row, channel_name=named(titles, row["channel"]))
+        for row in (warehouse.fetch(found).to_pylist() if skus else ())
+    )
 
 
 def _headline(shown: Sequence[CompanionRow], pairs: int, held: Baskets) -> Sentence:

@@ -11,6 +11,7 @@ from zhanggui.core.charts import Bars
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate, RateInterval
+from zhanggui.core.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class SoldOnRow:
     """A channel on which a companion is sold."""
 
     sku: Annotated[str, described("推荐 SKU", "Companion's SKU")]
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[str, described("渠道代码", "Channel's code", unit="code")]
+    channel_name: Annotated[Words, described("渠道", "Channel")]
     orders: Annotated[int, described("订单数", "Orders", unit="orders")]
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from zhanggui.app.channels import channel_names
 from zhanggui.app.selling.companions import SENTENCES, ask, companions_now, publish_found, withdraw
 from zhanggui.checkout.asked import understood
 from zhanggui.checkout.companions.answering import CompanionsRequest
@@ -86,7 +87,7 @@ def _page(visit: Visit, *, tried: Tried | None = None, problem: ZhangguiError | 
         trouble=trouble and trouble.text(visit.language),
         now=now,
         share=Rate(now.held_back_bps / WHOLE).said if now else "",
-        table=companions_table(now, visit.language) if now and now.companions else None,
+        table=companions_table(now, channel_names(visit.shop), visit.language) if now and now.companions else None,
         readout=render(now.readout.said, SENTENCES, visit.language) if now else "",
         arms=readout_table(now.readout, visit.language)
         if now and (now.readout.shown or now.readout.held_back)
