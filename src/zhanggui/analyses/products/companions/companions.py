@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zhanggui.analyses.contribution import PROFIT_GAPS, contribution, profit_gaps, profit_parts
 from zhanggui.analyses.cost_and_stock import stock_on
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, counted_lines, left_out, sales_counted
 from zhanggui.analyses.products.companions.params import CompanionsParams
 from zhanggui.analyses.products.companions.result import CompanionRow, CompanionsResult, SoldOnRow
-from zhanggui.analyses.products.pairs.baskets import Baskets, baskets
-from zhanggui.analyses.products.pairs.believed import LEVEL, BelievedPair, believed_pairs, times
+from zhanggui.analyses.products.pairs.baskets import Baskets, Whole, baskets
+from zhanggui.analyses.products.pairs.believed import LEVEL, Believed, BelievedPair, believed_pairs
 from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Bars
 from zhanggui.core.money import Money, MoneyInterval
@@ -23,6 +25,7 @@ from zhanggui.core.words import Words
 from zhanggui.metrics.called import called, named
 from zhanggui.metrics.kinds import is_sold
 from zhanggui.metrics.registry import dimension
+from zhanggui.stats.pair_evidence import ratio_bounds
 
 if TYPE_CHECKING:
     from zhanggui.metrics.value import MarginAssumption
@@ -31,23 +34,32 @@ if TYPE_CHECKING:
 USUAL_DAYS = 365
 DRAWN = 12
 HUNDRED = 100
+LEAST_EXPECTED = 1e-9
+Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shop:
-    """What a row is made of besides its pair; without stock loaded there is no stock."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ways:
+    """Each believed pair both ways: who lies in the basket, who is shown; numbers by way, profit unknown as NaN."""
 
-    held: Baskets
-    margin: MarginAssumption | None
-    currency: str
-    stock: dict[str, int] | None
+    product: Whole
+    companion: Whole
+    together: Whole
+    lift: Floats  # low, estimate, high
+    extra: Floats  # low, estimate, high
+    profit: Floats  # of the companion in an order
+
+    @property
+    def worth(self) -> Floats:
+        """What a hundred orders with the product are worth by it, at the low end; 0 where profit is unknown."""
+        return np.nan_to_num(self.extra[0] * self.profit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sorted:
-    """The companions that may be shown, and how many were passed over."""
+    """The ways that may be shown, the best first, and how many were passed over."""
 
-    shown: tuple[CompanionRow, ...]
+    shown: Whole
     sold_out: int
     without_profit: int
 
@@ -58,18 +70,15 @@ def run(warehouse: Warehouse, params: CompanionsParams) -> CompanionsResult:
     counted = sales_counted(warehouse, asked)
     held = baskets(warehouse, asked, profit_parts(counted))
     believed = believed_pairs(held, asked)
-    shop = _Shop(held=held, margin=asked.margin, currency=warehouse.currency, stock=_stock(warehouse))
-    found = [
-        _row(shop, pair, *beside)
-        for pair in believed.pairs
-        for beside in ((pair.first, pair.second), (pair.second, pair.first))
-    ]
-    sorted_out = _sorted(found, asked.each)
-    rows = sorted_out.shown[: asked.limit]
+    stock = _stock(warehouse)
+    ways = _ways(held, believed.pairs, _profits(held, asked.margin, warehouse.currency))
+    found = _sorted(ways, held, stock, asked.each)
+    drawn = [_row(ways, at, held, warehouse.currency, stock) for at in found.shown[: max(asked.limit, DRAWN)]]
+    rows = tuple(drawn[: asked.limit])
     return CompanionsResult(
-        headline=_headline(sorted_out.shown, len(believed.pairs), held),
+        headline=_headline(drawn, len(found.shown), _count(ways.product[found.shown]), believed, held),
         caveats=(
-            *_caveats(sorted_out, asked),
+            *_caveats(found, asked, unknown=bool(np.isnan(ways.profit[found.shown]).any())),
             *left_out(counted, warehouse.currency),
             *profit_gaps(counted, params.margin),
         ),
@@ -77,25 +86,22 @@ def run(warehouse: Warehouse, params: CompanionsParams) -> CompanionsResult:
         last_day=counted.last_day,
         orders=held.orders,
         pairs_found=len(believed.pairs),
-        products=len({row.with_sku for row in sorted_out.shown}),
-        extra_orders=_bars(sorted_out.shown),
+        products=_count(ways.product[found.shown]),
+        extra_orders=_bars(drawn),
         rows=rows,
         sold_on=_sold_on(warehouse, asked, sorted({row.sku for row in rows})),
     )
 
 
-def own_share(by_taste: float, orders: int, lift: Interval) -> Interval:
+def own_share(by_taste: Floats, orders: Whole, lift: Floats) -> Floats:
     """The share of a product's orders that hold the companion beyond what chance and taste explain.
 
     s = e/N · (lift − 1) with the orders expected e and the bounds of the lift; never below nothing, never above all.
 
-    >>> own_share(15.0, 100, Interval(low=1.5, estimate=2.0, high=2.6, level=0.9))
-    Interval(low=0.075, estimate=0.15, high=0.24, level=0.9)
+    >>> own_share(np.array([15.0]), np.array([100]), np.array([[0.8], [2.0], [2.6]])).round(3).tolist()
+    [[0.0], [0.15], [0.24]]
     """
-    low, estimate, high = (
-        min(1.0, max(0.0, by_taste * (bound - 1) / orders)) for bound in (lift.low, lift.estimate, lift.high)
-    )
-    return Interval(low=low, estimate=estimate, high=high, level=LEVEL)
+    return np.asarray(np.clip(by_taste * (lift - 1) / orders, 0, 1), dtype=np.float64)
 
 
 def _stock(warehouse: Warehouse) -> dict[str, int] | None:
@@ -106,55 +112,92 @@ def _stock(warehouse: Warehouse) -> dict[str, int] | None:
     return {row["sku"]: int(row["on_hand"] or 0) for row in rows}
 
 
-def _row(shop: _Shop, pair: BelievedPair, product: int, companion: int) -> CompanionRow:
-    held, currency = shop.held, shop.currency
-    orders, lift = int(held.counts[product]), times(pair.together, pair.by_taste)
-    extra = own_share(pair.by_taste, orders, lift)
-    profit = contribution(held.left_of(companion, product), shop.margin, currency)
-    each = None if profit is None else profit.estimate.minor / pair.together
-    return CompanionRow(
-        with_sku=held.products[product].sku,
-        with_name=held.products[product].name,
-        sku=held.products[companion].sku,
-        name=held.products[companion].name,
-        together=pair.together,
-        with_orders=orders,
-        share=Rate(pair.together / orders),
-        lift=lift,
-        extra_share=RateInterval.of(extra),
-        profit_per_order=None if each is None else Money(round(each), currency),
-        extra_profit_per_hundred=None if each is None else _worth(extra, each, currency),
-        on_hand=None if shop.stock is None else shop.stock.get(held.products[companion].sku),
+def _profits(held: Baskets, margin: MarginAssumption | None, currency: str) -> Floats:
+    """What each product leaves in an order of several products, in minor units; NaN where a cost is missing."""
+    orders, sums = held.left_by_product()
+    found = np.full(len(orders), np.nan)
+    for at in np.flatnonzero(orders):
+        left = contribution({name: int(each[at]) for name, each in sums.items()}, margin, currency)
+        if left is not None:
+            found[at] = left.estimate.minor / orders[at]
+    return found
+
+
+def _ways(held: Baskets, pairs: Sequence[BelievedPair], profits: Floats) -> _Ways:
+    first, second, together = (
+        np.array([getattr(pair, name) for pair in pairs], dtype=np.int64) for name in ("first", "second", "together")
     )
+    by_taste = np.maximum(np.array([pair.by_taste for pair in pairs], dtype=np.float64), LEAST_EXPECTED)
+    low, high = ratio_bounds(together, by_taste, LEVEL)
+    lift = np.tile(np.vstack([low, together / by_taste, high]), 2)
+    product, companion = np.concatenate([first, second]), np.concatenate([second, first])
+    return _Ways(
+        product=product,
+        companion=companion,
+        together=np.tile(together, 2),
+        lift=lift,
+        extra=own_share(np.tile(by_taste, 2), held.counts[product], lift),
+        profit=profits[companion],
+    )
+
+
+def _sorted(ways: _Ways, held: Baskets, stock: dict[str, int] | None, each: int) -> _Sorted:
+    """Those in stock that do not lose money, the best of each product, by the profit that is sure, then the share."""
+    there = np.array([stock is None or stock.get(product.sku, 1) > 0 for product in held.products], dtype=np.bool_)
+    is_there = there[ways.companion] if len(ways.companion) else np.zeros(0, dtype=np.bool_)
+    pays = np.isnan(ways.profit) | (np.rint(ways.profit) > 0)
+    order = np.lexsort((ways.companion, ways.product, -ways.extra[0], -ways.worth))
+    kept = order[(is_there & pays)[order]]
+    return _Sorted(
+        shown=kept[_place(ways.product[kept]) < each],
+        sold_out=int((~is_there).sum()),
+        without_profit=int((is_there & ~pays).sum()),
+    )
+
+
+def _place(groups: Whole) -> Whole:
+    """Which of its group each is, in the order given.
+
+    >>> _place(np.array([7, 3, 7, 7])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    places = np.empty(len(groups), dtype=np.int64)
+    places[order] = np.arange(len(groups)) - np.repeat(starts, np.diff(starts, append=len(groups)))
+    return places
+
+
+def _row(ways: _Ways, at: int, held: Baskets, currency: str, stock: dict[str, int] | None) -> CompanionRow:
+    product, companion = held.products[ways.product[at]], held.products[ways.companion[at]]
+    orders, profit, extra = int(held.counts[ways.product[at]]), float(ways.profit[at]), _interval(ways.extra[:, at])
+    is_known = not np.isnan(profit)
+    return CompanionRow(
+        with_sku=product.sku,
+        with_name=product.name,
+        sku=companion.sku,
+        name=companion.name,
+        together=int(ways.together[at]),
+        with_orders=orders,
+        share=Rate(int(ways.together[at]) / orders),
+        lift=_interval(ways.lift[:, at]),
+        extra_share=RateInterval.of(extra),
+        profit_per_order=Money(round(profit), currency) if is_known else None,
+        extra_profit_per_hundred=_worth(extra, profit, currency) if is_known else None,
+        on_hand=None if stock is None else stock.get(companion.sku),
+    )
+
+
+def _interval(bounds: Floats) -> Interval:
+    low, estimate, high = map(float, bounds)
+    return Interval(low=low, estimate=estimate, high=high, level=LEVEL)
 
 
 def _worth(extra: Interval, profit: float, currency: str) -> MoneyInterval:
-    low, estimate, high = sorted(share * profit * HUNDRED for share in (extra.low, extra.estimate, extra.high))
-    return MoneyInterval(
-        low=Money(round(low), currency),
-        estimate=Money(round(estimate), currency),
-        high=Money(round(high), currency),
-        level=extra.level,
+    low, estimate, high = (
+        Money(round(share * profit * HUNDRED), currency) for share in (extra.low, extra.estimate, extra.high)
     )
-
-
-def _sorted(found: Sequence[CompanionRow], each: int) -> _Sorted:
-    """Those in stock that do not lose money, the best of each product, in order."""
-    there = [row for row in found if row.on_hand is None or row.on_hand > 0]
-    paying = [row for row in there if row.profit_per_order is None or row.profit_per_order.minor > 0]
-    places: Counter[str] = Counter()
-    shown = []
-    for row in sorted(paying, key=_rank):
-        places[row.with_sku] += 1
-        if places[row.with_sku] <= each:
-            shown.append(row)
-    return _Sorted(shown=tuple(shown), sold_out=len(found) - len(there), without_profit=len(there) - len(paying))
-
-
-def _rank(row: CompanionRow) -> tuple[int, float, str, str]:
-    """By the profit that is sure enough; where profit is not known, by the share that is."""
-    worth = row.extra_profit_per_hundred
-    return (-worth.low.minor if worth else 0, -row.extra_share.low.rate, row.with_sku, row.sku)
+    return MoneyInterval(low=low, estimate=estimate, high=high, level=extra.level)
 
 
 def _sold_on(warehouse: Warehouse, params: SalesParams, skus: Sequence[str]) -> tuple[SoldOnRow, ...]:
@@ -168,16 +211,20 @@ def _sold_on(warehouse: Warehouse, params: SalesParams, skus: Sequence[str]) -> 
     )
 
 
-def _headline(shown: Sequence[CompanionRow], pairs: int, held: Baskets) -> Sentence:
+def _count(numbers: Whole) -> int:
+    return len(np.unique(numbers))
+
+
+def _headline(drawn: Sequence[CompanionRow], count: int, products: int, believed: Believed, held: Baskets) -> Sentence:
     if not held.orders:
         return sentence("nothing")
-    if not shown:
-        return sentence("none", pairs=pairs)
-    best = shown[0]
+    if not drawn:
+        return sentence("none", pairs=len(believed.pairs))
+    best = drawn[0]
     return sentence(
         "found",
-        count=len(shown),
-        products=len({row.with_sku for row in shown}),
+        count=count,
+        products=products,
         product=best.with_name,
         companion=best.name,
         together=best.together,
@@ -186,20 +233,20 @@ def _headline(shown: Sequence[CompanionRow], pairs: int, held: Baskets) -> Sente
     )
 
 
-def _caveats(found: _Sorted, params: CompanionsParams) -> Iterable[Sentence]:
+def _caveats(found: _Sorted, params: CompanionsParams, *, unknown: bool) -> Iterable[Sentence]:
     if found.sold_out:
         yield sentence("sold_out", count=found.sold_out)
     if found.without_profit:
         yield sentence("without_profit", count=found.without_profit)
     if len(found.shown) > params.limit:
         yield sentence("not_listed", count=len(found.shown) - params.limit)
-    if any(row.profit_per_order is None for row in found.shown):
+    if unknown:
         yield sentence("ranked_by_share")
     yield sentence("not_causal")
 
 
-def _bars(shown: Sequence[CompanionRow]) -> Bars:
-    first = sorted(shown, key=lambda row: (-row.extra_share.estimate.rate, row.with_sku, row.sku))[:DRAWN]
+def _bars(drawn: Sequence[CompanionRow]) -> Bars:
+    first = drawn[:DRAWN]
     return Bars(
         title=Words(zh="每百单里这一对自己的单数", en="The pair's own orders per 100"),
         unit="orders",

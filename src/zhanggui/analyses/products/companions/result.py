@@ -67,8 +67,8 @@ class CompanionRow:
         described(
             "推荐商品每单利润",
             "Companion's profit an order",
-            about_zh="推荐商品在同单里留下的贡献利润",
-            about_en="What the companion alone leaves in an order with both",
+            about_zh="推荐商品在一单多件的订单里平均留下的贡献利润",
+            about_en="Contribution profit that it leaves in an order of several products",
             unit="money",
         ),
     ]

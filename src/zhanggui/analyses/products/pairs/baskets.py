@@ -56,17 +56,17 @@ class Baskets:
         style, told = np.unique(names, return_inverse=True)[1], np.array([bool(name) for name in names], dtype=bool)
         return np.asarray((style[first] == style[second]) & told[first])
 
-    def left_of(self, item: int, beside: int) -> dict[str, int]:
-        """The sums of one product in the orders that hold another one too."""
-        mine, theirs = (slice(self.starts[at], self.starts[at + 1]) for at in (item, beside))
-        held = self.incidence.basket
-        _, places, _ = np.intersect1d(held[mine], held[theirs], assume_unique=True, return_indices=True)
-        return {name: int(sums[mine][places].sum()) for name, sums in self.parts.items()}
+    def left_by_product(self) -> tuple[Whole, Mapping[str, Whole]]:
+        """In how many orders of several products each is, and its sums in them."""
+        ends = {name: np.concatenate(([0], np.cumsum(sums))) for name, sums in self.parts.items()}
+        return np.diff(self.starts), {name: np.diff(end[self.starts]) for name, end in ends.items()}
 
     def left_together(self, first: int, second: int) -> dict[str, int]:
         """The sums of two products in the orders that hold both."""
-        one, other = self.left_of(first, second), self.left_of(second, first)
-        return {name: one[name] + other[name] for name in one}
+        one, other = (slice(self.starts[at], self.starts[at + 1]) for at in (first, second))
+        held = self.incidence.basket
+        _, mine, theirs = np.intersect1d(held[one], held[other], assume_unique=True, return_indices=True)
+        return {name: int(sums[one][mine].sum() + sums[other][theirs].sum()) for name, sums in self.parts.items()}
 
 
 def baskets(warehouse: Warehouse, params: SalesParams, parts: Sequence[str]) -> Baskets:
