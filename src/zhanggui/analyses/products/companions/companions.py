@@ -52,7 +52,7 @@ class _Ways:
     @property
     def worth(self) -> Floats:
         """What a hundred orders with the product are worth by it, at the low end; 0 where profit is unknown."""
-        return np.nan_to_num(self.extra[0] * self.profit)
+        return np.asarray(np.nan_to_num(self.extra[0] * self.profit), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
