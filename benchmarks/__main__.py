@@ -38,6 +38,7 @@ SUITES = {
     "products": "benchmarks.suites.products",
     "elasticity": "benchmarks.suites.elasticity",
     "price_steps": "benchmarks.suites.price_steps",
+    "market_steps": "benchmarks.suites.market_steps",
     "price_year": "benchmarks.suites.price_year",
     "checkout": "benchmarks.suites.selling",
 }

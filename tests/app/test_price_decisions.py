@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app.price_decided import LI, NOON, decided
+from tests.decisions.proposals import DAY, between, readout
+from zhanggui.analyses.pricing.one.decided import read_decisions
 from zhanggui.app import deciding, price_files, prices
-from zhanggui.app.price_decisions import NoListSellsIt, NoPricesDecided, days_decided, plan_decided, planned_for
+from zhanggui.app.asking import with_declared
+from zhanggui.app.catalog import capability
+from zhanggui.app.price_decisions import (
+    NoListSellsIt,
+    NoPricesDecided,
+    days_decided,
+    decisions_on,
+    plan_decided,
+    planned_for,
+)
 from zhanggui.app.shop import init_shop
 from zhanggui.core.clock import StoppedClock
+from zhanggui.core.words import Words
+from zhanggui.decisions import ledger
 from zhanggui.offers.prices.price_changes import PriceHasMoved
 
 TABLE = "list,channels,sku,price\nall,,A,10.00\njd,jd,A,10.50\n"
@@ -80,3 +95,37 @@ def test_a_decision_says_on_which_days_it_changes_prices_and_what_was_drafted(sh
     assert planned_for(shop, step) == ()
     planned = plan_decided(shop, step, actor=LI)
     assert [each.change.id for each in planned_for(shop, step)] == [planned.change.id]
+
+
+def measured(shop, rows, *, verdict, bounds, **said):
+    """A decision that was applied and read out."""
+    decision = decided(shop, rows, **said)
+    found = replace(readout(measured=bounds, verdict=verdict, at=NOON + 84 * DAY), proposal_id=decision)
+    with shop.books.begin() as connection:
+        ledger.record_readout(connection, found, by="li")
+    return decision
+
+
+def test_the_record_tells_of_one_product_what_was_decided_and_whether_it_paid(shop):
+    paid = measured(shop, [["jd", 1050, 1150]], verdict="paid", bounds=(10, 60, 110))
+    waiting = decided(shop, [["jd", 1150, 1250]], apply=False, number=2, at=NOON + DAY)
+    decided(shop, [["jd", 1050, 950]], sku="B", number=3)
+
+    latest, first = read_decisions(decisions_on(shop, "A"))
+
+    assert (latest.decision, latest.status.en, latest.applied_on, latest.measured) == (waiting, "proposed", None, None)
+    assert (first.decision, first.pay_off, first.verdict) == (paid, "paid", Words(zh="赚了", en="paid"))
+    assert first.measured == between(10, 60, 110, level=0.95)
+    assert (str(first.applied_on), first.status.en) == ("2026-11-01", "measured")
+    assert [each.decision for each in read_decisions(decisions_on(shop, "A", f" {paid} ,d9"))] == [paid]
+    assert decisions_on(shop, "C") == ""
+
+
+def test_the_page_of_a_price_is_told_of_its_decisions_by_the_record(shop):
+    decision = measured(shop, [["jd", 1050, 1150]], verdict="lost", bounds=(-90, -60, -20))
+    asked = with_declared(shop, capability("pricing.one"), {"sku": "A"})
+
+    assert [each.decision for each in read_decisions(asked["decisions"])] == [decision]
+    assert with_declared(shop, capability("pricing.one"), asked)["decisions"] == asked["decisions"]
+    assert with_declared(shop, capability("pricing.one"), {"sku": "A", "decisions": "none"})["decisions"] == ""
+    assert "decisions" not in with_declared(shop, capability("products.one"), {"sku": "A"})

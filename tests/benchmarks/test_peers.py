@@ -38,6 +38,7 @@ WITHOUT_PEER = [
     "`pricing.targets`",
     "`products.abc_xyz`",
     "`products.assortment`",
+    "`products.companions`",
     "`products.lifecycle`",
     "`products.one`",
     "`products.overlap`",

@@ -25,6 +25,7 @@ MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
 POSITIONS_KNOB = "positions"
 OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
+DECISIONS_KNOB = "decisions"
 POINTS_KNOBS = ("points_per", "point_cost")
 MARGIN_KNOBS = ("margin_low", "margin_estimate", "margin_high")
 
@@ -55,7 +56,7 @@ def _cache(shop: Shop) -> runner.RunCache:
 def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
     with_stage = _with_declared_stage(shop, capability, _with_positions(shop, capability, raw_params))
-    with_offers = _with_kept_offers(shop, capability, with_stage)
+    with_offers = _with_decisions(shop, capability, _with_kept_offers(shop, capability, with_stage))
     return _with_declared_margin(shop, capability, _with_points(shop, capability, with_offers))
 
 
@@ -70,6 +71,18 @@ def _with_kept_offers(shop: Shop, capability: Capability | Model, raw_params: Ma
         text = last_text(shop)
         return raw_params if text is None else {**raw_params, OFFER_KNOBS[0]: text}
     return {**raw_params, **{knob: kept_text(shop, text) if text.isdecimal() else text for knob, text in told.items()}}
+
+
+def _with_decisions(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Decisions on a product's price as the record has them: those that are named, or all."""
+    if DECISIONS_KNOB not in capability.params.model_fields or not raw_params.get("sku"):
+        return raw_params
+    from zhanggui.app.price_decisions import decisions_on
+
+    named = str(raw_params.get(DECISIONS_KNOB) or "")
+    if named.lstrip().startswith("["):  # told whole
+        return raw_params
+    return {**raw_params, DECISIONS_KNOB: decisions_on(shop, str(raw_params["sku"]), named)}
 
 
 def _with_points(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -51,6 +51,7 @@ CAPABILITIES: Mapping[str, str] = {
     "pricing.targets": "zhanggui.analyses.pricing.targets.targets:CAPABILITY",
     "products.abc_xyz": "zhanggui.analyses.products.abc_xyz.abc_xyz:CAPABILITY",
     "products.assortment": "zhanggui.analyses.products.assortment.assortment:CAPABILITY",
+    "products.companions": "zhanggui.analyses.products.companions.companions:CAPABILITY",
     "products.contribution": "zhanggui.analyses.products.contribution:CAPABILITY",
     "products.lifecycle": "zhanggui.analyses.products.lifecycle.lifecycle:CAPABILITY",
     "products.one": "zhanggui.analyses.products.one.one:CAPABILITY",

@@ -107,7 +107,7 @@ def _tea_shop(stage: Stage, folder: Path, size: Any) -> Shop:
 
 def _play(shop: Shop, world: Path, days: int, end: date) -> None:
     from zhanggui.worlds.tea_shop.advance import advance
-    from zhanggui.worlds.tea_shop.records.rivals import write_rivals
+    from zhanggui.worlds.tea_shop.records.rivals import own_cut, write_rivals
 
     deciding.propose_all(shop)
     played = next(iter(deciding.records(shop, statuses=("proposed",), policy=POLICY)))
@@ -115,7 +115,9 @@ def _play(shop: Shop, world: Path, days: int, end: date) -> None:
     deciding.decide(shop, played.proposal.id, verdict="approve", actor=owner, why="演示 demo")
     carried = deciding.apply(shop, played.proposal.id, actor=owner)
     treated = [row["customer"] for row in carried.exposures if row["exposed_at"] is not None]
-    went_on = advance(world, days=days, changes=[_contact(carried.record.proposal, treated)], key=shop.key)
+    cut = own_cut(world, PLAYED_FROM)
+    changes = [_contact(carried.record.proposal, treated), *([cut] if cut else [])]
+    went_on = advance(world, days=days, changes=changes, key=shop.key)
     write_rivals(world, went_on.tables, end=end)
     later = replace_clock(shop, _morning(end))
     _land(later, went_on.tables, _morning(end))

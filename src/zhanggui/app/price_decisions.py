@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from zhanggui.app import deciding
+from zhanggui.analyses.pricing.one.decided import PriceDecision, told_decisions
+from zhanggui.app import catalog, deciding
 from zhanggui.app.prices import WantedChange, WantedPrice, plan, price_book
 from zhanggui.core.errors import Conflict, NotFound
+from zhanggui.core.sentence import render
 from zhanggui.core.words import Words
+from zhanggui.decisions.measuring import PAY_OFFS
 from zhanggui.decisions.policies.best_step.proposing import PRICE_ACTIONS
 from zhanggui.decisions.policies.best_step.schedule import changes
+from zhanggui.decisions.record import STATUS_WORDS
 from zhanggui.offers.prices.price_changes import PriceHasMoved
 
 if TYPE_CHECKING:
@@ -19,6 +24,9 @@ if TYPE_CHECKING:
     from zhanggui.checkout.price_book import PlannedChange
     from zhanggui.decisions.record import DecisionRecord
     from zhanggui.offers.prices.price_lists import PriceList
+
+
+MARKDOWN = "markdown"  # clearance sets prices too
 
 
 class NoPricesDecided(Conflict):
@@ -50,6 +58,38 @@ def days_decided(record: DecisionRecord) -> tuple[int, ...]:
 def planned_for(shop: Shop, decision: str) -> tuple[PlannedChange, ...]:
     """The changes of prices that were drafted from a decision, the latest first."""
     return tuple(each for each in price_book(shop).changes if each.change.reason == decision)
+
+
+def decisions_on(shop: Shop, sku: str, named: str = "") -> str:
+    """What the record has of a product's price, the latest first, as the knob of `pricing.one` holds it.
+
+    With numbers of decisions only those; what expired before anybody decided is left out.
+    """
+    wanted = {each.strip() for each in named.split(",") if each.strip()}
+    found = [
+        each
+        for each in deciding.records(shop)
+        if each.proposal.action in (*PRICE_ACTIONS, MARKDOWN)
+        and str(each.proposal.target.get("sku")) == sku
+        and (each.proposal.id in wanted if wanted else each.status != "expired")
+    ]
+    found.sort(key=lambda each: (each.proposal.created_at, each.proposal.id), reverse=True)
+    return told_decisions(tuple(_told(each, shop.facts.timezone) for each in found))
+
+
+def _told(record: DecisionRecord, zone: str) -> PriceDecision:
+    proposal, readout, change = record.proposal, record.readout, record.change
+    sentences = catalog.policy(proposal.policy).sentences
+    return PriceDecision(
+        decision=proposal.id,
+        title=Words(zh=render(proposal.title, sentences, "zh-CN"), en=render(proposal.title, sentences, "en")),
+        status=STATUS_WORDS[record.status],
+        applied_on=change.at.astimezone(ZoneInfo(zone)).date() if change else None,
+        expected=proposal.expected,
+        measured=readout.measured if readout else None,
+        verdict=PAY_OFFS[readout.verdict] if readout else None,
+        pay_off=readout.verdict if readout else None,
+    )
 
 
 def plan_decided(shop: Shop, decision: str, *, actor: Actor, day: int = 1) -> PlannedChange:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST_REVISION = "0007"
+NEWEST_REVISION = "0008"
 BUSY_TIMEOUT_MS = 15_000
 LANES = 4  # of a process, to a server of the books
 

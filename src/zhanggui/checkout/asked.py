@@ -14,7 +14,7 @@ from zhanggui.offers.basket import Basket
 from zhanggui.offers.rules.reading import problems
 from zhanggui.offers.rules.stated import PRINTED, Count, Minor, Name, Pseudonym, Stated
 
-Asked = TypeVar("Asked", bound="Keyed")
+Asked = TypeVar("Asked", bound=Stated)
 Number = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTED)]
 
 

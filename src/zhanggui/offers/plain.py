@@ -24,7 +24,7 @@ _MONEY = TypeAdapter(Money)
 
 def plain_quote(quoted: Quote) -> dict[str, Any]:
     """A quote as JSON values: amounts in minor units, each sentence as code, arguments and both languages."""
-    shaped: dict[str, Any] = _plain(quoted, SENTENCES)
+    shaped: dict[str, Any] = plain_value(quoted, SENTENCES)
     return shaped
 
 
@@ -32,11 +32,12 @@ def plain_flaws(flaws: Sequence[Flaw]) -> dict[str, Any]:
     """The verdict on a set: whether it may go live, and what was found."""
     return {
         "may_go_live": not any(flaw.severity == "error" for flaw in flaws),
-        "flaws": [_plain(flaw, FLAWS) for flaw in flaws],
+        "flaws": [plain_value(flaw, FLAWS) for flaw in flaws],
     }
 
 
-def _plain(value: Any, sentences: Mapping[str, Words]) -> Any:
+def plain_value(value: Any, sentences: Mapping[str, Words]) -> Any:
+    """A value of the till's answers as JSON, its sentences from those given."""
     match value:
         case Sentence():
             return _sentence(value, sentences)
@@ -49,7 +50,7 @@ def _plain(value: Any, sentences: Mapping[str, Words]) -> Any:
         case AppliedOffer():
             return {**_fields(value, sentences), "said": [_sentence(said, sentences) for said in value.said]}
         case tuple():
-            return [_plain(each, sentences) for each in value]
+            return [plain_value(each, sentences) for each in value]
         case _ if dataclasses.is_dataclass(value):
             return _fields(value, sentences)
     return value
@@ -63,13 +64,13 @@ def _told(value: Reason | Hint, sentences: Mapping[str, Words]) -> dict[str, Any
 
 
 def _fields(value: Any, sentences: Mapping[str, Words]) -> dict[str, Any]:
-    shaped = {field.name: _plain(getattr(value, field.name), sentences) for field in dataclasses.fields(value)}
+    shaped = {field.name: plain_value(getattr(value, field.name), sentences) for field in dataclasses.fields(value)}
     if "borne_minor" in shaped:
         shaped["borne_minor"] = dict(value.borne_minor)
     return shaped
 
 
 def _sentence(said: Sentence, sentences: Mapping[str, Words]) -> dict[str, Any]:
-    arguments = {name: _plain(each, sentences) for name, each in said.arguments.items()}
+    arguments = {name: plain_value(each, sentences) for name, each in said.arguments.items()}
     texts: dict[str, str] = {language: render(said, sentences, language) for language in LANGUAGES}
     return {"code": said.code, "arguments": arguments, **texts}

@@ -12,12 +12,15 @@ from zhanggui.analyses.pricing.bands.bands import run as bands
 from zhanggui.analyses.pricing.bands.params import BandsParams
 from zhanggui.analyses.pricing.elasticity.elasticity import run as elasticity
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
-from zhanggui.analyses.pricing.one.one import run
+from zhanggui.analyses.pricing.one.decided import DecisionsNotUnderstood, PriceDecision, told_decisions
+from zhanggui.analyses.pricing.one.one import CAPABILITY, run
 from zhanggui.analyses.pricing.one.params import OnePriceParams
 from zhanggui.analyses.pricing.parity.params import ParityParams
 from zhanggui.analyses.pricing.parity.parity import run as parity
 from zhanggui.analyses.products.one.one import NoSuchProduct
-from zhanggui.core.money import Money
+from zhanggui.core.money import Money, MoneyInterval
+from zhanggui.core.sentence import render
+from zhanggui.core.words import Words
 from zhanggui.warehouse.inline import inline_warehouse
 
 FIRST = date(2026, 2, 2)
@@ -115,3 +118,30 @@ def test_a_product_without_sales_has_a_page(teas):
 def test_an_unknown_code_is_refused(teas):
     with pytest.raises(NoSuchProduct):
         run(teas, OnePriceParams(sku="nowhere"))
+
+
+def test_decisions_stand_with_what_was_measured_and_are_counted():
+    def yuan(low, estimate, high):
+        return MoneyInterval(low=Money(low, "CNY"), estimate=Money(estimate, "CNY"), high=Money(high, "CNY"), level=0.9)
+
+    step = {"title": Words(zh="涨", en="Up"), "status": Words(zh="已核算", en="measured")}
+    paid = PriceDecision(
+        decision="d1", applied_on=FIRST, expected=yuan(1, 2, 3), measured=yuan(4, 5, 6), pay_off="paid",
+        verdict=Words(zh="赚了", en="paid"), **step,
+    )  # fmt: skip
+    waiting = PriceDecision(decision="d2", title=Words(zh="降", en="Down"), status=Words(zh="待决定", en="proposed"))
+
+    found = run(planted(), OnePriceParams(sku="tea", decisions=told_decisions((waiting, paid))))
+
+    assert [(row.decision, row.measured_profit, row.applied_on) for row in found.decided] == [
+        ("d2", None, None),
+        ("d1", yuan(4, 5, 6), FIRST),
+    ]
+    assert (found.decided[1].verdict.en, found.decided[1].expected_profit) == ("paid", yuan(1, 2, 3))
+    (told,) = [each for each in found.caveats if each.code == "decisions_measured"]
+    assert (
+        render(told, CAPABILITY.sentences, "en") == "1 decision on its price was measured: 1 paid, 0 lost, 0 unclear."
+    )
+    assert run(planted(), OnePriceParams(sku="tea")).decided == ()
+    with pytest.raises(DecisionsNotUnderstood):
+        run(planted(), OnePriceParams(sku="tea", decisions="d1"))

@@ -265,8 +265,9 @@ def test_the_examples_of_the_description_are_what_sells(program, site, shop):
     for path in ("/checkout/refund", "/checkout/holds", "/checkout/codes"):
         body = example(path) | ({"redemption": sold} if "redemption" in example(path) else {})
         assert till.post(path.removeprefix("/checkout"), json=body).status_code == 200, path
+    assert till.post("/companions", json=example("/checkout/companions")).json()["arm"] == "not_measured"
     selling = {"quote", "redeem", "cancel", "refund", "hold", "release", "issue", "earn"}
-    assert set(EXAMPLES) == selling | {"draw", "hand_over", "undo_draw"}
+    assert set(EXAMPLES) == selling | {"draw", "hand_over", "undo_draw", "companions", "showing"}
 
 
 def test_every_scope_has_words_and_every_key_is_listed_without_its_secret(shop):

@@ -55,7 +55,7 @@ def test_the_checkout_keeps_its_word(site, program, shop):
 
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site)
     found = operations(schema)
-    assert len(found) == 17
+    assert len(found) == 19
     for operation in found:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             try:

@@ -19,7 +19,7 @@ from zhanggui.core.errors import Conflict, NotFound
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -42,6 +42,13 @@ def _watched(count: int) -> Prepared:
     """Which of so many products are counted."""
     skus: Any = [bindparam(f"sku{at}") for at in range(count)]
     return Prepared(lambda _: select(STOCK.c.sku).where(STOCK.c.sku.in_(skus)))
+
+
+@functools.lru_cache(maxsize=64)
+def _gone(count: int) -> Prepared:
+    """Which of so many products are counted, and all held or sold."""
+    skus: Any = [bindparam(f"sku{at}") for at in range(count)]
+    return Prepared(lambda _: select(STOCK.c.sku).where(STOCK.c.sku.in_(skus), STOCK.c.on_hand <= STOCK.c.held))
 
 
 class OutOfStock(Conflict):
@@ -150,6 +157,14 @@ def in_stock(connection: Connection, sku: str) -> tuple[int, int]:
     if row is None:
         raise StockNotCounted(sku=sku)
     return row.on_hand, row.held
+
+
+def gone(connection: Connection, skus: Collection[str]) -> set[str]:
+    """Of some products those of which nothing is to be had; what is not counted is always there."""
+    if not skus:
+        return set()
+    asked = {f"sku{at}": sku for at, sku in enumerate(skus)}
+    return {row.sku for row in _gone(len(skus)).rows(connection, asked)}
 
 
 def _move(connection: Connection, moves: Mapping[str, tuple[int, int]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zhanggui.core.words import Words
-from zhanggui.surfaces.cli import integrations
+from zhanggui.surfaces.cli import companions, integrations
 from zhanggui.surfaces.cli.console import Counter, JsonOption, Session, console, print_json, session
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="收银：发布优惠、核销、取消、退款、预留、余额、接入密钥。 Checkout: publish, redeem, cancel, refund, hold, keys.",
 )
 app.add_typer(integrations.app, name="keys")
+app.add_typer(companions.app, name="companions")
 Key = Annotated[
     str, typer.Option("--key", help="请求键，重试时不变。 The request's key, unchanged on retries.", show_default=False)
 ]

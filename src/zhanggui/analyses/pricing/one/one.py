@@ -18,6 +18,7 @@ from zhanggui.analyses.pricing.elasticity import elasticity
 from zhanggui.analyses.pricing.elasticity.known import know
 from zhanggui.analyses.pricing.elasticity.listing import curves, told_row, untold_row
 from zhanggui.analyses.pricing.one.changing import Stretch, change_rows, stretches, weeks_of
+from zhanggui.analyses.pricing.one.decided import decided_rows, pay_off_told, read_decisions
 from zhanggui.analyses.pricing.one.params import OnePriceParams
 from zhanggui.analyses.pricing.one.result import OnePriceResult
 from zhanggui.analyses.pricing.one.words import SENTENCES
@@ -74,7 +75,9 @@ class Beside:
 def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
     """Gather what the pricing analyses say of one product; every number is that of its own analysis.
 
-    Beliefs about demand are drawn to other products', so these are read too. A part whose table is lacking says so.
+    Beliefs about demand are drawn to other products' of all categories, so the whole shop is read: by its category
+    alone a product would be told something else than in `pricing.elasticity`. What was decided is told by `decisions`.
+    A part whose table is lacking says so.
     """
     period = params.period(warehouse.as_of, elasticity.USUAL_DAYS)
     asked = SalesParams(channel=params.channel, start=period.start, end=period.end)
@@ -86,12 +89,14 @@ def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
     found = stretches(weeks)
     answers, beside = _answers(warehouse, params), _beside(warehouse, params)
     changes = tuple(change_rows(found, warehouse.currency))
+    decisions = read_decisions(params.decisions)
     row, told = answers.row, next(iter(answers.told), None)
     named_by = row or next(iter(beside.positions), None)
     product = card.get("product_name") or (named_by.product_name if named_by else None)
     return OnePriceResult(
         headline=_headline(product or params.sku, answers, is_sold=bool(weeks)),
         caveats=(
+            *pay_off_told(decisions),
             *_caveats(warehouse, beside, changes=len(changes), is_sold=bool(weeks)),
             *left_out(counted, warehouse.currency),
         ),
@@ -108,6 +113,7 @@ def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
         demand_curve=answers.demand,
         weekly=_weekly(found, warehouse.currency),
         actions=tuple(_actions(answers, beside)),
+        decided=tuple(decided_rows(decisions)),
         changes=changes[:MOST_CHANGES],
         told=answers.told,
         untold=answers.untold,

@@ -66,6 +66,49 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedRow:
+    """One decision about the product's price, and whether it paid."""
+
+    decision: Annotated[str, described("编号", "Decision", unit="decision")]
+    title: Annotated[Words, described("决策", "What was decided")]
+    status: Annotated[Words, described("状态", "Status")]
+    applied_on: Annotated[
+        date | None,
+        described("执行日", "Applied on", about_zh="空则还没有执行", about_en="Empty: not applied", unit="so_far"),
+    ]
+    expected_profit: Annotated[
+        MoneyInterval | None,
+        described(
+            "预期贡献利润",
+            "Expected profit",
+            about_zh="提出时所说，核算期内；空则未知",
+            about_en="As it was proposed, over the days that count; empty: unknown",
+            unit="money",
+        ),
+    ]
+    measured_profit: Annotated[
+        MoneyInterval | None,
+        described(
+            "实测贡献利润",
+            "Measured profit",
+            about_zh="事后核算，与不改相比，带区间；空则还没有核算",
+            about_en="Read out afterwards against no change, with its interval; empty: not measured yet",
+            unit="so_far",
+        ),
+    ]
+    verdict: Annotated[
+        Words | None,
+        described(
+            "赚了没有",
+            "Did it pay",
+            about_zh="区间含零则看不出来",
+            about_en="Unclear where the interval holds nothing",
+            unit="so_far",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnePriceResult(Result):
     """Everything about the price of one product in one place."""
 
@@ -114,6 +157,10 @@ class OnePriceResult(Result):
     ]
     weekly: Annotated[Series | None, described("每周实付价", "Price paid by week")]
     actions: Annotated[tuple[ActionRow, ...], described("可以做什么", "What could be done")]
+    decided: Annotated[
+        tuple[DecidedRow, ...],
+        described("价格决策与结果，最近的在前", "Decisions on its price and how they paid; the latest first"),
+    ]
     changes: Annotated[
         tuple[ChangeRow, ...],
         described("价格变化与前后，最近的在前", "Changes of price, before and after; the latest first"),

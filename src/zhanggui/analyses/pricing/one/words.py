@@ -43,6 +43,10 @@ SENTENCES = {
         zh="没有在两个渠道的同一周卖过：无从比较同价。",
         en="It was not sold on two channels in one week: there is no parity to judge.",
     ),
+    "decisions_measured": Words(
+        zh="核算过 {count} 个价格决策：{paid} 个赚了，{lost} 个亏了，{unclear} 个看不出来。",
+        en="{count} {count:decision|decisions} on its price {count:was|were} measured: {paid} paid, {lost} lost, {unclear} unclear.",
+    ),
     "before_after": Words(
         zh="变价前后的差别不是变价的效果：季节、活动、广告与缺货同时在变。要知道效果，看弹性或做试验。",
         en="What differs before and after is no proof of an effect: season, campaigns, ads and stock change as well. "

@@ -56,6 +56,11 @@ class Baskets:
         style, told = np.unique(names, return_inverse=True)[1], np.array([bool(name) for name in names], dtype=bool)
         return np.asarray((style[first] == style[second]) & told[first])
 
+    def left_by_product(self) -> tuple[Whole, Mapping[str, Whole]]:
+        """In how many orders of several products each is, and its sums in them."""
+        ends = {name: np.concatenate(([0], np.cumsum(sums))) for name, sums in self.parts.items()}
+        return np.diff(self.starts), {name: np.diff(end[self.starts]) for name, end in ends.items()}
+
     def left_together(self, first: int, second: int) -> dict[str, int]:
         """The sums of two products in the orders that hold both."""
         one, other = (slice(self.starts[at], self.starts[at + 1]) for at in (first, second))

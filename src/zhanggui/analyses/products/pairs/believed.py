@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhanggui.analyses.products.pairs.baskets import Baskets
-from zhanggui.analyses.products.pairs.params import PairsParams
+from zhanggui.analyses.products.pairs.params import BelievedParams
 from zhanggui.core.quantity import Interval
 from zhanggui.stats.associations import pair_counts
 from zhanggui.stats.false_discoveries import false_shares
@@ -47,7 +47,7 @@ class Believed:
     pairs: tuple[BelievedPair, ...]
 
 
-def believed_pairs(held: Baskets, params: PairsParams) -> Believed:
+def believed_pairs(held: Baskets, params: BelievedParams) -> Believed:
     """Pairs whose q value is small enough; all pairs there could be count as tested, also those with too few orders."""
     found = pair_counts(held.incidence, params.orders)
     weighed = evidence(found, held.incidence, held.strata, held.kinds())

@@ -11,8 +11,8 @@ from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.core.described import described
 
 
-class PairsParams(SalesParams, MarginParams):
-    """Days and channel; how many orders a pair needs, how sure it must be, how long rules may be."""
+class BelievedParams(SalesParams, MarginParams):
+    """Days and channel; how many orders a pair needs, and how sure it must be."""
 
     orders: Annotated[
         int,
@@ -53,6 +53,11 @@ class PairsParams(SalesParams, MarginParams):
             about_en="Two variants of one style are left out unless asked for",
         ),
     ] = False
+
+
+class PairsParams(BelievedParams):
+    """Which pairs, and how long rules may be."""
+
     longest: Annotated[
         int,
         Field(ge=2, le=5),

@@ -242,6 +242,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "refund": {"key": "refund-20261111-000042-1", "redemption": "r0123456789abcdef0123", "units": {"1": 1}},
     "hold": {"key": "hold-20261111-000042", "units": {"LJ-100": 2}, "minutes": 15},
     "issue": {"key": "welcome-p0123456789abcdef01234567", "offer": "welcome", "count": 1},
+    "companions": {"skus": ["LJ-100"], "channel": "own_site", "most": 3, "visit": "basket-8812"},
+    "showing": {
+        "key": "showing-20261111-000042",
+        "redemption": "r0123456789abcdef0123",
+        "visit": "basket-8812",
+        "version": 1,
+        "skus": ["GW-150"],
+    },
     "release": {"key": "release-20261111-000042"},
     "draw": {
         "key": "draw-p0123456789abcdef01234567-1",

@@ -19,7 +19,7 @@ import zhanggui
 from zhanggui.checkout.publishing import NothingPublished, in_force
 from zhanggui.surfaces.http import errors, health
 from zhanggui.surfaces.http.limits import BodyLimit
-from zhanggui.surfaces.http.selling import lotteries, members, till
+from zhanggui.surfaces.http.selling import companions, lotteries, members, till
 from zhanggui.surfaces.http.selling.desk import Desk
 
 if TYPE_CHECKING:
@@ -79,4 +79,4 @@ def create_checkout(shop: Shop) -> Starlette:
 
 
 # What integrations may ask, in the full service as in this one; each further subject is a router here.
-ROUTERS = (till.router, members.router, lotteries.router)
+ROUTERS = (till.router, companions.router, members.router, lotteries.router)

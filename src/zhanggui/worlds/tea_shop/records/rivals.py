@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +29,8 @@ USUAL_CUT = 0.95  # what a page asks of the list price when nothing runs
 CAMPAIGN_CUT, CAMPAIGNS = 0.88, 0.12
 WANDER = 0.015
 CROSSING_CUT, CROSSING_RISE = 0.8, 1.3
+WAR_WEEKS, WAR_CUT = 6, 0.7  # the cheapest and the shop undercut each other on one tea; nobody else joins them
+WEAK = -2.0  # buyers who answer less than this to a price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,39 @@ def write_rivals(world: Path, target: Path, *, end: date) -> Path:
     """Somebody of the shop noted every week, up to the day before `end`, what three sellers ask for its first teas.
 
     In the last week the dearest seller goes far below the first tea, and the cheapest far above the second: two
-    crossings that are known.
+    crossings that are known. For the last six weeks the cheapest sells one tea for three tenths less, because the
+    shop did so (`own_cut`): going back towards the others truly pays, by the tea's elasticity (`truth.json`).
     """
     truth = Truth.load(world / "truth.json")
+    products = watched(products_of(truth))
     written = target / f"{TABLE}.parquet"
-    pq.write_table(rival_sheet(truth.seed, watched(products_of(truth)), end), written)
+    pq.write_table(rival_sheet(truth.seed, products, end, fought=fought_over(truth, products)), written)
     return written
+
+
+def fought_over(truth: Truth, products: Sequence[Product]) -> str | None:
+    """Of the watched teas that buyers answer weakly for, and whose price no test varied, the one that sells least.
+
+    Its sales tell no elasticity of their own, and a test of it would take long: what is known is what others tell.
+    """
+    weak = {
+        each.sku: each.attraction
+        for each in truth.products
+        if not each.is_price_tested and each.stage == "maturity" and each.elasticity > WEAK
+    }
+    return min((each.sku for each in products if each.sku in weak), key=weak.__getitem__, default=None)
+
+
+def own_cut(world: Path, at: date) -> dict[str, Any] | None:
+    """The shop sells the tea that is fought over for three tenths less everywhere from a day on."""
+    truth = Truth.load(world / "truth.json")
+    products = watched(products_of(truth))
+    fought = fought_over(truth, products)
+    if fought is None:
+        return None
+    listed = next(each.list_price_minor for each in products if each.sku == fought)
+    lower = int(_whole_yuan(np.array([listed * WAR_CUT]))[0])
+    return {"kind": "price", "sku": fought, "price_minor": lower, "at": f"{at}"}
 
 
 def watched(products: Sequence[Product]) -> tuple[Product, ...]:
@@ -63,7 +93,7 @@ def watched(products: Sequence[Product]) -> tuple[Product, ...]:
     return tuple(each for each in products if each.category in TEA and each.role == "core")[:WATCHED]
 
 
-def rival_sheet(seed: int, products: Sequence[Product], end: date) -> pa.Table:
+def rival_sheet(seed: int, products: Sequence[Product], end: date, *, fought: str | None = None) -> pa.Table:
     """One row per seller, tea and week."""
     last = number_of(end) - 1
     day, seller, product = (
@@ -76,6 +106,8 @@ def rival_sheet(seed: int, products: Sequence[Product], end: date) -> pa.Table:
     level = np.array([each.level for each in SELLERS])[seller]
     campaign = even(seed, "rivals' campaigns", seller, product, day) < CAMPAIGNS
     factor = level * np.where(campaign, CAMPAIGN_CUT, 1.0) * _planted(day == last, seller, product)
+    is_war = (seller == 0) & np.array([each.sku == fought for each in products])[product]
+    factor = factor * np.where(is_war & (day > last - 7 * WAR_WEEKS), WAR_CUT, 1.0)
     wander = np.exp(WANDER * bell(seed, "rivals' prices", seller, product, day))
     noon = np.array([start_of(0)]) + day * (start_of(1) - start_of(0)) + 12 * HOUR
     pairs = [(SELLERS[int(who)].name, products[int(what)]) for who, what in zip(seller, product, strict=True)]

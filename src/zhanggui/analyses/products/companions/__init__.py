@@ -1,0 +1,1 @@
+"""What is shown beside a product that lies in a basket?"""

@@ -1,0 +1,1 @@
+"""What is shown beside a basket, and which of it is taken?"""
