@@ -68,7 +68,7 @@ def untold_row(told: Told, demand: Demand | None, asked: Asked) -> UntoldRow:
         sku=told.product.sku,
         product_name=told.product.product_name,
         category=told.product.category,
-        reason=_reason(told),
+        reason=reason_of(told),
         price_points=told.price_points,
         units=told.units,
         price_now=_price_now(told, asked),
@@ -127,7 +127,8 @@ def _price_now(told: Told, asked: Asked) -> Money | None:
     return Money(round(told.price_now_minor), asked.currency) if told.price_now_minor else None
 
 
-def _reason(told: Told) -> Sentence:
+def reason_of(told: Told) -> Sentence:
+    """What keeps the prices of a product from telling."""
     facts: dict[str, dict[str, Argument]] = {
         "too_few_sales": {"units": told.units, "least": FEW_UNITS},
         "too_few_price_points": {"points": told.price_points},

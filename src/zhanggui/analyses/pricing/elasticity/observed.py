@@ -89,9 +89,10 @@ class Observed:
         rest = [each for found in by_category.values() if len(found) < LEAST_TOGETHER for each in found]
         for found in (*(each for each in by_category.values() if len(each) >= LEAST_TOGETHER), rest):
             parts = -(-len(found) // MOST_TOGETHER)
-            yield from (self._together(found[part::parts]) for part in range(parts))
+            yield from (self.together(found[part::parts]) for part in range(parts))
 
-    def _together(self, products: Sequence[Product]) -> Together:
+    def together(self, products: Sequence[Product]) -> Together:
+        """These products, compared with each other."""
         days = self.period.days
         pairs = [
             (at, number)
