@@ -21,8 +21,8 @@ WORTH_CLUSTERS = 20.0  # how many months of its own the restlessness of the othe
 class Weeks:
     """Products of one category on a grid of weeks of channels (place); the places in order of their cells.
 
-    `units` and `days` are (product, place): what was sold on how many days that count; `log_price` (product, place), NaN
-    where there is none; `beside` (control, place) what else is held fast; `cell` (place) a channel's season; `month`
+    `units` and `days` are (product, place): what was sold on how many days that count; `log_price` (product, place),
+    NaN where there is none; `beside` (control, place) what else is held fast; `cell` (place) a channel's season; `month`
     (place) what may hang together over channels.
     """
 
@@ -74,7 +74,10 @@ def crossing(weeks: Weeks) -> Crossing:
         if settled.all():
             break
     mean = _expected(weeks, columns, days, sold, slope)
-    return _told(weeks, columns, units, mean, _information(weeks, columns, mean, sold), slope, settled)
+    information = _information(weeks, columns, mean, sold)
+    return _told(
+        weeks, _Fit(columns=columns, units=units, mean=mean, information=information, slope=slope, settled=settled)
+    )
 
 
 def _columns(weeks: Weeks) -> Floats:
@@ -111,33 +114,37 @@ def _information(weeks: Weeks, columns: Floats, mean: Floats, sold: Floats) -> F
 
 
 def _step(columns: Floats, over: Floats, information: Floats) -> Floats:
-    step: Floats = np.linalg.solve(information, (over @ columns)[:, :, None])[:, :, 0]
+    step: Floats = np.linalg.solve(information, (over @ columns)[:, :, None])[:, :, 0].astype(np.float64)
     return step
 
 
-def _told(
-    weeks: Weeks,
-    columns: Floats,
-    units: Floats,
-    mean: Floats,
-    information: Floats,
-    slope: Floats,
-    settled: NDArray[np.bool_],
-) -> Crossing:
-    products, many = slope.shape
-    moved = _without_each_month(weeks, columns, units, mean, information)
-    variance = np.diagonal(np.linalg.inv(information), axis1=1, axis2=2)
-    counted = mean > 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """The equations where they stand: columns, what was sold and is expected, and the slopes; which have settled."""
+
+    columns: Floats
+    units: Floats
+    mean: Floats
+    information: Floats
+    slope: Floats
+    settled: NDArray[np.bool_]
+
+
+def _told(weeks: Weeks, fit: _Fit) -> Crossing:
+    products, many = fit.slope.shape
+    moved = _without_each_month(weeks, fit)
+    variance = np.diagonal(np.linalg.inv(fit.information), axis1=1, axis2=2)
+    counted = fit.mean > 0
     places, cells = counted.sum(axis=1), (_by_cell(weeks, counted.astype(np.float64)) > 0).sum(axis=1)
-    told = settled & (places > cells + many)
+    told = fit.settled & (places > cells + many)
     seen = (moved**2).sum(axis=1) * (places / np.maximum(places - cells, 1))[:, None]
     months = (np.abs(moved) > 0).any(axis=2).sum(axis=1)[:, None]
     own = seen / variance
     common = max(float(own[told].mean()), 1.0) if told.any() else 1.0
     restless = np.maximum((months * own + WORTH_CLUSTERS * common) / (months + WORTH_CLUSTERS), 1.0)
-    total = np.maximum(units.sum(axis=1), CLOSE)
+    total = np.maximum(fit.units.sum(axis=1), CLOSE)
     return Crossing(
-        elasticity=slope[:, :products],
+        elasticity=fit.slope[:, :products],
         error=np.where(told[:, None], np.sqrt(restless * variance), np.inf)[:, :products],
         spread=np.sqrt(np.maximum(1 / variance - FIRM, 0) / total[:, None])[:, :products],
         freedom=np.broadcast_to(months + WORTH_CLUSTERS, restless.shape)[:, :products],
@@ -145,23 +152,24 @@ def _told(
     )
 
 
-def _without_each_month(weeks: Weeks, columns: Floats, units: Floats, mean: Floats, information: Floats) -> Floats:
+def _without_each_month(weeks: Weeks, fit: _Fit) -> Floats:
     """(product, month, column): how far each slope would move if a month were left out, to first order.
 
     (M − M(t))⁻¹ s(t), with M the information, M(t) and s(t) what month t adds to it and to the score: the jackknife of
     clusters, which the plain sandwich falls short of where there are few months for many prices (MacKinnon, Nielsen &
     Webb 2023).
     """
+    columns, mean = fit.columns, fit.mean
     months = int(weeks.month.max(initial=0)) + 1
     member = (weeks.month[:, None] == np.arange(months)).astype(np.float64)
-    shape = (len(units), months, columns.shape[1])
+    shape = (len(mean), months, columns.shape[1])
     centre = _by_cell(weeks, mean[:, None, :] * columns.T[None]) / np.maximum(_by_cell(weeks, mean), CLOSE)[:, None, :]
     centred = columns.T[None] - centre[:, :, weeks.cell]
-    scores = ((centred * (units - mean)[:, None, :]) @ member).transpose(0, 2, 1)
+    scores = ((centred * (fit.units - mean)[:, None, :]) @ member).transpose(0, 2, 1)
     rest = np.empty((*shape, shape[2]))
     for month in range(months):
         mine = np.flatnonzero(weeks.month == month)
         part = centred[:, :, mine]
-        rest[:, month] = information - np.matmul(part * mean[:, None, mine], part.transpose(0, 2, 1))
+        rest[:, month] = fit.information - np.matmul(part * mean[:, None, mine], part.transpose(0, 2, 1))
     moved: Floats = np.linalg.solve(rest + CLOSE * np.eye(shape[2]), scores[..., None])[..., 0]
     return moved
