@@ -22,9 +22,7 @@ def tables():
     """Green is cut by half at random fortnights; black then sells half of its forty, white always forty, few hardly."""
     chance = np.random.default_rng(5)
     low, black_low = ({"green": chance.random(26) < 0.5, "black": chance.random(26) < 0.5}[sku] for sku in SKUS[:2])
-    orders, lines, prices = [], [], []
-    for sku in ("white", "few"):
-        prices.append(price(sku, FIRST, 8_000))
+    orders, lines, prices = [], [], [price(sku, FIRST, 8_000) for sku in ("white", "few")]
     for week in range(WEEKS):
         monday = FIRST + timedelta(days=7 * week)
         at = {"green": 5_000 if low[week // 2] else 10_000, "black": 5_000 if black_low[week // 2] else 10_000}
@@ -72,8 +70,8 @@ def test_units_that_halve_when_the_other_is_half_price_have_elasticity_one(found
     (row,) = found.rows
 
     assert (row.sku, row.moving_sku, row.kind.en) == ("black", "green", "Substitute")
-    assert row.own_estimate == pytest.approx(1.0, abs=0.02)
-    assert row.elasticity.low < 1 < row.elasticity.high + 0.05
+    assert row.own_estimate == pytest.approx(1.0, abs=0.1)  # weeks of a festival lose their Wednesday
+    assert row.elasticity.low < 1 < row.elasticity.high
 
 
 def test_half_the_price_of_the_one_takes_about_half_of_what_the_other_earns(found):

@@ -22,8 +22,8 @@ class Weeks:
     """Products of one category on a grid of weeks of channels (place); the places in order of their cells.
 
     `units` and `days` are (product, place): what was sold on how many days that count; `log_price` (product, place),
-    NaN where there is none; `beside` (control, place) what else is held fast; `cell` (place) a channel's season; `month`
-    (place) what may hang together over channels.
+    NaN where there is none; `beside` (control, place) what else is held fast; `cell` (place) a channel's season;
+    `month` (place) what may hang together over channels.
     """
 
     units: Floats
