@@ -116,7 +116,7 @@ def _caveats(
     slow = sum(each.test_days is None for each in untold)
     hidden = sum(max(len(each) - params.limit, 0) for each in listed)
     said = [
-        sentence("own_price_only"),
+        sentence("own_price_and_rivals" if any(each.rival_days for each in rows) else "own_price_only"),
         *([sentence("same_over_channels")] if params.channel is None and rows else []),
         *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
         *([sentence("without_cost", count=unpriced)] if unpriced else []),
@@ -165,6 +165,11 @@ CAPABILITY = Capability(
         "own_price_only": Words(
             zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
             en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
+        ),
+        "own_price_and_rivals": Words(
+            zh="竞品有新鲜观察的日子里，别家价格的影响已扣除（同类目一个系数）；优惠券没有计入，商品之间的替代见 pricing.cross_elasticity。",
+            en="On days with a fresh price of other sellers its effect is held fast, by one coefficient a category; coupons are not considered, and "
+            "moves between products stand in pricing.cross_elasticity.",
         ),
         "same_over_channels": Words(
             zh="各渠道合在一起估计一个弹性；用“渠道”可以单看一个。",

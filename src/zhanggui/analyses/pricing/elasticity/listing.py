@@ -52,6 +52,7 @@ def told_row(told: Told, own: float, demand: Demand | None, asked: Asked) -> Ela
         price_points=told.price_points,
         changes=told.changes,
         units=told.units,
+        rival_days=Rate(told.rival_days) if told.rival_days else None,
         price_now=_price_now(told, asked),
         best_price=Money(found[0], asked.currency) if found else None,
         change=Rate(found[0] / told.price_now_minor - 1) if found else None,
