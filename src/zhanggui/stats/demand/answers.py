@@ -30,7 +30,8 @@ class Answers:
 
     `error` is the standard error; `units` were sold in runs that can be compared; `spread` is the standard deviation of
     the log price left after everything that is common is taken out; `restlessness` the variance beside Poisson's;
-    `over` (run) what each run sold beyond expectation, 0 where it is not compared; `following` a z-score: above about 2.6, prices were moved after demand had moved.
+    `following` a z-score: above about 2.6, prices were moved after demand had moved. `over` is by run: what each sold
+    beyond expectation, 0 where it is not compared.
     """
 
     elasticity: Floats

@@ -34,9 +34,9 @@ class Beside:
 def answers_beside(found: Runs, product: Whole, channel: Whole, beside: Floats) -> Beside:
     """Elasticities of products that are compared with each other, with a control by run of one common coefficient.
 
-    log E = … + ε(s) · log price + δ · beside, the rest as in `answers`. Given δ the control is a length of time, so every
-    step is the same fit; the score of δ at that fit is Σ beside · (units − expected), its slope minus the information
-    that is left to δ. Var ε = Var(ε | δ) + (∂ε/∂δ)² Var δ, the latter with the mean restlessness of the products.
+    log E = … + ε(s) · log price + δ · beside, the rest as in `answers`. Given δ the control is a length of time, so
+    every step is the same fit; the score of δ at that fit is Σ beside · (units − expected), its slope minus the
+    information that is left to δ. Var ε = Var(ε | δ) + (∂ε/∂δ)² Var δ, the latter with the mean restlessness.
     """
     plain = answers(found, product, channel)
     current, coefficient, information = plain, 0.0, 0.0

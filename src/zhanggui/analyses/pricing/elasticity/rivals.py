@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 def rival_logs(warehouse: Warehouse, period: Period) -> Mapping[str, Floats]:
     """By SKU the logarithm of the others' middle price on each day, one price a seller; NaN where none was fresh.
 
-    Offers are matched, and prices grow stale, as in `pricing.competitors`; what was seen on a day counts from that day on
-    and never before, until it is stale, sold out or seen anew. Matches by title alone do not count.
+    Offers are matched, and prices grow stale, as in `pricing.competitors`; what was seen on a day counts from then on,
+    never before, until it is stale, sold out or seen anew. Matches by title alone do not count.
     """
     if not warehouse.loaded("competitor_offers"):
         return {}

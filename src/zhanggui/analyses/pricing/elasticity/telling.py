@@ -121,7 +121,7 @@ def _of_group(group: Together) -> Iterator[Told]:
 
 
 def _answered(found: Runs, group: Together, usable: NDArray[np.bool_]) -> tuple[Answers, NDArray[np.float64]]:
-    """Answers beside other sellers' prices where they are known, and the share of each product's days they are known on.
+    """Answers beside other sellers' prices where they are known, and on what share of each product's days they are.
 
     A day without one stands at the mean of its series, so that it tells nothing of the others' prices.
     """
