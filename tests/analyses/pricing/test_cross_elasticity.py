@@ -77,6 +77,7 @@ def test_units_that_halve_when_the_other_is_half_price_have_elasticity_one(found
 def test_half_the_price_of_the_one_takes_about_half_of_what_the_other_earns(found):
     (row,), (moving,) = found.rows, found.moving
 
+    assert row.shift.level == row.elasticity.level == 0.9
     assert row.shift.low.minor <= row.shift.estimate.minor <= row.shift.high.minor < 0
     assert (moving.sku, moving.answering) == ("green", 1)
     assert moving.shift.estimate.minor == pytest.approx(row.shift.estimate.minor, rel=0.01)
@@ -90,7 +91,7 @@ def test_what_cannot_be_told_says_why(found):
     assert reasons["green", "white"] == "too_few_price_points"
     assert reasons["few", "green"] == "answering_sells_too_little"
     assert all(
-        render(each.reason, CAPABILITY.sentences, language) for each in found.untold for language in ("zh", "en")
+        render(each.reason, CAPABILITY.sentences, language) for each in found.untold for language in ("zh-CN", "en")
     )
 
 

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from zhanggui.analyses.pricing.clearance.scheduling import money_of
 from zhanggui.analyses.pricing.cross.result import CrossRow, MovingRow, UntoldPairRow
 from zhanggui.analyses.pricing.cross.telling import LEAST_UNITS, Pair
 from zhanggui.analyses.pricing.cross.words import KINDS
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, MIDDLES, Demand
-from zhanggui.analyses.pricing.elasticity.listing import LONGEST_TEST_DAYS, Z, reason_of
+from zhanggui.analyses.pricing.elasticity.listing import LONGEST_TEST_DAYS, Z, money_of, reason_of
 from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence, sentence

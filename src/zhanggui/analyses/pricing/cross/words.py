@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "within_chance": Words(zh="影响没有大过偶然", en="The effect is no larger than chance"),
     "how_estimated": Words(
-        zh="同类目的标价一起估计，扣除各渠道的季节和全店别的类目的每周销量；缺货日和大促主期不计。没有写出的前提：对方变价不是因为这个类目当时好卖或难卖。",
+        zh="同类目的标价一起估计，扣除各渠道的季节和全店别的类目的每周销量；缺货日和大促主期不计。前提：对方变价不是因为这个类目当时好卖或难卖。",
         en="All shelf prices of a category together, beside each channel's season and the weekly sales of the shop's other categories; days of a stock-out and of a "
         "festival's main phase left out. Taken as given: the other's price was not moved because the category sold well or badly by itself.",
     ),

@@ -56,7 +56,7 @@ def told_row(told: Told, own: float, demand: Demand | None, asked: Asked) -> Ela
         price_now=_price_now(told, asked),
         best_price=Money(found[0], asked.currency) if found else None,
         change=Rate(found[0] / told.price_now_minor - 1) if found else None,
-        gain=_money(found[1], asked.currency) if found else None,
+        gain=money_of(found[1], asked.currency) if found else None,
     )
 
 
@@ -75,7 +75,7 @@ def untold_row(told: Told, demand: Demand | None, asked: Asked) -> UntoldRow:
         price_now=_price_now(told, asked),
         test_days=test.days if test else None,
         test_units=test.units if test else None,
-        test_cost=None if cost is None else _money(cost, asked.currency),
+        test_cost=None if cost is None else money_of(cost, asked.currency),
     )
 
 
@@ -152,7 +152,8 @@ def _interval(told: Told) -> Interval:
     return Interval(low=mean - reach, estimate=mean, high=mean + reach, level=LEVEL)
 
 
-def _money(values: Floats, currency: str) -> MoneyInterval:
+def money_of(values: Floats, currency: str) -> MoneyInterval:
+    """The mean and the 90 % bounds of what is believed of an amount."""
     low, high = (float(np.quantile(values, at)) for at in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return MoneyInterval(
         low=Money(round(low), currency),
