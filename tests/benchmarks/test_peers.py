@@ -31,6 +31,7 @@ WITHOUT_PEER = [
     "`pricing.bands`",
     "`pricing.clearance`",
     "`pricing.competitors`",
+    "`pricing.cross_elasticity`",
     "`pricing.crossings`",
     "`pricing.elasticity`",
     "`pricing.one`",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.invented.cross_shops import cross_shop
 from benchmarks.invented.price_shops import price_shop
-from benchmarks.suites.elasticity import told_of
+from benchmarks.suites.elasticity import cross_pairs, told_of
 
 
 def test_what_was_planted_in_a_shop_is_found_and_what_was_not_is_not():
@@ -30,3 +31,20 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
                 held.append(abs(each.mean - shop.elasticity[number]) <= 1.645 * each.deviation)
 
     assert 0.84 <= np.mean(held) <= 0.98
+
+
+@pytest.mark.slow
+def test_cross_effects_are_found_and_few_are_false():
+    """Eight shops with effects in three of ten pairs, eight without any; the suite `elasticity` counts over thirty."""
+    held, false, told = [], [], 0
+    for seed in range(500, 508):
+        pairs = cross_pairs(cross_shop(seed, a_week=30, effect=0.6))
+        held += [abs(pair.mean - truth) <= 1.645 * pair.deviation for pair, truth in pairs if pair.mean is not None]
+        signs = [truth * pair.mean for pair, truth in pairs if pair.code == "told"]
+        false.append(sum(each <= 0 for each in signs) / max(len(signs), 1))
+        none = cross_pairs(cross_shop(seed, a_week=30, effect=0))
+        told += sum(pair.code == "told" for pair, _ in none)
+
+    assert 0.84 <= np.mean(held) <= 0.95
+    assert np.mean(false) <= 0.1
+    assert told <= 1

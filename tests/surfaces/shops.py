@@ -27,6 +27,7 @@ CHANNELS = ("tmall", "douyin", "own_site")
 LACKING = {
     "customers.uplift",
     "pricing.competitors",
+    "pricing.cross_elasticity",
     "pricing.elasticity",
     "products.tree",
     "promotions.coupon_use",

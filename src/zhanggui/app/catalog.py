@@ -44,6 +44,7 @@ CAPABILITIES: Mapping[str, str] = {
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
     "pricing.clearance": "zhanggui.analyses.pricing.clearance.clearance:CAPABILITY",
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",
+    "pricing.cross_elasticity": "zhanggui.analyses.pricing.cross.cross:CAPABILITY",
     "pricing.crossings": "zhanggui.analyses.pricing.crossings.crossings:CAPABILITY",
     "pricing.elasticity": "zhanggui.analyses.pricing.elasticity.elasticity:CAPABILITY",
     "pricing.one": "zhanggui.analyses.pricing.one.one:CAPABILITY",

@@ -11,7 +11,9 @@ from tests.analyses.builders import cost, line, order
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails, allowed, best, cost_of_test
 from zhanggui.analyses.pricing.elasticity.elasticity import NothingSoldUnder, run
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
+from zhanggui.analyses.pricing.elasticity.rivals import rival_logs
 from zhanggui.analyses.pricing.targets.solving import Economics
+from zhanggui.core.period import Period
 from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.inline import inline_warehouse
 
@@ -138,3 +140,39 @@ def test_a_test_costs_what_the_two_prices_earn_less():
     less = 4_000 * (np.mean([100 / 0.9, 100 / 1.1]) - 100)
 
     assert cost_of_test(demand(-1.0), 0.1, 2.0)[0] == pytest.approx(2 * less)
+
+
+def offered(sku, day, price_minor, **more):
+    known = {"channel": "jd", "listing_id": f"rival-{sku}", "observed_at": f"{day} 04:00:00", "observed_day": str(day)}
+    known |= {"competitor": "rival", "product_name": sku, "sku": sku, "price_minor": price_minor, "currency": "CNY"}
+    return known | more
+
+
+def test_a_price_of_others_counts_from_the_day_it_was_seen_until_it_is_stale_or_sold_out():
+    """Seen on the 3rd, 5th (sold out) and 9th day, for fourteen days; nothing is known before it was seen."""
+    days = [FIRST + timedelta(days=at) for at in (2, 4, 8)]
+    offers = [offered("green", days[0], 9_000), offered("green", days[1], 9_000, is_in_stock=False)]
+    warehouse = inline_warehouse(tables() | {"competitor_offers": [*offers, offered("green", days[2], 7_000)]})
+    known = rival_logs(warehouse, Period(FIRST, FIRST + timedelta(days=40)))["green"]
+
+    assert np.exp(known[[2, 3, 8, 22]]).round().tolist() == [9_000, 9_000, 7_000, 7_000]
+    assert np.isnan(known[[0, 1, 4, 7, 23, 39]]).all()
+
+
+def test_offers_that_match_no_product_change_no_figure(found):
+    offers = [offered("unheard", FIRST + timedelta(days=at), 9_000 + 10 * at) for at in range(0, 180, 7)]
+    asked = PriceElasticityParams(start=str(FIRST), end=str(FIRST + timedelta(days=7 * WEEKS)))
+
+    assert run(inline_warehouse(tables() | {"competitor_offers": offers}), asked) == found
+
+
+def test_a_product_tells_on_which_days_prices_of_others_were_held_fast():
+    chance = np.random.default_rng(1)
+    prices = chance.choice([7_000, 9_000, 11_000], WEEKS).tolist()
+    offers = [offered("green", FIRST + timedelta(days=7 * week), prices[week]) for week in range(WEEKS)]
+    asked = PriceElasticityParams(start=str(FIRST), end=str(FIRST + timedelta(days=7 * WEEKS)))
+    held = run(inline_warehouse(tables() | {"competitor_offers": offers}), asked)
+
+    assert held.rows[0].rival_days.rate > 0.95
+    assert held.rows[0].own_estimate == pytest.approx(-2.0, abs=0.1)
+    assert held.caveats[0].code == "own_price_and_rivals"

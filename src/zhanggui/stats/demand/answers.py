@@ -30,7 +30,8 @@ class Answers:
 
     `error` is the standard error; `units` were sold in runs that can be compared; `spread` is the standard deviation of
     the log price left after everything that is common is taken out; `restlessness` the variance beside Poisson's;
-    `following` a z-score: above about 2.6, prices were moved after demand had moved.
+    `following` a z-score: above about 2.6, prices were moved after demand had moved. `over` is by run: what each sold
+    beyond expectation, 0 where it is not compared.
     """
 
     elasticity: Floats
@@ -39,6 +40,7 @@ class Answers:
     spread: Floats
     restlessness: Floats
     following: Floats
+    over: Floats
 
 
 def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
@@ -68,6 +70,7 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
         spread=np.sqrt(np.maximum(spread2, 0)),
         restlessness=restless,
         following=_following(panel, system, mean, restless),
+        over=_over(panel, mean),
     )
 
 
@@ -91,6 +94,7 @@ class _Panel:
     cell: Whole
     slot: Whole
     place: Whole
+    kept: Flags
     blocks: int
     products: int
 
@@ -132,6 +136,7 @@ def _panel(found: Runs, product: Whole, channel: Whole, products: int) -> _Panel
         cell=cell,
         slot=slot,
         place=cell * SEASON_WEEKS + slot % SEASON_WEEKS,
+        kept=kept,
         blocks=len(named),
         products=products,
     )
@@ -287,6 +292,12 @@ def _firm(information: Floats, trace: float) -> Floats:
     """With a trace of information of its own for every product, so that one without any moves nothing."""
     firm: Floats = information + trace * np.eye(len(information))
     return firm
+
+
+def _over(panel: _Panel, mean: Floats) -> Floats:
+    over = np.zeros(len(panel.kept))
+    over[panel.kept] = panel.units - mean
+    return over
 
 
 def _restlessness(panel: _Panel, system: _System, mean: Floats) -> Floats:

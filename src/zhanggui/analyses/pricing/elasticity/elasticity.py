@@ -12,6 +12,7 @@ from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand
 from zhanggui.analyses.pricing.elasticity.known import know
 from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
+from zhanggui.analyses.pricing.elasticity.reasons import REASONS
 from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
 from zhanggui.core.capability import Capability
 from zhanggui.core.errors import NotFound
@@ -115,7 +116,7 @@ def _caveats(
     slow = sum(each.test_days is None for each in untold)
     hidden = sum(max(len(each) - params.limit, 0) for each in listed)
     said = [
-        sentence("own_price_only"),
+        sentence("own_price_and_rivals" if any(each.rival_days for each in rows) else "own_price_only"),
         *([sentence("same_over_channels")] if params.channel is None and rows else []),
         *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
         *([sentence("without_cost", count=unpriced)] if unpriced else []),
@@ -160,25 +161,15 @@ CAPABILITY = Capability(
             en="Of {products} {products:product|products} no price tells how demand answers: see each row's reason, and the test that would tell.",
         ),
         "nothing": Words(zh="这段时间没有卖出商品。", en="No product was sold in these days."),
-        "no_price_history": Words(zh="没有价格历史", en="No price history"),
-        "stock_out": Words(zh="一半以上的日子缺货", en="Out of stock on more than half of the days"),
-        "too_few_sales": Words(
-            zh="只有 {units} 件可比，至少要 {least} 件",
-            en="Only {units} {units:unit|units} to compare; {least} are needed",
-        ),
-        "too_few_price_points": Words(
-            zh="价位太少（{points} 个），或几乎没有变过", en="Too few prices ({points}), or hardly a change"
-        ),
-        "too_little_variation": Words(
-            zh="价格几乎只随同类一起变，或变得太小", en="Its price moved hardly, or only with the others"
-        ),
-        "price_follows_demand": Words(
-            zh="价格随需求变（大促期间，或卖得差之后）：是需求在定价",
-            en="Its price follows demand (festivals, or after weak or strong sales)",
-        ),
+        **REASONS,
         "own_price_only": Words(
             zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
             en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
+        ),
+        "own_price_and_rivals": Words(
+            zh="竞品有新鲜观察的日子里，别家价格的影响已扣除（同类目一个系数）；优惠券没有计入，商品之间的替代见 pricing.cross_elasticity。",
+            en="On days with a fresh price of other sellers its effect is held fast, by one coefficient a category; coupons are not considered, and "
+            "moves between products stand in pricing.cross_elasticity.",
         ),
         "same_over_channels": Words(
             zh="各渠道合在一起估计一个弹性；用“渠道”可以单看一个。",

@@ -37,13 +37,14 @@ def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked)
     """Read the sales of the period and believe what they tell; cost and charges are those of the last 13 weeks."""
     observed = observe(warehouse, dated, period)
     found = told(observed.groups())
-    demands = _demands(warehouse, dated.channel, found, asked, period.last_day)
+    demands = demands_of(warehouse, dated.channel, found, asked, period.last_day)
     return Known(observed=observed, told=found, demands=demands)
 
 
-def _demands(
+def demands_of(
     warehouse: Warehouse, channel: str | None, found: Sequence[Told], asked: Asked, last_day: date
 ) -> Mapping[str, Demand]:
+    """The demand of every product whose cost is known, with the cost and charges of the last 13 weeks."""
     late = SalesParams(channel=channel, end=last_day + timedelta(days=1), days=LATE_DAYS)
     pairs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for pair in sold_pairs(warehouse, late, last_day):

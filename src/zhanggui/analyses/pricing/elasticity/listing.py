@@ -52,10 +52,11 @@ def told_row(told: Told, own: float, demand: Demand | None, asked: Asked) -> Ela
         price_points=told.price_points,
         changes=told.changes,
         units=told.units,
+        rival_days=Rate(told.rival_days) if told.rival_days else None,
         price_now=_price_now(told, asked),
         best_price=Money(found[0], asked.currency) if found else None,
         change=Rate(found[0] / told.price_now_minor - 1) if found else None,
-        gain=_money(found[1], asked.currency) if found else None,
+        gain=money_of(found[1], asked.currency) if found else None,
     )
 
 
@@ -68,13 +69,13 @@ def untold_row(told: Told, demand: Demand | None, asked: Asked) -> UntoldRow:
         sku=told.product.sku,
         product_name=told.product.product_name,
         category=told.product.category,
-        reason=_reason(told),
+        reason=reason_of(told),
         price_points=told.price_points,
         units=told.units,
         price_now=_price_now(told, asked),
         test_days=test.days if test else None,
         test_units=test.units if test else None,
-        test_cost=None if cost is None else _money(cost, asked.currency),
+        test_cost=None if cost is None else money_of(cost, asked.currency),
     )
 
 
@@ -127,7 +128,8 @@ def _price_now(told: Told, asked: Asked) -> Money | None:
     return Money(round(told.price_now_minor), asked.currency) if told.price_now_minor else None
 
 
-def _reason(told: Told) -> Sentence:
+def reason_of(told: Told) -> Sentence:
+    """What keeps the prices of a product from telling."""
     facts: dict[str, dict[str, Argument]] = {
         "too_few_sales": {"units": told.units, "least": FEW_UNITS},
         "too_few_price_points": {"points": told.price_points},
@@ -150,7 +152,8 @@ def _interval(told: Told) -> Interval:
     return Interval(low=mean - reach, estimate=mean, high=mean + reach, level=LEVEL)
 
 
-def _money(values: Floats, currency: str) -> MoneyInterval:
+def money_of(values: Floats, currency: str) -> MoneyInterval:
+    """The mean and the 90 % bounds of what is believed of an amount."""
     low, high = (float(np.quantile(values, at)) for at in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return MoneyInterval(
         low=Money(round(low), currency),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
+from zhanggui.analyses.pricing.elasticity.rivals import rival_logs
 from zhanggui.metrics.kinds import is_sold
 from zhanggui.warehouse.local_time import local_time
 
@@ -36,7 +37,8 @@ class Product:
 class Together:
     """Products that are compared with each other; arrays by series (product, channel) and day.
 
-    `is_out` are days on which some place had none of the product, `is_festival` (day) those of a festival's main phase.
+    `is_out` are days on which some place had none of the product, `is_festival` (day) those of a festival's main phase;
+    `rival` the logarithm of other sellers' price, NaN where none was fresh, None where none was ever noted.
     """
 
     products: Sequence[Product]
@@ -47,6 +49,7 @@ class Together:
     is_out: NDArray[np.bool_]
     is_festival: NDArray[np.bool_]
     week: NDArray[np.int64]
+    rival: NDArray[np.float64] | None = None
 
     def late(self, days: int) -> Late:
         """The latest days of every product, over its channels."""
@@ -80,6 +83,7 @@ class Observed:
     prices: Mapping[tuple[str, str], Sequence[tuple[int, int]]]
     out: Mapping[str, Sequence[int]]
     festivals: Sequence[int]
+    rivals: Mapping[str, NDArray[np.float64]]
 
     def groups(self) -> Iterator[Together]:
         """The products by category; small categories together, large ones in even parts."""
@@ -89,9 +93,10 @@ class Observed:
         rest = [each for found in by_category.values() if len(found) < LEAST_TOGETHER for each in found]
         for found in (*(each for each in by_category.values() if len(each) >= LEAST_TOGETHER), rest):
             parts = -(-len(found) // MOST_TOGETHER)
-            yield from (self._together(found[part::parts]) for part in range(parts))
+            yield from (self.together(found[part::parts]) for part in range(parts))
 
-    def _together(self, products: Sequence[Product]) -> Together:
+    def together(self, products: Sequence[Product]) -> Together:
+        """These products, compared with each other."""
         days = self.period.days
         pairs = [
             (at, number)
@@ -111,7 +116,14 @@ class Observed:
             is_out=_scattered([[(day, 1) for day in self.out.get(sku, ())] for _, sku in keys], days) > 0,
             is_festival=festival,
             week=(np.arange(days) - days) // 7 + -(-days // 7),
+            rival=self._rival([sku for _, sku in keys]),
         )
+
+    def _rival(self, skus: Sequence[str]) -> NDArray[np.float64] | None:
+        if not any(sku in self.rivals for sku in skus):
+            return None
+        none = np.full(self.period.days, np.nan)
+        return np.stack([self.rivals.get(sku, none) for sku in skus])
 
 
 def observe(warehouse: Warehouse, asked: SalesParams, period: Period) -> Observed:
@@ -132,6 +144,7 @@ def observe(warehouse: Warehouse, asked: SalesParams, period: Period) -> Observe
         prices=_prices(warehouse, period),
         out=_out(warehouse, period),
         festivals=_festivals(warehouse, period),
+        rivals=rival_logs(warehouse, period),
     )
 
 

@@ -81,6 +81,15 @@ class ElasticityRow:
     ]
     changes: Annotated[int, described("变价次数", "Changes of price", unit="count")]
     units: Annotated[int, described("可比件数", "Units compared", unit="units")]
+    rival_days: Annotated[
+        Rate | None,
+        described(
+            "计入竞品价的天数占比",
+            "Days with others' price",
+            about_zh="这些天里扣除了别家价格的影响；空为没有观察",
+            about_en="On these days other sellers' price is held fast; empty: none was noted",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

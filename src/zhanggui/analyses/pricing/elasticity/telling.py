@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.pricing.elasticity.observed import Product, Together
-from zhanggui.stats.demand.answers import answers
+from zhanggui.stats.demand.answers import Answers, answers
+from zhanggui.stats.demand.beside import answers_beside
 from zhanggui.stats.demand.pooling import pooled
 from zhanggui.stats.demand.runs import Runs, runs
 
@@ -29,7 +30,7 @@ class Told:
     `own` and `own_error` are before it is drawn to others; `mean` and `deviation` after. Of a product that does not
     tell, the latter are what others of its category would suggest; None where there are none either. `common` is the
     share of the deviation's square that it has in common with others, all of it where the product itself tells nothing.
-    `late` is the last quarter.
+    `late` is the last quarter; `rival_days` the share of days on which another seller's price was held fast.
     """
 
     product: Product
@@ -43,6 +44,7 @@ class Told:
     late_units: float
     late_price_minor: float
     price_now_minor: float
+    rival_days: float = 0.0
     mean: float | None = None
     deviation: float | None = None
     common: float = 1.0
@@ -83,7 +85,7 @@ def _of_group(group: Together) -> Iterator[Told]:
     usable = ~group.is_out & ~group.is_festival
     found = runs(group.units, group.price, usable, group.week)
     every = runs(group.units, group.price, np.ones_like(usable), group.week)
-    result = answers(found, group.product, group.channel)
+    result, rival_days = _answered(found, group, usable)
     points, changes = _moves(found, group)
     late = group.late(LATE_DAYS)
     points_ever, _ = _moves(every, group)
@@ -114,7 +116,28 @@ def _of_group(group: Together) -> Iterator[Told]:
             late_units=float(late.units[at]),
             late_price_minor=float(late.price[at]),
             price_now_minor=float(late.price_now[at]),
+            rival_days=float(rival_days[at]),
         )
+
+
+def _answered(found: Runs, group: Together, usable: NDArray[np.bool_]) -> tuple[Answers, NDArray[np.float64]]:
+    """Answers beside other sellers' prices where they are known, and on what share of each product's days they are.
+
+    A day without one stands at the mean of its series, so that it tells nothing of the others' prices.
+    """
+    many = len(group.products)
+    if group.rival is None:
+        return answers(found, group.product, group.channel), np.zeros(many)
+    usable = usable & (group.price > 0)
+    there = ~np.isnan(group.rival) & usable
+    mean = np.where(there, group.rival, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    moves = np.where(there, group.rival - mean[:, None], 0)
+    held = answers_beside(
+        found, group.product, group.channel, runs(moves, group.price, usable, group.week).units / found.days
+    )
+    known, days = (np.bincount(group.product, each.sum(axis=1), minlength=many) for each in (there, usable))
+    is_held = not np.isnan(held.coefficient)
+    return held.answers, known / np.maximum(days, 1) * is_held
 
 
 def _moves(found: Runs, group: Together) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

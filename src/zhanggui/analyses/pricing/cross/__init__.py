@@ -1,0 +1,1 @@
+"""How does demand for one product answer to the price of another?"""
