@@ -142,7 +142,8 @@ class Outcome:
 
 def _cross() -> Iterator[Figure]:
     """Shops of four categories of six products each, with planted cross effects, then without any."""
-    pairs = [pair for seed in CROSS_SEEDS for pair in cross_pairs(_cross_shop(seed, CROSS_EFFECT))]
+    shops = [cross_pairs(_cross_shop(seed, CROSS_EFFECT)) for seed in CROSS_SEEDS]
+    pairs = [pair for shop in shops for pair in shop]
     told_ones = [each for each in pairs if each[0].code == "told"]
     held = [np.array([_holds(*each) for each in some if each[0].mean is not None]) for some in (pairs, told_ones)]
     tied = [each for each in pairs if each[1] != 0]
@@ -153,7 +154,7 @@ def _cross() -> Iterator[Figure]:
         promise="85–95 %",
         holds=bool(LEAST <= held[0].mean() <= MOST),
     )
-    shares = [_false(cross_pairs(_cross_shop(seed, CROSS_EFFECT))) for seed in CROSS_SEEDS]
+    shares = [_false(shop) for shop in shops]
     none = [_false(cross_pairs(_cross_shop(seed, 0.0))) for seed in CROSS_SEEDS]
     for what, found in (("share of pairs told that are false", shares), ("the same without any cross effect", none)):
         yield Figure(

@@ -13,19 +13,20 @@ from benchmarks.measurement import Figure
 from benchmarks.suites.elasticity import told_of
 from benchmarks.suites.price_steps import (
     DAYS,
-    MOST_RISK,
     RAILS,
     Case,
     bounded,
     case_of,
     cost_plus_of,
+    earned_now,
     knowing,
+    losing_seeds,
     policy,
+    stepped,
     true_gain,
 )
 from zhanggui.analyses.pricing.competitors.advising import Standing, advise, floor_of
 from zhanggui.analyses.pricing.elasticity.listing import assumed_belief
-from zhanggui.decisions.policies.best_step.together import together
 from zhanggui.decisions.policies.market_step.params import MarketStepParams
 from zhanggui.decisions.policies.market_step.proposing import RULES, surest
 
@@ -47,7 +48,6 @@ HOW = (
 SHOPS = {3_000: range(9101, 9201), 8_000: range(9201, 9301), 40_000: range(9301, 9401)}
 PARAMS = MarketStepParams()
 FOLLOWED = 0.5
-MOST_LOSING = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +101,7 @@ def outcome(market: MarketShop) -> Outcome:
         match=sum(true_gain(each.case, matched(each)) for each in rivalled),
         cost_plus=sum(true_gain(case, bounded(case, cost_plus_of(case))) for case in cases),
         best_step=sum(true_gain(case, after) for case, after in zip(telling, policy(telling), strict=True)),
-        nothing=sum(
-            float(
-                (
-                    case.true_units * [case.demand.economics.left_at(float(each.price_minor)) for each in case.places]
-                ).sum()
-            )
-            for case in cases
-        ),
+        nothing=sum(map(earned_now, cases)),
         steps=len(moved),
         losing_steps=sum(gain < 0 for gain in moved),
         products=len(cases),
@@ -117,14 +110,7 @@ def outcome(market: MarketShop) -> Outcome:
 
 def following(rivalled: Sequence[Rivalled]) -> list[list[int]]:
     """The prices of every product after what the policy would propose, as many steps at once as it may."""
-    steps = [step_of(each) for each in rivalled]
-    found = [at for at, step in enumerate(steps) if step is not None]
-    taken, _ = together([step for step in steps if step is not None], MOST_RISK)
-    chosen = {found[at] for at in taken}
-    return [
-        _after(each.case, step if at in chosen else None)
-        for at, (each, step) in enumerate(zip(rivalled, steps, strict=True))
-    ]
+    return stepped([each.case for each in rivalled], [step_of(each) for each in rivalled])
 
 
 def step_of(each: Rivalled) -> Step | None:
@@ -176,11 +162,6 @@ def _followed(each: Rivalled) -> Case:
     return replace(each.case, elasticity=each.case.elasticity + FOLLOWED * each.cross)
 
 
-def _after(case: Case, step: Step | None) -> list[int]:
-    moved = {move.place.channel: move.after_minor for move in step.moves} if step else {}
-    return [moved.get(place.channel, place.price_minor) for place in case.places]
-
-
 def _told(what: str, found: Sequence[Outcome]) -> Iterator[Figure]:
     nothing = sum(each.nothing for each in found)
     gains = {name: sum(getattr(each, name) for each in found) / nothing for name in ARMS}
@@ -196,27 +177,7 @@ def _told(what: str, found: Sequence[Outcome]) -> Iterator[Figure]:
     yield Figure(
         what=f"{what}: the same, the others following half of every step", measured=f"{gains['followed']:+.2%}"
     )
-    losing = _losing(found, "policy")
-    yield Figure(
-        what=f"{what}: seeds that lose against doing nothing",
-        measured=f"{len(losing)} of {len(found)}{_size(losing)}; single steps that lose "
-        f"{sum(each.losing_steps for each in found) / max(sum(each.steps for each in found), 1):.1%}",
-        beside="; ".join(
-            f"{name} {len(_losing(found, field))}{_size(_losing(found, field))}"
-            for name, field in (("match", "match"), ("cost-plus", "cost_plus"), ("best step", "best_step"))
-        ),
-        promise="≤ 5 %",
-        holds=len(losing) <= MOST_LOSING * len(found),
-    )
+    yield losing_seeds(what, found, {"match": "match", "cost-plus": "cost_plus", "best step": "best_step"})
 
 
 ARMS = ("attainable", "policy", "followed", "match", "cost_plus", "best_step")
-
-
-def _losing(found: Sequence[Outcome], name: str) -> list[float]:
-    """What each losing seed loses, as a share of what doing nothing earns."""
-    return [-float(getattr(each, name)) / each.nothing for each in found if getattr(each, name) < 0]
-
-
-def _size(losing: Sequence[float]) -> str:
-    return f" (at most {max(losing):.1%} of profit)" if losing else ""

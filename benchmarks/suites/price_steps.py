@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,17 @@ class Case:
     median_minor: Floats  # of its category, by place
 
 
+class Stepped(Protocol):
+    """What became of one shop: what doing nothing earns, and how many steps were taken and lost."""
+
+    @property
+    def nothing(self) -> float: ...  # noqa: D102 - the class says it
+    @property
+    def steps(self) -> int: ...  # noqa: D102
+    @property
+    def losing_steps(self) -> int: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """True gains of one shop above doing nothing, in minor units, and what doing nothing earns."""
@@ -92,11 +103,16 @@ def outcome(shop: PriceShop) -> Outcome:
         policy=sum(gains),
         cost_plus=sum(true_gain(case, bounded(case, cost_plus_of(case))) for case in cases),
         median=sum(true_gain(case, bounded(case, case.median_minor)) for case in cases),
-        nothing=sum(float((case.true_units * _left(case, _now(case))).sum()) for case in cases),
+        nothing=sum(map(earned_now, cases)),
         steps=len(moved),
         losing_steps=sum(gain < 0 for gain in moved),
         telling=len(cases),
     )
+
+
+def earned_now(case: Case) -> float:
+    """What the prices now truly earn: Σ U left(p₀)."""
+    return float((case.true_units * _left(case, _now(case))).sum())
 
 
 def true_gain(case: Case, prices: Sequence[int] | Floats) -> float:
@@ -108,7 +124,11 @@ def true_gain(case: Case, prices: Sequence[int] | Floats) -> float:
 
 def policy(cases: Sequence[Case]) -> list[list[int]]:
     """The prices of every case after what the policy would propose, as many steps at once as it may."""
-    steps = [best_step(case.demand, case.places, case.rails, DAYS) for case in cases]
+    return stepped(cases, [best_step(case.demand, case.places, case.rails, DAYS) for case in cases])
+
+
+def stepped(cases: Sequence[Case], steps: Sequence[Step | None]) -> list[list[int]]:
+    """The prices of every case after those of its steps that may be taken together."""
     found = [at for at, step in enumerate(steps) if step is not None]
     taken, _ = together([step for step in steps if step is not None], MOST_RISK)
     chosen = {found[at] for at in taken}
@@ -227,15 +247,18 @@ def _told(what: str, found: Sequence[Outcome]) -> Iterator[Figure]:
     )
     stepped = sum(each.policy for each in found) / sum(each.attainable_stepped for each in found)
     yield Figure(what=f"{what}: the same share, of the products it changes", measured=f"{stepped:.1%}")
+    yield losing_seeds(what, found, {"cost-plus": "cost_plus", "median": "median"})
+
+
+def losing_seeds(what: str, found: Sequence[Stepped], beside: Mapping[str, str]) -> Figure:
+    """How many shops lose by the policy and by what stands beside it, and by how much at most."""
     losing = _losing(found, "policy")
-    yield Figure(
+    others = {name: _losing(found, field) for name, field in beside.items()}
+    return Figure(
         what=f"{what}: seeds that lose against doing nothing",
         measured=f"{len(losing)} of {len(found)}{_size(losing)}; single steps that lose "
         f"{sum(each.losing_steps for each in found) / max(sum(each.steps for each in found), 1):.1%}",
-        beside="; ".join(
-            f"{name} {len(_losing(found, field))}{_size(_losing(found, field))}"
-            for name, field in (("cost-plus", "cost_plus"), ("median", "median"))
-        ),
+        beside="; ".join(f"{name} {len(lost)}{_size(lost)}" for name, lost in others.items()),
         promise="≤ 5 %",
         holds=len(losing) <= MOST_LOSING * len(found),
     )
@@ -245,7 +268,7 @@ def _share(found: Sequence[Outcome], name: str) -> float:
     return float(sum(getattr(each, name) for each in found) / sum(each.attainable for each in found))
 
 
-def _losing(found: Sequence[Outcome], name: str) -> list[float]:
+def _losing(found: Sequence[Stepped], name: str) -> list[float]:
     """What each losing seed loses, as a share of what doing nothing earns."""
     return [-float(getattr(each, name)) / each.nothing for each in found if getattr(each, name) < 0]
 

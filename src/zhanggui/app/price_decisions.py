@@ -15,6 +15,7 @@ from zhanggui.core.words import Words
 from zhanggui.decisions.measuring import PAY_OFFS
 from zhanggui.decisions.policies.best_step.proposing import PRICE_ACTIONS
 from zhanggui.decisions.policies.best_step.schedule import changes
+from zhanggui.decisions.policies.clear_slow_movers.proposing import MARKDOWN
 from zhanggui.decisions.record import STATUS_WORDS
 from zhanggui.offers.prices.price_changes import PriceHasMoved
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from zhanggui.checkout.price_book import PlannedChange
     from zhanggui.decisions.record import DecisionRecord
     from zhanggui.offers.prices.price_lists import PriceList
-
-
-MARKDOWN = "markdown"  # clearance sets prices too
 
 
 class NoPricesDecided(Conflict):

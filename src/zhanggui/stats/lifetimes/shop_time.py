@@ -14,7 +14,6 @@ from zhanggui.stats.season import Floats, ordinary_level
 
 NO_WINDOW = -1
 TRUST = (-3.0, 8.0)  # logarithms of how many purchases the common belief may be worth
-_NOTHING: Floats = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class ShopTime:
     day. Without any, shop time is the calendar. (Operational time: D. R. Cox and V. Isham, Point Processes, 1980.)
     """
 
-    ends: Floats = field(default_factory=lambda: _NOTHING)
+    ends: Floats = field(default_factory=lambda: np.zeros(0))
     today: int = 0
 
     @classmethod

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 LISTING = ["channel", "listing_id"]
+LISTED_DAY = [*LISTING, "observed_day"]
 # Prices are often noted after the last order was loaded; what is dated further ahead is a slip of the pen.
 MOST_DAYS_AHEAD = 7
 State = Literal["valid", "stale", "sold_out", "no_price"]
@@ -41,7 +42,7 @@ class Seen:
     @property
     def key(self) -> str:
         """One text for channel and listing."""
-        return f"{self.channel}\n{self.listing_id}"
+        return key_of(self.channel, self.listing_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,11 @@ class LeftOut:
 
     rateless: int
     ahead: int
+
+
+def key_of(channel: str, listing_id: str) -> str:
+    """One text for channel and listing."""
+    return f"{channel}\n{listing_id}"
 
 
 def usable(warehouse: Warehouse) -> ir.Table:
@@ -78,6 +84,22 @@ def newest(warehouse: Warehouse, offers: ir.Table, fresh_days: int) -> list[Seen
                     "list_price_minor", "observed_day", "is_in_stock").order_by(LISTING)
     ).to_pylist()  # fmt: skip
     return [_seen(row, warehouse.as_of, fresh_days) for row in rows]
+
+
+def last_of_each_day(offers: ir.Table) -> ir.Table:
+    """Of every listing and day the latest of these observations."""
+    import ibis
+
+    number = ibis.row_number().over(group_by=LISTED_DAY, order_by=offers.observed_at.desc())
+    ranked = offers.mutate(number=number)
+    return ranked.filter(ranked.number == 0)
+
+
+def is_to_be_had(offers: ir.Table) -> Any:
+    """Whether a listing was in stock when it was seen, which it was unless told otherwise."""
+    import ibis
+
+    return ibis.coalesce(offers.is_in_stock, ibis.literal(value=True))
 
 
 def left_out(warehouse: Warehouse) -> LeftOut:

@@ -9,6 +9,7 @@ from typing import Literal
 from zhanggui.analyses.pricing.competitors.seen import Seen
 from zhanggui.analyses.products.same.codes import Codes, Item, Selling
 from zhanggui.analyses.products.same.matching import Match, find_matches
+from zhanggui.analyses.products.same.matching import Way as Matched
 from zhanggui.text.codes import is_barcode
 
 Way = Literal["told", "barcode", "title"]
@@ -25,9 +26,10 @@ class Paired:
     match: Match | None = None
 
 
-def paired(seen: Sequence[Seen], codes: Codes) -> list[Paired]:
+def paired(seen: Sequence[Seen], codes: Codes, *, by_title: bool = True) -> list[Paired]:
     """What was told counts; else one barcode, else titles with their sizes, as `products.same` compares them.
 
+    Without titles what is left is certain, and is found without comparing any.
     Sellers are compared with the shop one at a time: two sellers may offer the same product, and each is then matched.
     """
     told = ((each, each.told_sku) for each in seen if each.told_sku is not None)
@@ -37,13 +39,14 @@ def paired(seen: Sequence[Seen], codes: Codes) -> list[Paired]:
         if each.told_sku is None:
             by_seller.setdefault(each.competitor, []).append(each)
     own = {code: _as_own(item) for code, item in codes.items.items()} if by_seller else {}
-    return [*found, *(pair for offers in by_seller.values() for pair in _of_seller(offers, own))]
+    ways: tuple[Matched, ...] = ("exact", "title") if by_title else ("exact",)
+    return [*found, *(pair for offers in by_seller.values() for pair in _of_seller(offers, own, ways))]
 
 
-def _of_seller(offers: Sequence[Seen], own: Mapping[str, Item]) -> Iterator[Paired]:
+def _of_seller(offers: Sequence[Seen], own: Mapping[str, Item], ways: Sequence[Matched]) -> Iterator[Paired]:
     listings = {each.key: each for each in offers}
     others = {key: _as_other(each) for key, each in listings.items()}
-    for match in find_matches(Codes(items={**own, **others}), ways=("exact", "title")):
+    for match in find_matches(Codes(items={**own, **others}), ways=ways):
         if match.code in listings and match.sku in own:
             way: Way = "barcode" if match.way == "exact" else "title"
             yield Paired(seen=listings[match.code], sku=match.sku, way=way, match=match)

@@ -66,7 +66,7 @@ class Elsewhere:
     def watching(self, groups: Iterable[Together]) -> Iterator[Together]:
         """The same groups, added up as they pass."""
         for group in groups:
-            weekly = _weekly(group, np.where(_usable(group), group.units, 0.0))
+            weekly = _weekly(group, np.where(group.usable, group.units, 0.0))
             np.add.at(self.whole, group.channel, weekly)
             names = [group.products[at].category for at in group.product.tolist()]
             for name in set(names):
@@ -85,7 +85,7 @@ class Elsewhere:
 
 def weeks_of(group: Together, elsewhere: Floats) -> Weeks:
     """Lay products out on weeks of channels; days without stock or of a festival count neither sales nor prices."""
-    usable = _usable(group)
+    usable = group.usable
     days = _weekly(group, usable.astype(np.float64))
     units = _weekly(group, np.where(usable, group.units, 0.0))
     logs = _weekly(group, np.where(usable, np.log(np.maximum(group.price, 1)), 0.0))
@@ -107,11 +107,6 @@ def weeks_of(group: Together, elsewhere: Floats) -> Weeks:
         cell=np.repeat(np.arange(channels), weeks) * seasons + week // SEASON_WEEKS,
         month=week // CLUSTER_WEEKS,
     )
-
-
-def _usable(group: Together) -> NDArray[np.bool_]:
-    usable: NDArray[np.bool_] = ~group.is_out & ~group.is_festival & (group.price > 0)
-    return usable
 
 
 def _weekly(group: Together, values: Floats) -> Floats:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from zhanggui.analyses.pricing.bands.positions import Position, declared_for
 from zhanggui.analyses.pricing.bands.tags import tags_of
-from zhanggui.analyses.pricing.competitors.seen import LISTING, newest, usable
+from zhanggui.analyses.pricing.competitors.seen import (
+    LISTED_DAY,
+    is_to_be_had,
+    key_of,
+    last_of_each_day,
+    newest,
+    usable,
+)
 from zhanggui.analyses.pricing.competitors.whose import Paired, paired
 from zhanggui.analyses.pricing.crossings.following import Crossed, Left, Pair, crossed, left
 from zhanggui.analyses.pricing.crossings.paid import in_main_channel, paid
@@ -72,7 +79,7 @@ def rivals(warehouse: Warehouse, lines: ir.Table, period: Period, params: Crossi
     seen = newest(warehouse, observed, params.fresh_days)
     if not seen:
         return Watched(found=(), watched=0, unknown=0)
-    offers = [each for each in paired(seen, codes_of(warehouse)) if each.way != "title"]
+    offers = paired(seen, codes_of(warehouse), by_title=False)
     own = paid(warehouse, in_main_channel(lines), {each.sku for each in offers}, period, params)
     noted = _noted(warehouse, observed, period)
     found, unknown = [], 0
@@ -115,20 +122,11 @@ def banded(
 
 def _noted(warehouse: Warehouse, offers: ir.Table, period: Period) -> Mapping[str, Mapping[date, int]]:
     """What each offer asked on each day it could be bought: its latest price of the day."""
-    import ibis
-
-    offers = offers.filter(
-        offers.observed_day >= period.start,
-        offers.price_minor > 0,
-        ibis.coalesce(offers.is_in_stock, ibis.literal(value=True)),
-    )
-    by = [*LISTING, "observed_day"]
-    number = ibis.row_number().over(group_by=by, order_by=offers.observed_at.desc())
-    ranked = offers.mutate(number=number)
-    last = ranked.filter(ranked.number == 0).select(*by, "price_minor").order_by(by)
+    offers = offers.filter(offers.observed_day >= period.start, offers.price_minor > 0, is_to_be_had(offers))
+    last = last_of_each_day(offers).select(*LISTED_DAY, "price_minor").order_by(LISTED_DAY)
     found: dict[str, dict[date, int]] = {}
     for row in warehouse.fetch(last).to_pylist():
-        key = f"{row['channel']}\n{row['listing_id']}"
+        key = key_of(row["channel"], row["listing_id"])
         found.setdefault(key, {})[row["observed_day"]] = row["price_minor"]
     return found
 

@@ -51,6 +51,12 @@ class Together:
     week: NDArray[np.int64]
     rival: NDArray[np.float64] | None = None
 
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """(series, day): a price is known, it could be bought, and it is no festival's main phase."""
+        usable: NDArray[np.bool_] = ~self.is_out & ~self.is_festival & (self.price > 0)
+        return usable
+
     def late(self, days: int) -> Late:
         """The latest days of every product, over its channels."""
         units = np.where(self.price[:, -days:] > 0, self.units[:, -days:], 0)

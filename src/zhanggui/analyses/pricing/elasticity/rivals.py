@@ -10,11 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.pricing.competitors.competitors import CompetitorsParams
-from zhanggui.analyses.pricing.competitors.seen import LISTING, newest, usable
+from zhanggui.analyses.pricing.competitors.seen import (
+    LISTED_DAY,
+    is_to_be_had,
+    key_of,
+    last_of_each_day,
+    newest,
+    usable,
+)
 from zhanggui.analyses.pricing.competitors.whose import paired
 from zhanggui.analyses.products.same.codes import codes_of
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -30,9 +39,10 @@ def rival_logs(warehouse: Warehouse, period: Period) -> Mapping[str, Floats]:
     if not warehouse.loaded("competitor_offers"):
         return {}
     fresh_days = CompetitorsParams().fresh_days
-    offers = newest(warehouse, usable(warehouse), fresh_days)
-    matched = [each for each in paired(offers, codes_of(warehouse)) if each.way != "title"] if offers else []
-    noted = _noted(warehouse, period, fresh_days) if matched else {}
+    observed = usable(warehouse)
+    offers = newest(warehouse, observed, fresh_days)
+    matched = paired(offers, codes_of(warehouse), by_title=False) if offers else []
+    noted = _noted(warehouse, observed, period, fresh_days) if matched else {}
     by_seller: dict[str, dict[str, list[Floats]]] = defaultdict(lambda: defaultdict(list))
     for each in matched:
         if each.seen.key in noted:
@@ -40,20 +50,13 @@ def rival_logs(warehouse: Warehouse, period: Period) -> Mapping[str, Floats]:
     return {sku: _middle([_cheapest(its) for its in sellers.values()]) for sku, sellers in by_seller.items()}
 
 
-def _noted(warehouse: Warehouse, period: Period, fresh_days: int) -> Mapping[str, Floats]:
+def _noted(warehouse: Warehouse, offers: ir.Table, period: Period, fresh_days: int) -> Mapping[str, Floats]:
     """What each listing asked, carried forward while fresh; a sold-out listing asks nothing."""
-    import ibis
-
-    offers = usable(warehouse)
-    offers = offers.filter(offers.observed_day < period.end)
-    in_stock = ibis.coalesce(offers.is_in_stock, ibis.literal(value=True))
-    by = [*LISTING, "observed_day"]
-    number = ibis.row_number().over(group_by=by, order_by=offers.observed_at.desc())
-    ranked = offers.mutate(number=number, asked=ibis.ifelse(in_stock, offers.price_minor, 0))
-    last = ranked.filter(ranked.number == 0).select(*by, "asked").order_by(by)
+    last = last_of_each_day(offers.filter(offers.observed_day < period.end))
+    asked = last.select(*LISTED_DAY, asked=is_to_be_had(last).ifelse(last.price_minor, 0)).order_by(LISTED_DAY)
     found: dict[str, Floats] = {}
-    for row in warehouse.fetch(last).to_pylist():
-        laid = found.setdefault(f"{row['channel']}\n{row['listing_id']}", np.full(period.days, np.nan))
+    for row in warehouse.fetch(asked).to_pylist():
+        laid = found.setdefault(key_of(row["channel"], row["listing_id"]), np.full(period.days, np.nan))
         day = (row["observed_day"] - period.start).days
         asked = row["asked"] or 0
         laid[max(day, 0) : max(day + fresh_days + 1, 0)] = np.log(asked) if asked > 0 else np.nan

@@ -82,7 +82,7 @@ def _believed(each: Told, mean: NDArray[np.float64], deviation: NDArray[np.float
 def _of_group(group: Together) -> Iterator[Told]:
     if not len(group.product):
         return
-    usable = ~group.is_out & ~group.is_festival
+    usable = group.usable
     found = runs(group.units, group.price, usable, group.week)
     every = runs(group.units, group.price, np.ones_like(usable), group.week)
     result, rival_days = _answered(found, group, usable)
@@ -128,7 +128,6 @@ def _answered(found: Runs, group: Together, usable: NDArray[np.bool_]) -> tuple[
     many = len(group.products)
     if group.rival is None:
         return answers(found, group.product, group.channel), np.zeros(many)
-    usable = usable & (group.price > 0)
     there = ~np.isnan(group.rival) & usable
     mean = np.where(there, group.rival, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
     moves = np.where(there, group.rival - mean[:, None], 0)

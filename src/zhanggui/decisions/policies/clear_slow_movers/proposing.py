@@ -19,6 +19,7 @@ from zhanggui.warehouse.protocol import Warehouse
 NAME = "products.clear_slow_movers"
 VERSION = 2
 STEPS = "_steps"
+MARKDOWN = "markdown"  # the action
 
 
 def propose(
@@ -41,7 +42,7 @@ def _proposal(case: Case, at: datetime) -> Proposal:
         created_at=at,
         title=_title(case),
         rationale=(_why(case), _expect(case), sentence("cost", cost=case.given_away, price=_price(case))),
-        action="markdown",
+        action=MARKDOWN,
         target={"sku": case.mover.sku},
         before=_before(case),
         after={

@@ -13,6 +13,7 @@ from zhanggui.app.channels import channel_names
 from zhanggui.app.selling.companions import SENTENCES, ask, companions_now, publish_found, withdraw
 from zhanggui.checkout.asked import understood
 from zhanggui.checkout.companions.answering import CompanionsRequest
+from zhanggui.checkout.companions.table import USUAL_HELD_BACK_BPS
 from zhanggui.core.errors import ZhangguiError
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import render
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from zhanggui.checkout.companions.answering import CompanionsAnswer
 
 router = APIRouter()
-SHARES = (0, 500, 1_000, 2_000)
+SHARES = (0, 500, USUAL_HELD_BACK_BPS, 2_000)
 
 
 class Tried(BaseModel):
@@ -49,7 +50,7 @@ def publish(visit: OperatorVisit, form: Form) -> Response:
     """Work them out anew and put them into force."""
     days, share = form.text("days").strip(), form.text("held_back")
     try:
-        held_back = int(share) if share in {str(each) for each in SHARES} else SHARES[2]
+        held_back = int(share) if share in {str(each) for each in SHARES} else USUAL_HELD_BACK_BPS
         params = {"days": days} if days else {}
         publish_found(visit.shop, params, actor=visit.person.actor, held_back_bps=held_back)
     except ZhangguiError as refusal:
@@ -97,5 +98,5 @@ def _page(visit: Visit, *, tried: Tried | None = None, problem: ZhangguiError | 
         who=names(visit),
         told=tried.model_dump(),
         shares=[(each, Rate(each / WHOLE).said) for each in SHARES],
-        usual=SHARES[2],
+        usual=USUAL_HELD_BACK_BPS,
     )

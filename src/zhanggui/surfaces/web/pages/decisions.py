@@ -222,6 +222,7 @@ def _of_group(every: Sequence[DecisionRecord], group: str, ranked: Sequence[Rank
 def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -> Response:
     record = deciding.find(visit.shop, decision)
     policy = catalog.policy(record.proposal.policy)
+    price_days = days_decided(record)
 
     def said(sentence: Sentence) -> str:
         return render(sentence, policy.sentences, visit.language)
@@ -240,8 +241,8 @@ def _detail(visit: Visit, decision: str, problem: ZhangguiError | None = None) -
         name_of=lambda name: policy.label(name).text(visit.language),
         who=names(visit),
         history=_history(record),
-        price_days=days_decided(record),
-        price_changes=planned_for(visit.shop, decision) if days_decided(record) else (),
+        price_days=price_days,
+        price_changes=planned_for(visit.shop, decision) if price_days else (),
         price_statuses=STATUSES,
         problem=problem and safe(problem).text(visit.language),
         pay_off_tones=PAY_OFF_TONES,
