@@ -44,12 +44,13 @@ def answer(shop: Shop, name: str, raw_params: Mapping[str, Any]) -> Run:
     warehouse = shop.warehouse()
     try:
         asked = with_declared(shop, catalog.capability(name), raw_params)
-        return runner.run(warehouse, name, asked, cache=_cache(shop))
+        return runner.run(warehouse, name, asked, cache=cache_of(shop))
     finally:
         warehouse.close()
 
 
-def _cache(shop: Shop) -> runner.RunCache:
+def cache_of(shop: Shop) -> runner.RunCache:
+    """Where the shop keeps its answers and its models."""
     return runner.RunCache(shop.folder / "runs", ModelStore(shop.folder / "models"))
 
 
@@ -133,7 +134,7 @@ def members(
     params = checked_params(capability.params, with_declared(shop, capability, raw_params))
     warehouse = shop.warehouse()
     try:
-        needs = runner.supplied(capability, params, warehouse, _cache(shop))
+        needs = runner.supplied(capability, params, warehouse, cache_of(shop))
         relation = capability.members.find(warehouse, params, value, **needs)
         found = warehouse.fetch(relation.select("id").distinct().order_by("id").limit(most + 1))
     finally:

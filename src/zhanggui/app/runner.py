@@ -50,6 +50,10 @@ class RunCache:
         except (FileNotFoundError, KeyError, TypeError, ValueError):
             return None
 
+    def holds(self, key: str) -> bool:
+        """Whether the question was asked of the snapshot before."""
+        return self.folder.joinpath(f"{key}.json").exists()
+
     def write(self, run: Run) -> None:
         """Keep a run; a reader never sees half a file."""
         write_whole(self.folder / f"{run.id}.json", encode(run))
@@ -74,6 +78,12 @@ def run(
     if cache:
         cache.write(done)
     return done
+
+
+def is_kept(warehouse: Warehouse, name: str, raw_params: Mapping[str, Any], *, cache: RunCache) -> bool:
+    """Whether a question of the catalogue was answered before on a snapshot; nothing is worked out."""
+    capability = catalog.capability(name)
+    return cache.holds(_key(capability, checked_params(capability.params, raw_params), warehouse))
 
 
 def supplied(

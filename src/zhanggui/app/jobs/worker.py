@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from zhanggui.app.jobs import backups, lapsing
+from zhanggui.app.jobs import answers, backups, lapsing
 from zhanggui.app.jobs.loads import KIND as LOAD
 from zhanggui.app.jobs.loads import carry_out
 from zhanggui.app.jobs.watching import NoFolderToWatch, look
@@ -35,9 +35,10 @@ WORK: Mapping[str, Callable[[Shop, Mapping[str, Any]], Mapping[str, Any]]] = {
     backups.RESTORE: backups.bring_back,
     schedule.KIND: schedule.carry_out,
     lapsing.KIND: lapsing.carry_out,
+    answers.KIND: answers.carry_out,
 }
 # What may take hours, and what must not wait for it: each line has a thread of its own.
-LINES = ((LOAD, backups.BACKUP, backups.RESTORE, lapsing.KIND), (schedule.KIND,))
+LINES = ((LOAD, backups.BACKUP, backups.RESTORE, lapsing.KIND), (schedule.KIND,), (answers.KIND,))
 RENEW_EVERY = jobs.LEASE.total_seconds() / 5
 LOOK_EVERY = 5.0
 ASK_EVERY = 0.05
@@ -82,18 +83,19 @@ def do_all(shop: Shop, *kinds: str) -> Iterator[jobs.Job]:
 
 
 class Worker:
-    """The threads of a running service, ended with it: one for files, backups and books, one for what it tells people.
+    """The threads of a running service, ended with it: for files and books, for what it tells people, for answers.
 
-    However long a file takes, the digest and the alerts go out at their time.
+    However long a file takes, the digest and the alerts go out at their time; however long answers take, files come in.
     """
 
     def __init__(self, shop: Shop, watched: Path | None = None) -> None:
         """`watched` is a folder whose new files are put in line as they come."""
         self._shop = shop
-        files, messages = LINES
+        files, messages, questions = LINES
         self._lines = (
             _Line(shop, files, lambda: _look_at_files(shop, watched)),
             _Line(shop, messages, lambda: schedule.put_in_line(shop)),
+            _Line(shop, questions),
         )
 
     def nudge(self) -> None:
@@ -120,7 +122,7 @@ class Worker:
 class _Line:
     """One thread that looks for work of some kinds and does it, one job after the other."""
 
-    def __init__(self, shop: Shop, kinds: tuple[str, ...], look: Callable[[], object]) -> None:
+    def __init__(self, shop: Shop, kinds: tuple[str, ...], look: Callable[[], object] = lambda: None) -> None:
         self._shop, self._kinds, self._look, self._name = shop, kinds, look, _own_name()
         self._wanted, self._ended = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None

@@ -143,6 +143,18 @@ def progress(language: Language, *, is_quiet: bool) -> Iterator[Callable[[str, s
         yield lambda stage, file: status.update(f"{_STAGES.get(stage, _WORKING).text(language)} {file}")
 
 
+@contextmanager
+def counted(total: int, *, is_quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A bar on stderr: how many of so many are done, and which was last; silent when piped or asked to be."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    out = console(err=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=out, transient=True, disable=is_quiet or not out.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, advance=1, description=done)
+
+
 def say(marked_up: str, language: Language) -> None:
     """A sentence; Chinese has no blanks to wrap at, so its lines are left to the terminal."""
     console().print(marked_up, soft_wrap=language == "zh-CN")

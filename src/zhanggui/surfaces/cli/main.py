@@ -10,6 +10,7 @@ import typer
 
 from zhanggui.surfaces.cli import (
     alerts,
+    answering,
     asking,
     checkout,
     deciding,
@@ -60,6 +61,7 @@ app.command("template")(loading.template)
 app.command("doctor")(loading.doctor)
 app.command("metrics")(asking.metrics)
 app.command("run", context_settings=asking.LOOSE)(asking.run)
+app.command("run-all")(answering.run_all)
 app.command("list")(asking.listing)
 app.command("review")(asking.review)
 app.add_typer(deciding.app, name="decisions")

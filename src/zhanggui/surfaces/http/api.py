@@ -13,6 +13,7 @@ from zhanggui.app import catalog
 from zhanggui.surfaces.confidential import is_secret
 from zhanggui.surfaces.http import (
     alerts,
+    answers,
     backups,
     capabilities,
     companions,
@@ -110,6 +111,7 @@ ROUTERS = (
     review.router,
     metrics.router,
     capabilities.router,
+    answers.router,
     decisions.router,
     goals.router,
     alerts.router,

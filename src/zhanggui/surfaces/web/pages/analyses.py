@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from zhanggui.app import asking, catalog, deciding
+from zhanggui.app import answering, asking, catalog, deciding
+from zhanggui.app.answering import Standing
+from zhanggui.app.jobs import answers
 from zhanggui.app.problems import problems_of
 from zhanggui.app.sign_in import require
-from zhanggui.core.errors import NotFound, RequestAtFault
+from zhanggui.core.errors import NotFound, NothingLoaded, RequestAtFault
 from zhanggui.core.words import Words
 from zhanggui.decisions.record import OPEN
 from zhanggui.surfaces import places
+from zhanggui.surfaces.answers_tables import STATES
 from zhanggui.surfaces.confidential import check_knobs, page_for, said_to, sees_costs
 from zhanggui.surfaces.files import written
 from zhanggui.surfaces.presentation import Column, Table, page
 from zhanggui.surfaces.web.drawing import drawn
 from zhanggui.surfaces.web.knobs import entries, told_knobs
-from zhanggui.surfaces.web.rendering import show
-from zhanggui.surfaces.web.visits import ViewerVisit, Visit
+from zhanggui.surfaces.web.rendering import go, show
+from zhanggui.surfaces.web.visits import AnalystVisit, Form, ViewerVisit, Visit
 from zhanggui.surfaces.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -54,12 +58,40 @@ class Place:
 
 @router.get("/analyses")
 def index(visit: ViewerVisit) -> Response:
-    """All analyses by room."""
-    rooms: dict[str, list[Capability]] = {}
-    for capability in catalog.capabilities():
-        if visit.person.role in capability.roles:
-            rooms.setdefault(_room(capability.name), []).append(capability)
-    return show(visit, "analyses.html", room="analyses", found=rooms)
+    """All analyses by room, and which of them are answered for this version."""
+    found = _standing(visit)
+    rooms: dict[str, list[Standing]] = {}
+    for each in found:
+        rooms.setdefault(_room(each.capability.name), []).append(each)
+    states = Counter(each.state for each in found)
+    return show(
+        visit,
+        "analyses.html",
+        room="analyses",
+        found=rooms,
+        states=STATES,
+        answered=states["answered"],
+        in_line=states["in_line"],
+        waiting=states["waiting"] + states["refused"] + states["broke"],
+        total=sum(states.values()),
+    )
+
+
+@router.post("/analyses")
+def answer_all(visit: AnalystVisit, form: Form) -> Response:
+    """Have what is not answered yet worked out in the background."""
+    answers.put_in_line(visit.shop, answering.chosen((), visit.person.role))
+    visit.house.worker.nudge()
+    return go(visit, "/analyses")
+
+
+def _standing(visit: Visit) -> tuple[Standing, ...]:
+    """How the questions that this visitor may ask stand; before the first load they all wait."""
+    chosen = answering.chosen((), visit.person.role)
+    try:
+        return answers.standing(visit.shop, chosen)
+    except NothingLoaded:
+        return tuple(Standing(capability=each, snapshot="", state="lacking") for each in chosen)
 
 
 @router.get("/analyses/{name}")

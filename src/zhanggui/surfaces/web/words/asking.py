@@ -90,6 +90,19 @@ ANALYSES = both(
         "每个分析回答一个问题；问题写一次，页面、命令行和接口里都能问。",
         "Each analysis answers one question: on these pages, at the command line and over HTTP.",
     ),
+    analyses_answered=(
+        "这个数据版本已算好 {answered} 个，共 {total} 个。",
+        "{answered} of {total} are answered for this version of the data.",
+    ),
+    analyses_in_line=(
+        "还有 {count} 个在算，页面会自己刷新。",
+        "{count} more {count:is|are} in line; this page renews itself.",
+    ),
+    analyses_answer_rest=("把其余 {count} 个算好", "Work out the other {count}"),
+    analyses_rest_hint=(
+        "在后台一个一个算，算好一个保存一个；中断后再按会接着算。",
+        "One after the other in the background, each kept as soon as it is there; begun again, it goes on.",
+    ),
     analysis_settings=("参数", "Settings"),
     analysis_run=("运行", "Run"),
     analysis_reset=("恢复默认", "Reset"),
