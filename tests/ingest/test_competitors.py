@@ -41,3 +41,45 @@ def test_the_filled_in_chinese_template_is_loaded(shop, tmp_path):
     assert shop.query(f"SELECT {SEEN} FROM {{competitor_offers}}") == [
         ("tmall", "邻家茶庄 / 龙井 100g", "2026-03-01", "邻家茶庄", None, None, 6_600, "CNY", True)
     ]
+
+
+def test_a_note_is_kept_a_day_and_what_names_no_axis_or_no_score_of_five_is_quarantined(loaded):
+    shop, report = loaded("competitor_notes.csv")
+
+    found = shop.query(
+        "SELECT competitor, axis, points_of_five, finding, CAST(noted_day AS VARCHAR) FROM {competitor_notes}"
+    )
+    assert sorted(found, key=lambda row: row[4]) == [
+        ("邻家茶庄", "product_service", 4, "页面承诺 24 小时", "2026-03-01"),
+        (None, "product_service", 3, "仓库周末不发货", "2026-03-02"),
+        ("邻家茶庄", "partners", None, "与一家博物馆联名", "2026-03-05"),
+        ("邻家茶庄", "product_service", 5, "试买两次都是次日发出，客服 [phone]", "2026-03-20"),
+    ]
+    assert [(column, rows) for _, column, rows in causes(report)] == [
+        ("noted_on", (8,)),
+        ("axis", (6,)),
+        ("score", (7,)),
+    ]
+
+
+def test_campaigns_of_others_have_their_rule_in_money_or_as_a_share(loaded):
+    shop, report = loaded("competitor_campaigns.csv")
+
+    columns = "campaign, kind_of_campaign, CAST(last_day AS VARCHAR), threshold_minor, off_minor, off_share"
+    assert sorted(shop.query(f"SELECT {columns} FROM {{competitor_campaigns}}")) == [
+        ("周年庆", "discount", None, None, None, 0.2),
+        ("春茶节", "full_reduction", "2026-03-25", 20_000, 3_000, None),
+    ]
+    assert [(column, rows) for _, column, rows in causes(report)] == [("starts_on", (5,)), ("kind", (4,))]
+
+
+def test_reviews_of_others_lose_phones_and_are_told_apart_without_an_id(loaded):
+    shop, report = loaded("competitor_reviews.csv")
+
+    found = shop.query("SELECT stars, content, CAST(reviewed_day AS VARCHAR) FROM {competitor_reviews}")
+    assert sorted(found, key=lambda row: row[1]) == [
+        (None, "一般", "2026-03-03"),
+        (2, "包装破了，打 [phone] 没人接", "2026-03-01"),
+        (5, "很香", "2026-03-03"),
+    ]
+    assert [(column, rows) for _, column, rows in causes(report)] == [("reviewed_on", (6,)), ("stars", (5,))]

@@ -90,7 +90,20 @@ def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("template", ["costs", "fees", "exclusions", "stock", "competitors", "orders"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "costs",
+        "fees",
+        "exclusions",
+        "stock",
+        "competitors",
+        "competitor_notes",
+        "competitor_campaigns",
+        "competitor_reviews",
+        "orders",
+    ],
+)
 def test_templates_can_be_taken_in_both_kinds(library, template, kind):
     answer = library("viewer").get(f"/data/templates/{template}.{kind}")
     assert answer.status_code == 200

@@ -13,6 +13,7 @@ from zhanggui.warehouse.contracts import (
     marketing,
     payments,
     reference,
+    rivals,
     sales,
     sameness,
     settlement,
@@ -40,6 +41,7 @@ DIMENSIONS: tuple[type[Contract], ...] = (
     sameness.SameProducts,
     sameness.SameCustomers,
     market.Benchmarks,
+    rivals.CompetitorCampaigns,
 )
 FACTS: tuple[type[Contract], ...] = (
     sales.Orders,
@@ -60,6 +62,8 @@ FACTS: tuple[type[Contract], ...] = (
     voice.Messages,
     market.CompetitorOffers,
     market.MarketSales,
+    rivals.CompetitorNotes,
+    rivals.CompetitorReviews,
     content.Contents,
     content.LiveMinutes,
     content.PageAudits,
