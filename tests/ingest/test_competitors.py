@@ -83,3 +83,15 @@ def test_reviews_of_others_lose_phones_and_are_told_apart_without_an_id(loaded):
         (5, "很香", "2026-03-03"),
     ]
     assert [(column, rows) for _, column, rows in causes(report)] == [("reviewed_on", (6,)), ("stars", (5,))]
+
+
+def test_figures_of_a_market_are_money_or_an_index(loaded):
+    shop, report = loaded("market_sales.csv")
+
+    found = shop.query("SELECT seller, days, sales_minor, trade_index, is_estimate FROM {market_sales}")
+    assert sorted(found, key=str) == [
+        ("山上茶行", 31, None, 8_800.0, False),
+        ("邻家茶庄", 31, 12_000_000, None, True),
+        (None, 31, 100_000_000, None, True),
+    ]
+    assert [(column, rows) for _, column, rows in causes(report)] == [("days", (5,))]

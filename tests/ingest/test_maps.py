@@ -78,6 +78,7 @@ def test_every_source_has_a_name_and_a_title_in_both_languages():
         ("competitor_notes.csv", "competitor_notes"),
         ("competitor_campaigns.csv", "competitor_campaigns"),
         ("competitor_reviews.csv", "competitor_reviews"),
+        ("market_sales.csv", "market_sales"),
     ],
 )
 def test_each_export_finds_its_own_map(fixture, source):

@@ -101,6 +101,7 @@ def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
         "competitor_notes",
         "competitor_campaigns",
         "competitor_reviews",
+        "market_sales",
         "orders",
     ],
 )

@@ -41,6 +41,8 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
+    "market.competitor_cards": "zhanggui.analyses.market.cards.cards:CAPABILITY",
+    "market.ranges": "zhanggui.analyses.market.ranges.ranges:CAPABILITY",
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
     "pricing.clearance": "zhanggui.analyses.pricing.clearance.clearance:CAPABILITY",
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",

@@ -156,8 +156,8 @@ class MarketSales(Contract):
     )
     key = ("source", "day", "days", "channel", "category", "brand", "seller")
     export_hint = Words(
-        zh="生意参谋“市场-市场大盘/市场排行”，或购买的行业数据",
-        en="SYCM market overview and ranking, or industry figures that you bought",
+        zh="市场销售模板：zhanggui template market_sales；数字来自生意参谋“市场-市场大盘/市场排行”或购买的行业数据",
+        en="the template: zhanggui template market_sales; figures of SYCM's market overview and ranking, or bought ones",
     )
 
     source = column("text", "来源", "Source", required=True, about_zh="谁给出的数字", about_en="Whose figures they are")

@@ -62,8 +62,7 @@ class Structure:
     @property
     def bands(self) -> tuple[Range, ...]:
         """Each band; the first is open below, the last above."""
-        bounds = (None, *self.limits, None)
-        return tuple(Range(low_minor=low, high_minor=high) for low, high in pairwise(bounds))
+        return ranges_between(self.limits)
 
     def place(self, price: float) -> int:
         """Which band a price lies in."""
@@ -76,15 +75,30 @@ def structure(category: str, sold: Sequence[SoldPrice], bands: int, least_produc
     Products that sold too few units do not make bands, but are counted in them. A limit is the roundest price between
     two neighbours.
     """
-    prices = sorted(each.price_minor for each in sold if each.units >= least_units)
-    cuts = natural_breaks([math.log(price) for price in prices], bands, least_products)
+    prices = [each.price_minor for each in sold if each.units >= least_units]
     shares = [each.price_minor / each.list_minor for each in sold if each.list_minor > 0 and each.units >= least_units]
     return Structure(
         category=category,
         products=sold,
-        limits=[round_between(prices[cut - 1], prices[cut]) for cut in cuts],
+        limits=limits_of(prices, bands, least_products),
         usual_share=median(shares) if shares else 1.0,
     )
+
+
+def limits_of(prices: Sequence[float], bands: int, least_products: int) -> list[int]:
+    """Where one band of these prices ends and the next begins, cheapest first.
+
+    >>> limits_of([1_900, 2_100, 2_300, 8_800, 9_000, 9_900], 2, 3)
+    [5000]
+    """
+    told = sorted(prices)
+    cuts = natural_breaks([math.log(price) for price in told], bands, least_products)
+    return [round_between(told[cut - 1], told[cut]) for cut in cuts]
+
+
+def ranges_between(limits: Sequence[int]) -> tuple[Range, ...]:
+    """Each band; the first is open below, the last above."""
+    return tuple(Range(low_minor=low, high_minor=high) for low, high in pairwise((None, *limits, None)))
 
 
 def round_between(low: float, high: float) -> int:

@@ -66,17 +66,13 @@ def usable(warehouse: Warehouse) -> ir.Table:
     offers = in_own_currency(warehouse, offers, day=offers.observed_day, amounts=("price_minor", "list_price_minor"))
     nameless = ibis.coalesce(offers.product_name, offers.listing_id)
     seller = ibis.coalesce(offers.competitor, nameless)
-    return offers.filter(offers.observed_day <= _latest(warehouse)).mutate(seller=seller)
+    return offers.filter(offers.observed_day <= latest_day(warehouse)).mutate(seller=seller)
 
 
 def newest(warehouse: Warehouse, offers: ir.Table, fresh_days: int) -> list[Seen]:
     """Every listing as it was seen last; SKU and barcode are the newest ones that were told of it."""
-    import ibis
-
     before = offers.price_minor.lag().over(group_by=LISTING, order_by=offers.observed_at)
-    number = ibis.row_number().over(group_by=LISTING, order_by=offers.observed_at.desc())
-    ranked = offers.mutate(before_minor=before, number=number)
-    last = ranked.filter(ranked.number == 0).drop("sku", "barcode")
+    last = last_of_each(offers.mutate(before_minor=before)).drop("sku", "barcode")
     for name in ("sku", "barcode"):
         last = last.left_join(_told(offers, name), LISTING).drop("channel_right", "listing_id_right")
     rows = warehouse.fetch(
@@ -88,9 +84,14 @@ def newest(warehouse: Warehouse, offers: ir.Table, fresh_days: int) -> list[Seen
 
 def last_of_each_day(offers: ir.Table) -> ir.Table:
     """Of every listing and day the latest of these observations."""
+    return last_of_each(offers, LISTED_DAY)
+
+
+def last_of_each(offers: ir.Table, columns: Sequence[str] = LISTING) -> ir.Table:
+    """Of every listing the latest of these observations."""
     import ibis
 
-    number = ibis.row_number().over(group_by=LISTED_DAY, order_by=offers.observed_at.desc())
+    number = ibis.row_number().over(group_by=columns, order_by=offers.observed_at.desc())
     ranked = offers.mutate(number=number)
     return ranked.filter(ranked.number == 0)
 
@@ -108,7 +109,7 @@ def left_out(warehouse: Warehouse) -> LeftOut:
     rateless = without_rate(warehouse, offers, day=offers.observed_day)
     counts = (
         warehouse.fetch(rows.aggregate(rows=rows.count()))["rows"].to_pylist()[0]
-        for rows in (rateless, offers.filter(offers.observed_day > _latest(warehouse)))
+        for rows in (rateless, offers.filter(offers.observed_day > latest_day(warehouse)))
     )
     without, ahead = counts
     return LeftOut(rateless=int(without), ahead=int(ahead))
@@ -124,18 +125,14 @@ def history(warehouse: Warehouse, offers: ir.Table, listings: Sequence[Seen]) ->
     return {(row["seller"], row["observed_day"]): int(row["price"]) for row in warehouse.fetch(days).to_pylist()}
 
 
-def _latest(warehouse: Warehouse) -> date:
+def latest_day(warehouse: Warehouse) -> date:
+    """Up to which day an observation may be dated."""
     return warehouse.as_of + timedelta(days=MOST_DAYS_AHEAD)
 
 
 def _told(offers: ir.Table, name: str) -> ir.Table:
     """The newest value of a column that was told of each listing."""
-    import ibis
-
-    told = offers.filter(offers[name].notnull())
-    number = ibis.row_number().over(group_by=LISTING, order_by=told.observed_at.desc())
-    ranked = told.mutate(number=number)
-    return ranked.filter(ranked.number == 0).select(*LISTING, name)
+    return last_of_each(offers.filter(offers[name].notnull())).select(*LISTING, name)
 
 
 def _seen(row: dict[str, Any], as_of: date, fresh_days: int) -> Seen:

@@ -33,6 +33,7 @@ DATA = both(
     template_competitor_notes=("竞品记录（六个方面）", "Notes on competitors, on six axes"),
     template_competitor_campaigns=("竞品活动", "Competitors' campaigns"),
     template_competitor_reviews=("竞品评价", "Competitors' reviews"),
+    template_market_sales=("市场销售", "Market sales"),
     template_orders=("通用订单", "Generic orders"),
     data_loads=("导入记录", "Loads"),
     data_in_line=("正在处理的导入", "Loads in line"),

@@ -1,0 +1,1 @@
+"""How does each competitor stand beside the shop on six axes?"""

@@ -1,0 +1,1 @@
+"""Which categories and price bands do others offer and the shop does not, and the reverse?"""
