@@ -43,6 +43,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
     "market.competitor_cards": "zhanggui.analyses.market.cards.cards:CAPABILITY",
     "market.ranges": "zhanggui.analyses.market.ranges.ranges:CAPABILITY",
+    "market.review_gap": "zhanggui.analyses.market.reviews.gaps:CAPABILITY",
     "pricing.bands": "zhanggui.analyses.pricing.bands.bands:CAPABILITY",
     "pricing.clearance": "zhanggui.analyses.pricing.clearance.clearance:CAPABILITY",
     "pricing.competitors": "zhanggui.analyses.pricing.competitors.competitors:CAPABILITY",

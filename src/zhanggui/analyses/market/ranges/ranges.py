@@ -125,8 +125,8 @@ class RangesResult(Result):
 def run(warehouse: Warehouse, params: RangesParams) -> RangesResult:
     """Count products and listings in each band of each category that others are seen in.
 
-    A share is of the side's products of the category: nᵦ ÷ Σ n. Ours are products that sold, at the price of their middle
-    sale; theirs are listings in stock at their newest look.
+    A share is of the side's products of the category: nᵦ ÷ Σ n. Ours are products that sold, at their middle sale's
+    price; theirs are listings in stock at their newest look.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.within(period)
