@@ -41,6 +41,7 @@ CAPABILITIES: Mapping[str, str] = {
     "goals.kpi_board": "zhanggui.analyses.goals.kpi_board:CAPABILITY",
     "goals.progress": "zhanggui.analyses.goals.progress.progress:CAPABILITY",
     "goals.why": "zhanggui.analyses.goals.why.explanation:CAPABILITY",
+    "market.campaigns_compared": "zhanggui.analyses.market.campaigns.campaigns:CAPABILITY",
     "market.competitor_cards": "zhanggui.analyses.market.cards.cards:CAPABILITY",
     "market.ranges": "zhanggui.analyses.market.ranges.ranges:CAPABILITY",
     "market.review_gap": "zhanggui.analyses.market.reviews.gaps:CAPABILITY",

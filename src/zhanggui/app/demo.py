@@ -107,6 +107,7 @@ def _tea_shop(stage: Stage, folder: Path, size: Any) -> Shop:
 
 def _play(shop: Shop, world: Path, days: int, end: date) -> None:
     from zhanggui.worlds.tea_shop.advance import advance
+    from zhanggui.worlds.tea_shop.records.rival_notes import write_rival_notes
     from zhanggui.worlds.tea_shop.records.rivals import own_cut, write_rivals
 
     deciding.propose_all(shop)
@@ -119,6 +120,7 @@ def _play(shop: Shop, world: Path, days: int, end: date) -> None:
     changes = [_contact(carried.record.proposal, treated), *([cut] if cut else [])]
     went_on = advance(world, days=days, changes=changes, key=shop.key)
     write_rivals(world, went_on.tables, end=end)
+    write_rival_notes(world, went_on.tables, end=end)
     later = replace_clock(shop, _morning(end))
     _land(later, went_on.tables, _morning(end))
     deciding.measure(later, played.proposal.id, actor=owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ CAMPAIGN_CUT, CAMPAIGNS = 0.88, 0.12
 WANDER = 0.015
 CROSSING_CUT, CROSSING_RISE = 0.8, 1.3
 WAR_WEEKS, WAR_CUT = 6, 0.7  # the cheapest and the shop undercut each other on one tea; nobody else joins them
+CAMPAIGN_NAME, CAMPAIGN_CUT_SHARE = "618 同庆", 0.15  # the second seller's, on everything, for two looks
+CAMPAIGN_WEEKS = (12, 11)  # before the last look
 WEAK = -2.0  # buyers who answer less than this to a price
 
 
@@ -40,13 +42,16 @@ class Seller:
     name: str
     channel: str
     level: float
+    rating: float
 
 
 SELLERS = (
-    Seller(name="半山茶坊", channel="tmall", level=0.94),
-    Seller(name="云雾茶庄", channel="jd", level=1.02),
-    Seller(name="老街茶行", channel="tmall", level=1.1),
+    Seller(name="半山茶坊", channel="tmall", level=0.94, rating=4.4),
+    Seller(name="云雾茶庄", channel="jd", level=1.02, rating=4.8),
+    Seller(name="老街茶行", channel="tmall", level=1.1, rating=4.6),
 )
+# What two of them sell and the shop does not: seller, title, yuan.
+ONLY_THEIRS = ((1, "狮峰明前龙井 大师手作 礼盒", 888), (2, "狮峰龙井 私藏 50 克", 780))
 
 
 def write_rivals(world: Path, target: Path, *, end: date) -> Path:
@@ -59,8 +64,15 @@ def write_rivals(world: Path, target: Path, *, end: date) -> Path:
     truth = Truth.load(world / "truth.json")
     products = watched(products_of(truth))
     written = target / f"{TABLE}.parquet"
-    pq.write_table(rival_sheet(truth.seed, products, end, fought=fought_over(truth, products)), written)
+    sheets = [rival_sheet(truth.seed, products, end, fought=fought_over(truth, products)), _only_theirs(end)]
+    pq.write_table(pa.concat_tables(sheets), written)
     return written
+
+
+def campaign_days(end: date) -> tuple[date, date]:
+    """The first and the last day of the second seller's campaign."""
+    first, last = (end - timedelta(days=1 + 7 * weeks) for weeks in CAMPAIGN_WEEKS)
+    return first, last + timedelta(days=3)
 
 
 def fought_over(truth: Truth, products: Sequence[Product]) -> str | None:
@@ -106,6 +118,8 @@ def rival_sheet(seed: int, products: Sequence[Product], end: date, *, fought: st
     level = np.array([each.level for each in SELLERS])[seller]
     campaign = even(seed, "rivals' campaigns", seller, product, day) < CAMPAIGNS
     factor = level * np.where(campaign, CAMPAIGN_CUT, 1.0) * _planted(day == last, seller, product)
+    is_festive = (seller == 1) & np.isin(day, last - 7 * np.array(CAMPAIGN_WEEKS))
+    factor = np.where(is_festive, level * (1 - CAMPAIGN_CUT_SHARE), factor)
     is_war = (seller == 0) & np.array([each.sku == fought for each in products])[product]
     factor = factor * np.where(is_war & (day > last - 7 * WAR_WEEKS), WAR_CUT, 1.0)
     wander = np.exp(WANDER * bell(seed, "rivals' prices", seller, product, day))
@@ -126,7 +140,35 @@ def rival_sheet(seed: int, products: Sequence[Product], end: date, *, fought: st
             "price_minor": _whole_yuan(lists * USUAL_CUT * factor * wander),
             "list_price_minor": _whole_yuan(lists * level),
             "currency": CURRENCY,
-            "promotion": words((None, "限时特惠"), campaign),
+            "promotion": words((None, "限时特惠", CAMPAIGN_NAME), np.where(is_festive, 2, campaign)),
+            "rating": np.array([each.rating for each in SELLERS])[seller],
+            "comments": 200 + (even(seed, "rivals' comments", seller, product) * 3_000).astype(np.int64),
+            "units_sold": (even(seed, "rivals' sales", seller, product) * 600).astype(np.int64),
+            "is_in_stock": True,
+        },
+    )
+
+
+def _only_theirs(end: date) -> pa.Table:
+    """The last look at what the shop does not sell."""
+    day = end - timedelta(days=1)
+    noon = start_of(number_of(day)) + 12 * HOUR
+    return sheet(
+        TABLE,
+        len(ONLY_THEIRS),
+        {
+            "channel": [SELLERS[seller].channel for seller, _, _ in ONLY_THEIRS],
+            "listing_id": [
+                f"{SELLERS[seller].name}-only-{number}" for number, (seller, _, _) in enumerate(ONLY_THEIRS)
+            ],
+            "observed_at": instants(np.full(len(ONLY_THEIRS), noon), NEVER),
+            "observed_day": [day] * len(ONLY_THEIRS),
+            "competitor": [SELLERS[seller].name for seller, _, _ in ONLY_THEIRS],
+            "category": "绿茶",
+            "product_name": [f"{SELLERS[seller].name} {title}" for seller, title, _ in ONLY_THEIRS],
+            "price_minor": [yuan * 100 for _, _, yuan in ONLY_THEIRS],
+            "units_sold": [36, 12],
+            "currency": CURRENCY,
             "is_in_stock": True,
         },
     )
