@@ -26,6 +26,10 @@ CHANNELS = ("tmall", "douyin", "own_site")
 # What the shop of these tests has not loaded; its question is answered by what to export.
 LACKING = {
     "customers.uplift",
+    "market.campaigns_compared",
+    "market.competitor_cards",
+    "market.ranges",
+    "market.review_gap",
     "pricing.competitors",
     "pricing.cross_elasticity",
     "pricing.elasticity",

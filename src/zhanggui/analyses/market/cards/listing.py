@@ -37,7 +37,7 @@ def leads(rows: Sequence[AxisRow]) -> Matrix:
     known = {(row.competitor, row.axis): row.lead for row in rows}
     return Matrix(
         title=Words(zh="平均领先（本店 − 竞品，分）", en="Mean lead (ours − theirs, points)"),
-        unit="ratio",
+        unit="multiple",
         row_title=Words(zh="竞争店铺", en="Competitor"),
         column_title=Words(zh="方面", en="Axis"),
         rows=tuple(names),

@@ -6,6 +6,7 @@
   const isChinese = document.documentElement.lang.startsWith("zh");
   const palette = ["accent", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6", "chart-7", "chart-8"].map(colour);
   const heat = [[0, colour("heat-0")], [0.5, colour("heat-1")], [1, colour("heat-2")]];
+  const divided = [[0, colour("heat-less")], [0.5, colour("heat-0")], [1, colour("heat-2")]]; // below nothing and above it
 
   const axis = () => ({
     gridcolor: colour("line"), zerolinecolor: colour("line-strong"), linecolor: colour("line"), tickcolor: colour("line"),
@@ -32,7 +33,12 @@
 
   const painted = (trace) => {
     const done = { ...trace };
-    if (done.type === "heatmap") Object.assign(done, { colorscale: heat, zmin: Math.min(0, ...done.z.flat().filter((value) => value !== null)), textfont: { color: colour("ink"), size: 12 } });
+    if (done.type === "heatmap") {
+      const known = done.z.flat().filter((value) => value !== null);
+      const reach = Math.max(...known.map(Math.abs), 0);
+      const scale = Math.min(0, ...known) < 0 ? { colorscale: divided, zmin: -reach, zmax: reach } : { colorscale: heat, zmin: 0 };
+      Object.assign(done, scale, { textfont: { color: colour("ink"), size: 12 } });
+    }
     if (done.tone !== undefined) {
       const tone = palette[done.tone % palette.length];
       done.line = { ...done.line, color: tone };
