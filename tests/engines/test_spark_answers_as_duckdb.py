@@ -10,10 +10,15 @@ import pytest
 
 from tests.analyses.busy_shop import busy_shop
 from tests.analyses.channels.planted_accounts import planted_accounts
+from tests.analyses.market import test_campaigns_compared, test_cards, test_ranges, test_review_gap
 from tests.analyses.promotions.offer_sets import offer_set, percent, steps
 from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.customers import cohorts, funnel, rfm
 from zhanggui.analyses.goals import kpi_board
+from zhanggui.analyses.market.campaigns import campaigns
+from zhanggui.analyses.market.cards import cards
+from zhanggui.analyses.market.ranges import ranges
+from zhanggui.analyses.market.reviews import gaps
 from zhanggui.analyses.products import contribution, pareto
 from zhanggui.analyses.promotions.goods import goods
 from zhanggui.analyses.promotions.replay import replay
@@ -74,6 +79,26 @@ def test_an_analysis_has_one_answer(engines, case):
     duckdb, spark = engines
 
     assert capability.run(spark, capability.params(**params)) == capability.run(duckdb, capability.params(**params))
+
+
+def test_competitors_are_told_alike():
+    """Notes, pages, reviews and campaigns of others: a small shop for each question."""
+    known = {
+        "competitor_offers": [*test_ranges.OFFERS, test_cards.offer("a", rating=4.0, comments=9, promotion="限时")],
+        "market_sales": [test_cards.market(None, 3_000_000), test_cards.market(test_cards.LANE, 600_000)],
+        "reviews": [test_cards.review(n, 5 if n < 30 else 1) for n in range(40)],
+        "competitor_reviews": test_review_gap.theirs(test_cards.LANE, [("物流太慢", 2), ("味道好", 5)] * 20),
+    }
+    cases = (
+        (cards, test_cards.shop(*test_cards.NOTES, **known)),
+        (campaigns, test_campaigns_compared.shop()),
+        (ranges, test_ranges.shop(*test_ranges.OFFERS)),
+        (gaps, test_review_gap.shop([("物流太慢", 2), ("嗯", 5)] * 40, known["competitor_reviews"])),
+    )
+    for module, duckdb in cases:
+        with closing(duckdb), closing(SparkWarehouse.of(duckdb)) as spark:
+            capability = module.CAPABILITY
+            assert capability.run(spark, capability.params()) == capability.run(duckdb, capability.params())
 
 
 def test_money_reconciles_alike():

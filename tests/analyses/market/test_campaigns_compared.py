@@ -75,6 +75,7 @@ def test_the_depth_of_both_sides_is_measured_alike():
     ours, theirs = found["our shop"], found["A"]
 
     assert (ours.depth.rate, theirs.depth.rate) == (pytest.approx(OURS_CUT), pytest.approx(THEIRS_CUT))
+    assert (ours.reduced, theirs.reduced) == (Rate(1.0), Rate(1.0))
     assert (ours.first_day, ours.last_day, ours.days, ours.things) == (date(2026, 4, 10), date(2026, 4, 15), 6, 4)
     assert (theirs.stated, theirs.rule.code, theirs.beside) == (Rate(0.25), "off_above", 1)
     assert (ours.stated, ours.kind.en) == (None, "discount")

@@ -59,8 +59,7 @@ class _Ran:
     told: Mapping[str, Any]
     things: int = 0
     depth: float | None = None
-    low: float | None = None
-    high: float | None = None
+    reduced: float | None = None
 
     @property
     def key(self) -> Key:
@@ -91,7 +90,7 @@ def run(warehouse: Warehouse, params: CampaignsComparedParams) -> CampaignsResul
     by_key = {each.key: each for each in ran}
     meetings = [row for pair in pairs if (row := _meeting(pair, by_key)) is not None]
     beside = Counter(key for pair in pairs for key in _keys(pair))
-    titles = called(warehouse, dimension("channel"))
+    titles, where = called(warehouse, dimension("channel")), spanning.own_channels(warehouse)
     latest = sorted(ran, key=lambda each: (-each.first_day.toordinal(), each.key))
     ours, theirs = (sum((not each.competitor) == is_own for each in ran) for is_own in (True, False))
     return CampaignsResult(
@@ -104,7 +103,16 @@ def run(warehouse: Warehouse, params: CampaignsComparedParams) -> CampaignsResul
         met=len(meetings),
         depths=_drawn(latest),
         meetings=tuple(meetings[: params.limit]),
-        rows=tuple(_row(each, titles, beside[each.key], warehouse.currency) for each in latest[: params.limit]),
+        rows=tuple(
+            _row(
+                each,
+                [each.channel] if each.competitor else where.get((each.campaign, each.first_day), []),
+                titles,
+                beside[each.key],
+                warehouse.currency,
+            )
+            for each in latest[: params.limit]
+        ),
     )
 
 
@@ -135,9 +143,7 @@ def _one(row: Mapping[str, Any], depths: Mapping[Key, Mapping[str, Any]]) -> _Ra
     depth = depths.get((row["competitor"], row["channel"], row["campaign"], row["first_day"]))
     if depth is None:
         return _Ran(**span, told=told)
-    return _Ran(
-        **span, told=told, things=int(depth["things"]), depth=depth["depth"], low=depth["low"], high=depth["high"]
-    )
+    return _Ran(**span, told=told, things=int(depth["things"]), depth=depth["depth"], reduced=depth["reduced"])
 
 
 def _met(warehouse: Warehouse, found: ir.Table) -> list[dict[str, Any]]:
@@ -192,11 +198,11 @@ def _rate(share: float | None) -> Rate | None:
     return None if share is None else Rate(float(share))
 
 
-def _row(each: _Ran, titles: Mapping[str, Words], beside: int, currency: str) -> CampaignRow:
+def _row(each: _Ran, channels: Sequence[str], titles: Mapping[str, Words], beside: int, currency: str) -> CampaignRow:
     is_told = each.known_depth is not None
     return CampaignRow(
         whose=Words(zh=each.competitor, en=each.competitor) if each.competitor else OURSELVES,
-        channels=tuple(named(titles, channel) for channel in each.channel.split(spanning.SEVERAL)),
+        channels=tuple(named(titles, channel) for channel in channels),
         name=each.told["name"],
         kind=KINDS["observed" if each.told["is_observed"] else each.told["kind"] or "unknown"],
         first_day=each.first_day,
@@ -205,8 +211,7 @@ def _row(each: _Ran, titles: Mapping[str, Words], beside: int, currency: str) ->
         rule=_rule(each.told, currency),
         stated=_rate(_stated(each.told)),
         depth=_rate(each.known_depth),
-        depth_low=_rate(each.low) if is_told else None,
-        depth_high=_rate(each.high) if is_told else None,
+        reduced=_rate(each.reduced) if is_told else None,
         things=each.things,
         beside=beside,
     )

@@ -46,23 +46,13 @@ class CampaignRow:
             unit="rate",
         ),
     ]
-    depth_low: Annotated[
+    reduced: Annotated[
         Rate | None,
         described(
-            "四分之一低于",
-            "A quarter below",
-            about_zh="商品之间的差别，不是误差",
-            about_en="Between products; no error bound",
-            unit="rate",
-        ),
-    ]
-    depth_high: Annotated[
-        Rate | None,
-        described(
-            "四分之一高于",
-            "A quarter above",
-            about_zh="商品之间的差别，不是误差",
-            about_en="Between products; no error bound",
+            "降价的商品",
+            "Products reduced",
+            about_zh="看得出的商品里低了至少 1 % 的",
+            about_en="Of those that tell, at least 1 % below",
             unit="rate",
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
-# One campaign; an own one has an empty competitor, and one channel or several as one text.
+# One campaign; an own one has an empty competitor and channel, for it may run on several.
 SPAN = ["competitor", "channel", "campaign", "first_day", "last_day"]
 TOLD = ["name", "kind", "rule", "threshold_minor", "off_minor", "off_share", "category", "is_observed"]
 STANDING_DAYS = 92  # what runs longer is a standing offer and meets everything
 QUIET_DAYS = 14  # so many days without a sighting end what a page shows
 BEFORE_DAYS = 28
-SEVERAL = ","  # between the channels of an own campaign
+LEAST_CUT = 0.01  # a price that lies this much below counts as reduced
 
 
 def spans(warehouse: Warehouse, period: Period) -> list[ir.Table]:
@@ -38,6 +39,16 @@ def spans(warehouse: Warehouse, period: Period) -> list[ir.Table]:
         each.filter(each.first_day <= period.last_day, each.last_day >= period.start).select(*SPAN, *TOLD)
         for each in made
     ]
+
+
+def own_channels(warehouse: Warehouse) -> dict[tuple[str, date], list[str]]:
+    """By own campaign and first day the channels on which it ran."""
+    if not warehouse.loaded("campaigns"):
+        return {}
+    found: dict[tuple[str, date], list[str]] = {}
+    for row in warehouse.fetch(_by_channel(warehouse).order_by("channel")).to_pylist():
+        found.setdefault((row["campaign"], row["first_day"]), []).append(row["channel"])
+    return found
 
 
 def depths_of_others(warehouse: Warehouse, found: ir.Table) -> ir.Table:
@@ -57,7 +68,8 @@ def depths_of_others(warehouse: Warehouse, found: ir.Table) -> ir.Table:
     )
     met = found.join(seen, [found.competitor == seen.seller, found.channel == seen.on])
     is_told = met.category.isnull() | met.of.isnull() | (met.category == met.of)
-    is_shown = (met.says == met.campaign) == met.day.between(met.first_day, met.last_day)
+    says, runs = met.says == met.campaign, met.day.between(met.first_day, met.last_day)
+    is_shown = (says & runs) | (~says & ~runs)
     return _depths(met.filter(met.is_observed.ifelse(is_shown, is_told)))
 
 
@@ -99,11 +111,10 @@ def _own(warehouse: Warehouse) -> ir.Table:
     import ibis
 
     ran = _by_channel(warehouse)
-    once = ran.group_by("campaign", "first_day", "last_day").aggregate(
-        channel=ran.channel.group_concat(sep=SEVERAL, order_by=ran.channel), name=ran.name.max(), kind=ran.kind.max()
-    )
+    once = ran.group_by("campaign", "first_day", "last_day").aggregate(name=ran.name.max(), kind=ran.kind.max())
     return once.mutate(
         competitor=ibis.literal(""),
+        channel=ibis.literal(""),
         is_observed=ibis.literal(value=False),
         **{name: ibis.null(kind) for name, kind in _UNKNOWN.items()},
     )
@@ -197,16 +208,16 @@ def _paid(warehouse: Warehouse) -> ir.Table:
 def _depths(met: ir.Table) -> ir.Table:
     """1 − median price in the days ÷ median price in the 28 days before, of everything that has both."""
     near = met.filter(met.day <= met.last_day, met.first_day.delta(met.day, unit="day") <= BEFORE_DAYS)
-    price = near.price.cast("float64")
-    inside = near.day >= near.first_day
-    sums = near.group_by(*SPAN, "thing").aggregate(
-        inside=price.median(where=inside), before=price.median(where=~inside)
+    near = near.mutate(is_inside=near.day >= near.first_day, price=near.price.cast("float64"))
+    middles = near.group_by(*SPAN, "thing", "is_inside").aggregate(price=near.price.median())
+    inside = middles.is_inside
+    sums = middles.group_by(*SPAN, "thing").aggregate(
+        inside=middles.price.max(where=inside), before=middles.price.max(where=~inside)
     )
     both = sums.filter(sums.inside.notnull(), sums.before.notnull())
     cut = both.mutate(depth=1 - both.inside / both.before)
-    return cut.group_by(*SPAN).aggregate(
-        things=cut.count(), depth=cut.depth.median(), low=cut.depth.quantile(0.25), high=cut.depth.quantile(0.75)
-    )
+    is_cut = (cut.depth >= LEAST_CUT).ifelse(1.0, 0.0)
+    return cut.group_by(*SPAN).aggregate(things=cut.count(), depth=cut.depth.median(), reduced=is_cut.mean())
 
 
 def overlaps(own: ir.Table, others: ir.Table) -> ir.Table:
