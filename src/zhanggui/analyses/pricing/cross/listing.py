@@ -96,14 +96,20 @@ def interval_of(pair: Pair, mean: float) -> Interval:
 
 def _moving(its: Sequence[tuple[CrossRow, Floats | None]], currency: str) -> MovingRow:
     shifts = [shift for _, shift in its if shift is not None]
-    mean, deviation = sum(each.mean() for each in shifts), np.sqrt(sum(each.var() for each in shifts))
     whole = len(shifts) == len(its)
     return MovingRow(
         sku=its[0][0].moving_sku,
         product_name=its[0][0].moving_name,
         answering=len(its),
-        shift=money_of(mean + deviation * ndtri(MIDDLES), currency) if whole else None,
+        shift=money_of(added(shifts), currency) if whole else None,
     )
+
+
+def added(shifts: Sequence[Floats]) -> Floats:
+    """The sum over products, each of which answers in sales of its own: means and variances add up."""
+    mean, deviation = sum(each.mean() for each in shifts), np.sqrt(sum(each.var() for each in shifts))
+    summed: Floats = mean + deviation * ndtri(MIDDLES)
+    return summed
 
 
 def _reason(pair: Pair) -> Sentence:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.pricing.cross.weekly import Elsewhere
 from zhanggui.analyses.pricing.elasticity.listing import Asked, demand_of
 from zhanggui.analyses.pricing.elasticity.observed import observe
 from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, told
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What was read, what it tells of each product, and the demand of those whose cost is known, by product."""
+    """What was read, what it tells of each product, and the demand of those whose cost is known, by product.
+
+    `elsewhere` is what was sold beside each category, against which pairs of its products are held.
+    """
 
     observed: Observed
+    elsewhere: Elsewhere
     told: Sequence[Told]
     demands: Mapping[str, Demand]
 
@@ -36,9 +41,10 @@ class Known:
 def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked) -> Known:
     """Read the sales of the period and believe what they tell; cost and charges are those of the last 13 weeks."""
     observed = observe(warehouse, dated, period)
-    found = told(observed.groups())
+    elsewhere = Elsewhere.empty(len(observed.channels), period.days)
+    found = told(elsewhere.watching(observed.groups()))
     demands = demands_of(warehouse, dated.channel, found, asked, period.last_day)
-    return Known(observed=observed, told=found, demands=demands)
+    return Known(observed=observed, elsewhere=elsewhere, told=found, demands=demands)
 
 
 def demands_of(

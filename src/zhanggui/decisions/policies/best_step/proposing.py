@@ -16,6 +16,7 @@ from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.decisions.policies.best_step.cases import StepCase, shelf_of, step_cases, tests_worth
 from zhanggui.decisions.policies.best_step.choosing import Step, even_step
+from zhanggui.decisions.policies.best_step.others import moved_by
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.said import Saying, expected, prices_told
 from zhanggui.decisions.policies.best_step.testing import proposal_of_test
@@ -29,7 +30,6 @@ VERSION = 2
 LEAST_TOLD = 0.001  # nothing is quite sure
 SHARES = (-1.0, -0.5, 0.5, 1.0)
 PRICE_ACTIONS = ("reprice", "price_test")
-ASSUMED = (sentence("pace_goes_on"), sentence("own_price_only"), sentence("nobody_apart"))
 
 
 def propose(
@@ -47,7 +47,11 @@ def propose(
     )
     cases, risk = step_cases(shelf)
     of_all = len(cases), risk
-    steps = (step_proposal(case, saying, at, of_all, why=_why(case, saying), assumptions=ASSUMED) for case in cases)
+    others = moved_by(shelf.known, cases, params.horizon_days, warehouse.currency)
+    steps = (
+        step_proposal(case, saying, at, of_all, why=_why(case, saying), assumptions=_assumed(others[case.row.sku]))
+        for case in cases
+    )
     tests = (proposal_of_test(case, saying, params, at) for case in tests_worth(shelf, params)[: params.most_tests])
     return tuple(Draft(proposal=with_id(each)) for each in chain(steps, tests))
 
@@ -107,6 +111,11 @@ def step_proposal(
         evidence=saying.evidence,
         assumptions=assumptions,
     )
+
+
+def _assumed(others: Sentence) -> tuple[Sentence, ...]:
+    """What the step's gain takes for granted, and what it moves elsewhere."""
+    return (sentence("pace_goes_on"), others, sentence("nobody_apart"))
 
 
 def _title(case: StepCase[Any], saying: Saying) -> Sentence:

@@ -109,6 +109,21 @@ SENTENCES: Mapping[str, Words] = {
         zh="试验期间预计少赚 {cost}；随时可以停下，把价格改回。",
         en="While it runs it should earn {cost} less; it can be stopped at any time by putting the price back.",
     ),
+    "others_move": Words(
+        zh="同类里有 {count} 个商品的销量随它的价格动（{names}）：{days} 天里它们的贡献利润预计合计变化 {shift}，没有计入上面的预计。优惠券和竞品的反应没有考虑。",
+        en="{count} {count:product|products} of its category {count:answers|answer} to its price ({names}): their contribution profit should change by {shift} "
+        "in {days} {days:day|days} all together, which is not part of the figure above. Coupons and what competitors do then are not considered.",
+    ),
+    "others_unpriced": Words(
+        zh="同类里有 {count} 个商品的销量随它的价格动（{names}），其中有的没有成本，算不出合计多少钱，没有计入上面的预计。优惠券和竞品的反应没有考虑。",
+        en="{count} {count:product|products} of its category {count:answers|answer} to its price ({names}), some without a cost: the sum in money is not known "
+        "and not part of the figure above. Coupons and what competitors do then are not considered.",
+    ),
+    "others_untold": Words(
+        zh="没有同类商品的销量能说明随它的价格动（不等于没有替代），优惠券和竞品的反应没有考虑：zhanggui run pricing.cross_elasticity",
+        en="Of no product of its category do sales tell that it answers to this price, which does not mean that none does; coupons and what competitors do "
+        "then are not considered: zhanggui run pricing.cross_elasticity",
+    ),
     "own_price_only": Words(
         zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
         en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
