@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.workplace import Workplace
+    from zhanggui.app.runner import RunCache
     from zhanggui.core.run import Run
 
 TITLE = "Is each analysis fast enough to be asked at will?"
@@ -108,13 +109,16 @@ def params_for(name: str, shop: Path) -> Mapping[str, Any]:
     return ASKED.get(name, {})
 
 
-def answered(shop: Path, name: str, params: Mapping[str, Any]) -> Run:
-    """The capability's own answer, from opening the snapshot to the finished result."""
+def answered(shop: Path, name: str, params: Mapping[str, Any], cache: RunCache | None = None) -> Run:
+    """The capability's own answer, from opening the snapshot to the finished result; nothing kept is read or written.
+
+    Unless there is a `cache`, in which models that several questions need are learnt once, as a shop does.
+    """
     from zhanggui.app import runner
     from zhanggui.warehouse.snapshots import open_current
 
     with closing(open_current(shop)) as warehouse:
-        return runner.run(warehouse, name, params)
+        return runner.run(warehouse, name, params, cache=cache)
 
 
 def asked(shop: Path, statements: Sequence[str]) -> Rows:

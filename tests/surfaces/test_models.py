@@ -37,7 +37,10 @@ def test_over_http_an_operator_has_it_learnt_and_an_analyst_reads_it(key_of):
     learnt = key_of("operator").post("/api/v1/models/customer_value/fit").json()
 
     assert key_of("analyst").get("/api/v1/models/customer_value").json() == learnt
-    assert [each["name"] for each in key_of("analyst").get("/api/v1/models").json()] == ["customer_value"]
+    assert [each["name"] for each in key_of("analyst").get("/api/v1/models").json()] == [
+        "customer_value",
+        "price_elasticity",
+    ]
     assert key_of("analyst").get("/api/v1/models/nobody").status_code == 422
 
 

@@ -76,6 +76,7 @@ CAPABILITIES: Mapping[str, str] = {
 
 MODELS: Mapping[str, str] = {
     "customer_value": "zhanggui.analyses.customers.value.model:MODEL",
+    "price_elasticity": "zhanggui.analyses.pricing.elasticity.model:MODEL",
 }
 
 POLICIES: Mapping[str, str] = {

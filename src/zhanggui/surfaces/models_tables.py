@@ -23,6 +23,8 @@ _CURRENT = Words(zh="当前版本", en="current")
 _OLD = Words(zh="旧版本", en="of an older version")
 _TRAINED = {
     "customers": Words(zh="用了多少顾客", en="customers it was learnt from"),
+    "products": Words(zh="商品", en="products"),
+    "identified": Words(zh="其中价格能说明弹性的", en="of them tell by their prices"),
     "came_again": Words(zh="其中有复购的", en="of them came again"),
 }
 

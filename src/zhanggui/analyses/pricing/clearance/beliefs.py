@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS
 from zhanggui.analyses.pricing.clearance.stock import YEAR_DAYS
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
+from zhanggui.analyses.pricing.elasticity.known import beliefs_of
 from zhanggui.analyses.pricing.elasticity.listing import assumed_belief
-from zhanggui.analyses.pricing.elasticity.observed import observe
-from zhanggui.analyses.pricing.elasticity.telling import Told, told
+from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.analyses.products.lifecycle.lifecycle import sold_in_a_season, staged_by_sku
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.core.quantity import Interval
@@ -27,6 +27,7 @@ from zhanggui.stats.clearing import Lot
 if TYPE_CHECKING:
     from zhanggui.analyses.pricing.clearance.params import ClearingParams
     from zhanggui.analyses.pricing.clearance.stock import SlowMover
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 LEVEL = 0.8
@@ -80,11 +81,11 @@ class Beliefs:
         return Answer(basis=basis, mean=found.mean, deviation=found.deviation, restlessness=restless)
 
 
-def beliefs(warehouse: Warehouse, params: ClearingParams) -> Beliefs:
+def beliefs(warehouse: Warehouse, params: ClearingParams, learnt: FittedModel | None = None) -> Beliefs:
     """Read elasticities as `pricing.elasticity` does and declines as `products.lifecycle` does."""
     mean, deviation = assumed_belief(params.elasticity_low, params.elasticity_estimate, params.elasticity_high)
     return Beliefs(
-        told={each.product.sku: each for each in _told(warehouse)},
+        told={each.product.sku: each for each in _told(warehouse, learnt)},
         falls=_falls(warehouse),
         seasonal=sold_in_a_season(warehouse, LifecycleParams()),
         assumed=Answer(basis="assumed", mean=mean, deviation=deviation),
@@ -118,12 +119,12 @@ def lot_of(mover: SlowMover, believed: Beliefs, params: ClearingParams) -> Lot:
     )
 
 
-def _told(warehouse: Warehouse) -> list[Told]:
+def _told(warehouse: Warehouse, learnt: FittedModel | None) -> Sequence[Told]:
     if not warehouse.loaded("price_history"):
-        return []
+        return ()
     asked = SalesParams(days=USUAL_DAYS)
     period = asked.period(warehouse.as_of, USUAL_DAYS)
-    return told(observe(warehouse, asked.within(period), period).groups())
+    return beliefs_of(warehouse, asked.within(period), period, learnt)
 
 
 def _falls(warehouse: Warehouse) -> dict[str, float]:

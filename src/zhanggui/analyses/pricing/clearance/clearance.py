@@ -21,6 +21,7 @@ from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 
@@ -33,13 +34,15 @@ class NothingToClear(NotFound):
     )
 
 
-def run(warehouse: Warehouse, params: ScheduleParams) -> ClearanceResult:
+def run(
+    warehouse: Warehouse, params: ScheduleParams, models_price_elasticity: FittedModel | None = None
+) -> ClearanceResult:
     """Plan falling prices for each stock that lasts too long or whose product is in decline.
 
     Every row of prices that never rises and never falls by more than a step is compared by the money expected of it
     over what is believed of pace and elasticity, less holding, with salvage at the end.
     """
-    believed = beliefs(warehouse, params)
+    believed = beliefs(warehouse, params, models_price_elasticity)
     every = _to_clear(warehouse, params, believed)
     found = [each for each in every if params.sku is not None or each.sku not in believed.seasonal]
     tied = sum(each.stock * each.cost_minor for each in found)
@@ -150,5 +153,6 @@ CAPABILITY = Capability(
     sentences=SENTENCES,
     tables={"stock_levels": ("on_hand",), "product_costs": ("cost_minor",), "order_lines": ("sku",)},
     ids=("L4", "F16"),
+    needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,20 +14,24 @@ from zhanggui.analyses.pricing.cross.telling import Pair, pairs_of
 from zhanggui.analyses.pricing.cross.weekly import MOST_PRODUCTS, Elsewhere, chosen
 from zhanggui.analyses.pricing.cross.words import KINDS, SENTENCES
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
+from zhanggui.analyses.pricing.elasticity.keeping import read
 from zhanggui.analyses.pricing.elasticity.known import demands_of
-from zhanggui.analyses.pricing.elasticity.observed import observe
+from zhanggui.analyses.pricing.elasticity.observed import Together, observe
 from zhanggui.analyses.pricing.elasticity.params import PriceStepParams
-from zhanggui.analyses.pricing.elasticity.telling import told
+from zhanggui.analyses.pricing.elasticity.telling import Told, told
 from zhanggui.core.capability import Capability
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 
-def run(warehouse: Warehouse, params: CrossElasticityParams) -> CrossResult:
+def run(
+    warehouse: Warehouse, params: CrossElasticityParams, models_price_elasticity: FittedModel | None = None
+) -> CrossResult:
     """Estimate every pair of a category from weekly sales and prices that move by themselves.
 
     Only the price of a product whose own elasticity tells counts as moved by itself (`pricing.elasticity`, ADR 0025).
@@ -36,7 +41,7 @@ def run(warehouse: Warehouse, params: CrossElasticityParams) -> CrossResult:
     dated = params.within(period)
     observed = observe(warehouse, dated, period)
     elsewhere = Elsewhere.empty(len(observed.channels), period.days)
-    found = told(elsewhere.watching(observed.groups()))
+    found = _found(elsewhere.watching(observed.groups()), models_price_elasticity)
     picked = chosen(found)
     groups = (observed.together([each.product for each in products]) for products in picked.categories)
     pairs = [pair for pair in pairs_of(picked, groups, elsewhere, params.false_share) if _asked(pair, params.sku)]
@@ -63,6 +68,14 @@ def run(warehouse: Warehouse, params: CrossElasticityParams) -> CrossResult:
         moving=tuple(moving[: params.limit]),
         untold=tuple(untold_row(each) for each in untold[: params.limit]),
     )
+
+
+def _found(groups: Iterator[Together], learnt: FittedModel | None) -> Sequence[Told]:
+    """What prices tell by themselves; the groups are looked through either way."""
+    if learnt is None:
+        return told(groups)
+    deque(groups, maxlen=0)
+    return read(learnt)
 
 
 def _asked(pair: Pair, sku: str | None) -> bool:
@@ -131,5 +144,6 @@ CAPABILITY = Capability(
     sentences={**SENTENCES, **LEFT_OUT},
     tables={"order_lines": ("sku",), "price_history": ("price_minor",)},
     ids=("G7",),
+    needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand
-from zhanggui.analyses.pricing.elasticity.known import know
+from zhanggui.analyses.pricing.elasticity.known import beliefs_of, demands_of
 from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
 from zhanggui.analyses.pricing.elasticity.reasons import REASONS
@@ -21,6 +21,7 @@ from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 728
@@ -35,7 +36,9 @@ class NothingSoldUnder(NotFound):
     )
 
 
-def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult:
+def run(
+    warehouse: Warehouse, params: PriceElasticityParams, models_price_elasticity: FittedModel | None = None
+) -> ElasticityResult:
     """Estimate from weekly sales at every price, against the other products of the category in the same weeks.
 
     Days of a stock-out and of a festival's main phase are left out. Money is of four weeks at the pace, cost and
@@ -44,10 +47,10 @@ def run(warehouse: Warehouse, params: PriceElasticityParams) -> ElasticityResult
     period = params.period(warehouse.as_of, USUAL_DAYS)
     dated = params.within(period)
     asked = params.asked(warehouse.currency)
-    known = know(warehouse, dated, period, asked)
-    if params.sku is not None and params.sku not in {each.product.sku for each in known.told}:
+    found = beliefs_of(warehouse, dated, period, models_price_elasticity)
+    if params.sku is not None and params.sku not in {each.product.sku for each in found}:
         raise NothingSoldUnder(sku=params.sku)
-    found, demands = known.told, known.demands
+    demands = demands_of(warehouse, params.channel, found, asked, period.last_day)
     rows = sorted(
         (told_row(each, each.own, demands.get(each.product.sku), asked) for each in found if each.own is not None),
         key=_place,
@@ -207,5 +210,6 @@ CAPABILITY = Capability(
     },
     tables={"order_lines": ("sku",), "price_history": ("price_minor",)},
     ids=("G7",),
+    needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.cross.weekly import Elsewhere
+from zhanggui.analyses.pricing.elasticity.keeping import read
 from zhanggui.analyses.pricing.elasticity.listing import Asked, demand_of
 from zhanggui.analyses.pricing.elasticity.observed import observe
 from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, told
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from zhanggui.analyses.pricing.elasticity.earning import Demand
     from zhanggui.analyses.pricing.elasticity.observed import Observed
     from zhanggui.analyses.pricing.elasticity.telling import Told
+    from zhanggui.core.model import FittedModel
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -45,6 +47,13 @@ def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked)
     found = told(elsewhere.watching(observed.groups()))
     demands = demands_of(warehouse, dated.channel, found, asked, period.last_day)
     return Known(observed=observed, elsewhere=elsewhere, told=found, demands=demands)
+
+
+def beliefs_of(
+    warehouse: Warehouse, dated: SalesParams, period: Period, learnt: FittedModel | None = None
+) -> Sequence[Told]:
+    """What sales tell of each product: as it was learnt (`models.price_elasticity`), or estimated now."""
+    return told(observe(warehouse, dated, period).groups()) if learnt is None else read(learnt)
 
 
 def demands_of(

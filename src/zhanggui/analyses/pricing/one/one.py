@@ -15,7 +15,7 @@ from zhanggui.analyses.pricing.bands.words import SENTENCES as BANDS
 from zhanggui.analyses.pricing.competitors import competitors
 from zhanggui.analyses.pricing.competitors.words import SENTENCES as RIVALS
 from zhanggui.analyses.pricing.elasticity import elasticity
-from zhanggui.analyses.pricing.elasticity.known import know
+from zhanggui.analyses.pricing.elasticity.known import beliefs_of, demands_of
 from zhanggui.analyses.pricing.elasticity.listing import curves, told_row, untold_row
 from zhanggui.analyses.pricing.one.changing import Stretch, change_rows, stretches, weeks_of
 from zhanggui.analyses.pricing.one.decided import decided_rows, pay_off_told, read_decisions
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from zhanggui.analyses.pricing.competitors.result import RivalRow
     from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
     from zhanggui.analyses.pricing.parity.result import ParityRow
+    from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
 MOST_CHANGES = 30
@@ -72,7 +73,9 @@ class Beside:
     parity: tuple[ParityRow, ...]
 
 
-def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
+def run(
+    warehouse: Warehouse, params: OnePriceParams, models_price_elasticity: FittedModel | None = None
+) -> OnePriceResult:
     """Gather what the pricing analyses say of one product; every number is that of its own analysis.
 
     Beliefs about demand are drawn to other products' of all categories, so the whole shop is read: by its category
@@ -87,7 +90,7 @@ def run(warehouse: Warehouse, params: OnePriceParams) -> OnePriceResult:
         raise NoSuchProduct(sku=params.sku)
     channel, weeks = weeks_of(warehouse, asked, period, params.sku)
     found = stretches(weeks)
-    answers, beside = _answers(warehouse, params), _beside(warehouse, params)
+    answers, beside = _answers(warehouse, params, models_price_elasticity), _beside(warehouse, params)
     changes = tuple(change_rows(found, warehouse.currency))
     decisions = read_decisions(params.decisions)
     row, told = answers.row, next(iter(answers.told), None)
@@ -128,16 +131,16 @@ def _was_sold(warehouse: Warehouse, sku: str) -> bool:
     return bool(warehouse.fetch(lines.filter(lines.sku == sku).select("sku").limit(1)).num_rows)
 
 
-def _answers(warehouse: Warehouse, params: OnePriceParams) -> Answers:
+def _answers(warehouse: Warehouse, params: OnePriceParams, learnt: FittedModel | None) -> Answers:
     if not warehouse.loaded("price_history"):
         return Answers()
     period = params.period(warehouse.as_of, elasticity.USUAL_DAYS)
     asked = params.asked(warehouse.currency)
-    known = know(warehouse, params.within(period), period, asked)
-    mine = next((each for each in known.told if each.product.sku == params.sku), None)
+    found = beliefs_of(warehouse, params.within(period), period, learnt)
+    mine = next((each for each in found if each.product.sku == params.sku), None)
     if mine is None:
         return Answers()
-    demand = known.demands.get(params.sku)
+    demand = demands_of(warehouse, params.channel, [mine], asked, period.last_day).get(params.sku)
     if mine.own is None:
         return Answers(untold=(untold_row(mine, demand, asked),), has_cost=demand is not None)
     row = told_row(mine, mine.own, demand, asked)
@@ -237,5 +240,6 @@ CAPABILITY = Capability(
     sentences={**elasticity.CAPABILITY.sentences, **BANDS, **PARITY, **RIVALS, **SENTENCES, **LEFT_OUT},
     tables={"order_lines": ("sku",)},
     ids=("G6", "G7", "G8"),
+    needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),
 )

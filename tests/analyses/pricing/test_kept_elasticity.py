@@ -1,0 +1,73 @@
+"""Elasticities are learnt once a version, and what is read again is what was estimated, to the last digit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.analyses.pricing.test_cross_elasticity import FIRST, WEEKS, tables
+from zhanggui.analyses.counted_sales import SalesParams
+from zhanggui.analyses.pricing.elasticity import model as learning
+from zhanggui.analyses.pricing.elasticity.keeping import read, written
+from zhanggui.analyses.pricing.elasticity.known import beliefs_of
+from zhanggui.app import catalog, models, runner
+from zhanggui.app.models import ModelStore
+from zhanggui.core.model import FittedModel
+from zhanggui.warehouse.inline import inline_warehouse
+
+QUESTIONS = {
+    "pricing.elasticity": {},
+    "pricing.cross_elasticity": {},
+    "pricing.one": {"sku": "green"},
+    "pricing.clearance": {},
+}
+STOCK = [{"sku": sku, "day": str(FIRST + timedelta(days=7 * WEEKS - 1)), "on_hand": 9_000} for sku in ("green", "few")]
+
+
+@pytest.fixture(scope="module")
+def shop():
+    nameless = {"sku": "black", "product_name": None, "category": None}
+    products = [each if each["sku"] != "black" else nameless for each in tables()["products"]]
+    return inline_warehouse(tables() | {"products": products, "stock_levels": STOCK})
+
+
+def test_what_is_read_again_is_what_was_estimated(shop):
+    asked = SalesParams(days=7 * WEEKS)
+    period = asked.period(shop.as_of, 7 * WEEKS)
+    found = beliefs_of(shop, asked.within(period), period)
+    card = learning.fit(shop, learning.PriceElasticityModelParams()).card
+
+    assert {each.product.category for each in found} == {"tea", None}
+    assert {each.own is None for each in found} == {True, False}
+    assert read(FittedModel(card=card, arrays=written(found))) == found
+    assert read(FittedModel(card=card, arrays=written([]))) == []
+
+
+def test_it_is_learnt_once_for_every_question_and_changes_no_answer(shop, tmp_path, monkeypatch):
+    fits = []
+
+    def counted(*asked):
+        fits.append(asked)
+        return fitted(*asked)
+
+    model = catalog.model("price_elasticity")
+    fitted = model.fit
+    monkeypatch.setattr(models.catalog, "model", lambda _name: replace(model, fit=counted))
+    cache = runner.RunCache(tmp_path / "runs", ModelStore(tmp_path / "models"))
+    for name, params in QUESTIONS.items():
+        capability = catalog.capability(name)
+        alone = capability.run(shop, capability.params(**params))
+        assert runner.run(shop, name, params, cache=cache).result == alone
+
+    assert len(fits) == 1
+
+
+def test_a_shop_without_prices_keeps_why_nothing_was_learnt():
+    bare = inline_warehouse({name: rows for name, rows in tables().items() if name != "price_history"})
+    learnt = learning.fit(bare, learning.PriceElasticityModelParams())
+
+    assert (learnt.card.why_not, read(learnt)) == ("no_price_history", [])
+    assert learnt.card.why_not in learning.MODEL.why_not
+    assert runner.run(bare, "pricing.one", {"sku": "green"}).result.elasticity is None
