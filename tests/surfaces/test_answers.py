@@ -184,6 +184,7 @@ def test_the_page_says_how_many_are_answered_and_has_the_rest_worked_out(shop, b
     assert "Work out the other" in before
     assert "Work out the other" not in browser_of("viewer").get("/analyses?lang=en").text
 
+    assert post(browser_of("viewer"), "/analyses", "/settings").status_code == 403
     assert post(browser_of("analyst"), "/analyses", "/analyses").status_code == 303
     until_nothing_is_in_line(shop)
     after = browser_of("analyst").get("/analyses?lang=en").text

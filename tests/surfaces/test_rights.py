@@ -120,6 +120,7 @@ API_READS = {
     "/metrics": "viewer",
     "/dimensions": "viewer",
     "/metrics/values": "viewer",
+    "/answers": "viewer",
     "/capabilities": "viewer",
     "/capabilities/{name}": "viewer",
     "/decisions": "analyst",
@@ -160,6 +161,7 @@ API_READS = {
     "/models/{name}": "analyst",
 }
 API_WRITES = {
+    "/answers": "analyst",
     "/capabilities/{name}/members": "viewer",
     "/decisions/propose": "operator",
     "/decisions/{decision}/approve": "operator",
@@ -259,6 +261,7 @@ BODIES = {
     "/prices/changes": {"reason": "x", "rows": [{"list": "x", "sku": "x"}]},
     "/prices/changes/{change}/undo": {"why": "x"},
     "/maps": {"toml": "x"},
+    "/answers": {"of": ["products.pareto"]},
     "/capabilities/{name}/members": {"of": "champions"},
     "/decisions/{decision}/approve": {"why": "x"},
     "/decisions/{decision}/reject": {"why": "x"},
