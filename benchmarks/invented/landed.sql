@@ -102,3 +102,29 @@ SELECT
     'S' || floor(getvariable('products') * chance(number, 'seen') ** 3)::BIGINT AS sku
 FROM acts
 ORDER BY happened_at, event_id;
+
+-- Stock of every product, counted on Mondays of the last half year; every fortieth count finds none.
+CREATE OR REPLACE TEMP VIEW landed_stock_levels AS
+SELECT
+    day::DATE AS day,
+    'main' AS location,
+    'S' || product AS sku,
+    (CASE WHEN hash(product, day) % 40 = 0 THEN 0 ELSE hash(product) % 400 END)::BIGINT AS on_hand
+FROM (SELECT range AS product FROM range(getvariable('products')))
+CROSS JOIN (SELECT unnest(generate_series(DATE '2025-07-07', DATE '2025-12-29', INTERVAL 7 DAY)) AS day);
+
+-- What three sellers ask for every third product, looked at on Mondays of the last half year.
+CREATE OR REPLACE TEMP VIEW landed_competitor_offers AS
+SELECT
+    'tmall' AS channel,
+    seller || '-S' || product AS listing_id,
+    day + INTERVAL 4 HOUR AS observed_at,
+    day::DATE AS observed_day,
+    seller AS competitor,
+    seller || ' product ' || product AS product_name,
+    'S' || product AS sku,
+    price_of(product) * (90 + hash(seller, product, day) % 20)::BIGINT // 100 AS price_minor,
+    'CNY' AS currency
+FROM (SELECT unnest(['A', 'B', 'C']) AS seller)
+CROSS JOIN (SELECT range AS product FROM range(getvariable('products')) WHERE range % 3 = 0)
+CROSS JOIN (SELECT unnest(generate_series(DATE '2025-07-07', DATE '2025-12-29', INTERVAL 7 DAY)) AS day);

@@ -13,27 +13,34 @@ from typing import TYPE_CHECKING
 import duckdb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.workplace import Size, Workplace
 
 CURRENCY, TIMEZONE = "CNY", "Asia/Shanghai"
 EXPORTED_AT = datetime(2026, 1, 2, tzinfo=UTC)
 TABLES = ("orders", "order_lines", "refunds", "products", "product_costs", "fees", "events", "price_history")
+# What a shop loads besides that counts its stock and watches its competitors.
+WATCHED = ("stock_levels", "competitor_offers")
 MEMORY = "6GiB"
 
 
-def published_shop(work: Workplace) -> Path:
-    """The folder of a shop with a published snapshot, built anew whenever the way of building it changes."""
-    return work.made(f"shop-{_print_of_the_warehouse()}", lambda draft: _publish(draft, landed(work)))
+def published_shop(work: Workplace, *more: str) -> Path:
+    """The folder of a shop with a published snapshot, built anew whenever the way of building it changes.
+
+    `more` are tables that it has beside the usual ones.
+    """
+    name = "-".join(("shop", *more, _print_of_the_warehouse()))
+    return work.made(name, lambda draft: _publish(draft, landed(work, *more), (*TABLES, *more)))
 
 
-def landed(work: Workplace) -> Path:
+def landed(work: Workplace, *more: str) -> Path:
     """The folder of the shop's contract tables as Parquet."""
     from zhanggui.ingest.filling import COMPRESSED
 
     written = sha256((COMPRESSED + _sql("landed.sql")).encode()).hexdigest()[:8]
-    return work.made(f"landed-{written}", lambda draft: _write_tables(draft, work))
+    name = "-".join(("landed", *more, written))
+    return work.made(name, lambda draft: _write_tables(draft, work, (*TABLES, *more)))
 
 
 @contextmanager
@@ -63,11 +70,11 @@ def _invent(target: Path, size: Size) -> None:
         connection.execute(_sql("shop.sql"))
 
 
-def _write_tables(target: Path, work: Workplace) -> None:
+def _write_tables(target: Path, work: Workplace, tables: Sequence[str]) -> None:
     target.mkdir()
     with invented(work) as connection:
         connection.execute(_sql("landed.sql"))
-        for table in TABLES:
+        for table in tables:
             connection.execute(_landing(table, target / f"{table}.parquet"))
 
 
@@ -81,14 +88,14 @@ def _landing(table: str, target: Path) -> str:
     return f"COPY (SELECT *, {provenance} FROM landed_{table}) TO '{target}' {COMPRESSED}"
 
 
-def _publish(target: Path, tables: Path) -> None:
+def _publish(target: Path, folder: Path, tables: Sequence[str]) -> None:
     from zhanggui.warehouse.landing import Landing, Load
     from zhanggui.warehouse.snapshots import publish
 
     target.mkdir()
     with Landing(target).begin() as pending:
-        for table in TABLES:
-            shutil.copyfile(tables / f"{table}.parquet", pending.folder / f"{table}.parquet")
+        for table in tables:
+            shutil.copyfile(folder / f"{table}.parquet", pending.folder / f"{table}.parquet")
         pending.commit(
             Load(
                 load_id=pending.load_id,

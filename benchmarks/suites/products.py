@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.invented.shop import published_shop
+from benchmarks.invented.shop import WATCHED, published_shop
 from benchmarks.measurement import Figure, in_seconds, listed, seconds, times
 from benchmarks.processes import CommandFailed, run
 from benchmarks.suites.analysing import answered, params_for
@@ -162,7 +162,7 @@ def _whole_range(work: Workplace) -> Iterator[Figure]:
     from zhanggui.app.runner import RunCache
     from zhanggui.core.errors import TablesMissing
 
-    shop = published_shop(replace(work, size=replace(SIZES["M"], name="M-10,000", products=RANGE)))
+    shop = published_shop(replace(work, size=replace(SIZES["M"], name="M-10,000", products=RANGE)), *WATCHED)
     taken: dict[str, float] = {}
     lacking = []
     with tempfile.TemporaryDirectory() as kept:
