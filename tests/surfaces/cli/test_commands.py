@@ -172,3 +172,10 @@ def test_the_doctor_says_what_is_missing_and_how_to_get_it(terminal):
 
     assert typed.code == 1
     assert [finding["is_well"] for finding in typed.json] == [True, True, True, False, True, True, True, True]
+
+
+def test_the_help_of_templates_names_every_one():
+    from zhanggui.ingest.templates import TEMPLATES
+    from zhanggui.surfaces.cli.loading import TEMPLATE_KINDS
+
+    assert set(TEMPLATE_KINDS.split(" | ")) == set(TEMPLATES)

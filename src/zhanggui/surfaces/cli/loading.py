@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from zhanggui.app.shop import Shop
     from zhanggui.surfaces.cli.console import Session
 
+TEMPLATE_KINDS = (
+    "costs | fees | rates | exclusions | benchmarks | stock | competitors | competitor_notes | competitor_campaigns | "
+    "competitor_reviews | market_sales | orders"
+)
+
 
 def init(
     context: typer.Context,
@@ -110,7 +115,7 @@ def _propose(speaking: Session, shop: Shop, files: list[str], out: Path | None, 
 
 def template(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="costs | fees | rates | exclusions | benchmarks | stock | orders")],
+    kind: Annotated[str, typer.Argument(help=TEMPLATE_KINDS)],
     to: Annotated[Path | None, typer.Option("--to", help="写到哪个 .csv 或 .xlsx。 Where to write.")] = None,
 ) -> None:
     """写一份待填模板：成本、费用、排除名单等。 Write a template to fill in."""
