@@ -44,7 +44,7 @@ class FactRow:
     """One line of a card."""
 
     fact: Annotated[Words, described("项目", "Fact")]
-    value: Annotated[int | float | None, described("数值", "Value")]
+    value: Annotated[float | None, described("数值", "Value", unit="count")]
 
 
 def models_table(found: Sequence[Learnt], language: Language) -> Table:
@@ -68,13 +68,8 @@ def card_table(found: Learnt, language: Language) -> Table | None:
     card = found.fit.card
     told: dict[Words, float | None] = {_TRAINED[name]: value for name, value in card.trained_on.items()}
     told |= {found.model.scores[name]: value for name, value in card.scores.items()}
-    rows = tuple(FactRow(fact=fact, value=_counted(value)) for fact, value in told.items())
+    rows = tuple(FactRow(fact=fact, value=value) for fact, value in told.items())
     return table_of("card", rows, found.model.title, {}, language)
-
-
-def _counted(value: float | None) -> int | float | None:
-    """What is counted has no decimals."""
-    return int(value) if value is not None and value.is_integer() else value
 
 
 def why_not(found: Learnt) -> Words | None:

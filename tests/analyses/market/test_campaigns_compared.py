@@ -127,3 +127,13 @@ def test_without_prices_the_depth_cannot_be_told():
 def test_without_anything_on_others_the_shop_is_told_what_to_note():
     with pytest.raises(TablesMissing):
         asked(shop(noted=(), offers=[offer("a", "2026-04-01", 11_000)]))
+
+
+def test_one_campaign_that_ends_on_different_days_is_told_with_each_of_its_channels():
+    longer = CAMPAIGN | {"channel": "jd", "ends_at": "2026-04-17 15:59:59"}
+    found = [row for row in asked(shop(campaigns=(CAMPAIGN, longer))).rows if row.whose.en == "our shop"]
+
+    assert {(row.last_day, len(row.channels), row.things, row.beside) for row in found} == {
+        (date(2026, 4, 15), 1, 4, 1),
+        (date(2026, 4, 17), 1, 0, 1),
+    }

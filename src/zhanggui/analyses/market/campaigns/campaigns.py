@@ -13,7 +13,8 @@ from pydantic import Field
 from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.market.campaigns import spans as spanning
 from zhanggui.analyses.market.campaigns.result import CampaignRow, CampaignsResult, MeetingRow
-from zhanggui.analyses.market.campaigns.words import KINDS, OURSELVES, SENTENCES, WHO
+from zhanggui.analyses.market.campaigns.words import KINDS, SENTENCES, WHO
+from zhanggui.analyses.market.sides import Competitor, whose
 from zhanggui.core.capability import Capability
 from zhanggui.core.charts import Bars
 from zhanggui.core.described import described
@@ -34,16 +35,13 @@ USUAL_DAYS = 182
 LEAST_THINGS = 3
 MOST_BARS = 12
 CLOSE = 0.02  # less apart than this is level
-Key = tuple[str, str, str, date]
+Key = tuple[str, str, str, date, date]
 
 
 class CampaignsComparedParams(PeriodParams):
     """Which days, and whose campaigns."""
 
-    competitor: Annotated[
-        str | None,
-        described("竞争店铺", "Competitor", about_zh="只看一家；空表示全部", about_en="Only this one; empty: all"),
-    ] = None
+    competitor: Competitor = None
     limit: Annotated[int, Field(ge=1, le=5_000), described("最多行数", "Most rows")] = 200
 
 
@@ -63,7 +61,7 @@ class _Ran:
 
     @property
     def key(self) -> Key:
-        return (self.competitor, self.channel, self.campaign, self.first_day)
+        return (self.competitor, self.channel, self.campaign, self.first_day, self.last_day)
 
     @property
     def days(self) -> int:
@@ -88,7 +86,7 @@ def run(warehouse: Warehouse, params: CampaignsComparedParams) -> CampaignsResul
     ran = _ran(warehouse, found)
     pairs = _met(warehouse, found)
     by_key = {each.key: each for each in ran}
-    meetings = [row for pair in pairs if (row := _meeting(pair, by_key)) is not None]
+    meetings = [_meeting(pair, by_key) for pair in pairs]
     beside = Counter(key for pair in pairs for key in _keys(pair))
     titles, where = called(warehouse, dimension("channel")), spanning.own_channels(warehouse)
     latest = sorted(ran, key=lambda each: (-each.first_day.toordinal(), each.key))
@@ -106,7 +104,7 @@ def run(warehouse: Warehouse, params: CampaignsComparedParams) -> CampaignsResul
         rows=tuple(
             _row(
                 each,
-                [each.channel] if each.competitor else where.get((each.campaign, each.first_day), []),
+                [each.channel] if each.competitor else where[each.campaign, each.first_day, each.last_day],
                 titles,
                 beside[each.key],
                 warehouse.currency,
@@ -133,42 +131,43 @@ def _ran(warehouse: Warehouse, found: ir.Table) -> list[_Ran]:
         relations.append(spanning.depths_of_others(warehouse, found.filter(found.competitor != "")))
     for relation in relations:
         for row in warehouse.fetch(relation).to_pylist():
-            depths[row["competitor"], row["channel"], row["campaign"], row["first_day"]] = row
+            depths[_key(row)] = row
     return [_one(row, depths) for row in rows]
 
 
 def _one(row: Mapping[str, Any], depths: Mapping[Key, Mapping[str, Any]]) -> _Ran:
     span = {name: row[name] for name in spanning.SPAN}
     told = {name: row[name] for name in spanning.TOLD}
-    depth = depths.get((row["competitor"], row["channel"], row["campaign"], row["first_day"]))
+    depth = depths.get(_key(row))
     if depth is None:
         return _Ran(**span, told=told)
     return _Ran(**span, told=told, things=int(depth["things"]), depth=depth["depth"], reduced=depth["reduced"])
 
 
+def _key(row: Mapping[str, Any]) -> Key:
+    return (row["competitor"], row["channel"], row["campaign"], row["first_day"], row["last_day"])
+
+
 def _met(warehouse: Warehouse, found: ir.Table) -> list[dict[str, Any]]:
     """Every pair on the same days with the ratio of prices, the latest first."""
     pairs = spanning.overlaps(found.filter(found.competitor == ""), found.filter(found.competitor != ""))
-    by = ["channel", "campaign", "first_day", "seller", "their_channel", "their_campaign", "their_first"]
     if "sku" in warehouse.loaded("competitor_offers") and warehouse.loaded("order_lines"):
-        pairs = pairs.left_join(spanning.price_ratios(warehouse, pairs), by)
-        pairs = pairs.drop(*[f"{name}_right" for name in by])
-    ordered = pairs.order_by(pairs.shared_first.desc(), *by)
+        pairs = pairs.left_join(spanning.price_ratios(warehouse, pairs), spanning.PAIR)
+        pairs = pairs.drop(*[f"{name}_right" for name in spanning.PAIR])
+    ordered = pairs.order_by(pairs.shared_first.desc(), *spanning.PAIR)
     rows: list[dict[str, Any]] = warehouse.fetch(ordered).to_pylist()
     return rows
 
 
 def _keys(pair: Mapping[str, Any]) -> tuple[Key, Key]:
     return (
-        ("", pair["channel"], pair["campaign"], pair["first_day"]),
-        (pair["seller"], pair["their_channel"], pair["their_campaign"], pair["their_first"]),
+        ("", pair["channel"], pair["campaign"], pair["first_day"], pair["last_day"]),
+        (pair["seller"], pair["their_channel"], pair["their_campaign"], pair["their_first"], pair["their_last"]),
     )
 
 
-def _meeting(pair: Mapping[str, Any], by_key: Mapping[Key, _Ran]) -> MeetingRow | None:
-    own, other = (by_key.get(key) for key in _keys(pair))
-    if own is None or other is None:
-        return None
+def _meeting(pair: Mapping[str, Any], by_key: Mapping[Key, _Ran]) -> MeetingRow:
+    own, other = (by_key[key] for key in _keys(pair))
     ratio, products = pair.get("ratio"), int(pair.get("products") or 0)
     depths = (own.known_depth, other.known_depth)
     gap = None if depths[0] is None or depths[1] is None else depths[0] - depths[1]
@@ -201,7 +200,7 @@ def _rate(share: float | None) -> Rate | None:
 def _row(each: _Ran, channels: Sequence[str], titles: Mapping[str, Words], beside: int, currency: str) -> CampaignRow:
     is_told = each.known_depth is not None
     return CampaignRow(
-        whose=Words(zh=each.competitor, en=each.competitor) if each.competitor else OURSELVES,
+        whose=whose(each.competitor),
         channels=tuple(named(titles, channel) for channel in channels),
         name=each.told["name"],
         kind=KINDS["observed" if each.told["is_observed"] else each.told["kind"] or "unknown"],
@@ -248,9 +247,9 @@ def _drawn(latest: Sequence[_Ran]) -> Bars:
 
 
 def _label(each: _Ran) -> Words:
-    whose = Words(zh=each.competitor, en=each.competitor) if each.competitor else OURSELVES
+    side = whose(each.competitor)
     when = f"{each.first_day:%m-%d}"
-    return Words(zh=f"{whose.zh} {each.told['name']} {when}", en=f"{whose.en} {each.told['name']} {when}")
+    return Words(zh=f"{side.zh} {each.told['name']} {when}", en=f"{side.en} {each.told['name']} {when}")
 
 
 def _headline(ours: int, theirs: int, meetings: Sequence[MeetingRow]) -> Sentence:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # One campaign; an own one has an empty competitor and channel, for it may run on several.
 SPAN = ["competitor", "channel", "campaign", "first_day", "last_day"]
+# An own campaign and one of others.
+PAIR = [
+    "channel", "campaign", "first_day", "last_day", "seller", "their_channel", "their_campaign", "their_first", "their_last",
+]  # fmt: skip
 TOLD = ["name", "kind", "rule", "threshold_minor", "off_minor", "off_share", "category", "is_observed"]
 STANDING_DAYS = 92  # what runs longer is a standing offer and meets everything
 QUIET_DAYS = 14  # so many days without a sighting end what a page shows
@@ -41,13 +45,13 @@ def spans(warehouse: Warehouse, period: Period) -> list[ir.Table]:
     ]
 
 
-def own_channels(warehouse: Warehouse) -> dict[tuple[str, date], list[str]]:
-    """By own campaign and first day the channels on which it ran."""
+def own_channels(warehouse: Warehouse) -> dict[tuple[str, date, date], list[str]]:
+    """By own campaign and its days the channels on which it ran."""
     if not warehouse.loaded("campaigns"):
         return {}
-    found: dict[tuple[str, date], list[str]] = {}
+    found: dict[tuple[str, date, date], list[str]] = {}
     for row in warehouse.fetch(_by_channel(warehouse).order_by("channel")).to_pylist():
-        found.setdefault((row["campaign"], row["first_day"]), []).append(row["channel"])
+        found.setdefault((row["campaign"], row["first_day"], row["last_day"]), []).append(row["channel"])
     return found
 
 
@@ -247,6 +251,5 @@ def price_ratios(warehouse: Warehouse, pairs: ir.Table) -> ir.Table:
     known = compared_prices(warehouse)
     met = pairs.join(known, [pairs.seller == known.seller])
     met = met.filter(met.day.between(met.shared_first, met.shared_last))
-    by = ["channel", "campaign", "first_day", "seller", "their_channel", "their_campaign", "their_first"]
-    products = met.group_by(*by, "sku").aggregate(ratio=met.ratio.mean())
-    return products.group_by(*by).aggregate(products=products.count(), ratio=products.ratio.mean().exp())
+    products = met.group_by(*PAIR, "sku").aggregate(ratio=met.ratio.mean())
+    return products.group_by(*PAIR).aggregate(products=products.count(), ratio=products.ratio.mean().exp())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zhanggui.core.words import Words
 
-OURSELVES = Words(zh="本店", en="our shop")
 KINDS = {
     "coupon": Words(zh="优惠券", en="coupon"),
     "discount": Words(zh="折扣", en="discount"),

@@ -14,6 +14,7 @@ from zhanggui.analyses.market.cards.listing import axis_rows, change_row, figure
 from zhanggui.analyses.market.cards.measured import Figure, figures
 from zhanggui.analyses.market.cards.result import AxisRow, CardsResult
 from zhanggui.analyses.market.cards.words import SENTENCES
+from zhanggui.analyses.market.sides import Competitor
 from zhanggui.core.capability import Capability
 from zhanggui.core.described import described
 from zhanggui.core.sentence import Sentence, sentence
@@ -38,10 +39,7 @@ ONE_SIDED = frozenset(("ours_missing", "theirs_missing"))
 class CardsParams(PeriodParams):
     """Which competitor, which days, and how old a note may be."""
 
-    competitor: Annotated[
-        str | None,
-        described("竞争店铺", "Competitor", about_zh="只看一家；空表示全部", about_en="Only this one; empty: all"),
-    ] = None
+    competitor: Competitor = None
     stale_days: Annotated[
         int,
         Field(ge=1, le=3_650),

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from zhanggui.analyses.market.cards.judged import Judged, Note
 from zhanggui.analyses.market.cards.measured import Figure
 from zhanggui.analyses.market.cards.result import AxisRow, ChangeRow, FigureRow, ItemRow
-from zhanggui.analyses.market.cards.words import AXES, FIGURES, OURSELVES, STATES
+from zhanggui.analyses.market.cards.words import AXES, FIGURES, STATES
+from zhanggui.analyses.market.sides import whose
 from zhanggui.core.charts import Matrix
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
@@ -76,9 +77,8 @@ def figure_row(each: Figure) -> FigureRow:
 
 def change_row(note: Note) -> ChangeRow:
     """One score that differs from the one before."""
-    whose = OURSELVES if note.competitor is None else Words(zh=note.competitor, en=note.competitor)
     return ChangeRow(
-        whose=whose,
+        whose=whose(note.competitor),
         axis=AXES[note.axis],
         item=note.item,
         day_before=note.day_before,

@@ -11,6 +11,7 @@ from zhanggui.analyses.market.market_share import MarketShare, market_shares
 from zhanggui.analyses.pricing.competitors.seen import is_to_be_had, last_of_each, usable
 from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.sentence import Argument, Sentence, sentence
+from zhanggui.metrics.definitions.reviews import GOOD_STARS
 from zhanggui.metrics.measure import measure
 from zhanggui.metrics.question import Question
 from zhanggui.stats.two_proportions import Counted, difference
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 LEVEL = 0.95
-LOW_STARS = 3
 LEAST_REVIEWS = 20
 Verdict = Literal["ahead", "behind", "level", "fact", "untold"]
 
@@ -247,7 +247,7 @@ def _of_gap(gap: Interval | None) -> Verdict:
 
 def _low(warehouse: Warehouse, rated: ir.Table, by: str | None = None) -> Sequence[tuple[str, Counted]]:
     """How many of the rated reviews have few stars."""
-    low = (rated.stars <= LOW_STARS).ifelse(1, 0).sum()
+    low = (rated.stars < GOOD_STARS).ifelse(1, 0).sum()
     sums = (
         rated.group_by(by).aggregate(low=low, all=rated.count()).order_by(by)
         if by

@@ -33,7 +33,6 @@ FIGURES = {
     "free_shipping": Words(zh="包邮的商品", en="Listings shipped free"),
     "rank": Words(zh="搜索排名", en="Search rank"),
 }
-OURSELVES = Words(zh="本店", en="our shop")
 SENTENCES = {
     "headline": Words(
         zh="{competitors} 家竞争店铺，{compared} 项能比较：落后最多的是“{axis}”（对 {competitor}，平均 {lead} 分）；{untold} 项比不了。",

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
 from zhanggui.analyses.market.ranges.shelves import Cell, Offered, cells, offered_by_others, offered_by_us
+from zhanggui.analyses.market.sides import OURSELVES
 from zhanggui.analyses.pricing.bands.listing import called_range
 from zhanggui.analyses.pricing.bands.params import PositionsParams
 from zhanggui.analyses.pricing.bands.positions import read_positions
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 USUAL_DAYS = 91
-OURS = Words(zh="本店", en="our shop")
 FINDINGS = {
     "theirs_only": Words(zh="别家有，本店没有", en="others have it, we do not"),
     "ours_only": Words(zh="只有本店有", en="we alone have it"),
@@ -237,7 +237,7 @@ def _structure(found: Sequence[Cell], rows: Sequence[BandRow], currency: str) ->
         unit="count",
         row_title=Words(zh="卖家", en="Seller"),
         column_title=Words(zh="价格带", en="Band"),
-        rows=(OURS, *sellers),
+        rows=(OURSELVES, *sellers),
         columns=tuple(called_range(each.band, currency) for each in shown),
         values=tuple(counts),
     )

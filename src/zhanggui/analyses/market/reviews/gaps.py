@@ -11,6 +11,7 @@ from pydantic import Field
 
 from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.market.reviews.naming import KINDS, OURS, Side, examples, sides
+from zhanggui.analyses.market.sides import OURSELVES, Competitor, whose
 from zhanggui.core.capability import Capability, Result
 from zhanggui.core.charts import Matrix
 from zhanggui.core.described import described
@@ -50,10 +51,7 @@ class ReviewGapParams(PeriodParams):
             "类目", "Category", about_zh="两边都只看这个类目；空表示全部", about_en="Of both sides; empty: all reviews"
         ),
     ] = None
-    competitor: Annotated[
-        str | None,
-        described("竞争店铺", "Competitor", about_zh="只看一家；空表示全部", about_en="Only this one; empty: all"),
-    ] = None
+    competitor: Competitor = None
     false_share: Annotated[
         float,
         Field(gt=0, le=0.5),
@@ -232,7 +230,7 @@ def _row(
 
 def _side_row(name: str, side: Side) -> SideRow:
     return SideRow(
-        whose=Words(zh=name, en=name) if name else Words(zh="本店", en="our shop"),
+        whose=whose(name),
         reviews=side.reviews,
         rated=side.rated,
         named=Rate(side.named / side.rated) if side.rated else None,
@@ -240,7 +238,7 @@ def _side_row(name: str, side: Side) -> SideRow:
 
 
 def _drawn(ours: Side, theirs: Mapping[str, Side]) -> Matrix:
-    shown = {Words(zh="本店", en="our shop"): ours} | {Words(zh=name, en=name): side for name, side in theirs.items()}
+    shown = {OURSELVES: ours} | {whose(name): side for name, side in theirs.items()}
     return Matrix(
         title=Words(zh="抱怨的占比：有星级的评价中", en="Complaints as a share of reviews with stars"),
         unit="rate",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from zhanggui.metrics.definitions.reviews import GOOD_STARS
 from zhanggui.stats.two_proportions import Counted
 from zhanggui.text.themes import THEMES
 from zhanggui.warehouse.local_time import local_time
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
-LOW_STARS = 3
 KINDS = ("complaints", "praise")
 OURS = ""
 
@@ -112,7 +112,7 @@ def _names(reviews: ir.Table, theme: str) -> Any:
 
 def _is(reviews: ir.Table, kind: str) -> Any:
     """Three stars or fewer complain, more praise; without stars a review does neither."""
-    is_low = reviews.stars <= LOW_STARS
+    is_low = reviews.stars < GOOD_STARS
     return (is_low if kind == "complaints" else ~is_low).fill_null(False)
 
 
