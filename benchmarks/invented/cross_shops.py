@@ -51,6 +51,7 @@ def cross_shop(seed: int, *, a_week: float, effect: float, categories: int = 4, 
                 products=[
                     Product(sku=f"{number}-{at}", product_name=None, category=f"c{number}") for at in range(products)
                 ],
+                channels=["a", "b"],
                 product=np.tile(np.arange(products), 2),
                 channel=np.repeat(np.arange(2), products),
                 units=chance.poisson(np.exp(log_rate)).astype(np.float64).reshape(-1, days),
@@ -58,6 +59,7 @@ def cross_shop(seed: int, *, a_week: float, effect: float, categories: int = 4, 
                 is_out=np.zeros((2 * products, days), np.bool_),
                 is_festival=np.zeros(days, np.bool_),
                 week=week.astype(np.int64),
+                is_paid=np.zeros(2 * products, np.bool_),
             )
         )
         truth.append(answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -83,6 +83,24 @@ def price_shop(seed: int, units: float, start: date = START) -> PriceShop:
         elasticity=np.array([product.elasticity for product in truth.products]),
         is_tested=np.array([product.is_price_tested for product in truth.products]),
     )
+
+
+def apart_by_channel(
+    shop: PriceShop, seed: int, between: float, within: float
+) -> tuple[PriceShop, NDArray[np.float64]]:
+    """The same shop with channels that answer differently to prices, and the true elasticity of each series.
+
+    An elasticity of its own for each channel (normal, deviation `between`) and for each product in it (`within`) is
+    added; units are drawn anew around what is expected then.
+    """
+    chance = np.random.default_rng([seed, 7])
+    of_channel = chance.normal(0, between, int(shop.channel.max()) + 1)
+    aside = of_channel[shop.channel] + chance.normal(0, within, len(shop.channel))
+    base = np.maximum(shop.base_price, 1)[:, None]
+    expected = shop.expected * (np.where(shop.price > 0, shop.price, base) / base) ** aside[:, None]
+    sold = chance.poisson(expected / (1 + EXTRA_UNITS))
+    sold += chance.poisson(EXTRA_UNITS * sold)
+    return replace(shop, units=sold.astype(np.float64), expected=expected), shop.elasticity[shop.product] + aside
 
 
 def _by_series(cube: NDArray[np.generic]) -> NDArray[np.float64]:

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.invented.cross_shops import CrossShop, cross_shop
-from benchmarks.invented.price_shops import PriceShop, price_shop
+from benchmarks.invented.price_shops import PriceShop, apart_by_channel, price_shop
 from benchmarks.measurement import Figure
 from benchmarks.peers.log_log import least_squares, slope
 from benchmarks.workplace import DATA
 from zhanggui.analyses.pricing.cross.telling import Pair, pairs_of
 from zhanggui.analyses.pricing.cross.weekly import Elsewhere, chosen
 from zhanggui.analyses.pricing.elasticity.observed import Product, Together
-from zhanggui.analyses.pricing.elasticity.telling import Told, told
+from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,9 @@ HOW = (
     "and takes what the leaflet (feature) and the week's usual price say. Tea shops: the demand law of the example world with its 60 products over "
     "two years and five channels, Poisson, seeds 1 to 300, a hundred each of about 3,000, 8,000 and 40,000 units; two fifths of the products have prices "
     "that were varied at random, the others' follow festivals. `pricing.elasticity` estimates; beside it each product's own regression of log units on "
-    "log price over the weeks and channels in which it sold, with its 90 % interval, which is what a spreadsheet gives. Cross effects: invented shops of four categories "
+    "log price over the weeks and channels in which it sold, with its 90 % interval, which is what a spreadsheet gives. Where channels differ, an elasticity of "
+    "each channel (normal, deviation 0.5) and of each product in it (0.2) is added to the product's, and that over all channels is weighed by the sales of the "
+    "last quarter; seeds 801 to 820. Cross effects: invented shops of four categories "
     "of six products in two channels, about 30 units a product and week, every price drawn anew each fortnight, weeks restless for shop, category and "
     "product; `pricing.cross_elasticity` as it stands."
 )
@@ -40,6 +42,8 @@ PUBLISHED = -3.1387
 Z = 1.6449
 LEAST, MOST = 0.85, 0.95
 BLOCK, FOLDS = 100, 5
+CHANNEL_SEEDS = range(801, 821)
+APART = (0.5, 0.2)  # deviations of channels, and of a product in a channel beside it
 CROSS_SEEDS = range(1, 31)
 CROSS_WEEKLY, CROSS_EFFECT, FALSE_SHARE = 30.0, 0.6, 0.1
 Floats = NDArray[np.float64]
@@ -55,6 +59,7 @@ def figures(work: Workplace) -> Iterator[Figure]:  # noqa: ARG001 - nothing is k
         outcomes += found
         yield _coverage(f"{len(seeds)} tea shops of {units:,} units: 90 % intervals that hold the truth", found)
     yield _coverage("all 300 shops", outcomes)
+    yield from _in_channels()
     yield from _cross()
     tested, identified = sum(each.tested for each in outcomes), sum(each.held.size for each in outcomes)
     wrong, untested = sum(each.untested_told for each in outcomes), sum(each.untested for each in outcomes)
@@ -182,7 +187,7 @@ def _false(pairs: list[tuple[Pair, float]]) -> float:
 def cross_pairs(shop: CrossShop) -> list[tuple[Pair, float]]:
     """Every pair of a shop as the capability tells it, beside its true elasticity."""
     elsewhere = Elsewhere.empty(2, len(shop.groups[0].week))
-    found = told(elsewhere.watching(shop.groups))
+    found = told(elsewhere.watching(shop.groups)).products
     groups = {each.products[0].category: each for each in shop.groups}
     picked = chosen(found)
     mine = [_in_order(groups[each[0].product.category], each) for each in picked.categories]
@@ -211,6 +216,7 @@ def told_of(shop: PriceShop) -> tuple[list[Told], list[int]]:
         groups.append(
             Together(
                 products=[Product(sku=str(number), product_name=None, category=str(category)) for number in numbers],
+                channels=[str(number) for number in range(int(shop.channel.max()) + 1)],
                 product=product,
                 channel=shop.channel[mine],
                 units=shop.units[mine],
@@ -218,10 +224,50 @@ def told_of(shop: PriceShop) -> tuple[list[Told], list[int]]:
                 is_out=shop.is_out[mine],
                 is_festival=shop.is_festival,
                 week=shop.week,
+                is_paid=np.zeros(int(mine.sum()), np.bool_),
             )
         )
-    found = told(iter(groups))
+    found = list(told(iter(groups)).products)
     return found, [int(each.product.sku) for each in found]
+
+
+def held_in_channels(shop: PriceShop, truth: Floats) -> tuple[list[bool], list[bool]]:
+    """Whether the intervals of products with varied prices hold the truth: over their channels, and in each of them.
+
+    `truth` is by series; over channels it is weighed by what was sold in the last quarter.
+    """
+    late = shop.units[:, -LATE_DAYS:].sum(axis=1)
+    product, channel = [], []
+    for told_one, number in zip(*told_of(shop), strict=True):
+        mine = np.flatnonzero(shop.product == number)
+        if told_one.code != "identified" or not shop.is_tested[number] or not late[mine].sum():
+            continue
+        product.append(_within((told_one.mean, told_one.deviation), float(np.average(truth[mine], weights=late[mine]))))
+        series = {str(shop.channel[at]): float(truth[at]) for at in mine}
+        channel += [_within((each.mean, each.deviation), series[each.channel]) for each in told_one.channels]
+    return product, channel
+
+
+def _within(belief: tuple[float | None, float | None], truth: float) -> bool:
+    mean, deviation = belief
+    return abs((mean or 0.0) - truth) <= Z * (deviation or 0.0)
+
+
+def _in_channels() -> Iterator[Figure]:
+    """The tea shops again, with channels that answer differently to the same prices."""
+    product, channel = [], []
+    for units in SHOPS:
+        for seed in CHANNEL_SEEDS:
+            of_product, of_channel = held_in_channels(*apart_by_channel(price_shop(seed, units), seed, *APART))
+            product += of_product
+            channel += of_channel
+    for what, held in (("over all channels", product), ("in one channel", channel)):
+        yield Figure(
+            what=f"{len(CHANNEL_SEEDS) * len(SHOPS)} tea shops whose channels differ: 90 % intervals that hold the truth {what}",
+            measured=f"{np.mean(held):.1%} of {len(held):,}",
+            promise="85–95 %",
+            holds=bool(LEAST <= np.mean(held) <= MOST),
+        )
 
 
 def _outcome(shop: PriceShop) -> Outcome:

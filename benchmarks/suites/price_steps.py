@@ -224,7 +224,13 @@ def case_of(shop: PriceShop, told: Told, number: int, markup: float, rails: Guar
             ),
         ),
         places=tuple(
-            Place(channel=str(channel), units=float(count), usual_minor=float(mean), price_minor=int(now))
+            Place(
+                channel=str(channel),
+                units=float(count),
+                usual_minor=float(mean),
+                price_minor=int(now),
+                belief=next((each.belief for each in told.channels if each.channel == str(channel)), None),
+            )
             for channel, count, mean, now in zip(channels, sold, usual, base, strict=True)
         ),
         elasticity=float(shop.elasticity[number]),

@@ -74,6 +74,8 @@ def test_every_source_has_a_name_and_a_title_in_both_languages():
         ("fees.csv", "fees"),
         ("exclusions.csv", "exclusions"),
         ("stock.csv", "stock"),
+        ("prices.csv", "prices"),
+        ("placements.csv", "placements"),
         ("competitors.csv", "competitors"),
         ("competitor_notes.csv", "competitor_notes"),
         ("competitor_campaigns.csv", "competitor_campaigns"),

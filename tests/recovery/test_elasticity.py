@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.invented.cross_shops import cross_shop
-from benchmarks.invented.price_shops import price_shop
-from benchmarks.suites.elasticity import cross_pairs, told_of
+from benchmarks.invented.price_shops import apart_by_channel, price_shop
+from benchmarks.suites.elasticity import cross_pairs, held_in_channels, told_of
 
 
 def test_what_was_planted_in_a_shop_is_found_and_what_was_not_is_not():
@@ -31,6 +31,20 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
                 held.append(abs(each.mean - shop.elasticity[number]) <= 1.645 * each.deviation)
 
     assert 0.84 <= np.mean(held) <= 0.98
+
+
+@pytest.mark.slow
+def test_elasticities_of_channels_are_found_where_channels_differ():
+    """Six shops of 40,000 units whose channels lie half apart; the suite `elasticity` counts over more."""
+    product, channel = [], []
+    for seed in range(420, 426):
+        shop, truth = apart_by_channel(price_shop(seed, 40_000), seed, 0.5, 0.2)
+        of_product, of_channel = held_in_channels(shop, truth)
+        product += of_product
+        channel += of_channel
+
+    assert 0.82 <= np.mean(product) <= 0.96
+    assert 0.85 <= np.mean(channel) <= 0.97
 
 
 @pytest.mark.slow

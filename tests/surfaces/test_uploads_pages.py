@@ -97,6 +97,8 @@ def test_an_upload_that_nobody_confirmed_is_swept_away(browser_of, shop, clock):
         "fees",
         "exclusions",
         "stock",
+        "prices",
+        "placements",
         "competitors",
         "competitor_notes",
         "competitor_campaigns",

@@ -74,6 +74,13 @@ def test_oddities_are_reported_and_do_not_stop_a_version():
     assert warned(refunded | {"refunds": [refund("r", 130)]}) == {"refunds_above_payment": 1}
     assert warned(refunded | {"refunds": [refund("r", 50, line_id="z")]}) == {"refunds_of_unknown_lines": 1}
     assert warned(refunded | {"products": [{"sku": "other"}]}) == {"products_unknown": 1}
+    placed = {"channel": "own_site", "sku": "a", "kind_of_placement": "display", "first_day": "2026-03-02"}
+    wrong = [
+        placed | {"last_day": "2026-03-01"},
+        placed | {"sku": "b", "reached_share": 50.0},
+        placed | {"sku": "c", "reached_share": 0.5},
+    ]
+    assert warned(refunded | {"placements": wrong}) == {"placements_contradict": 2}
 
 
 @pytest.mark.slow

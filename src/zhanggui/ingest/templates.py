@@ -49,6 +49,27 @@ TEMPLATES: Mapping[str, tuple[TemplateColumn, ...]] = MappingProxyType(
             _column("单位成本", "cost", "12.50", "到库成本：进货或生产，加头程运费", "Landed cost of one unit"),
             _CURRENCY,
         ),
+        "prices": (
+            _CHANNEL,
+            _SKU,
+            _column("生效时间", "valid_from", "2026-03-01 00:00", "从这一刻起是这个价；每次变价一行", "From this moment on; a row for each change"),
+            _column("售价", "price", "88.00", "页面上的标价，用券之前", "The price on the page, before coupons"),
+            _column("划线价", "list_price", "108.00", "可留空", "May be empty"),
+            _CURRENCY,
+        ),
+        "placements": (
+            _CHANNEL,
+            _SKU,
+            _column(
+                "展位", "placement", "首页", "陈列、传单、首页、类目页、搜索页、直播、推送、其他",
+                "display, leaflet, home_page, category_page, search_page, live, message or other",
+            ),
+            _column("第一天", "starts_on", "2026-03-20", "上展位的日期", "The day it begins"),
+            _column("最后一天", "ends_on", "2026-03-25", "含当天；留空表示还在", "Included; empty: still on"),
+            _column("覆盖", "reach", "50%", "渠道的多少门店或访客看得到；留空表示全部", "The share of stores or visitors that meet it; empty: all"),
+            _column("网点数", "outlets", "", "在几家门店、几个直播间；填了“覆盖”可留空", "In how many stores or live rooms; may be empty beside reach"),
+            _column("备注", "note", "", "可留空", "May be empty"),
+        ),
         "fees": (
             _CHANNEL,
             _column(

@@ -265,4 +265,18 @@ AUDITS: tuple[Audit, ...] = (
             GROUP BY sku
         """,
     ),
+    Audit(
+        name="placements_contradict",
+        severity="warning",
+        table="placements",
+        title=Words(
+            zh="陈列结束早于开始，或覆盖不在 0–1：不计入，请改正后重新导入",
+            en="placements that end before they begin, or reach less than none or more than all: not counted; correct and load them again",
+        ),
+        sql="""
+            SELECT channel, sku, kind_of_placement, first_day, last_day, reached_share
+            FROM placements
+            WHERE last_day < first_day OR reached_share NOT BETWEEN 0 AND 1
+        """,
+    ),
 )

@@ -31,7 +31,7 @@ def tables():
     """Green tea is 100.00 and 50.00 by turns of fortnights and sells 5 and 20 a week; four others sell 12.
 
     Red tea is cheaper in the main phase of 618, at three depths; white was out for 100 of 182 days; yellow never moves;
-    of black no price is known.
+    of black no price is known, and every week it is sold at two.
     """
     orders, lines, prices = [], [], [price(sku, FIRST, 8_000) for sku in ("red", "white", "yellow")]
     prices += [
@@ -47,6 +47,8 @@ def tables():
             paid = units * ((10_000 if is_high else 5_000) if sku == "green" else 8_000)
             orders.append(order(number, f"p{number}", monday + timedelta(days=2), paid))
             lines.append(line(number, 1, sku, paid, quantity=units))
+            if sku == "black":
+                lines.append(line(number, 2, sku, 6 * 7_000, quantity=6))
     last = FIRST + timedelta(days=7 * WEEKS - 1)
     orders.append(order("last", "plast", last, 0))
     lines.append(line("last", 1, None, 0, kind="adjustment"))

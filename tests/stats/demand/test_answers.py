@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -153,3 +154,33 @@ def test_a_product_that_never_sold_moves_nothing():
 
     assert np.isnan(told.error[4])
     assert np.isfinite(told.error[:4]).all()
+
+
+def test_what_each_channel_tells_is_what_it_would_tell_alone():
+    """One step of Newton's from the common estimate, against a fit of the channel's own runs."""
+    found, product, channel = panel(11, level=60.0)
+    both = answers(found, product, channel)
+    for each in range(2):
+        mine = channel[found.series] == each
+        kept = Runs(
+            units=found.units[mine],
+            log_price=found.log_price[mine],
+            days=found.days[mine],
+            series=found.series[mine],
+            week=found.week[mine],
+        )
+        alone = answers(kept, product, channel)
+
+        assert both.part[channel == each] == pytest.approx(alone.elasticity, abs=0.25 * alone.error.mean())
+        ratio = np.sqrt(both.restlessness / alone.restlessness)
+        assert both.part_error[channel == each] == pytest.approx(alone.error * ratio, rel=0.15)
+
+
+def test_one_channel_alone_tells_what_all_tell():
+    found, product, channel = panel(12)
+    merged = answers(found, product, np.zeros_like(channel))
+    one = answers(replace(found, series=found.series % 5), np.arange(5), np.zeros(5, np.int64))
+
+    assert one.part == pytest.approx(one.elasticity, abs=1e-3)
+    assert one.part_error == pytest.approx(one.error)
+    assert merged.part.shape == (10,)

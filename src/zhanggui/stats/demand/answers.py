@@ -31,7 +31,8 @@ class Answers:
     `error` is the standard error; `units` were sold in runs that can be compared; `spread` is the standard deviation of
     the log price left after everything that is common is taken out; `restlessness` the variance beside Poisson's;
     `following` a z-score: above about 2.6, prices were moved after demand had moved. `over` is by run: what each sold
-    beyond expectation, 0 where it is not compared.
+    beyond expectation, 0 where it is not compared. `part` and `part_error` are by series: the elasticity that the
+    product's sales in that channel alone tell, one of Newton's steps away from the one of all channels.
     """
 
     elasticity: Floats
@@ -41,6 +42,8 @@ class Answers:
     restlessness: Floats
     following: Floats
     over: Floats
+    part: Floats
+    part_error: Floats
 
 
 def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
@@ -62,6 +65,7 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
     spread2 = system.inner / np.maximum(system.units, CLOSE)
     restless = _restlessness(panel, system, mean)
     told = system.tells
+    part, part_error = _parts(panel, system, (product, channel), restless)
     error = np.sqrt(restless * np.diag(np.linalg.inv(_firm(system.information, LEAST_INFORMATION))))
     return Answers(
         elasticity=np.where(told, slope, np.nan),
@@ -71,6 +75,8 @@ def answers(found: Runs, product: Whole, channel: Whole) -> Answers:
         restlessness=restless,
         following=_following(panel, system, mean, restless),
         over=_over(panel, mean),
+        part=np.where(told[product], slope[product] + part, np.nan),
+        part_error=np.where(told[product], part_error, np.nan),
     )
 
 
@@ -254,6 +260,20 @@ class _System:
             promise=float((by_slot * alone).sum() + by_item[self.tells] @ slope[self.tells]) / 2,
         )
 
+    def within(self, panel: _Panel, blocks: Flags) -> tuple[Floats, Floats]:
+        """The step of the slopes that some blocks alone would take, and what they know of the slopes."""
+        mine = blocks[panel.slot // SEASON_WEEKS]
+        over = np.where(mine, panel.units - self.mean, 0)
+        pull = np.where(mine, self.mean, 0) * self.left**2
+        crossing = self.crossing[blocks]
+        through = crossing @ self.pooled[blocks]
+        wide, seen = (part.transpose(1, 0, 2).reshape(panel.products, -1) for part in (crossing, through))
+        information = np.diag(_sums(panel.item, pull, minlength=panel.products)) - seen @ wide.T
+        by_slot = _sums(panel.slot, over, minlength=panel.blocks * SEASON_WEEKS).reshape(-1, SEASON_WEEKS)[blocks]
+        score = _sums(panel.item, over * self.left, minlength=panel.products)
+        score -= np.einsum("bsk,bk->s", through, by_slot)
+        return np.asarray(np.linalg.solve(_firm(information, LEAST_INFORMATION), score), np.float64), information
+
     @property
     def tells(self) -> Flags:
         """Which products' slopes are known at all."""
@@ -298,6 +318,25 @@ def _over(panel: _Panel, mean: Floats) -> Floats:
     over = np.zeros(len(panel.kept))
     over[panel.kept] = panel.units - mean
     return over
+
+
+def _parts(panel: _Panel, system: _System, names: tuple[Whole, Whole], restless: Floats) -> tuple[Floats, Floats]:
+    """By series, how far from its product's elasticity that of its channel lies, and how firmly; NaN: not told.
+
+    Effects of products and of weeks are those of one channel, so channels share nothing but the elasticities: at their
+    common estimate each channel has its own score and information, and one step of Newton's leads to its own estimate.
+    """
+    product, channel = names
+    aside, error = (np.full(len(product), np.nan) for _ in range(2))
+    of_block = np.zeros(panel.blocks, np.int64)
+    of_block[panel.slot // SEASON_WEEKS] = channel[panel.series]
+    for each in np.unique(of_block):
+        step, information = system.within(panel, of_block == each)
+        known = np.diag(information) > LEAST_INFORMATION
+        variance = restless * np.diag(np.linalg.inv(_firm(information, LEAST_INFORMATION)))
+        mine = np.flatnonzero((channel == each) & known[product])
+        aside[mine], error[mine] = step[product[mine]], np.sqrt(variance[product[mine]])
+    return aside, error
 
 
 def _restlessness(panel: _Panel, system: _System, mean: Floats) -> Floats:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from zhanggui.surfaces.cli.console import Session
 
 TEMPLATE_KINDS = (
-    "costs | fees | rates | exclusions | benchmarks | stock | competitors | competitor_notes | competitor_campaigns | "
-    "competitor_reviews | market_sales | orders"
+    "costs | prices | placements | fees | rates | exclusions | benchmarks | stock | competitors | competitor_notes | "
+    "competitor_campaigns | competitor_reviews | market_sales | orders"
 )
 
 

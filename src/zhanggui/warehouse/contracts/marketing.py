@@ -81,6 +81,62 @@ class CampaignItems(Contract):
     currency = column("text", "币种", "Currency")
 
 
+class Placements(Contract):
+    """A product put in the foreground of a channel for some days, at the price that it has."""
+
+    name = "placements"
+    kind = "dimension"
+    title = Words(zh="陈列与展位", en="Placements")
+    grain = Words(
+        zh="每个渠道每个 SKU 每种展位每个开始日一行", en="one row per channel, SKU, kind of placement and first day"
+    )
+    key = ("channel", "sku", "kind_of_placement", "first_day")
+    export_hint = Words(
+        zh="陈列与展位模板：zhanggui template placements；活动排期、资源位表、门店陈列计划",
+        en="the template: zhanggui template placements; promotion calendars, lists of slots, display plans of stores",
+    )
+
+    channel = column("text", "渠道", "Channel", required=True)
+    sku = column("text", "SKU", "SKU", required=True)
+    kind_of_placement = column(
+        "text",
+        "展位",
+        "Placement",
+        required=True,
+        choices=(
+            "display",
+            "leaflet",
+            "home_page",
+            "category_page",
+            "search_page",
+            "live",
+            "message",
+            "other",
+        ),
+        about_zh="门店陈列、传单、首页、类目页、搜索页、直播、消息推送、其他",
+        about_en="A display in stores, a leaflet, a page of the shop, a live show, a message, other",
+    )
+    first_day = column("day", "第一天", "First day", required=True)
+    last_day = column(
+        "day", "最后一天", "Last day", about_zh="含当天；空表示还在", about_en="Included; empty: still on"
+    )
+    reached_share = column(
+        "ratio",
+        "覆盖",
+        "Share reached",
+        about_zh="渠道的多少门店或访客看得到；空时按网点数，再空为全部",
+        about_en="The share of the channel's stores or visitors that met it; empty: by outlets, else all",
+    )
+    outlets = column(
+        "integer",
+        "网点数",
+        "Outlets",
+        about_zh="在几家门店或几个直播间；与该渠道最多的一次相比",
+        about_en="In how many stores or live rooms; beside the most of the channel",
+    )
+    note = column("text", "备注", "Note")
+
+
 class CouponUses(Contract):
     """One coupon used on one order."""
 

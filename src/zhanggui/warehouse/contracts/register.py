@@ -33,6 +33,7 @@ DIMENSIONS: tuple[type[Contract], ...] = (
     stock.Suppliers,
     marketing.Campaigns,
     marketing.CampaignItems,
+    marketing.Placements,
     reference.FxRates,
     reference.Fees,
     reference.ProductCosts,

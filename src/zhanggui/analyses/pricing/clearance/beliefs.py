@@ -120,11 +120,9 @@ def lot_of(mover: SlowMover, believed: Beliefs, params: ClearingParams) -> Lot:
 
 
 def _told(warehouse: Warehouse, learnt: FittedModel | None) -> Sequence[Told]:
-    if not warehouse.loaded("price_history"):
-        return ()
     asked = SalesParams(days=USUAL_DAYS)
     period = asked.period(warehouse.as_of, USUAL_DAYS)
-    return beliefs_of(warehouse, asked.within(period), period, learnt)
+    return beliefs_of(warehouse, asked.within(period), period, learnt).products
 
 
 def _falls(warehouse: Warehouse) -> dict[str, float]:

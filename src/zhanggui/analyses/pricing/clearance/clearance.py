@@ -132,7 +132,7 @@ def _caveats(warehouse: Warehouse, plans: Sequence[Plan], params: ScheduleParams
     assumed = [plan for plan in plans if plan.answer.basis == "assumed"]
     if assumed:
         yield sentence("elasticity_assumed", count=len(assumed), elasticity=assumed[0].answer.interval)
-    if not warehouse.loaded("price_history"):
+    if not warehouse.loaded("price_history") and len(assumed) == len(plans):
         yield sentence("no_price_history")
     if any(plan.lot.fade for plan in plans):
         yield sentence("falls_on")

@@ -14,11 +14,9 @@ from zhanggui.analyses.pricing.cross.telling import Pair, pairs_of
 from zhanggui.analyses.pricing.cross.weekly import MOST_PRODUCTS, Elsewhere, chosen
 from zhanggui.analyses.pricing.cross.words import KINDS, SENTENCES
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
-from zhanggui.analyses.pricing.elasticity.keeping import read
-from zhanggui.analyses.pricing.elasticity.known import demands_of
-from zhanggui.analyses.pricing.elasticity.observed import Together, observe
+from zhanggui.analyses.pricing.elasticity.known import beliefs_of, demands_of
+from zhanggui.analyses.pricing.elasticity.observed import observe
 from zhanggui.analyses.pricing.elasticity.params import PriceStepParams
-from zhanggui.analyses.pricing.elasticity.telling import Told, told
 from zhanggui.core.capability import Capability
 from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
@@ -41,8 +39,8 @@ def run(
     dated = params.within(period)
     observed = observe(warehouse, dated, period)
     elsewhere = Elsewhere.empty(len(observed.channels), period.days)
-    found = _found(elsewhere.watching(observed.groups()), models_price_elasticity)
-    picked = chosen(found)
+    deque(elsewhere.watching(observed.groups()), maxlen=0)
+    picked = chosen(beliefs_of(warehouse, dated, period, models_price_elasticity).products)
     groups = (observed.together([each.product for each in products]) for products in picked.categories)
     pairs = [pair for pair in pairs_of(picked, groups, elsewhere, params.false_share) if _asked(pair, params.sku)]
     telling = [each for each in pairs if each.code == "told"]
@@ -68,14 +66,6 @@ def run(
         moving=tuple(moving[: params.limit]),
         untold=tuple(untold_row(each) for each in untold[: params.limit]),
     )
-
-
-def _found(groups: Iterator[Together], learnt: FittedModel | None) -> Sequence[Told]:
-    """What prices tell by themselves; the groups are looked through either way."""
-    if learnt is None:
-        return told(groups)
-    deque(groups, maxlen=0)
-    return read(learnt)
 
 
 def _asked(pair: Pair, sku: str | None) -> bool:
@@ -142,7 +132,7 @@ CAPABILITY = Capability(
     result=CrossResult,
     run=run,
     sentences={**SENTENCES, **LEFT_OUT},
-    tables={"order_lines": ("sku",), "price_history": ("price_minor",)},
+    tables={"order_lines": ("sku",)},
     ids=("G7",),
     needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand
-from zhanggui.analyses.pricing.elasticity.known import beliefs_of, demands_of
-from zhanggui.analyses.pricing.elasticity.listing import Asked, curves, told_row, untold_row
+from zhanggui.analyses.pricing.elasticity.known import beliefs_in, beliefs_of, demands_of
+from zhanggui.analyses.pricing.elasticity.listing import (
+    Asked,
+    channel_rows,
+    curves,
+    effect_rows,
+    told_row,
+    untold_row,
+)
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
-from zhanggui.analyses.pricing.elasticity.reasons import REASONS
+from zhanggui.analyses.pricing.elasticity.reasons import REASONS, VERDICTS
 from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
 from zhanggui.core.capability import Capability
 from zhanggui.core.errors import NotFound
@@ -21,6 +29,7 @@ from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
+    from zhanggui.analyses.pricing.elasticity.telling import Told
     from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -47,7 +56,8 @@ def run(
     period = params.period(warehouse.as_of, USUAL_DAYS)
     dated = params.within(period)
     asked = params.asked(warehouse.currency)
-    found = beliefs_of(warehouse, dated, period, models_price_elasticity)
+    findings = beliefs_of(warehouse, dated, period, models_price_elasticity)
+    found = beliefs_in(findings, params.channel)
     if params.sku is not None and params.sku not in {each.product.sku for each in found}:
         raise NothingSoldUnder(sku=params.sku)
     demands = demands_of(warehouse, params.channel, found, asked, period.last_day)
@@ -63,7 +73,7 @@ def run(
     profit, demand = _curves(drawn, rows, demands, asked)
     return ElasticityResult(
         headline=_headline(rows, len(found)),
-        caveats=_caveats(warehouse, dated, (rows, untold), params, unpriced=len(found) - len(demands)),
+        caveats=_caveats(warehouse, dated, (rows, untold), params, _Counted.of(found, demands)),
         first_day=period.start,
         last_day=period.last_day,
         products=len(found),
@@ -71,6 +81,8 @@ def run(
         curve_sku=drawn if profit else None,
         profit_curve=profit,
         demand_curve=demand,
+        channels=tuple(channel_rows(findings)) if params.channel is None else (),
+        effects=tuple(effect_rows(findings)),
         rows=tuple(rows[: params.limit]),
         untold=tuple(untold[: params.limit]),
     )
@@ -112,17 +124,18 @@ def _caveats(
     dated: SalesParams,
     listed: tuple[Sequence[ElasticityRow], Sequence[UntoldRow]],
     params: PriceElasticityParams,
-    *,
-    unpriced: int,
+    counted: _Counted,
 ) -> tuple[Sentence, ...]:
     rows, untold = listed
     slow = sum(each.test_days is None for each in untold)
     hidden = sum(max(len(each) - params.limit, 0) for each in listed)
     said = [
         sentence("own_price_and_rivals" if any(each.rival_days for each in rows) else "own_price_only"),
-        *([sentence("same_over_channels")] if params.channel is None and rows else []),
+        *([sentence("shown_held")] if any(each.shown_days for each in rows) else []),
+        *([sentence("over_channels" if params.channel is None else "in_one_channel")] if rows else []),
+        *([sentence("prices_paid", count=counted.paid)] if counted.paid else []),
         *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
-        *([sentence("without_cost", count=unpriced)] if unpriced else []),
+        *([sentence("without_cost", count=counted.unpriced)] if counted.unpriced else []),
         *([sentence("pace_goes_on")] if any(each.gain for each in rows) else []),
         *([sentence("elasticity_assumed", elasticity=_assumed(params))] if untold and not rows else []),
         *([sentence("test_like_this", step=Rate(params.test_step))] if len(untold) > slow else []),
@@ -130,6 +143,18 @@ def _caveats(
         *([sentence("not_listed", count=hidden)] if hidden else []),
     ]
     return (*said, *left_out(sales_counted(warehouse, dated), warehouse.currency))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """Of how many products no cost is known, and of how many the price is read from what was paid."""
+
+    unpriced: int
+    paid: int
+
+    @classmethod
+    def of(cls, found: Sequence[Told], demands: Mapping[str, Demand]) -> _Counted:
+        return cls(unpriced=len(found) - len(demands), paid=sum(each.is_paid for each in found))
 
 
 def _assumed(params: PriceElasticityParams) -> Interval:
@@ -165,18 +190,34 @@ CAPABILITY = Capability(
         ),
         "nothing": Words(zh="这段时间没有卖出商品。", en="No product was sold in these days."),
         **REASONS,
+        **VERDICTS,
         "own_price_only": Words(
-            zh="只看自己的标价：优惠券、竞品价格与商品之间的替代没有计入。",
-            en="Only its own shelf price: coupons, competitors' prices and moves between products are not considered.",
+            zh="没有竞品价格可扣除；商品之间的替代见 pricing.cross_elasticity。",
+            en="No price of other sellers is held fast; moves between products stand in pricing.cross_elasticity.",
         ),
         "own_price_and_rivals": Words(
-            zh="竞品有新鲜观察的日子里，别家价格的影响已扣除（同类目一个系数）；优惠券没有计入，商品之间的替代见 pricing.cross_elasticity。",
-            en="On days with a fresh price of other sellers its effect is held fast, by one coefficient a category; coupons are not considered, and "
-            "moves between products stand in pricing.cross_elasticity.",
+            zh="竞品有新鲜观察的日子里，别家价格的影响已扣除（同类目一个系数）；商品之间的替代见 pricing.cross_elasticity。",
+            en="On days with a fresh price of other sellers its effect is held fast, by one coefficient a category; moves between products stand in "
+            "pricing.cross_elasticity.",
         ),
-        "same_over_channels": Words(
-            zh="各渠道合在一起估计一个弹性；用“渠道”可以单看一个。",
-            en="One elasticity over all channels; ask for one channel to see its own.",
+        "shown_held": Words(
+            zh="陈列、展位和不改标价的活动（券、赠品）在时，它们的作用已扣除（同类目一个系数）。",
+            en="Where a product was placed in the foreground, or promoted with its shelf price unchanged (coupons, gifts), that is held fast, by one "
+            "coefficient a category.",
+        ),
+        "over_channels": Words(
+            zh="弹性是各渠道按近期销量的平均；各渠道怎么不同见“渠道”表，问一个渠道可以单看它（向其他渠道靠拢）。",
+            en="Elasticities are over all channels, by what they sold lately; how channels differ stands in their table, and one channel can be "
+            "asked for, drawn to the others.",
+        ),
+        "in_one_channel": Words(
+            zh="只看这个渠道的弹性，向商品在其他渠道的表现靠拢；可比件数与变价次数是各渠道的。",
+            en="Elasticities are those of the channel, drawn to what the product does in the others; units compared and changes are of all channels.",
+        ),
+        "prices_paid": Words(
+            zh="有 {count} 个商品没有价格历史：价格取每周实付单价的中位数，只用几乎同一个价卖出的周；导入价格历史更可靠（zhanggui template prices）。",
+            en="Of {count} {count:product|products} no price history is kept: the price is the middle one paid in a week, where hardly any other was paid; "
+            "a price history tells more firmly (zhanggui template prices).",
         ),
         "stock_not_known": Words(
             zh="没有库存记录：缺货的日子会被当成没有人买（zhanggui template stock）。",
@@ -208,7 +249,7 @@ CAPABILITY = Capability(
         ),
         **LEFT_OUT,
     },
-    tables={"order_lines": ("sku",), "price_history": ("price_minor",)},
+    tables={"order_lines": ("sku",)},
     ids=("G7",),
     needs=("models.price_elasticity",),
     roles=("owner", "operator", "analyst"),

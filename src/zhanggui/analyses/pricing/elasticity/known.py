@@ -13,7 +13,7 @@ from zhanggui.analyses.pricing.cross.weekly import Elsewhere
 from zhanggui.analyses.pricing.elasticity.keeping import read
 from zhanggui.analyses.pricing.elasticity.listing import Asked, demand_of
 from zhanggui.analyses.pricing.elasticity.observed import observe
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, told
+from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Findings, told
 from zhanggui.analyses.pricing.targets.pairs import sold_pairs
 
 if TYPE_CHECKING:
@@ -44,16 +44,27 @@ def know(warehouse: Warehouse, dated: SalesParams, period: Period, asked: Asked)
     """Read the sales of the period and believe what they tell; cost and charges are those of the last 13 weeks."""
     observed = observe(warehouse, dated, period)
     elsewhere = Elsewhere.empty(len(observed.channels), period.days)
-    found = told(elsewhere.watching(observed.groups()))
+    found = told(elsewhere.watching(observed.groups())).products
     demands = demands_of(warehouse, dated.channel, found, asked, period.last_day)
     return Known(observed=observed, elsewhere=elsewhere, told=found, demands=demands)
 
 
-def beliefs_of(
-    warehouse: Warehouse, dated: SalesParams, period: Period, learnt: FittedModel | None = None
-) -> Sequence[Told]:
-    """What sales tell of each product: as it was learnt (`models.price_elasticity`), or estimated now."""
-    return told(observe(warehouse, dated, period).groups()) if learnt is None else read(learnt)
+def beliefs_of(warehouse: Warehouse, dated: SalesParams, period: Period, learnt: FittedModel | None = None) -> Findings:
+    """What sales tell of each product: as it was learnt (`models.price_elasticity`), or estimated now.
+
+    Every channel is looked at, whichever is asked for: a product in one is believed by what it does in the others too.
+    """
+    if learnt is not None:
+        return read(learnt)
+    everywhere = dated.model_copy(update={"channel": None})
+    return told(observe(warehouse, everywhere, period).groups())
+
+
+def beliefs_in(found: Findings, channel: str | None) -> Sequence[Told]:
+    """What is told of products over all channels, or of those sold in one, there."""
+    if channel is None:
+        return found.products
+    return [mine for each in found.products if (mine := each.within(channel)) is not None]
 
 
 def demands_of(

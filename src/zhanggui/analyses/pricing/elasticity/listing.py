@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from zhanggui.analyses.pricing.elasticity.beside import RIVALS
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails, best, cost_of_test
-from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
-from zhanggui.analyses.pricing.elasticity.telling import FEW_UNITS, LATE_DAYS, Told
+from zhanggui.analyses.pricing.elasticity.reasons import EFFECTS
+from zhanggui.analyses.pricing.elasticity.result import ChannelRow, EffectRow, ElasticityRow, UntoldRow
+from zhanggui.analyses.pricing.elasticity.telling import FEW_UNITS, LATE_DAYS, Findings, InChannel, Told
 from zhanggui.analyses.pricing.targets.pairs import economics_of, total
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import minor_digits
@@ -53,6 +57,7 @@ def told_row(told: Told, own: float, demand: Demand | None, asked: Asked) -> Ela
         changes=told.changes,
         units=told.units,
         rival_days=Rate(told.rival_days) if told.rival_days else None,
+        shown_days=Rate(told.shown_days) if told.shown_days else None,
         price_now=_price_now(told, asked),
         best_price=Money(found[0], asked.currency) if found else None,
         change=Rate(found[0] / told.price_now_minor - 1) if found else None,
@@ -77,6 +82,42 @@ def untold_row(told: Told, demand: Demand | None, asked: Asked) -> UntoldRow:
         test_units=test.units if test else None,
         test_cost=None if cost is None else money_of(cost, asked.currency),
     )
+
+
+def channel_rows(findings: Findings) -> Iterator[ChannelRow]:
+    """Every channel in which some product tells, those that answer most to prices first."""
+    by_channel: dict[str, list[InChannel]] = defaultdict(list)
+    for told in findings.products:
+        for one in told.channels if told.code == "identified" else ():
+            by_channel[one.channel].append(one)
+    for each in sorted(findings.channels, key=lambda one: (one.difference, one.channel)):
+        mine = by_channel[each.channel]
+        weights = np.array([one.late_units for one in mine])
+        typical = np.average([one.mean or 0.0 for one in mine], weights=weights if weights.sum() else None)
+        reach = Z * each.deviation
+        low, high = each.difference - reach, each.difference + reach
+        yield ChannelRow(
+            channel=each.channel,
+            products=each.products,
+            typical=float(typical),
+            difference=Interval(low=low, estimate=each.difference, high=high, level=LEVEL),
+            verdict=sentence("answers_more" if high < 0 else "answers_less" if low > 0 else "not_apart"),
+        )
+
+
+def effect_rows(findings: Findings) -> Iterator[EffectRow]:
+    """What was held fast beside the price and what it does, in the order of its kinds."""
+    for each in findings.effects:
+        reach = Z * each.deviation
+        ends = (each.mean - reach, each.mean, each.mean + reach)
+        low, middle, high = ends if each.kind == RIVALS else (math.expm1(end) for end in ends)
+        found = Interval(low=low, estimate=middle, high=high, level=LEVEL)
+        yield EffectRow(
+            what=EFFECTS[each.kind],
+            groups=each.groups,
+            lift=None if each.kind == RIVALS else found,
+            elasticity=found if each.kind == RIVALS else None,
+        )
 
 
 def demand_of(told: Told, pairs: Sequence[Mapping[str, Any]], asked: Asked) -> Demand | None:

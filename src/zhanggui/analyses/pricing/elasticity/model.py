@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zhanggui.analyses.asked_period import PeriodParams
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
 from zhanggui.analyses.pricing.elasticity.keeping import written
@@ -13,14 +13,13 @@ from zhanggui.core.model import FittedModel, Model, ModelCard
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from zhanggui.analyses.pricing.elasticity.telling import Told
     from zhanggui.warehouse.protocol import Warehouse
 
 NAME = "price_elasticity"
 
 
-class PriceElasticityModelParams(SalesParams):
-    """Which sales; the latest two years of every channel unless said."""
+class PriceElasticityModelParams(PeriodParams):
+    """Which days; the latest two years unless said, and always every channel."""
 
 
 def fit(warehouse: Warehouse, params: PriceElasticityModelParams) -> FittedModel:
@@ -30,8 +29,8 @@ def fit(warehouse: Warehouse, params: PriceElasticityModelParams) -> FittedModel
     elasticities are known (`python -m benchmarks elasticity`), and each product carries its own error.
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
-    has_prices = bool(warehouse.loaded("price_history"))
-    found: Sequence[Told] = beliefs_of(warehouse, params.within(period), period) if has_prices else ()
+    found = beliefs_of(warehouse, SalesParams(**params.within(period).model_dump()), period)
+    has_prices = any(each.code != "no_price_history" for each in found.products)
     return FittedModel(
         card=ModelCard(
             name=NAME,
@@ -40,8 +39,8 @@ def fit(warehouse: Warehouse, params: PriceElasticityModelParams) -> FittedModel
             as_of=warehouse.as_of,
             params=params.model_dump(mode="json"),
             trained_on={
-                "products": float(len(found)),
-                "identified": float(sum(each.code == "identified" for each in found)),
+                "products": float(len(found.products)),
+                "identified": float(sum(each.code == "identified" for each in found.products)),
             },
             scores={},
             learnt={},
@@ -62,5 +61,11 @@ MODEL = Model(
     fit=fit,
     tables={"order_lines": ("sku",)},
     scores={},
-    why_not={"no_price_history": Words(zh="没有价格历史，学不出来", en="no price history is loaded: nothing to learn")},
+    why_not={
+        "no_price_history": Words(
+            zh="没有价格历史，从实付单价也看不出，学不出来",
+            en="no price history is loaded, and what was paid tells none: nothing to learn",
+        )
+    },
+    version=2,
 )

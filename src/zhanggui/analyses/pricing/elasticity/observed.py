@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanggui.analyses.counted_sales import SalesParams, counted_lines
-from zhanggui.analyses.pricing.elasticity.rivals import rival_logs
-from zhanggui.metrics.kinds import is_sold
-from zhanggui.warehouse.local_time import local_time
+from zhanggui.analyses.pricing.elasticity.beside import Beside, read_beside
+from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated, carried_on, scattered
+from zhanggui.analyses.pricing.elasticity.reading import (
+    days_out,
+    festival_days,
+    names_sold,
+    prices_told,
+    units_sold,
+)
+from zhanggui.analyses.pricing.elasticity.sold_at import prices_paid
 
 if TYPE_CHECKING:
+    from zhanggui.analyses.counted_sales import SalesParams
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -37,11 +43,13 @@ class Product:
 class Together:
     """Products that are compared with each other; arrays by series (product, channel) and day.
 
-    `is_out` are days on which some place had none of the product, `is_festival` (day) those of a festival's main phase;
-    `rival` the logarithm of other sellers' price, NaN where none was fresh, None where none was ever noted.
+    `is_out` are days on which some place had none of the product, `is_festival` (day) those of a festival's main phase.
+    `beside` is what else moved, by name: NaN where it is not known. `is_paid` (series) says that the price is read from
+    what was paid, no price history being kept. Channels are numbered as in `channels`.
     """
 
     products: Sequence[Product]
+    channels: Sequence[str]
     product: NDArray[np.int64]
     channel: NDArray[np.int64]
     units: NDArray[np.float64]
@@ -49,7 +57,8 @@ class Together:
     is_out: NDArray[np.bool_]
     is_festival: NDArray[np.bool_]
     week: NDArray[np.int64]
-    rival: NDArray[np.float64] | None = None
+    is_paid: NDArray[np.bool_]
+    beside: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def usable(self) -> NDArray[np.bool_]:
@@ -58,38 +67,47 @@ class Together:
         return usable
 
     def late(self, days: int) -> Late:
-        """The latest days of every product, over its channels."""
+        """The latest days of every series."""
         units = np.where(self.price[:, -days:] > 0, self.units[:, -days:], 0)
-        sold, many = units.sum(axis=1), len(self.products)
-        total = np.maximum(np.bincount(self.product, sold, minlength=many), 1e-9)
+        sold = units.sum(axis=1)
         return Late(
-            units=np.bincount(self.product, sold, minlength=many).astype(np.float64),
-            price=np.bincount(self.product, (units * self.price[:, -days:]).sum(axis=1), minlength=many) / total,
-            price_now=np.bincount(self.product, sold * self.price[:, -1], minlength=many) / total,
+            units=sold,
+            price=(units * self.price[:, -days:]).sum(axis=1) / np.maximum(sold, 1e-9),
+            price_now=self.price[:, -1].astype(np.float64),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """What each product sold lately, at which mean shelf price, and its price now; means over channels by units."""
+    """What each series sold lately, at which mean shelf price, and its price now."""
 
     units: NDArray[np.float64]
     price: NDArray[np.float64]
     price_now: NDArray[np.float64]
 
+    def over(self, product: NDArray[np.int64], products: int) -> Late:
+        """The same by product: units added, prices averaged by them."""
+        units = np.bincount(product, self.units, minlength=products).astype(np.float64)
+        price, price_now = (
+            np.bincount(product, self.units * each, minlength=products) / np.maximum(units, 1e-9)
+            for each in (self.price, self.price_now)
+        )
+        return Late(units=units, price=price, price_now=price_now)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """Everything that is read, by product code."""
+    """Everything that is read, by channel and product code; `paid` are prices read from sales."""
 
     period: Period
     products: Sequence[Product]
     channels: Sequence[str]
-    units: Mapping[tuple[str, str], Sequence[tuple[int, int]]]
-    prices: Mapping[tuple[str, str], Sequence[tuple[int, int]]]
-    out: Mapping[str, Sequence[int]]
-    festivals: Sequence[int]
-    rivals: Mapping[str, NDArray[np.float64]]
+    units: Mapping[tuple[str, ...], Dated]
+    prices: Mapping[tuple[str, ...], Dated]
+    paid: Mapping[tuple[str, ...], Dated]
+    out: Mapping[tuple[str, ...], Dated]
+    is_festival: NDArray[np.bool_]
+    beside: Beside
 
     def groups(self) -> Iterator[Together]:
         """The products by category; small categories together, large ones in even parts."""
@@ -111,108 +129,38 @@ class Observed:
             if (channel, product.sku) in self.units
         ]
         keys = [(self.channels[number], products[at].sku) for at, number in pairs]
-        festival = np.zeros(days, np.bool_)
-        festival[list(self.festivals)] = True
+        is_paid = np.array([key not in self.prices and key in self.paid for key in keys], np.bool_)
         return Together(
             products=products,
+            channels=self.channels,
             product=np.array([at for at, _ in pairs], np.int64),
             channel=np.array([number for _, number in pairs], np.int64),
-            units=_scattered([self.units[key] for key in keys], days),
-            price=_carried_on([self.prices.get(key, ()) for key in keys], days),
-            is_out=_scattered([[(day, 1) for day in self.out.get(sku, ())] for _, sku in keys], days) > 0,
-            is_festival=festival,
+            units=scattered([self.units[key] for key in keys], days),
+            price=carried_on([self.prices.get(key) or self.paid.get(key, NOTHING) for key in keys], days),
+            is_out=scattered([self.out.get((sku,), NOTHING) for _, sku in keys], days) > 0,
+            is_festival=self.is_festival,
             week=(np.arange(days) - days) // 7 + -(-days // 7),
-            rival=self._rival([sku for _, sku in keys]),
+            is_paid=is_paid,
+            beside=self.beside.of(keys, days),
         )
-
-    def _rival(self, skus: Sequence[str]) -> NDArray[np.float64] | None:
-        if not any(sku in self.rivals for sku in skus):
-            return None
-        none = np.full(self.period.days, np.nan)
-        return np.stack([self.rivals.get(sku, none) for sku in skus])
 
 
 def observe(warehouse: Warehouse, asked: SalesParams, period: Period) -> Observed:
-    """Read daily units, changes of price, stock-outs and festivals."""
-    sold = _sold(warehouse, asked)
-    products = {row["sku"]: row for row in sold}
-    units = defaultdict(list)
-    for row in sold:
-        units[row["channel"], row["sku"]].append(((row["ordered_day"] - period.start).days, int(row["units"])))
+    """Read daily units, changes of price, stock-outs, festivals, and what else moved sales.
+
+    Prices are read from sales only for what the price history does not know at all.
+    """
+    units = units_sold(warehouse, asked, period)
+    prices = prices_told(warehouse, period)
+    unknown = units.keys() - prices.keys()
     return Observed(
         period=period,
-        products=[
-            Product(sku=sku, product_name=row["product_name"], category=row["category"])
-            for sku, row in sorted(products.items())
-        ],
-        channels=sorted({channel for channel, _ in units}),
+        products=[Product(**row) for row in names_sold(warehouse, asked)],  # type: ignore[arg-type]  # a sku is told
+        channels=sorted({channel for channel, *_ in units}),
         units=units,
-        prices=_prices(warehouse, period),
-        out=_out(warehouse, period),
-        festivals=_festivals(warehouse, period),
-        rivals=rival_logs(warehouse, period),
+        prices=prices,
+        paid=prices_paid(warehouse, asked, period) if unknown else {},
+        out=days_out(warehouse, period),
+        is_festival=festival_days(warehouse, period),
+        beside=read_beside(warehouse, period),
     )
-
-
-def _sold(warehouse: Warehouse, asked: SalesParams) -> list[dict[str, Any]]:
-    lines = counted_lines(warehouse, asked)
-    lines = lines.filter(lines.sku.notnull(), is_sold(lines), lines.quantity > 0)
-    daily = lines.group_by("channel", "sku", "ordered_day").aggregate(
-        units=lines.quantity.sum(), product_name=lines.product_name.max(), category=lines.category.max()
-    )
-    rows: list[dict[str, Any]] = warehouse.fetch(
-        daily.mutate(channel=daily.channel.cast("string")).order_by("sku", "channel", "ordered_day")
-    ).to_pylist()
-    return rows
-
-
-def _prices(warehouse: Warehouse, period: Period) -> Mapping[tuple[str, str], Sequence[tuple[int, int]]]:
-    """Changes of price as (day, price), in order; those before the period count from its first day."""
-    history = warehouse.table("price_history")
-    mine = history.filter(history.currency == warehouse.currency, history.price_minor > 0)
-    told = mine.mutate(channel=mine.channel.cast("string"), day=local_time(mine.valid_from, warehouse.timezone).date())
-    rows = warehouse.fetch(
-        told.filter(told.day < period.end)
-        .order_by("channel", "sku", "valid_from")
-        .select("channel", "sku", "day", "price_minor")
-    ).to_pylist()
-    found = defaultdict(list)
-    for row in rows:
-        found[row["channel"], row["sku"]].append((max((row["day"] - period.start).days, 0), int(row["price_minor"])))
-    return found
-
-
-def _out(warehouse: Warehouse, period: Period) -> Mapping[str, Sequence[int]]:
-    """Days on which any place that counts a product had none: which channel sells from it is not known."""
-    if not warehouse.loaded("stock_levels"):
-        return {}
-    levels = warehouse.table("stock_levels")
-    none = levels.filter(levels.on_hand <= 0, levels.day >= period.start, levels.day < period.end)
-    found = defaultdict(list)
-    for row in warehouse.fetch(none.select("sku", "day").distinct()).to_pylist():
-        found[row["sku"]].append((row["day"] - period.start).days)
-    return found
-
-
-def _festivals(warehouse: Warehouse, period: Period) -> Sequence[int]:
-    calendar = warehouse.table("calendar")
-    main = calendar.filter(calendar.festival_phase == "main", calendar.day >= period.start, calendar.day < period.end)
-    days: list[date] = warehouse.fetch(main.select("day"))["day"].to_pylist()
-    return [(day - period.start).days for day in days]
-
-
-def _scattered(found: Sequence[Sequence[tuple[int, int]]], days: int) -> NDArray[np.float64]:
-    laid = np.zeros((len(found), days))
-    for row, each in enumerate(found):
-        for day, value in each:
-            laid[row, day] = value
-    return laid
-
-
-def _carried_on(found: Sequence[Sequence[tuple[int, int]]], days: int) -> NDArray[np.int64]:
-    """The price of each day: the latest that was set; 0 before the first."""
-    laid = np.zeros((len(found), days), np.int64)
-    for row, each in enumerate(found):
-        for day, price in each:
-            laid[row, day:] = price
-    return laid

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from zhanggui.core.words import Words
 
+EFFECTS = {
+    "rivals": Words(zh="竞品价格", en="Competitors' prices"),
+    "promoted": Words(zh="不改标价的活动（券、赠品等）", en="Promotions that leave the shelf price (coupons, gifts …)"),
+    "display": Words(zh="陈列", en="Display"),
+    "leaflet": Words(zh="传单", en="Leaflet"),
+    "home_page": Words(zh="首页展位", en="Home page"),
+    "category_page": Words(zh="类目页展位", en="Category page"),
+    "search_page": Words(zh="搜索页展位", en="Search page"),
+    "live": Words(zh="直播", en="Live show"),
+    "message": Words(zh="消息推送", en="Message"),
+    "other": Words(zh="其他展位", en="Other placement"),
+}
+VERDICTS = {
+    "answers_more": Words(zh="对价格更敏感", en="Answers more to prices"),
+    "answers_less": Words(zh="对价格更不敏感", en="Answers less to prices"),
+    "not_apart": Words(zh="看不出与其他渠道不同", en="Cannot be told from the others"),
+}
 REASONS = {
-    "no_price_history": Words(zh="没有价格历史", en="No price history"),
+    "no_price_history": Words(
+        zh="没有价格历史，从实付单价也看不出", en="No price history, and what was paid does not tell"
+    ),
     "stock_out": Words(zh="一半以上的日子缺货", en="Out of stock on more than half of the days"),
     "too_few_sales": Words(
         zh="只有 {units} 件可比，至少要 {least} 件",

@@ -12,6 +12,7 @@ from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence
+from zhanggui.core.words import Words
 
 PRICE_NOW = described(
     "现价",
@@ -90,6 +91,15 @@ class ElasticityRow:
             about_en="On these days other sellers' price is held fast; empty: none was noted",
         ),
     ]
+    shown_days: Annotated[
+        Rate | None,
+        described(
+            "有陈列或活动的天数占比",
+            "Days placed or promoted",
+            about_zh="这些天里扣除了陈列、展位或不改标价的活动的作用",
+            about_en="On these days a placement, or a promotion that leaves the shelf price, is held fast",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +140,63 @@ class UntoldRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """One channel: how its buyers answer to prices, beside those of all channels."""
+
+    channel: Annotated[str, described("渠道", "Channel")]
+    typical: Annotated[
+        float,
+        described(
+            "一般弹性",
+            "Typical elasticity",
+            about_zh="能识别的商品，按近期件数平均",
+            about_en="Of products that tell, averaged by late units",
+            unit="ratio",
+        ),
+    ]
+    difference: Annotated[
+        Interval,
+        described(
+            "与各渠道平均之差",
+            "Beside all channels",
+            about_zh="同一商品比；负数为对价格更敏感，90% 区间",
+            about_en="The same products compared; below 0: it answers more to prices; 90 % interval",
+            unit="ratio",
+        ),
+    ]
+    verdict: Annotated[Sentence, described("结论", "Verdict")]
+    products: Annotated[int, described("在此能识别的商品", "Products that tell there", unit="count")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow:
+    """One thing that was held fast beside the price, and what it does to sales."""
+
+    what: Annotated[Words, described("什么", "What")]
+    lift: Annotated[
+        Interval | None,
+        described(
+            "销量变化",
+            "Change of units",
+            about_zh="整个渠道都有时，价格不变；90% 区间",
+            about_en="Where all of the channel meets it, at the same price; 90 % interval",
+            unit="change",
+        ),
+    ]
+    elasticity: Annotated[
+        Interval | None,
+        described(
+            "弹性",
+            "Elasticity",
+            about_zh="别家价格涨 1%，自己的销量变化百分之几",
+            about_en="Percent of own units for one percent of the others' price",
+            unit="ratio",
+        ),
+    ]
+    groups: Annotated[int, described("来自几个类目", "Categories that tell", unit="count")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElasticityResult(Result):
     """Elasticities of all products, and the curves of one."""
 
@@ -164,3 +231,10 @@ class ElasticityResult(Result):
         tuple[UntoldRow, ...],
         described("不能识别的商品，卖得多的在前", "Products that do not tell, those that sell most first"),
     ]
+    channels: Annotated[
+        tuple[ChannelRow, ...],
+        described("渠道，对价格最敏感的在前", "Channels, those that answer most to prices first"),
+    ] = ()
+    effects: Annotated[
+        tuple[EffectRow, ...], described("价格之外扣除了什么", "What was held fast beside the price")
+    ] = ()

@@ -15,7 +15,7 @@ from zhanggui.analyses.pricing.bands.words import SENTENCES as BANDS
 from zhanggui.analyses.pricing.competitors import competitors
 from zhanggui.analyses.pricing.competitors.words import SENTENCES as RIVALS
 from zhanggui.analyses.pricing.elasticity import elasticity
-from zhanggui.analyses.pricing.elasticity.known import beliefs_of, demands_of
+from zhanggui.analyses.pricing.elasticity.known import beliefs_in, beliefs_of, demands_of
 from zhanggui.analyses.pricing.elasticity.listing import curves, told_row, untold_row
 from zhanggui.analyses.pricing.one.changing import Stretch, change_rows, stretches, weeks_of
 from zhanggui.analyses.pricing.one.decided import decided_rows, pay_off_told, read_decisions
@@ -132,13 +132,11 @@ def _was_sold(warehouse: Warehouse, sku: str) -> bool:
 
 
 def _answers(warehouse: Warehouse, params: OnePriceParams, learnt: FittedModel | None) -> Answers:
-    if not warehouse.loaded("price_history"):
-        return Answers()
     period = params.period(warehouse.as_of, elasticity.USUAL_DAYS)
     asked = params.asked(warehouse.currency)
-    found = beliefs_of(warehouse, params.within(period), period, learnt)
+    found = beliefs_in(beliefs_of(warehouse, params.within(period), period, learnt), params.channel)
     mine = next((each for each in found if each.product.sku == params.sku), None)
-    if mine is None:
+    if mine is None or mine.code == "no_price_history":
         return Answers()
     demand = demands_of(warehouse, params.channel, [mine], asked, period.last_day).get(params.sku)
     if mine.own is None:

@@ -139,7 +139,7 @@ def _step_case(shelf: Shelf, told: Told) -> StepCase[ElasticityRow] | None:
     demand = shelf.known.demands.get(sku)
     if told.own is None or demand is None or not shelf.may_move(sku):
         return None
-    rails, places = shelf.rails(told), places_of(shelf.known.observed, sku)
+    rails, places = shelf.rails(told), places_of(shelf.known.observed, told)
     step = best_step(demand, places, rails, shelf.params.horizon_days)
     if step is None:
         return None
@@ -161,7 +161,7 @@ def _test_case(shelf: Shelf, told: Told, params: BestStepParams) -> TestCase | N
     row, rails = untold_row(told, demand, shelf.asked), shelf.rails(told)
     if row.test_days is None or row.test_days > params.longest_test_days or row.test_cost is None:
         return None
-    places = places_of(shelf.known.observed, sku)
+    places = places_of(shelf.known.observed, told)
     prices = [(place, prices_of_test(demand, place, rails, params.test_step)) for place in places]
     worth = worth_of_knowing(demand, places, rails, YEAR_DAYS)
     if worth <= row.test_cost.estimate.minor or not all(found for _, found in prices):

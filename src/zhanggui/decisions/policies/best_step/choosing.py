@@ -16,12 +16,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A product in one channel: units of the last quarter, their mean shelf price, and the price now."""
+    """A product in one channel: units of the last quarter, their mean shelf price, and the price now.
+
+    `belief` is the mean and the deviation of its elasticity there; None: as over all channels.
+    """
 
     channel: str
     units: float
     usual_minor: float
     price_minor: int
+    belief: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,9 @@ def best_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
     """In every channel the best price inside the guardrails; None where leaving prices alone is better.
 
     max E[Σ G(c, p(c))] subject to P(Σ G < 0) ≤ risk and to each channel's own floor, band, largest step, ending.
-    One elasticity is believed of a product in all channels, so gains add up case by case. A channel that adds risk
-    beyond the bound keeps its price; one that sold nothing in the quarter tells nothing of what it would sell.
+    Each channel has its own elasticity, and all are taken to lie in the same part of what is believed of each: gains
+    add up case by case, which errs towards more risk. A channel that adds risk beyond the bound keeps its price; one
+    that sold nothing in the quarter tells nothing of what it would sell.
     """
     found = [(place, own, best(own, rails)) for place, own in _apart(demand, places, days)]
     moving = [(Move(place=place, after_minor=chosen[0]), chosen[1]) for place, _, chosen in found if chosen]
@@ -106,7 +111,7 @@ def worth_of_knowing(demand: Demand, places: Sequence[Place], rails: Guardrails,
 
 def prices_of_test(demand: Demand, place: Place, rails: Guardrails, step: float) -> tuple[int, int] | None:
     """The lower and the higher price of a test; None where the guardrails leave less than half of the step."""
-    own = replace(demand, price_minor=float(place.price_minor))
+    own = _at(demand, place, demand.units)
     prices = allowed(own, replace(rails, most_step=step))
     if not len(prices):
         return None
@@ -117,16 +122,16 @@ def prices_of_test(demand: Demand, place: Place, rails: Guardrails, step: float)
 
 def _apart(demand: Demand, places: Sequence[Place], days: int) -> list[tuple[Place, Demand]]:
     """The demand of each channel in which the product sold, over so many days."""
-    return [
-        (
-            place,
-            replace(
-                demand,
-                units=place.units * days / LATE_DAYS,
-                usual_price_minor=place.usual_minor,
-                price_minor=float(place.price_minor),
-            ),
-        )
-        for place in places
-        if place.units > 0
-    ]
+    return [(place, _at(demand, place, place.units * days / LATE_DAYS)) for place in places if place.units > 0]
+
+
+def _at(demand: Demand, place: Place, units: float) -> Demand:
+    mean, deviation = place.belief or (demand.mean, demand.deviation)
+    return replace(
+        demand,
+        units=units,
+        usual_price_minor=place.usual_minor,
+        price_minor=float(place.price_minor),
+        mean=mean,
+        deviation=deviation,
+    )

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
+import numpy as np
+
+from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated
 from zhanggui.analyses.pricing.elasticity.observed import Observed
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS
+from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, InChannel, Told
 from zhanggui.decisions.policies.best_step.choosing import Place
 
 
-def places_of(observed: Observed, sku: str) -> tuple[Place, ...]:
-    """Every channel in which the product has a price, by name."""
-    found = []
-    for channel in sorted(observed.channels):
-        prices = observed.prices.get((channel, sku))
-        if prices:
-            found.append(_place(channel, prices, observed.units.get((channel, sku), ()), observed.period.days))
-    return tuple(found)
+def places_of(observed: Observed, told: Told) -> tuple[Place, ...]:
+    """Every channel in which the product has a price, by name, with what is believed of its elasticity there."""
+    sku, believed = told.product.sku, {each.channel: each for each in told.channels}
+    return tuple(
+        _place(channel, observed.prices[channel, sku], observed, observed.units.get((channel, sku), NOTHING), believed)
+        for channel in sorted(observed.channels)
+        if (channel, sku) in observed.prices
+    )
 
 
 def last_change(observed: Observed, sku: str) -> date | None:
     """The latest day on which its price changed in any channel; None where it never did."""
-    changed = [
-        day
-        for channel in observed.channels
-        for (_, before), (day, after) in pairwise(observed.prices.get((channel, sku), ()))
-        if before != after
-    ]
-    return observed.period.start + timedelta(days=max(changed)) if changed else None
+    prices = [observed.prices.get((channel, sku), NOTHING) for channel in observed.channels]
+    changed = [each.day[1:][each.value[1:] != each.value[:-1]] for each in prices]
+    days = np.concatenate([np.empty(0, np.int64), *changed])
+    return observed.period.start + timedelta(days=int(days.max())) if len(days) else None
 
 
-def _place(
-    channel: str, prices: Sequence[tuple[int, int]], units: Sequence[tuple[int, int]], period_days: int
-) -> Place:
-    days = [day for day, _ in prices]
-    sold = shelf = 0.0
-    for day, count in units:
-        at = bisect_right(days, day) - 1
-        if day >= period_days - LATE_DAYS and at >= 0:
-            sold += count
-            shelf += count * prices[at][1]
-    now = prices[-1][1]
-    return Place(channel=channel, units=sold, usual_minor=shelf / sold if sold else float(now), price_minor=now)
+def _place(channel: str, prices: Dated, observed: Observed, units: Dated, believed: dict[str, InChannel]) -> Place:
+    at = np.searchsorted(prices.day, units.day, side="right") - 1
+    late = (units.day >= observed.period.days - LATE_DAYS) & (at >= 0)
+    sold = float(units.value[late].sum())
+    shelf = float(units.value[late] @ prices.value[at[late]])
+    now, mine = int(prices.value[-1]), believed.get(channel)
+    return Place(
+        channel=channel,
+        units=sold,
+        usual_minor=shelf / sold if sold else float(now),
+        price_minor=now,
+        belief=mine.belief if mine else None,
+    )

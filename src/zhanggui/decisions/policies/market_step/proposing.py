@@ -92,7 +92,7 @@ def _case(shelf: Shelf, told: Told, row: RivalRow) -> Case | None:
     demand = shelf.known.demands.get(sku)
     if demand is None or row.own_price is None or row.advised_price is None or not shelf.may_move(sku):
         return None
-    rails, places = shelf.rails(told), places_of(shelf.known.observed, sku)
+    rails, places = shelf.rails(told), places_of(shelf.known.observed, told)
     share = row.advised_price.minor / row.own_price.minor - 1
     step = surest(demand, places, rails, shelf.params.horizon_days, share)
     if step is None:
