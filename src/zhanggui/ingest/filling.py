@@ -302,7 +302,8 @@ def _cells_of_people(table: PlannedTable) -> dict[str, str]:
 def _grouped(planned: PlannedColumn, table: PlannedTable, cells: Mapping[str, str]) -> str:
     name = planned.column.name
     sql = cells.get(name, planned.sql)
-    if planned.is_constant or name in table.one_row_per:
+    # A constant that is added up counts the rows of the group.
+    if (planned.is_constant and planned.take != "sum") or name in table.one_row_per:
         return f"{sql} AS {name}"
     taken = {
         "first": f"arg_min({sql}, _row)",

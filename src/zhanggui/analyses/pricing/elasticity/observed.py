@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LEAST_TOGETHER = 4  # smaller categories are compared with each other
 MOST_TOGETHER = 100
+FEW_UNITS = 30  # fewer tell nothing of a price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +111,29 @@ class Observed:
     beside: Beside
 
     def groups(self) -> Iterator[Together]:
-        """The products by category; small categories together, large ones in even parts."""
+        """The products by category; small categories together, large ones in even parts.
+
+        Of a large category those that sold too little to tell anything come by themselves.
+        """
         by_category = defaultdict(list)
         for product in self.products:
             by_category[product.category].append(product)
         rest = [each for found in by_category.values() if len(found) < LEAST_TOGETHER for each in found]
         for found in (*(each for each in by_category.values() if len(each) >= LEAST_TOGETHER), rest):
-            parts = -(-len(found) // MOST_TOGETHER)
-            yield from (self.together(found[part::parts]) for part in range(parts))
+            yield from (self.together(part) for part in self._parts(found))
+
+    def _parts(self, found: Sequence[Product]) -> Iterator[Sequence[Product]]:
+        if len(found) <= MOST_TOGETHER:
+            if found:
+                yield found
+            return
+        sold = {each.sku: 0.0 for each in found}
+        for channel in self.channels:
+            for each in found:
+                sold[each.sku] += float(self.units.get((channel, each.sku), NOTHING).value.sum())
+        for some in ([each for each in found if (sold[each.sku] >= FEW_UNITS) is enough] for enough in (True, False)):
+            parts = -(-len(some) // MOST_TOGETHER)
+            yield from (some[part::parts] for part in range(parts))
 
     def together(self, products: Sequence[Product]) -> Together:
         """These products, compared with each other."""

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.pricing.elasticity.beside import RIVALS
-from zhanggui.analyses.pricing.elasticity.observed import Late, Product, Together
+from zhanggui.analyses.pricing.elasticity.observed import FEW_UNITS, Late, Product, Together
 from zhanggui.stats.demand.answers import Answers, answers
 from zhanggui.stats.demand.beside import Beside, answers_beside
 from zhanggui.stats.demand.channels import Apart, apart
 from zhanggui.stats.demand.pooling import pooled
 from zhanggui.stats.demand.runs import Runs, runs
 
-FEW_UNITS = 30
 LATE_DAYS = 91
 LEAST_POINTS, LEAST_CHANGES = 3, 4
 SAME_PRICE = 0.02
@@ -266,7 +265,9 @@ def _of_group(group: Together) -> tuple[list[_Part], Mapping[str, tuple[float, f
     usable, many = group.usable, len(group.products)
     found = runs(group.units, group.price, usable, group.week)
     every = runs(group.units, group.price, np.ones_like(usable), group.week)
-    result, effects, days = _answered(found, group, usable)
+    sold: Floats = np.where(usable, group.units, 0).sum(axis=1)
+    sold = np.bincount(group.product, sold, minlength=many).astype(np.float64)
+    result, effects, days = _answered(found, group, usable) if (sold >= FEW_UNITS).any() else _unasked(group, sold)
     points, changes = _moves(found, group)
     late = group.late(LATE_DAYS)
     of_product = late.over(group.product, many)
@@ -339,6 +340,27 @@ def _answered(
         days[kind] = np.maximum(days[kind], known / np.maximum(all_days, 1) * is_told)
     effects = zip(held.coefficient.tolist(), held.error.tolist(), strict=True)
     return held.answers, {name: each for name, each, is_told in zip(names, effects, told, strict=True) if is_told}, days
+
+
+def _unasked(group: Together, sold: Floats) -> tuple[Answers, Mapping[str, tuple[float, float]], Mapping[str, Floats]]:
+    """Products that sold too little to ask anything of them."""
+    nothing, unknown = np.zeros(len(group.products)), np.full(len(group.products), np.nan)
+    silent = np.full(len(group.product), np.nan)
+    return (
+        Answers(
+            elasticity=unknown,
+            error=unknown,
+            units=sold,
+            spread=nothing,
+            restlessness=nothing + 1,
+            following=nothing,
+            over=np.empty(0),
+            part=silent,
+            part_error=silent,
+        ),
+        {},
+        {RIVALS: nothing, SHOWN: nothing},
+    )
 
 
 def _moving(values: Floats, usable: NDArray[np.bool_]) -> Floats:
