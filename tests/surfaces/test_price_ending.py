@@ -13,7 +13,7 @@ from zhanggui.app.declaring import declare_ending
 from zhanggui.offers.prices.endings import EndingNotUnderstood
 from zhanggui.surfaces.cli.main import app as command_line
 
-WITH_ENDING = ["pricing.elasticity", "pricing.one", "pricing.targets"]
+WITH_ENDING = ["pricing.clearance", "pricing.competitors", "pricing.elasticity", "pricing.one", "pricing.targets"]
 
 
 def zhanggui(folder, *words):
@@ -25,7 +25,9 @@ def targets(folder, *words):
 
 
 def last_digits(run):
-    found = [row["ended_price"]["minor"] % 100 for row in run["result"]["rows"] if row["ended_price"]]
+    found = [
+        round(float(row["ended_price"]["amount"]) * 100) % 100 for row in run["result"]["rows"] if row["ended_price"]
+    ]
     assert found
     return set(found)
 
@@ -36,7 +38,8 @@ def test_the_ending_is_declared_at_the_command_line_and_taken_back(shop):
 
     refused = zhanggui(shop.folder, "prices", "ending", "x")
     assert refused.exit_code == 1
-    assert "x" in refused.output and "none" in zhanggui(shop.folder, "--language", "en", "prices", "ending", "x").output
+    assert "x" in refused.output
+    assert "none" in zhanggui(shop.folder, "--lang", "en", "prices", "ending", "x").output
     assert ".9" in zhanggui(shop.folder, "prices", "ending").stdout
 
     assert json.loads(zhanggui(shop.folder, "prices", "ending", "", "--json").stdout) == {"ending": ""}
@@ -47,13 +50,17 @@ def test_what_is_declared_ends_prices_unless_something_else_is_said(shop):
     assert plain["params"]["ending"] is None
 
     declare_ending(shop, ".9", by="u1")
-    ended, other, none = targets(shop.folder), targets(shop.folder, "--ending", ".5"), targets(shop.folder, "--ending", "无")
+    ended, other, none = (
+        targets(shop.folder),
+        targets(shop.folder, "--ending", ".5"),
+        targets(shop.folder, "--ending", "无"),
+    )
 
     assert (ended["params"]["ending"], other["params"]["ending"], none["params"]["ending"]) == (".9", ".5", "无")
     assert last_digits(ended) == {90}
     assert last_digits(other) == {50}
     assert none["result"] == plain["result"] != ended["result"]
-    assert any(row["ending_cost"]["minor"] for row in ended["result"]["rows"] if row["ending_cost"])
+    assert any(float(row["ending_cost"]["amount"]) for row in ended["result"]["rows"] if row["ending_cost"])
 
     declare_ending(shop, "", by="u1")
     assert targets(shop.folder)["result"] == plain["result"]
@@ -65,6 +72,12 @@ def test_every_analysis_of_new_prices_takes_what_is_declared(shop, name):
 
     assert asking.with_declared(shop, catalog.capability(name), {})["ending"] == "8"
     assert asking.with_declared(shop, catalog.capability(name), {"ending": "none"})["ending"] == "none"
+
+
+def test_every_policy_that_proposes_a_price_takes_what_is_declared():
+    declared = {each.name for each in catalog.policies() if "ending" in each.params.model_fields}
+
+    assert declared == {"pricing.best_step", "pricing.market_step", "products.bundles", "products.clear_slow_movers"}
 
 
 def test_no_other_analysis_is_handed_an_ending(shop):

@@ -28,7 +28,7 @@ from zhanggui.decisions.policies.best_step.cases import band_of
 from zhanggui.decisions.policies.best_step.choosing import Place, best_step, even_step, prices_of_test
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.schedule import high_blocks
-from zhanggui.decisions.policies.bundles import POLICY as BUNDLES
+from zhanggui.decisions.policies.win_back import POLICY as WIN_BACK
 from zhanggui.decisions.policy import Applied, Circumstances
 from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.inline import inline_warehouse
@@ -239,7 +239,7 @@ def test_the_ending_of_the_shop_holds_for_the_policy_unless_it_has_its_own(own, 
 
 def test_where_no_ending_is_declared_the_policy_has_none():
     assert desk.params_of(POLICY, Settings()).ending is None
-    assert desk.params_of(BUNDLES, Settings(price_ending=".9")) == BUNDLES.params()
+    assert desk.params_of(WIN_BACK, Settings(price_ending=".9")) == WIN_BACK.params()
 
 
 # ------------------------------------------------------------------------------------------ readout

@@ -50,7 +50,8 @@ _NO_POSITIONS = Words(
 )
 _ENDING = Words(zh="价格尾数：{ending}", en="Prices end in: {ending}")
 _NO_ENDING = Words(
-    zh="新价格没有固定尾数。例如：zhanggui prices ending .9", en="No ending declared. For example: zhanggui prices ending .9"
+    zh="新价格没有固定尾数。例如：zhanggui prices ending .9",
+    en="No ending declared. For example: zhanggui prices ending .9",
 )
 
 
@@ -113,7 +114,7 @@ def ending(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """新价格的尾数：查看或设置，目标价、最优价和调价建议最后套用。 The last digits of new prices, applied last."""
+    """新价格的尾数：查看或设置，系统算出的价格都最后套用。 The last digits of new prices, applied last."""
     from zhanggui.app.deciding import local_actor
     from zhanggui.app.declaring import declare_ending
     from zhanggui.app.measuring import declared_ending

@@ -144,8 +144,8 @@ SETTINGS = both(
     settings_ending=("价格尾数", "Ending of prices"),
     settings_ending_example=(".9、.99、8、9.9", ".9, .99, 8 or 9.9"),
     settings_ending_hint=(
-        "新价格的最后几位，在其他规则之后套用：目标价、最优价和调价建议都按它。留空则不用；单次分析或单个策略可另写，写“无”则不用。",
-        "The last digits of new prices, applied after all other rules: target prices, best prices and price steps go by it. Left empty: none. One analysis or one policy may say otherwise, or none.",
+        "新价格的最后几位，在其他规则之后套用：目标价、建议价、套装价、清货价和调价建议都按它。留空则不用；单次分析或单个策略可另写，写“无”则不用。",
+        "The last digits of new prices, applied after all other rules: target, advised, bundle and markdown prices and price steps go by it. Left empty: none. One analysis or one policy may say otherwise, or none.",
     ),
     settings_approval=("批准", "Approval"),
     settings_four_eyes=("费用超过多少须两人批准（{currency}）", "Two persons approve above ({currency})"),
