@@ -62,8 +62,13 @@ def test_what_is_declared_ends_prices_unless_something_else_is_said(shop):
     assert none["result"] == plain["result"] != ended["result"]
     assert any(float(row["ending_cost"]["amount"]) for row in ended["result"]["rows"] if row["ending_cost"])
 
-    declare_ending(shop, "", by="u1")
-    assert targets(shop.folder)["result"] == plain["result"]
+
+@pytest.mark.parametrize("text", ["", "none", "无"])
+def test_taken_back_or_declared_to_be_none_it_ends_no_price(shop, text):
+    declare_ending(shop, ".9", by="u1")
+    declare_ending(shop, text, by="u1")
+
+    assert targets(shop.folder)["result"] == targets(shop.folder, "--ending", "none")["result"]
 
 
 @pytest.mark.parametrize("name", WITH_ENDING)
