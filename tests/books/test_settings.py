@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from tests.books.conftest import NOW
-from zhanggui.books.events import StreamMovedOn
-from zhanggui.books.settings import MarginAssumption, Settings, change, current, history
+from zhanggui.books.events import StreamMovedOn, append
+from zhanggui.books.settings import STREAM, MarginAssumption, Settings, change, current, history
 from zhanggui.core.described import undescribed
 
 MARGIN = MarginAssumption(low=0.2, estimate=0.25, high=0.3)
@@ -28,6 +28,16 @@ def test_a_change_makes_a_version_and_keeps_the_earlier(books):
         (1, "u1", MARGIN),
         (2, "u2", None),
     ]
+
+
+def test_an_ending_is_kept_and_settings_written_before_there_was_one_have_none(books):
+    change(books, Settings(price_ending=".9"), expected_version=0, by="u1", at=NOW)
+    assert current(books)[0].price_ending == ".9"
+
+    before = Settings(display_name="清茗").model_dump(mode="json", exclude={"price_ending"})
+    with books.begin() as connection:
+        append(connection, stream=STREAM, kind="settings.changed", payload=before, by="u1", at=NOW, expected=1)
+    assert current(books) == (Settings(display_name="清茗"), 2)
 
 
 def test_a_change_of_settings_seen_before_somebody_elses_is_refused(books):

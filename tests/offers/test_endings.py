@@ -31,6 +31,17 @@ def test_what_is_no_ending_is_refused(text, currency):
         Ending.read(text, currency)
 
 
+@pytest.mark.parametrize("text", [None, "", "  ", "none", " None ", "无"])
+def test_no_ending_can_be_asked_for(text):
+    assert Ending.asked(text, "CNY") is None
+
+
+def test_an_ending_that_is_asked_for_is_read_or_refused():
+    assert Ending.asked(" .9 ", "CNY") == Ending.read(".9", "CNY")
+    with pytest.raises(EndingNotUnderstood, match="no ending"):
+        Ending.asked("nothing", "CNY")
+
+
 @given(st.integers(0, 10**8), st.sampled_from([(100, 90), (1_000, 800), (10_000, 8_800), (10, 8)]))
 def test_the_neighbours_end_so_and_are_the_nearest(price, ending):
     step, rest = ending

@@ -48,7 +48,7 @@ def season(seed):
         age_days=500,
     )
     known = Answer(basis="own", mean=elasticity, deviation=0.05)
-    plan = plan_of(mover, Beliefs(told={}, falls={}, seasonal=frozenset(), assumed=known), PARAMS)
+    plan = plan_of(mover, Beliefs(told={}, falls={}, seasonal=frozenset(), assumed=known), PARAMS, "CNY")
     truth = daily * 7, elasticity
     arrivals = np.cumsum(rng.exponential(size=60_000))
     share, first = plan.one_step.share if plan.one_step else 0.0, PARAMS.horizon_days / 7

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
 from zhanggui.app.checking import checked_params
-from zhanggui.app.measuring import declared_margin, declared_positions, declared_stage
+from zhanggui.app.measuring import declared_ending, declared_margin, declared_positions, declared_stage
 from zhanggui.app.models import ModelStore
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
@@ -24,6 +24,7 @@ MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
 POSITIONS_KNOB = "positions"
+ENDING_KNOB = "ending"
 OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
 DECISIONS_KNOB = "decisions"
 POINTS_KNOBS = ("points_per", "point_cost")
@@ -56,7 +57,8 @@ def cache_of(shop: Shop) -> runner.RunCache:
 
 def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
-    with_stage = _with_declared_stage(shop, capability, _with_positions(shop, capability, raw_params))
+    with_ending = _with_ending(shop, capability, _with_positions(shop, capability, raw_params))
+    with_stage = _with_declared_stage(shop, capability, with_ending)
     with_offers = _with_decisions(shop, capability, _with_kept_offers(shop, capability, with_stage))
     return _with_declared_margin(shop, capability, _with_points(shop, capability, with_offers))
 
@@ -110,6 +112,12 @@ def _with_positions(shop: Shop, capability: Capability | Model, raw_params: Mapp
     if POSITIONS_KNOB not in capability.params.model_fields or raw_params.get(POSITIONS_KNOB):
         return raw_params
     return {**raw_params, POSITIONS_KNOB: declared_positions(shop)}
+
+
+def _with_ending(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    if ENDING_KNOB not in capability.params.model_fields or raw_params.get(ENDING_KNOB):
+        return raw_params
+    return {**raw_params, ENDING_KNOB: declared_ending(shop) or None}
 
 
 def _with_declared_margin(

@@ -76,6 +76,14 @@ def declared_positions(shop: Shop) -> str:
     return settings.positions
 
 
+def declared_ending(shop: Shop) -> str:
+    """How the owner means new prices to end; empty where nothing was declared."""
+    from zhanggui.books.settings import current
+
+    settings, _ = current(shop.books)
+    return settings.price_ending
+
+
 def declared_stage(shop: Shop) -> str | None:
     """The stage that the owner says the shop is in, if any."""
     from zhanggui.books.settings import current

@@ -75,6 +75,16 @@ class Settings(BaseModel):
             about_en="SKU, tag of products or category=low-high with commas; price bands, price steps and alerts go by it",
         ),
     ] = ""
+    price_ending: Annotated[
+        str,
+        Field(max_length=8),
+        described(
+            "价格尾数",
+            "Price ending",
+            about_zh="新价格的最后几位，例如 .9、.99、8；目标价、建议价、套装价与清货价最后套用，空表示不用",
+            about_en="The last digits of new prices, such as .9, .99 or 8; applied last wherever a price is advised; empty: none",
+        ),
+    ] = ""
     webhook_hosts: Annotated[tuple[str, ...], described("允许的通知主机", "Hosts that may be notified")] = ()
     digest_at: Annotated[
         str,

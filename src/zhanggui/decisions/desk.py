@@ -91,8 +91,9 @@ def propose(
 
 
 def params_of(policy: Policy, settings: Settings) -> Params:
-    """What the owner set for this policy; where nothing is set for it, the positions of the whole shop."""
-    declared = {"positions": settings.positions} if "positions" in policy.params.model_fields else {}
+    """What the owner set for this policy; where nothing is set for it, the positions and the ending of the shop."""
+    of_shop = {"positions": settings.positions, "ending": settings.price_ending or None}
+    declared = {knob: told for knob, told in of_shop.items() if knob in policy.params.model_fields}
     return policy.params.model_validate({**declared, **settings.policy_params.get(policy.name, {})})
 
 

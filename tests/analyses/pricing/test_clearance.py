@@ -91,6 +91,19 @@ def test_three_courses_are_compared_in_the_same_money():
     assert schedule.units.estimate > rule.units.estimate > waiting.units.estimate
 
 
+def test_prices_of_a_schedule_end_as_the_shops_do_and_none_is_below_the_floor():
+    plain, ended, none = (run(shop(), ScheduleParams(ending=each)) for each in (None, "8", "none"))
+
+    # 90, 80, 70 and 60 become 88, 78, 68 and 58; the price now, 100.00, stays as it is until it falls.
+    prices = {row.price.minor for row in ended.schedule} - {10_000}
+    assert prices
+    assert prices <= {8_800, 7_800, 6_800, 5_800}
+    assert all(
+        row.price.minor >= 6_000 for row in run(shop(), ScheduleParams(ending="8", least_price_share=1.5)).schedule
+    )
+    assert none == plain != ended
+
+
 def test_one_product_is_told_by_its_code_slow_or_not():
     found = run(shop(), ScheduleParams(sku="pot"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
 import duckdb
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analyses.builders import cost, line, order
-from zhanggui.analyses.pricing.competitors.advising import Standing, advise
+from zhanggui.analyses.pricing.competitors.advising import Standing, advise, ended
 from zhanggui.analyses.pricing.competitors.competitors import CompetitorsParams, run
+from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.inline import inline_warehouse
 
 MARCH = {"start": "2026-03-01", "end": "2026-04-01"}
@@ -263,3 +265,49 @@ def test_no_advice_leads_below_the_floor(own, others, floor, close):
 
     assert advised.advice != "cannot_tell"
     assert floor <= (own if advised.price_minor is None else advised.price_minor)
+
+
+@pytest.mark.parametrize(
+    "own, others, floor, price",
+    [
+        (11_000, (9_800, 10_200), 9_000, 9_990),  # down to the median 100.00
+        (9_995, (9_400, 9_600), 9_500, 9_990),  # 94.90 would be below the floor
+        (9_600, (8_700, 8_900), 8_000, 8_990),
+        (9_800, (9_200, 9_500), 9_300, 9_350),  # neither 89.90 nor 99.90 lies on the way
+        (8_500, (8_400, 12_000), 4_000, 9_990),  # up to 102.00
+        (9_000, (9_500, 9_700), 4_000, 9_000),  # challenged with the own price, which stays
+        (9_000, (9_000, 9_000), 4_000, None),
+    ],
+)
+def test_the_ending_comes_last_and_turns_no_advice_round(own, others, floor, price):
+    standing = Standing(own_minor=own, others_minor=others, floor_minor=floor)
+
+    assert ended(advise(standing, close=0.03), standing, Ending.read("9.9", "CNY")) == price
+
+
+@given(
+    st.integers(1, 50_000),
+    st.lists(st.integers(1, 50_000), min_size=2, max_size=6).map(tuple),
+    st.integers(1, 50_000),
+    st.sampled_from([".9", "8", "88", None]),
+)
+def test_no_ended_price_is_below_the_floor_or_on_the_other_side_of_the_own(own, others, floor, text):
+    standing = Standing(own_minor=own, others_minor=others, floor_minor=floor)
+    advised, ending = advise(standing, close=0.03), Ending.asked(text, "CNY")
+    price = ended(advised, standing, ending)
+
+    if price is None or advised.price_minor is None or ending is None:
+        assert price == advised.price_minor
+    else:
+        assert price >= floor
+        assert (price > own) - (price < own) == (advised.price_minor > own) - (advised.price_minor < own)
+
+
+@pytest.mark.slow
+def test_the_ending_is_applied_to_advised_prices_alone():
+    offers = (offer("a", "green", 8_900), offer("b", "green", 9_100))
+    plain, row = only(*offers), only(*offers, ending="9.9")
+
+    assert (minor(plain.advised_price), minor(row.advised_price)) == (9_000, 8_990)
+    assert replace(row, advised_price=plain.advised_price) == plain
+    assert only(*offers, ending="none") == plain

@@ -28,6 +28,7 @@ from zhanggui.decisions.policies.best_step.cases import band_of
 from zhanggui.decisions.policies.best_step.choosing import Place, best_step, even_step, prices_of_test
 from zhanggui.decisions.policies.best_step.params import BestStepParams
 from zhanggui.decisions.policies.best_step.schedule import high_blocks
+from zhanggui.decisions.policies.win_back import POLICY as WIN_BACK
 from zhanggui.decisions.policy import Applied, Circumstances
 from zhanggui.offers.prices.endings import Ending
 from zhanggui.warehouse.inline import inline_warehouse
@@ -222,6 +223,23 @@ def test_the_positions_of_the_shop_hold_for_the_policy_unless_it_has_its_own():
 
     assert desk.params_of(POLICY, declared).positions == "tea=30-120"
     assert desk.params_of(POLICY, own).positions == "tea=1-2"
+
+
+@pytest.mark.parametrize(
+    "own, ending, read",
+    [({}, ".9", (100, 90)), ({"ending": "8"}, "8", (1_000, 800)), ({"ending": "none"}, "none", None)],
+)
+def test_the_ending_of_the_shop_holds_for_the_policy_unless_it_has_its_own(own, ending, read):
+    params = desk.params_of(POLICY, Settings(price_ending=".9", policy_params={POLICY.name: own}))
+    rails = params.asked("CNY").rails
+
+    assert params.ending == ending
+    assert (rails.ending and (rails.ending.step, rails.ending.rest)) == read
+
+
+def test_where_no_ending_is_declared_the_policy_has_none():
+    assert desk.params_of(POLICY, Settings()).ending is None
+    assert desk.params_of(WIN_BACK, Settings(price_ending=".9")) == WIN_BACK.params()
 
 
 # ------------------------------------------------------------------------------------------ readout

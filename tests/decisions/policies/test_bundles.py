@@ -21,6 +21,7 @@ from zhanggui.decisions.policies.bundles.params import BundlesParams
 from zhanggui.decisions.policies.bundles.pricing import Pair, Part, offered
 from zhanggui.decisions.policies.bundles.schedule import days_on
 from zhanggui.decisions.policy import Applied, Circumstances
+from zhanggui.offers.prices.endings import Ending
 from zhanggui.offers.rules.offer_set import OfferSet
 from zhanggui.offers.rules.reading import read
 
@@ -87,6 +88,18 @@ def test_no_price_goes_below_the_floor():
 
     assert offered(dear, 0.1, BundlesParams(), 100).floor_minor == 17_800, "160 of cost ÷ 0.9, in whole yuan"
     assert offered(dear, 0.15, BundlesParams(), 100) is None
+
+
+def test_a_bundle_price_ends_as_the_shops_do_and_its_gain_is_that_of_the_ended_price():
+    found = offered(PAIR, 0.1, BundlesParams(), 100, Ending.read("9.9", "CNY"))
+
+    assert (found.price_minor, found.discount) == (17_990, pytest.approx(0.1005))  # beside 180.00
+    assert found.saved_minor == 2_010
+    assert found.gains[1] == pytest.approx(0.2 * (2_010 / 2_000) ** 0.5 * (12_000 - 2 * 2_010) - 2_010)
+
+
+def test_where_no_price_with_the_ending_lies_between_floor_and_parts_there_is_no_bundle():
+    assert offered(PAIR, 0.02, BundlesParams(), 100, Ending.read("999", "CNY")) is None
 
 
 def test_each_two_days_hold_one_on_and_the_decision_draws_them():

@@ -9,6 +9,7 @@ from zhanggui.core.currency import minor_digits
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.words import Words
 
+NO_ENDING = ("none", "无")  # what a person writes who wants prices as they come, whatever the shop declared
 WRITTEN = re.compile(r"(\d{0,3})(?:\.(\d{1,3}))?")
 
 
@@ -16,9 +17,9 @@ class EndingNotUnderstood(RequestAtFault):
     """An ending that is no run of last digits, or has more decimals than the currency."""
 
     sentence = Words(
-        zh="价格尾数“{ending}”看不懂：写最后几位数字，例如 .9、.99、8、9.9；{currency} 最多 {digits} 位小数。",
+        zh="价格尾数“{ending}”看不懂：写最后几位数字，例如 .9、.99、8、9.9；{currency} 最多 {digits} 位小数；不用尾数就写“无”。",
         en="The ending '{ending}' is not understood: write the last digits, such as .9, .99, 8 or 9.9; {currency} has at most "
-        "{digits} decimals.",
+        "{digits} decimals. For no ending write none.",
     )
 
 
@@ -42,6 +43,16 @@ class Ending:
             raise EndingNotUnderstood(ending=text, currency=currency, digits=digits)
         whole, decimals = found[1] or "", (found[2] or "").ljust(digits, "0")
         return cls(step=10 ** (digits + len(whole)), rest=int(whole + decimals or "0"))
+
+    @classmethod
+    def asked(cls, text: str | None, currency: str) -> Ending | None:
+        """The ending that is asked for; None where the text is empty or says that there is to be none.
+
+        >>> Ending.asked(".9", "CNY"), Ending.asked("none", "CNY"), Ending.asked("无", "CNY"), Ending.asked("", "CNY")
+        (Ending(step=100, rest=90), None, None, None)
+        """
+        told = (text or "").strip()
+        return cls.read(told, currency) if told and told.lower() not in NO_ENDING else None
 
     def below(self, price_minor: int) -> int:
         """The highest price with this ending that is not above the given one; it may be below nought.

@@ -48,6 +48,11 @@ _NO_POSITIONS = Words(
     zh='还没有定位价格带。例如：zhanggui prices positions "绿茶=50-200,形象款=300-"',
     en='No positions yet. For example: zhanggui prices positions "green tea=50-200,premium=300-"',
 )
+_ENDING = Words(zh="价格尾数：{ending}", en="Prices end in: {ending}")
+_NO_ENDING = Words(
+    zh="新价格没有固定尾数。例如：zhanggui prices ending .9",
+    en="No ending declared. For example: zhanggui prices ending .9",
+)
 
 
 @app.command("list")
@@ -98,6 +103,31 @@ def positions(
         print_json({"positions": declared})
     else:
         typer.echo(speaking.say(_POSITIONS if declared else _NO_POSITIONS, positions=declared))
+
+
+@app.command("ending")
+def ending(
+    context: typer.Context,
+    told: Annotated[
+        str | None,
+        typer.Argument(metavar="ENDING", help='如 .9、.99、8，"" 清空。 The last digits; "" takes it back.'),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """新价格的尾数：查看或设置，系统算出的价格都最后套用。 The last digits of new prices, applied last."""
+    from zhanggui.app.deciding import local_actor
+    from zhanggui.app.declaring import declare_ending
+    from zhanggui.app.measuring import declared_ending
+
+    speaking = session(context)
+    shop = speaking.shop()
+    if told is not None:
+        declare_ending(shop, told, by=local_actor().id)
+    declared = declared_ending(shop)
+    if as_json:
+        print_json({"ending": declared})
+    else:
+        typer.echo(speaking.say(_ENDING if declared else _NO_ENDING, ending=declared))
 
 
 @app.command("define")

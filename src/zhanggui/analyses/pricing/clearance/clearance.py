@@ -48,7 +48,8 @@ def run(
     tied = sum(each.stock * each.cost_minor for each in found)
     most = most_tied_up(found, params.limit)
     plans = sorted(
-        (plan_of(each, believed, params) for each in most), key=lambda plan: (-plan.gain.mean(), plan.mover.sku)
+        (plan_of(each, believed, params, warehouse.currency) for each in most),
+        key=lambda plan: (-plan.gain.mean(), plan.mover.sku),
     )
     drawn = plans[0] if plans else None
     tied_up = Money(tied, warehouse.currency)

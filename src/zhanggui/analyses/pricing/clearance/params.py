@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from zhanggui.analyses.assumed_elasticity import ElasticityParams
+from zhanggui.analyses.pricing.ending import EndingKnob
 from zhanggui.core.described import described
 
 WEEK_DAYS = 7
@@ -60,6 +61,7 @@ class ClearingParams(ElasticityParams):
         Field(min_length=1, max_length=6),
         described("可选降幅", "Markdowns tried", unit="ratio"),
     ] = (0.1, 0.2, 0.3, 0.4)
+    ending: EndingKnob = None
     most_step: Annotated[
         float,
         Field(gt=0, lt=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS, ClearingParams
 from zhanggui.analyses.pricing.clearance.stock import SlowMover
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval
+from zhanggui.offers.prices.endings import Ending
 from zhanggui.stats.clearing import Lot, Outlook, best_prices, outlook
 
 Floats = NDArray[np.float64]
@@ -96,25 +98,31 @@ class Plan:
         return tuple(stage for stage in self.stages if stage.price_minor < round(self.lot.price))
 
 
-def plan_of(mover: SlowMover, believed: Beliefs, params: ClearingParams) -> Plan:
+def plan_of(mover: SlowMover, believed: Beliefs, params: ClearingParams, currency: str) -> Plan:
     """The schedule with the most money expected of one stock."""
     lot, weeks = lot_of(mover, believed, params), params.periods()
+    tried = prices_of(mover, params, Ending.asked(params.ending, currency))
     return Plan(
         mover=mover,
         answer=believed.answer(mover.sku),
         lot=lot,
-        prices=best_prices(lot, prices_of(mover, params), weeks, params.most_step),
+        prices=best_prices(lot, tried, weeks, params.most_step),
         weeks=weeks,
         one_step=best_markdown(mover, params),
         horizon_days=params.horizon_days,
     )
 
 
-def prices_of(mover: SlowMover, params: ClearingParams) -> tuple[float, ...]:
-    """The price now and those below it that the floor leaves, from high to low."""
+def prices_of(mover: SlowMover, params: ClearingParams, ending: Ending | None) -> tuple[float, ...]:
+    """The price now and those below it that the floor leaves, from high to low; the ending last."""
     lowest = params.least_price_share * mover.cost_minor
     lower = (mover.price_minor * (1 - share) for share in sorted(set(params.markdowns)))
-    return (mover.price_minor, *(price for price in lower if price >= lowest))
+    left = [price for price in lower if price >= lowest]
+    if ending is None:
+        return (mover.price_minor, *left)
+    high = ceil(mover.price_minor) - 1
+    found = {ending.nearest(round(price), low=ceil(lowest), high=high) for price in left}
+    return (mover.price_minor, *sorted((price for price in found if price is not None), reverse=True))
 
 
 def interval_of(values: Floats) -> Interval:

@@ -7,6 +7,8 @@ from math import ceil
 from statistics import median
 from typing import Literal
 
+from zhanggui.offers.prices.endings import Ending
+
 Advice = Literal["hold", "follow", "differentiate", "challenge", "cannot_tell"]
 
 
@@ -69,6 +71,23 @@ def advise(standing: Standing, *, close: float) -> Advised:
     if own >= floor and own < min(standing.others_minor):
         return Advised(advice="challenge", rule="challenge", price_minor=own)
     return _towards(middle, floor, "follow_up")
+
+
+def ended(advised: Advised, standing: Standing, ending: Ending | None) -> int | None:
+    """The advised price with the ending: the nearest on the same side of the own price that the floor leaves.
+
+    Where there is none, and where the own price is to stay, the price as it was advised.
+
+    >>> standing = Standing(own_minor=11_000, others_minor=(9_800, 10_200), floor_minor=9_000)
+    >>> ended(advise(standing, close=0.03), standing, Ending(step=1_000, rest=990))
+    9990
+    """
+    price, own, floor = advised.price_minor, standing.own_minor, standing.floor_minor
+    if ending is None or price is None or own is None or floor is None or price == own:
+        return price
+    low, high = (floor, own - 1) if price < own else (max(floor, own + 1), price + ending.step)
+    found = ending.nearest(price, low=low, high=high)
+    return price if found is None else found
 
 
 def floor_of(price: float | None) -> int | None:

@@ -17,6 +17,7 @@ from zhanggui.analyses.pricing.competitors.own import own_prices
 from zhanggui.analyses.pricing.competitors.result import CompetitorsResult, RivalRow
 from zhanggui.analyses.pricing.competitors.whose import Paired, paired
 from zhanggui.analyses.pricing.competitors.words import ADVICE, SENTENCES
+from zhanggui.analyses.pricing.ending import EndingKnob
 from zhanggui.analyses.products.same.codes import codes_of
 from zhanggui.core.capability import Capability
 from zhanggui.core.described import described
@@ -25,6 +26,7 @@ from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.called import called
 from zhanggui.metrics.registry import dimension
+from zhanggui.offers.prices.endings import Ending
 
 if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
@@ -65,6 +67,7 @@ class CompetitorsParams(SalesParams):
         Field(ge=0, le=0.5),
         described("多近算持平", "Counts as close", about_zh="与中位价之差", about_en="To the median", unit="rate"),
     ] = 0.03
+    ending: EndingKnob = None
     with_likely: Annotated[
         bool,
         described(
@@ -93,7 +96,12 @@ def run(warehouse: Warehouse, params: CompetitorsParams) -> CompetitorsResult:
     known = [each for each in pairs if params.with_likely or each.way != "title"]
     chosen = [each for each in known if params.sku in {None, each.sku}]
     own = own_prices(warehouse, asked, period, params.least_margin)
-    shown = Shown(titles=called(warehouse, dimension("channel")), currency=warehouse.currency, own=own)
+    shown = Shown(
+        titles=called(warehouse, dimension("channel")),
+        currency=warehouse.currency,
+        own=own,
+        ending=Ending.asked(params.ending, warehouse.currency),
+    )
     rows = sorted((product_row(sku, its, shown, params.close) for sku, its in _by_sku(chosen).items()), key=_place)
     told = rows[0].sku if rows else None
     listed = {row.sku for row in rows[: params.limit]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zhanggui.analyses.pricing.competitors.advising import Standing, advise
+from zhanggui.analyses.pricing.competitors.advising import Standing, advise, ended
 from zhanggui.analyses.pricing.competitors.own import OwnPrice
 from zhanggui.analyses.pricing.competitors.result import OfferRow, RivalRow, UnmatchedRow
 from zhanggui.analyses.pricing.competitors.seen import Seen
@@ -18,6 +18,7 @@ from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.metrics.called import named
+from zhanggui.offers.prices.endings import Ending
 
 MOST_LINES = 6
 
@@ -29,6 +30,7 @@ class Shown:
     titles: Mapping[str, Words]
     currency: str
     own: Mapping[str, OwnPrice]
+    ending: Ending | None = None
 
     def money(self, minor: int | None) -> Money | None:
         """An amount in the shop's currency, where there is one."""
@@ -64,7 +66,7 @@ def product_row(sku: str, its: Sequence[Paired], shown: Shown, close: float) -> 
         own_to_market=None if index is None else Rate(index),
         market_to_own=None if index is None else Rate(1 / index),
         cost_floor=shown.money(standing.floor_minor),
-        advised_price=shown.money(advised.price_minor),
+        advised_price=shown.money(ended(advised, standing, shown.ending)),
     )
 
 

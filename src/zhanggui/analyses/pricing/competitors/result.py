@@ -24,7 +24,16 @@ class RivalRow:
     product_name: Annotated[str | None, described("商品名称", "Product name")]
     advice: Annotated[Words, described("建议", "Advice")]
     reason: Annotated[Sentence, described("理由", "Reason")]
-    advised_price: Annotated[Money | None, described("建议价", "Advised price", unit="money")]
+    advised_price: Annotated[
+        Money | None,
+        described(
+            "建议价",
+            "Advised price",
+            about_zh="尾数最后套用，不低于底价",
+            about_en="The ending is applied last, never below the floor",
+            unit="money",
+        ),
+    ]
     own_price: Annotated[
         Money | None,
         described(

@@ -10,6 +10,7 @@ from zhanggui.analyses.assumed_elasticity import ElasticityParams
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.elasticity.earning import MOST_RISK, Guardrails
 from zhanggui.analyses.pricing.elasticity.listing import Asked
+from zhanggui.analyses.pricing.ending import EndingKnob
 from zhanggui.core.described import described
 from zhanggui.offers.prices.endings import Ending
 
@@ -33,11 +34,7 @@ class PriceStepParams(ElasticityParams):
             unit="rate",
         ),
     ] = 0.05
-    ending: Annotated[
-        str | None,
-        Field(max_length=8),
-        described("价格尾数", "Ending", about_zh="例如 .9、9.9；最后套用", about_en="Such as .9 or 9.9; applied last"),
-    ] = None
+    ending: EndingKnob = None
     test_step: Annotated[
         float,
         Field(gt=0, le=0.5),
@@ -57,10 +54,12 @@ class PriceStepParams(ElasticityParams):
 
     def asked(self, currency: str, most_risk: float = MOST_RISK) -> Asked:
         """What rows are made with in a shop of this currency; the ending is read, or refused."""
-        ending = None if self.ending is None else Ending.read(self.ending, currency)
         return Asked(
             rails=Guardrails(
-                most_step=self.most_step, least_margin=self.least_margin, ending=ending, most_risk=most_risk
+                most_step=self.most_step,
+                least_margin=self.least_margin,
+                ending=Ending.asked(self.ending, currency),
+                most_risk=most_risk,
             ),
             test_step=self.test_step,
             half_width=self.half_width,

@@ -151,7 +151,9 @@ def _beside(warehouse: Warehouse, params: OnePriceParams) -> Beside:
     sales = days | {"channel": params.channel}
     rivals: tuple[RivalRow, ...] = ()
     if warehouse.loaded("competitor_offers"):
-        its = competitors.CompetitorsParams(sku=params.sku, least_margin=params.least_margin, **sales)
+        its = competitors.CompetitorsParams(
+            sku=params.sku, least_margin=params.least_margin, ending=params.ending, **sales
+        )
         rivals = competitors.run(warehouse, its).rows
     position = placed_row(warehouse, BandsParams(positions=params.positions, **sales), params.sku)
     return Beside(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from zhanggui.analyses.counted_sales import LEFT_OUT, SalesParams, left_out, sales_counted
+from zhanggui.analyses.pricing.ending import EndingKnob
 from zhanggui.analyses.pricing.targets.pairs import (
     FEW_UNITS,
     ad_shares,
@@ -65,16 +66,7 @@ class TargetsParams(SalesParams):
             "计入广告", "Count advertising", about_zh="按渠道的广告占比", about_en="By the channel's share of ads"
         ),
     ] = True
-    ending: Annotated[
-        str | None,
-        Field(max_length=8),
-        described(
-            "价格尾数",
-            "Ending",
-            about_zh="例如 .9、.99、8、9.9；空表示不用",
-            about_en="Such as .9, .99, 8 or 9.9; empty: none",
-        ),
-    ] = None
+    ending: EndingKnob = None
     limit: Annotated[int, Field(ge=1, le=5_000), described("最多行数", "Most rows")] = 200
 
 
@@ -86,7 +78,7 @@ def run(warehouse: Warehouse, params: TargetsParams) -> TargetsResult:
     """
     period = params.period(warehouse.as_of, USUAL_DAYS)
     asked = params.within(period)
-    ending = None if params.ending is None else Ending.read(params.ending, warehouse.currency)
+    ending = Ending.asked(params.ending, warehouse.currency)
     counted = sales_counted(warehouse, asked)
     pairs = priced_pairs(warehouse, asked, period.last_day)
     ads = ad_shares(warehouse, params, period) if params.with_ads else {}

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from zhanggui.analyses.pricing.ending import EndingKnob
 from zhanggui.core.capability import Params
 from zhanggui.core.described import described
 
@@ -49,6 +50,7 @@ class BundlesParams(Params):
             unit="ratio",
         ),
     ] = (0.02, 0.05, 0.1, 0.15)
+    ending: EndingKnob = None
     uplift_low: Annotated[
         float,
         Field(ge=0, le=10),

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from zhanggui.decisions.policies.bundles.params import BundlesParams
+from zhanggui.offers.prices.endings import Ending
 
 REFERENCE = 0.1  # the discount at which the uplift is stated
 
@@ -58,14 +59,16 @@ class Offered:
         return self.gains[1]
 
 
-def best_bundle(pair: Pair, params: BundlesParams, step_minor: int) -> Offered | None:
+def best_bundle(pair: Pair, params: BundlesParams, step_minor: int, ending: Ending | None = None) -> Offered | None:
     """The discount with the largest expected gain among those tried; None if none is above the floor."""
-    tried = [offered(pair, discount, params, step_minor) for discount in params.discounts]
+    tried = [offered(pair, discount, params, step_minor, ending) for discount in params.discounts]
     return max((each for each in tried if each), key=lambda each: each.gain_minor, default=None)
 
 
-def offered(pair: Pair, discount: float, params: BundlesParams, step_minor: int) -> Offered | None:
-    """One price against no bundle, by day; None below the floor.
+def offered(
+    pair: Pair, discount: float, params: BundlesParams, step_minor: int, ending: Ending | None = None
+) -> Offered | None:
+    """One price against no bundle, by day; None below the floor, or where no price with the ending lies above it.
 
     gain(u) = n (u (m_a + m_b − 2 D) − D): n orders a day hold both, m is what one more unit leaves, D the discount. Who
     buys both anyway saves D in every order, which is counted in full. Of those with either product the share that adds
@@ -73,11 +76,14 @@ def offered(pair: Pair, discount: float, params: BundlesParams, step_minor: int)
     first percent draw more than the last. The floor is (c_a + c_b) / (1 − fees − least margin). Bounds come from the
     stated prior of u alone.
     """
-    price = math.floor(pair.apart_minor * (1 - discount) / step_minor) * step_minor
+    wanted = math.floor(pair.apart_minor * (1 - discount) / step_minor) * step_minor
     floor = _floor(pair, params, step_minor)
-    off = pair.apart_minor - price
-    if floor is None or price < floor or off <= 0:
+    if floor is None or wanted < floor:
         return None
+    price = ending.nearest(wanted, low=floor, high=math.ceil(pair.apart_minor) - 1) if ending else wanted
+    if price is None or price >= pair.apart_minor:
+        return None
+    off = pair.apart_minor - price
     added = pair.both_a_day * (pair.first.left_minor + pair.second.left_minor - 2 * off)
     saved = pair.both_a_day * off
     strength = math.sqrt(off / pair.apart_minor / REFERENCE)

@@ -20,6 +20,7 @@ from zhanggui.decisions.policies.bundles.offer import draft_set
 from zhanggui.decisions.policies.bundles.params import BundlesParams
 from zhanggui.decisions.policies.bundles.pricing import Offered, best_bundle, offered
 from zhanggui.decisions.policy import Circumstances, Draft, with_id
+from zhanggui.offers.prices.endings import Ending
 from zhanggui.stats.power import detectable
 from zhanggui.warehouse.protocol import Warehouse
 
@@ -64,11 +65,11 @@ def propose(
     Nothing is known of how people answer to a bundle that was never offered: the prior is stated, and what is proposed
     is a test, on for every second day, whose readout replaces it.
     """
-    step = 10 ** MINOR_DIGITS[warehouse.currency]
+    step, ending = 10 ** MINOR_DIGITS[warehouse.currency], Ending.asked(params.ending, warehouse.currency)
     cases = []
     day = DayParams().last_day(warehouse.as_of)
     for candidate in candidates(warehouse, params, day):
-        best = best_bundle(candidate.pair, params, step)
+        best = best_bundle(candidate.pair, params, step, ending)
         if best and best.gain_minor > 0:
             cases.append((candidate, best))
     cases.sort(key=lambda case: (-case[1].gain_minor, case[0].pair.first.sku, case[0].pair.second.sku))
@@ -160,8 +161,8 @@ def _expect(case: Case) -> Sentence:
 
 def _alternatives(case: Case) -> tuple[Alternative, ...]:
     nothing = Alternative(title=sentence("do_nothing"), expected=MoneyInterval.exactly(case.money(0)))
-    step = 10 ** MINOR_DIGITS[case.currency]
-    others = [offered(case.candidate.pair, discount, case.params, step) for discount in case.params.discounts]
+    step, ending = 10 ** MINOR_DIGITS[case.currency], Ending.asked(case.params.ending, case.currency)
+    others = [offered(case.candidate.pair, discount, case.params, step, ending) for discount in case.params.discounts]
     said: dict[int, Alternative] = {}
     for other in others:
         if other and other.price_minor != case.best.price_minor:

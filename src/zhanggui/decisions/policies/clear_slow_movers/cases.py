@@ -109,7 +109,7 @@ def cases(warehouse: Warehouse, params: ClearanceParams) -> list[Case]:
     found = (each for each in has_to_go(warehouse, params, believed) if each.sku not in believed.seasonal)
     made = (
         Case(
-            plan=plan_of(mover, believed, params),
+            plan=plan_of(mover, believed, params, warehouse.currency),
             params=params,
             currency=warehouse.currency,
             snapshot=warehouse.snapshot,

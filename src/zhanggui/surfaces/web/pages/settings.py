@@ -47,7 +47,7 @@ def page(visit: ViewerVisit) -> Response:
 
 @router.post("/settings/shop")
 def change_shop(visit: OwnerVisit, form: Form) -> Response:
-    """Display name, margin assumption, positions and the bounds of approval, as one new version."""
+    """Display name, margin assumption, positions, ending of prices and the bounds of approval, as one new version."""
 
     def change() -> None:
         before, _ = settings.current(visit.shop.books)
@@ -179,6 +179,7 @@ def _settings(form: Posted, before: settings.Settings, currency: str) -> setting
         changes["margin"] = {"low": low, "estimate": estimate, "high": high}
     changes["stage"] = form.text("stage") or None
     changes["positions"] = form.text("positions")
+    changes["price_ending"] = form.text("price_ending")
     changes["four_eyes_above_minor"] = _minor(form.text("four_eyes") or "0", currency)
     changes["automatic"] = [
         {"policy": name, "most_cost_minor": _minor(bound, currency)}

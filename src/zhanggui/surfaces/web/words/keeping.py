@@ -141,6 +141,12 @@ SETTINGS = both(
         "SKU、商品标签或类目=最低-最高，逗号隔开；越具体越优先。价格带、调价建议和价格预警都按它；买家实付卖出自己的带会预警。",
         "SKU, tag or category=low-high with commas; the most specific counts. Price bands, price steps and alerts go by it: you are told when what buyers pay leaves its band.",
     ),
+    settings_ending=("价格尾数", "Ending of prices"),
+    settings_ending_example=(".9、.99、8、9.9", ".9, .99, 8 or 9.9"),
+    settings_ending_hint=(
+        "新价格的最后几位，在其他规则之后套用：目标价、建议价、套装价、清货价和调价建议都按它。留空则不用；单次分析或单个策略可另写，写“无”则不用。",
+        "The last digits of new prices, applied after all other rules: target, advised, bundle and markdown prices and price steps go by it. Left empty: none. One analysis or one policy may say otherwise, or none.",
+    ),
     settings_approval=("批准", "Approval"),
     settings_four_eyes=("费用超过多少须两人批准（{currency}）", "Two persons approve above ({currency})"),
     settings_automatic=("自动批准“{policy}”的费用上限", "Approve '{policy}' by itself up to"),
