@@ -114,3 +114,11 @@ def test_the_ending_is_declared_in_the_browser_and_over_http(browser_of, key_of)
     found["settings"]["price_ending"] = ".999"
     answer = key_of("owner").put("/api/v1/settings", json=found)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "ending_not_understood")
+
+
+def test_a_declaration_that_could_not_be_read_again_is_refused_and_changes_nothing(shop):
+    refused = zhanggui(shop.folder, "--lang", "en", "prices", "positions", "green tea=50-200," * 400)
+
+    assert refused.exit_code == 1
+    assert "Positioning" in refused.output
+    assert zhanggui(shop.folder, "prices", "positions").exit_code == 0

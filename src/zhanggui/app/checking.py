@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from zhanggui.app.problems import explained
 from zhanggui.core.described import descriptions
@@ -14,8 +14,10 @@ from zhanggui.core.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from zhanggui.core.capability import Params
     from zhanggui.core.words import Language
+
+
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
 class ParamsNotValid(RequestAtFault):
@@ -41,8 +43,8 @@ class ParamsNotValid(RequestAtFault):
         return problems
 
 
-def checked_params(model: type[Params], raw: Mapping[str, Any]) -> Params:
-    """Params from loose text values; every problem is said with the knob's label."""
+def checked_params(model: type[Checked], raw: Mapping[str, Any]) -> Checked:
+    """Params (or settings) from loose values; every problem is said with the knob's label."""
     try:
         return model.model_validate(dict(raw))
     except ValidationError as problem:

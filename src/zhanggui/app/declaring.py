@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhanggui.analyses.pricing.bands.positions import read_positions
+from zhanggui.app.checking import checked_params
 from zhanggui.books import settings
 from zhanggui.offers.prices.endings import Ending
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def declare(shop: Shop, wanted: settings.Settings, *, expected_version: int, by: str) -> int:
     """Write new settings, unless somebody changed them or a declaration cannot be read; returns the version."""
+    # A copy with something changed is not checked by itself, and what cannot be read again must not be written.
+    wanted = checked_params(settings.Settings, wanted.model_dump(mode="json"))
     read_positions(wanted.positions, shop.facts.currency)
     Ending.asked(wanted.price_ending, shop.facts.currency)
     return settings.change(shop.books, wanted, expected_version=expected_version, by=by, at=shop.clock.now())
