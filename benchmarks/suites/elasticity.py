@@ -16,8 +16,10 @@ from benchmarks.peers.log_log import least_squares, slope
 from benchmarks.workplace import DATA
 from zhanggui.analyses.pricing.cross.telling import Pair, pairs_of
 from zhanggui.analyses.pricing.cross.weekly import Elsewhere, chosen
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.observed import Product, Together
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told, told
+from zhanggui.analyses.pricing.elasticity.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

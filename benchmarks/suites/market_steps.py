@@ -32,7 +32,7 @@ from zhanggui.decisions.policies.market_step.proposing import RULES, surest
 
 if TYPE_CHECKING:
     from benchmarks.workplace import Workplace
-    from zhanggui.analyses.pricing.elasticity.telling import Told
+    from zhanggui.analyses.pricing.elasticity.findings import Told
     from zhanggui.decisions.policies.best_step.choosing import Step
 
 TITLE = "What do steps towards other sellers' prices truly earn?"

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from benchmarks.invented.price_shops import PriceShop, price_shop
 from benchmarks.measurement import Figure
 from benchmarks.suites.elasticity import told_of
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails, allowed
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Told
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.targets.solving import Economics
 from zhanggui.decisions.policies.best_step.choosing import Place, Step, best_step
 from zhanggui.decisions.policies.best_step.together import together

@@ -20,7 +20,7 @@ from zhanggui.decisions.policies.best_step.params import BestStepParams
 
 if TYPE_CHECKING:
     from benchmarks.workplace import Workplace
-    from zhanggui.analyses.pricing.elasticity.telling import Told
+    from zhanggui.analyses.pricing.elasticity.findings import Told
 
 TITLE = "What does the policy of price steps earn in a year of steps and tests?"
 HOW = (

@@ -10,9 +10,9 @@ import pytest
 from tests.analyses.pricing.test_cross_elasticity import FIRST, WEEKS, tables
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.elasticity import model as learning
+from zhanggui.analyses.pricing.elasticity.findings import ChannelTold, Effect, Findings
 from zhanggui.analyses.pricing.elasticity.keeping import read, written
 from zhanggui.analyses.pricing.elasticity.known import beliefs_of
-from zhanggui.analyses.pricing.elasticity.telling import ChannelTold, Effect, Findings
 from zhanggui.app import catalog, models, runner
 from zhanggui.app.models import ModelStore
 from zhanggui.core.model import FittedModel

@@ -15,9 +15,9 @@ from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.clearance.params import WEEK_DAYS
 from zhanggui.analyses.pricing.clearance.stock import YEAR_DAYS
 from zhanggui.analyses.pricing.elasticity.elasticity import USUAL_DAYS
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.known import beliefs_of
 from zhanggui.analyses.pricing.elasticity.listing import assumed_belief
-from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.analyses.products.lifecycle.lifecycle import sold_in_a_season, staged_by_sku
 from zhanggui.analyses.products.lifecycle.params import LifecycleParams
 from zhanggui.core.quantity import Interval

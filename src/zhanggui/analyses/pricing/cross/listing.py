@@ -11,9 +11,9 @@ from scipy.special import ndtri
 from zhanggui.analyses.pricing.cross.result import CrossRow, MovingRow, UntoldPairRow
 from zhanggui.analyses.pricing.cross.telling import LEAST_UNITS, Pair
 from zhanggui.analyses.pricing.cross.words import KINDS
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, MIDDLES, Demand
 from zhanggui.analyses.pricing.elasticity.listing import LONGEST_TEST_DAYS, Z, money_of, reason_of
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.stats.demand.price_test import price_test

@@ -9,9 +9,10 @@ import numpy as np
 from scipy.special import stdtr
 
 from zhanggui.analyses.pricing.cross.weekly import Chosen, Elsewhere, weeks_of
+from zhanggui.analyses.pricing.elasticity.comparing import LEAST_SPREAD
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.listing import Z
 from zhanggui.analyses.pricing.elasticity.observed import Together
-from zhanggui.analyses.pricing.elasticity.telling import LEAST_SPREAD, Told
 from zhanggui.stats.demand.crossing import Crossing, crossing
 from zhanggui.stats.demand.pooling import pooled
 from zhanggui.stats.false_discoveries import false_shares

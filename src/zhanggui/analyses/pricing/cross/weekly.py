@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.observed import Together
-from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.stats.demand.answers import CLUSTER_WEEKS, SEASON_WEEKS
 from zhanggui.stats.demand.crossing import Weeks
 

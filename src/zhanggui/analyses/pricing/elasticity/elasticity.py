@@ -29,7 +29,7 @@ from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
 
 if TYPE_CHECKING:
-    from zhanggui.analyses.pricing.elasticity.telling import Told
+    from zhanggui.analyses.pricing.elasticity.findings import Told
     from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 

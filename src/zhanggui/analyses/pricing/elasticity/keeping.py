@@ -10,8 +10,8 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from zhanggui.analyses.pricing.elasticity.findings import ChannelTold, Effect, Findings, InChannel, Told
 from zhanggui.analyses.pricing.elasticity.observed import Product
-from zhanggui.analyses.pricing.elasticity.telling import ChannelTold, Effect, Findings, InChannel, Told
 from zhanggui.core.model import FittedModel
 
 Record = TypeVar("Record", Product, Told, InChannel, Effect, ChannelTold)

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.analyses.counted_sales import SalesParams
 from zhanggui.analyses.pricing.cross.weekly import Elsewhere
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
+from zhanggui.analyses.pricing.elasticity.findings import Findings
 from zhanggui.analyses.pricing.elasticity.keeping import read
 from zhanggui.analyses.pricing.elasticity.listing import Asked, demand_of
 from zhanggui.analyses.pricing.elasticity.observed import observe
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, Findings, told
+from zhanggui.analyses.pricing.elasticity.telling import told
 from zhanggui.analyses.pricing.targets.pairs import sold_pairs
 
 if TYPE_CHECKING:
     from datetime import date
 
     from zhanggui.analyses.pricing.elasticity.earning import Demand
+    from zhanggui.analyses.pricing.elasticity.findings import Told
     from zhanggui.analyses.pricing.elasticity.observed import Observed
-    from zhanggui.analyses.pricing.elasticity.telling import Told
     from zhanggui.core.model import FittedModel
     from zhanggui.core.period import Period
     from zhanggui.warehouse.protocol import Warehouse

@@ -14,11 +14,11 @@ from zhanggui.analyses.pricing.bands.banding import Range
 from zhanggui.analyses.pricing.bands.positions import declared_for, read_positions
 from zhanggui.analyses.pricing.bands.tags import tags_of
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.known import Known, know
 from zhanggui.analyses.pricing.elasticity.listing import Asked, told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.observed import Product
 from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
-from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.decisions.policies.best_step.choosing import (
     Place,
     Step,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails, allowed, best
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS
 
 Floats = NDArray[np.float64]
 

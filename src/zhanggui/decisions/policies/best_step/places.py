@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
 from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated
+from zhanggui.analyses.pricing.elasticity.findings import InChannel, Told
 from zhanggui.analyses.pricing.elasticity.observed import Observed
-from zhanggui.analyses.pricing.elasticity.telling import LATE_DAYS, InChannel, Told
 from zhanggui.decisions.policies.best_step.choosing import Place
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from zhanggui.analyses.pricing.competitors.competitors import run as compare
 from zhanggui.analyses.pricing.competitors.result import RivalRow
 from zhanggui.analyses.pricing.elasticity.earning import Demand, Guardrails
+from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.listing import told_row, untold_row
 from zhanggui.analyses.pricing.elasticity.result import ElasticityRow, UntoldRow
-from zhanggui.analyses.pricing.elasticity.telling import Told
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.core.words import Words
 from zhanggui.decisions.policies.best_step.cases import Shelf, StepCase, shelf_of, taken_together
