@@ -23,11 +23,6 @@ class InChannel:
     mean: float | None = None
     deviation: float | None = None
 
-    @property
-    def belief(self) -> tuple[float, float] | None:
-        """Mean and deviation of the elasticity, where anything is believed."""
-        return None if self.mean is None or self.deviation is None else (self.mean, self.deviation)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:

@@ -18,14 +18,14 @@ Floats = NDArray[np.float64]
 class Place:
     """A product in one channel: units of the last quarter, their mean shelf price, and the price now.
 
-    `belief` is the mean and the deviation of its elasticity there; None: as over all channels.
+    `mean` is what is expected of its elasticity there; None: as over all channels.
     """
 
     channel: str
     units: float
     usual_minor: float
     price_minor: int
-    belief: tuple[float, float] | None = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,9 @@ def best_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
     """In every channel the best price inside the guardrails; None where leaving prices alone is better.
 
     max E[Σ G(c, p(c))] subject to P(Σ G < 0) ≤ risk and to each channel's own floor, band, largest step, ending.
-    Each channel has its own elasticity, and all are taken to lie in the same part of what is believed of each: gains
-    add up case by case, which errs towards more risk. A channel that adds risk beyond the bound keeps its price; one
-    that sold nothing in the quarter tells nothing of what it would sell.
+    Each channel has the elasticity that is expected there, and what is not known is that over all of them, by what they
+    sell: it bounds what they earn together, so gains add up case by case. A channel that adds risk beyond the bound
+    keeps its price; one that sold nothing in the quarter tells nothing of what it would sell.
     """
     found = [(place, own, best(own, rails)) for place, own in _apart(demand, places, days)]
     moving = [(Move(place=place, after_minor=chosen[0]), chosen[1]) for place, _, chosen in found if chosen]
@@ -126,12 +126,10 @@ def _apart(demand: Demand, places: Sequence[Place], days: int) -> list[tuple[Pla
 
 
 def _at(demand: Demand, place: Place, units: float) -> Demand:
-    mean, deviation = place.belief or (demand.mean, demand.deviation)
     return replace(
         demand,
         units=units,
         usual_price_minor=place.usual_minor,
         price_minor=float(place.price_minor),
-        mean=mean,
-        deviation=deviation,
+        mean=demand.mean if place.mean is None else place.mean,
     )

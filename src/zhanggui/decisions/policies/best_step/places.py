@@ -42,5 +42,5 @@ def _place(channel: str, prices: Dated, observed: Observed, units: Dated, believ
         units=sold,
         usual_minor=shelf / sold if sold else float(now),
         price_minor=now,
-        belief=mine.belief if mine else None,
+        mean=mine.mean if mine else None,
     )
