@@ -230,7 +230,7 @@ def case_of(shop: PriceShop, told: Told, number: int, markup: float, rails: Guar
                 units=float(count),
                 usual_minor=float(mean),
                 price_minor=int(now),
-                mean=next((each.mean for each in told.channels if each.channel == str(channel)), None),
+                mean=next((one.mean for one in told.channels if one.channel == str(channel) and one.differs), None),
             )
             for channel, count, mean, now in zip(channels, sold, usual, base, strict=True)
         ),

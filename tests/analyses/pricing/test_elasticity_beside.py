@@ -74,8 +74,8 @@ def test_a_display_that_comes_with_the_price_is_taken_out_and_told():
     assert np.mean([row.own_estimate for row in alone.rows]) < -2.6
     assert np.mean([row.own_estimate for row in held.rows]) == pytest.approx(-2.0, abs=0.25)
     assert effect.what.en == "Display"
-    assert effect.lift.low < np.expm1(LIFT) < effect.lift.high
-    assert effect.elasticity is None
+    lift = effect.effect.arguments["lift"]
+    assert lift.low.rate < np.expm1(LIFT) < lift.high.rate
     assert all(0.2 < row.shown_days.rate < 0.8 for row in held.rows)
     assert not alone.effects
     assert {"shown_held"} == {each.code for each in held.caveats} - {each.code for each in alone.caveats}
@@ -172,8 +172,8 @@ def test_channels_that_answer_differently_are_told_apart_and_one_can_be_asked_fo
     tmall, own = found.channels
     asked = run(seen, PriceElasticityParams(channel="tmall", **ASKED))
 
-    assert (tmall.channel, tmall.verdict.code) == ("tmall", "answers_more")
-    assert (own.channel, own.verdict.code) == ("own_site", "answers_less")
+    assert (tmall.channel.en, tmall.verdict.code) == ("tmall", "answers_more")
+    assert (own.channel.en, own.verdict.code) == ("own_site", "answers_less")
     assert own.difference.estimate - tmall.difference.estimate == pytest.approx(2.0, abs=0.4)
     assert all(-2.9 < row.elasticity.estimate < -1.4 for row in found.rows)
     assert all(-3.6 < row.elasticity.estimate < -2.4 for row in asked.rows)
@@ -189,6 +189,6 @@ def test_everything_that_is_said_has_its_words(language):
         inline_warehouse(shop(channels=("own_site", "tmall"), elasticity=(-1.0, -3.0), lift=LIFT)),
         PriceElasticityParams(**ASKED),
     )
-    said = [*found.caveats, *(each.verdict for each in found.channels)]
+    said = [*found.caveats, *(each.verdict for each in found.channels), *(each.effect for each in found.effects)]
 
     assert all(render(each, CAPABILITY.sentences, language) for each in said)

@@ -21,15 +21,17 @@ from zhanggui.analyses.pricing.elasticity.listing import (
 )
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
 from zhanggui.analyses.pricing.elasticity.reasons import REASONS, VERDICTS
-from zhanggui.analyses.pricing.elasticity.result import ElasticityResult, ElasticityRow, UntoldRow
+from zhanggui.analyses.pricing.elasticity.result import ChannelRow, ElasticityResult, ElasticityRow, UntoldRow
 from zhanggui.core.capability import Capability
 from zhanggui.core.errors import NotFound
 from zhanggui.core.quantity import Interval, Rate
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import called
+from zhanggui.metrics.registry import dimension
 
 if TYPE_CHECKING:
-    from zhanggui.analyses.pricing.elasticity.findings import Told
+    from zhanggui.analyses.pricing.elasticity.findings import Findings, Told
     from zhanggui.core.model import FittedModel
     from zhanggui.warehouse.protocol import Warehouse
 
@@ -73,7 +75,7 @@ def run(
     profit, demand = _curves(drawn, rows, demands, asked)
     return ElasticityResult(
         headline=_headline(rows, len(found)),
-        caveats=_caveats(warehouse, dated, (rows, untold), params, _Counted.of(found, demands)),
+        caveats=_caveats(warehouse, dated, (rows, untold), params, _Counted.of(found, demands, findings)),
         first_day=period.start,
         last_day=period.last_day,
         products=len(found),
@@ -81,11 +83,15 @@ def run(
         curve_sku=drawn if profit else None,
         profit_curve=profit,
         demand_curve=demand,
-        channels=tuple(channel_rows(findings)) if params.channel is None else (),
+        channels=_channels(warehouse, findings) if params.channel is None else (),
         effects=tuple(effect_rows(findings)),
         rows=tuple(rows[: params.limit]),
         untold=tuple(untold[: params.limit]),
     )
+
+
+def _channels(warehouse: Warehouse, findings: Findings) -> tuple[ChannelRow, ...]:
+    return tuple(channel_rows(findings, called(warehouse, dimension("channel")))) if findings.channels else ()
 
 
 def _curves(drawn: str | None, rows: Sequence[ElasticityRow], demands: Mapping[str, Demand], asked: Asked) -> Any:
@@ -132,7 +138,8 @@ def _caveats(
     said = [
         sentence("own_price_and_rivals" if any(each.rival_days for each in rows) else "own_price_only"),
         *([sentence("shown_held")] if any(each.shown_days for each in rows) else []),
-        *([sentence("over_channels" if params.channel is None else "in_one_channel")] if rows else []),
+        *([sentence("over_channels")] if rows and counted.channels and params.channel is None else []),
+        *([sentence("in_one_channel")] if rows and params.channel is not None else []),
         *([sentence("prices_paid", count=counted.paid)] if counted.paid else []),
         *([] if warehouse.loaded("stock_levels") else [sentence("stock_not_known")]),
         *([sentence("without_cost", count=counted.unpriced)] if counted.unpriced else []),
@@ -147,14 +154,19 @@ def _caveats(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counted:
-    """Of how many products no cost is known, and of how many the price is read from what was paid."""
+    """Of how many products no cost is known, of how many the price is what was paid, and how many channels tell."""
 
     unpriced: int
     paid: int
+    channels: int
 
     @classmethod
-    def of(cls, found: Sequence[Told], demands: Mapping[str, Demand]) -> _Counted:
-        return cls(unpriced=len(found) - len(demands), paid=sum(each.is_paid for each in found))
+    def of(cls, found: Sequence[Told], demands: Mapping[str, Demand], findings: Findings) -> _Counted:
+        return cls(
+            unpriced=len(found) - len(demands),
+            paid=sum(each.is_paid for each in found),
+            channels=len(findings.channels),
+        )
 
 
 def _assumed(params: PriceElasticityParams) -> Interval:

@@ -23,9 +23,10 @@ from zhanggui.analyses.pricing.targets.pairs import economics_of, total
 from zhanggui.core.charts import Line, Series
 from zhanggui.core.currency import minor_digits
 from zhanggui.core.money import Money, MoneyInterval
-from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.quantity import Interval, Rate, RateInterval
 from zhanggui.core.sentence import Argument, Sentence, sentence
 from zhanggui.core.words import Words
+from zhanggui.metrics.called import named
 from zhanggui.stats.demand.price_test import PriceTest, price_test
 
 HORIZON_DAYS = 28
@@ -86,7 +87,7 @@ def untold_row(told: Told, demand: Demand | None, asked: Asked) -> UntoldRow:
     )
 
 
-def channel_rows(findings: Findings) -> Iterator[ChannelRow]:
+def channel_rows(findings: Findings, titles: Mapping[str, Words]) -> Iterator[ChannelRow]:
     """Every channel in which some product tells, those that answer most to prices first."""
     by_channel: dict[str, list[InChannel]] = defaultdict(list)
     for told in findings.products:
@@ -99,7 +100,7 @@ def channel_rows(findings: Findings) -> Iterator[ChannelRow]:
         reach = Z * each.deviation
         low, high = each.difference - reach, each.difference + reach
         yield ChannelRow(
-            channel=each.channel,
+            channel=named(titles, each.channel),
             products=each.products,
             typical=float(typical),
             difference=Interval(low=low, estimate=each.difference, high=high, level=LEVEL),
@@ -111,14 +112,17 @@ def effect_rows(findings: Findings) -> Iterator[EffectRow]:
     """What was held fast beside the price and what it does, in the order of its kinds."""
     for each in findings.effects:
         reach = Z * each.deviation
-        ends = (each.mean - reach, each.mean, each.mean + reach)
-        low, middle, high = ends if each.kind == RIVALS else (math.expm1(end) for end in ends)
-        found = Interval(low=low, estimate=middle, high=high, level=LEVEL)
+        found = Interval(low=each.mean - reach, estimate=each.mean, high=each.mean + reach, level=LEVEL)
+        lift = Interval(
+            low=math.expm1(found.low), estimate=math.expm1(each.mean), high=math.expm1(found.high), level=LEVEL
+        )
+        is_price = each.kind == RIVALS
         yield EffectRow(
             what=EFFECTS[each.kind],
+            effect=sentence("by_their_price", elasticity=found)
+            if is_price
+            else sentence("by_its_days", lift=RateInterval.of(lift)),
             groups=each.groups,
-            lift=None if each.kind == RIVALS else found,
-            elasticity=found if each.kind == RIVALS else None,
         )
 
 

@@ -19,6 +19,11 @@ EFFECTS = {
 VERDICTS = {
     "answers_more": Words(zh="对价格更敏感", en="Answers more to prices"),
     "answers_less": Words(zh="对价格更不敏感", en="Answers less to prices"),
+    "by_its_days": Words(zh="整个渠道都有时销量 {lift}", en="Units change by {lift} where all of the channel meets it"),
+    "by_their_price": Words(
+        zh="别家价格涨 1%，自己的销量变化 {elasticity}%",
+        en="Units change by {elasticity} % for one percent of the others' price",
+    ),
     "not_apart": Words(zh="看不出与其他渠道不同", en="Cannot be told from the others"),
 }
 REASONS = {

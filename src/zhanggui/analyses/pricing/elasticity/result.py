@@ -143,7 +143,7 @@ class UntoldRow:
 class ChannelRow:
     """One channel: how its buyers answer to prices, beside those of all channels."""
 
-    channel: Annotated[str, described("渠道", "Channel")]
+    channel: Annotated[Words, described("渠道", "Channel")]
     typical: Annotated[
         float,
         described(
@@ -173,25 +173,9 @@ class EffectRow:
     """One thing that was held fast beside the price, and what it does to sales."""
 
     what: Annotated[Words, described("什么", "What")]
-    lift: Annotated[
-        Interval | None,
-        described(
-            "销量变化",
-            "Change of units",
-            about_zh="整个渠道都有时，价格不变；90% 区间",
-            about_en="Where all of the channel meets it, at the same price; 90 % interval",
-            unit="change",
-        ),
-    ]
-    elasticity: Annotated[
-        Interval | None,
-        described(
-            "弹性",
-            "Elasticity",
-            about_zh="别家价格涨 1%，自己的销量变化百分之几",
-            about_en="Percent of own units for one percent of the others' price",
-            unit="ratio",
-        ),
+    effect: Annotated[
+        Sentence,
+        described("作用", "What it does", about_zh="价格不变时；90% 区间", about_en="At the same price; 90 % interval"),
     ]
     groups: Annotated[int, described("来自几个类目", "Categories that tell", unit="count")]
 

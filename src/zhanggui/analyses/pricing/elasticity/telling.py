@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from zhanggui.analyses.pricing.elasticity.comparing import Part, of_group
 from zhanggui.analyses.pricing.elasticity.findings import ChannelTold, Effect, Findings, InChannel, Told
@@ -15,6 +16,7 @@ from zhanggui.analyses.pricing.elasticity.observed import Together
 from zhanggui.stats.demand.channels import Apart, apart
 from zhanggui.stats.demand.pooling import pooled
 
+Z = float(ndtri(0.95))
 Floats = NDArray[np.float64]
 
 
@@ -113,6 +115,7 @@ def _in_channels(part: Part, each: Told, split: Apart, mine: slice | None) -> tu
             own=None if mine is None or np.isnan(part.estimate[at]) else float(part.estimate[at]),
             mean=(each.mean or 0.0) + float(aside[at]) if known else None,
             deviation=float(np.hypot(each.deviation or 0.0, deviation[at])) if known else None,
+            differs=bool(abs(aside[at]) > Z * deviation[at]),
         )
         for at, name in enumerate(part.channel)
     )

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 class Place:
     """A product in one channel: units of the last quarter, their mean shelf price, and the price now.
 
-    `mean` is what is expected of its elasticity there; None: as over all channels.
+    `mean` is what is expected of its elasticity there; None: not told from that over all channels.
     """
 
     channel: str
@@ -69,8 +69,8 @@ def best_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
     """In every channel the best price inside the guardrails; None where leaving prices alone is better.
 
     max E[Σ G(c, p(c))] subject to P(Σ G < 0) ≤ risk and to each channel's own floor, band, largest step, ending.
-    Each channel has the elasticity that is expected there, and what is not known is that over all of them, by what they
-    sell: it bounds what they earn together, so gains add up case by case. A channel that adds risk beyond the bound
+    A channel that surely differs has the elasticity that is expected there, and what is not known is that over all of
+    them, by what they sell: it bounds what they earn together, so gains add up case by case. A channel that adds risk beyond the bound
     keeps its price; one that sold nothing in the quarter tells nothing of what it would sell.
     """
     found = [(place, own, best(own, rails)) for place, own in _apart(demand, places, days)]

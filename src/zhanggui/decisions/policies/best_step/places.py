@@ -14,7 +14,7 @@ from zhanggui.decisions.policies.best_step.choosing import Place
 
 
 def places_of(observed: Observed, told: Told) -> tuple[Place, ...]:
-    """Every channel in which the product has a price, by name, with what is believed of its elasticity there."""
+    """Every channel in which the product has a price, by name, with its elasticity there where that surely differs."""
     sku, believed = told.product.sku, {each.channel: each for each in told.channels}
     return tuple(
         _place(channel, observed.prices[channel, sku], observed, observed.units.get((channel, sku), NOTHING), believed)
@@ -42,5 +42,5 @@ def _place(channel: str, prices: Dated, observed: Observed, units: Dated, believ
         units=sold,
         usual_minor=shelf / sold if sold else float(now),
         price_minor=now,
-        mean=mine.mean if mine else None,
+        mean=mine.mean if mine and mine.differs else None,
     )
