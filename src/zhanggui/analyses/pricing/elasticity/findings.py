@@ -12,8 +12,8 @@ from zhanggui.analyses.pricing.elasticity.observed import Product
 class InChannel:
     """A product in one channel: `mean` and `deviation` of its elasticity there; `own` as that channel alone tells it.
 
-    None where nothing is told. `differs` says that the product surely answers otherwise there than over all its channels
-    (nine in ten). `late` is the last quarter.
+    None where nothing is told. `differs` says that the product surely (nine in ten) answers otherwise there than over
+    all its channels. `late` is the last quarter.
     """
 
     channel: str

@@ -70,8 +70,8 @@ def best_step(demand: Demand, places: Sequence[Place], rails: Guardrails, days: 
 
     max E[Σ G(c, p(c))] subject to P(Σ G < 0) ≤ risk and to each channel's own floor, band, largest step, ending.
     A channel that surely differs has the elasticity that is expected there, and what is not known is that over all of
-    them, by what they sell: it bounds what they earn together, so gains add up case by case. A channel that adds risk beyond the bound
-    keeps its price; one that sold nothing in the quarter tells nothing of what it would sell.
+    them, by what they sell: it bounds what they earn together, so gains add up case by case. A channel that adds risk
+    beyond the bound keeps its price; one that sold nothing in the quarter tells nothing of what it would sell.
     """
     found = [(place, own, best(own, rails)) for place, own in _apart(demand, places, days)]
     moving = [(Move(place=place, after_minor=chosen[0]), chosen[1]) for place, _, chosen in found if chosen]
