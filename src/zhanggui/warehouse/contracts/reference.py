@@ -148,8 +148,8 @@ class PriceHistory(Contract):
     grain = Words(zh="每个 SKU 每个渠道每次变价一行", en="one row per SKU, channel and change of price")
     key = ("channel", "sku", "valid_from")
     export_hint = Words(
-        zh="商品价格导出、调价记录；系统执行的调价会自动写入",
-        en="price exports and logs of price changes; changes applied by the system are written by itself",
+        zh="价格历史模板：zhanggui template prices；商品价格导出、调价记录",
+        en="the template: zhanggui template prices; price exports and logs of price changes",
     )
 
     channel = column("text", "渠道", "Channel", required=True)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from zhanggui.analyses.pricing.elasticity.beside import RIVALS
 from zhanggui.analyses.pricing.elasticity.findings import Told
-from zhanggui.analyses.pricing.elasticity.observed import FEW_UNITS, Late, Together
+from zhanggui.analyses.pricing.elasticity.observed import Late, Together
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
 from zhanggui.stats.demand.answers import Answers, answers
 from zhanggui.stats.demand.beside import Beside, answers_beside
 from zhanggui.stats.demand.runs import Runs, runs

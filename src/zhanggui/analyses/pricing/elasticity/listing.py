@@ -16,7 +16,7 @@ from zhanggui.analyses.pricing.elasticity.beside import RIVALS
 from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
 from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails, best, cost_of_test
 from zhanggui.analyses.pricing.elasticity.findings import Findings, InChannel, Told
-from zhanggui.analyses.pricing.elasticity.observed import FEW_UNITS
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
 from zhanggui.analyses.pricing.elasticity.reasons import EFFECTS
 from zhanggui.analyses.pricing.elasticity.result import ChannelRow, EffectRow, ElasticityRow, UntoldRow
 from zhanggui.analyses.pricing.targets.pairs import economics_of, total

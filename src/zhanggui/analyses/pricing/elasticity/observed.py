@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from zhanggui.analyses.pricing.elasticity.beside import Beside, read_beside
 from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated, carried_on, scattered
 from zhanggui.analyses.pricing.elasticity.reading import (
+    FEW_UNITS,
     days_out,
     festival_days,
     names_sold,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 LEAST_TOGETHER = 4  # smaller categories are compared with each other
 MOST_TOGETHER = 100
-FEW_UNITS = 30  # fewer tell nothing of a price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zhanggui.warehouse.protocol import Warehouse
 
 SERIES = ("channel", "sku")
+FEW_UNITS = 30  # fewer tell nothing of a price
 
 
 def units_sold(warehouse: Warehouse, asked: SalesParams, period: Period) -> Mapping[tuple[str, ...], Dated]:

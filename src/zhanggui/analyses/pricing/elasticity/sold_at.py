@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
-from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated, by_keys
+from zhanggui.analyses.pricing.elasticity.days import Dated, by_keys
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
 from zhanggui.metrics.kinds import is_priced
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ def prices_paid(warehouse: Warehouse, asked: SalesParams, period: Period) -> Map
     The price of a week is what the middle unit of it was paid, after all discounts, if nine in ten units were sold in
     weeks whose prices (the tenth and the ninetieth of a hundred sales) lie within two per cent; else the same by day.
     Between two sales at different prices nobody knows when it changed: it is put half way, and where more than one day
-    in twenty is like that the series is left out, for a price that is known only where it sold flatters that price.
+    in twenty is like that the series is left out, for a price that is known only where it sold flatters that price. So
+    is one that sold fewer than thirty units, which tells nothing of a price anyway.
     """
     lines = counted_lines(warehouse, asked)
     lines = lines.filter(lines.sku.notnull(), is_priced(lines))
     by_week, by_day = (_read(warehouse, lines, period, days) for days in (WEEK, 1))
-    found = {key: _changes(by_week.get(key, NOTHING), WEEK) or _changes(by_day[key], 1) for key in by_day}
+    found = {key: _changes(each, WEEK) for key, each in by_week.items()}
+    found |= {key: _changes(each, 1) for key, each in by_day.items() if found.get(key) is None}
     return {key: each for key, each in found.items() if each is not None}
 
 
@@ -52,7 +55,7 @@ def _read(warehouse: Warehouse, lines: ir.Table, period: Period, days: int) -> M
     agreeing = (sold.high <= sold.low * (1 + SAME_PRICE)).ifelse(sold.units, 0).sum()
     sold = sold.mutate(agreeing=agreeing.over(ibis.window(group_by=["channel", "sku"])))
     sold = sold.mutate(all_units=sold.units.sum().over(ibis.window(group_by=["channel", "sku"])))
-    kept = sold.filter(sold.agreeing >= LEAST_AGREEING * sold.all_units)
+    kept = sold.filter(sold.all_units >= FEW_UNITS, sold.agreeing >= LEAST_AGREEING * sold.all_units)
     first = ibis.date(period.last_day) - ((kept.back + 1) * days - 1) * ibis.interval(days=1)
     told = kept.mutate(channel=kept.channel.cast("string"), day=first.cast("date"), value=kept.value.round())
     rows = told.order_by("channel", "sku", "day").select("channel", "sku", "day", "value")
@@ -61,8 +64,6 @@ def _read(warehouse: Warehouse, lines: ir.Table, period: Period, days: int) -> M
 
 def _changes(sold: Dated, step: int) -> Dated | None:
     """Half way between two sales at different prices; None where too many days lie between such."""
-    if not len(sold.day):
-        return None
     moved = np.flatnonzero(sold.value[1:] != sold.value[:-1])
     unknown = np.diff(sold.day)[moved] - step
     whole = sold.day[-1] - sold.day[0] + step
