@@ -94,9 +94,11 @@ def test_displays_and_mailers_of_the_complete_journey_are_counted_by_product_and
     )
 
     for (kind, rows, outlets), place in zip(told, ("display_location", "mailer_location"), strict=True):
-        counted = duckdb.sql(
-            f"SELECT count(DISTINCT (product_id, week)), count(*) FROM '{promotions}' WHERE {place} <> '0'"
-        ).fetchall()
+        counted = (
+            duckdb.connect()
+            .sql(f"SELECT count(DISTINCT (product_id, week)), count(*) FROM '{promotions}' WHERE {place} <> '0'")
+            .fetchall()
+        )
         assert [(rows, outlets)] == counted, kind
     assert days == [(date(2017, 1, 1), date(2017, 12, 31), 6)]
 
