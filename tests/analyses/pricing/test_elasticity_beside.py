@@ -14,6 +14,8 @@ from zhanggui.analyses.pricing.elasticity.elasticity import CAPABILITY, run
 from zhanggui.analyses.pricing.elasticity.known import beliefs_of
 from zhanggui.analyses.pricing.elasticity.params import PriceElasticityParams
 from zhanggui.analyses.pricing.elasticity.sold_at import prices_paid
+from zhanggui.analyses.pricing.one.one import run as one_price
+from zhanggui.analyses.pricing.one.params import OnePriceParams
 from zhanggui.core.period import Period
 from zhanggui.core.sentence import render
 from zhanggui.warehouse.inline import inline_warehouse
@@ -192,3 +194,24 @@ def test_everything_that_is_said_has_its_words(language):
     said = [*found.caveats, *(each.verdict for each in found.channels), *(each.effect for each in found.effects)]
 
     assert all(render(each, CAPABILITY.sentences, language) for each in said)
+
+
+def test_the_page_of_one_price_tells_every_channel_as_asking_for_it_does():
+    seen = inline_warehouse(shop(channels=("own_site", "tmall"), elasticity=(-1.0, -3.0)))
+    page = one_price(seen, OnePriceParams(sku="tea0", **ASKED))
+    asked = run(seen, PriceElasticityParams(channel="tmall", **ASKED))
+    (tmall,) = (each for each in page.by_channel if each.channel.en == "tmall")
+    (row,) = (each for each in asked.rows if each.sku == "tea0")
+
+    assert [each.channel.en for each in page.by_channel] == ["own_site", "tmall"]
+    assert (tmall.elasticity, tmall.price_now) == (row.elasticity, row.price_now)
+    assert {each.verdict.code for each in page.by_channel} == {"differs"}
+
+
+def test_the_page_of_one_price_says_where_its_price_is_read_from_sales():
+    seen = without(shop(), "price_history")
+    page = one_price(inline_warehouse(seen), OnePriceParams(sku="tea0", **ASKED))
+
+    assert "prices_paid" in {each.code for each in page.caveats}
+    assert page.elasticity is not None
+    assert page.by_channel == ()

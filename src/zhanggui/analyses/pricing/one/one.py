@@ -17,10 +17,11 @@ from zhanggui.analyses.pricing.competitors.words import SENTENCES as RIVALS
 from zhanggui.analyses.pricing.elasticity import elasticity
 from zhanggui.analyses.pricing.elasticity.known import beliefs_in, beliefs_of, demands_of
 from zhanggui.analyses.pricing.elasticity.listing import curves, told_row, untold_row
+from zhanggui.analyses.pricing.one.by_channel import in_channel_row
 from zhanggui.analyses.pricing.one.changing import Stretch, change_rows, stretches, weeks_of
 from zhanggui.analyses.pricing.one.decided import decided_rows, pay_off_told, read_decisions
 from zhanggui.analyses.pricing.one.params import OnePriceParams
-from zhanggui.analyses.pricing.one.result import OnePriceResult
+from zhanggui.analyses.pricing.one.result import InChannelRow, OnePriceResult
 from zhanggui.analyses.pricing.one.words import SENTENCES
 from zhanggui.analyses.pricing.parity.judging import OTHERS, OWN
 from zhanggui.analyses.pricing.parity.params import ParityParams
@@ -53,6 +54,7 @@ class Answers:
 
     told: tuple[ElasticityRow, ...] = ()
     untold: tuple[UntoldRow, ...] = ()
+    channels: tuple[InChannelRow, ...] = ()
     profit: Series | None = None
     demand: Series | None = None
     has_cost: bool = False
@@ -100,7 +102,7 @@ def run(
         headline=_headline(product or params.sku, answers, is_sold=bool(weeks)),
         caveats=(
             *pay_off_told(decisions),
-            *_caveats(warehouse, beside, changes=len(changes), is_sold=bool(weeks)),
+            *_caveats(warehouse, beside, has_answer=row is not None, changes=len(changes), is_sold=bool(weeks)),
             *left_out(counted, warehouse.currency),
         ),
         first_day=period.start,
@@ -119,6 +121,7 @@ def run(
         decided=tuple(decided_rows(decisions)),
         changes=changes[:MOST_CHANGES],
         told=answers.told,
+        by_channel=answers.channels if len(answers.channels) > 1 else (),
         untold=answers.untold,
         rivals=beside.rivals,
         positions=beside.positions,
@@ -143,7 +146,9 @@ def _answers(warehouse: Warehouse, params: OnePriceParams, learnt: FittedModel |
         return Answers(untold=(untold_row(mine, demand, asked),), has_cost=demand is not None)
     row = told_row(mine, mine.own, demand, asked)
     profit, units = curves(demand, mine.product.product_name or params.sku, asked) if demand else (None, None)
-    return Answers(told=(row,), profit=profit, demand=units, has_cost=demand is not None)
+    titles = called(warehouse, dimension("channel"))
+    channels = tuple(in_channel_row(each, titles, warehouse.currency) for each in mine.channels)
+    return Answers(told=(row,), channels=channels, profit=profit, demand=units, has_cost=demand is not None)
 
 
 def _beside(warehouse: Warehouse, params: OnePriceParams) -> Beside:
@@ -174,9 +179,11 @@ def _headline(product: str, answers: Answers, *, is_sold: bool) -> Sentence:
     return sentence("no_prices" if is_sold else "unsold", product=product)
 
 
-def _caveats(warehouse: Warehouse, beside: Beside, *, changes: int, is_sold: bool) -> Iterator[Sentence]:
+def _caveats(
+    warehouse: Warehouse, beside: Beside, *, has_answer: bool, changes: int, is_sold: bool
+) -> Iterator[Sentence]:
     if not warehouse.loaded("price_history"):
-        yield sentence("prices_not_loaded")
+        yield sentence("prices_paid" if has_answer else "prices_not_loaded")
     if not warehouse.loaded("competitor_offers"):
         yield sentence("rivals_not_loaded")
     elif not beside.rivals:

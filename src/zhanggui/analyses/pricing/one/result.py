@@ -16,6 +16,7 @@ from zhanggui.core.charts import Series
 from zhanggui.core.described import described
 from zhanggui.core.money import Money, MoneyInterval
 from zhanggui.core.quantity import Interval, Rate
+from zhanggui.core.sentence import Sentence
 from zhanggui.core.words import Words
 
 
@@ -109,6 +110,35 @@ class DecidedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InChannelRow:
+    """The product in one channel: its price there, and how demand answers to it."""
+
+    channel: Annotated[Words, described("渠道", "Channel")]
+    price_now: Annotated[Money | None, described("现价", "Price now", unit="money")]
+    elasticity: Annotated[
+        Interval | None,
+        described(
+            "价格弹性",
+            "Price elasticity",
+            about_zh="向商品在其他渠道的表现靠拢，90% 区间",
+            about_en="Drawn to what it does in the others; 90 % interval",
+            unit="ratio",
+        ),
+    ]
+    verdict: Annotated[Sentence, described("与各渠道平均", "Beside all channels")]
+    units: Annotated[
+        int,
+        described(
+            "近 13 周件数",
+            "Units in 13 weeks",
+            about_zh="价格已知的日子",
+            about_en="On days with a known price",
+            unit="units",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnePriceResult(Result):
     """Everything about the price of one product in one place."""
 
@@ -168,6 +198,9 @@ class OnePriceResult(Result):
     told: Annotated[tuple[ElasticityRow, ...], described("需求怎样回应", "How demand answers")]
     untold: Annotated[
         tuple[UntoldRow, ...], described("说明不了弹性的原因与试验", "Why it cannot be told, and the test")
+    ]
+    by_channel: Annotated[
+        tuple[InChannelRow, ...], described("各渠道的需求怎样回应", "How demand answers in each channel")
     ]
     rivals: Annotated[tuple[RivalRow, ...], described("竞品价格", "Competitors' prices")]
     positions: Annotated[tuple[OutRow, ...], described("价格带", "Price band")]

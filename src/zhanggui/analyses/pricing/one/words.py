@@ -27,9 +27,15 @@ SENTENCES = {
         en="'{product}' was not sold in this period, so there is no price to compare.",
     ),
     "prices_not_loaded": Words(
-        zh="没有导入价格历史：弹性、曲线和最赚钱的价未知。要导出什么：zhanggui run pricing.elasticity",
-        en="No price history is loaded: elasticity, curves and best price are unknown. What to export: zhanggui run pricing.elasticity",
+        zh="没有导入价格历史，实付单价也看不出：弹性、曲线和最赚钱的价未知（zhanggui template prices）。",
+        en="No price history is loaded, and what was paid does not tell: elasticity, curves and best price are unknown (zhanggui template prices).",
     ),
+    "prices_paid": Words(
+        zh="没有导入价格历史：价格取每周实付单价的中位数（zhanggui template prices 更可靠）。",
+        en="No price history is loaded: its price is the middle one paid in a week (zhanggui template prices tells more firmly).",
+    ),
+    "differs": Words(zh="与各渠道平均确定不同", en="Surely differs from all channels"),
+    "alike": Words(zh="看不出不同", en="Cannot be told from all channels"),
     "rivals_not_loaded": Words(
         zh="没有导入竞品价格：zhanggui template competitors 写出模板，填好后 zhanggui ingest。",
         en="No competitors' prices are loaded: zhanggui template competitors writes the sheet to fill; then zhanggui ingest.",
