@@ -11,6 +11,7 @@ import pytest
 from tests.analyses.busy_shop import busy_shop
 from tests.analyses.channels.planted_accounts import planted_accounts
 from tests.analyses.market import test_campaigns_compared, test_cards, test_ranges, test_review_gap
+from tests.analyses.pricing import test_elasticity_beside
 from tests.analyses.promotions.offer_sets import offer_set, percent, steps
 from zhanggui.analyses.channels import conflicts, reconciliation, scorecard, traffic
 from zhanggui.analyses.customers import cohorts, funnel, rfm
@@ -19,6 +20,7 @@ from zhanggui.analyses.market.campaigns import campaigns
 from zhanggui.analyses.market.cards import cards
 from zhanggui.analyses.market.ranges import ranges
 from zhanggui.analyses.market.reviews import gaps
+from zhanggui.analyses.pricing.elasticity import elasticity
 from zhanggui.analyses.products import contribution, pareto
 from zhanggui.analyses.promotions.goods import goods
 from zhanggui.analyses.promotions.replay import replay
@@ -29,6 +31,7 @@ from zhanggui.metrics.plan import possible_dimensions
 from zhanggui.metrics.question import Question
 from zhanggui.metrics.registry import METRICS
 from zhanggui.warehouse.engines.spark import SparkWarehouse
+from zhanggui.warehouse.inline import inline_warehouse
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(600)]
 
@@ -99,6 +102,20 @@ def test_competitors_are_told_alike():
         with closing(duckdb), closing(SparkWarehouse.of(duckdb)) as spark:
             capability = module.CAPABILITY
             assert capability.run(spark, capability.params()) == capability.run(duckdb, capability.params())
+
+
+@pytest.mark.parametrize("history", [True, False], ids=["price history", "what was paid"])
+def test_elasticities_are_told_alike(history):
+    """Two channels, displays, a coupon; with the history of prices, and without it."""
+    tables = test_elasticity_beside.shop(channels=("own_site", "tmall"), elasticity=(-1.0, -3.0), lift=0.5)
+    tables |= test_elasticity_beside.coupons()
+    kept = tables if history else test_elasticity_beside.without(tables, "price_history")
+    capability, asked = elasticity.CAPABILITY, elasticity.PriceElasticityParams(**test_elasticity_beside.ASKED)
+    with closing(inline_warehouse(kept)) as duckdb, closing(SparkWarehouse.of(duckdb)) as spark:
+        found = capability.run(duckdb, asked)
+
+        assert len(found.effects) == 2
+        assert capability.run(spark, asked) == found
 
 
 def test_money_reconciles_alike():

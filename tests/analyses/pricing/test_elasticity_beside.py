@@ -83,19 +83,24 @@ def test_a_display_that_comes_with_the_price_is_taken_out_and_told():
     assert {"shown_held"} == {each.code for each in held.caveats} - {each.code for each in alone.caveats}
 
 
-def test_a_coupon_for_a_product_is_held_fast_and_a_discount_is_the_price_itself():
-    """Of two campaigns for the same tea the discount changes the shelf price, which is held already."""
+def coupons():
+    """A coupon for tea0 and a discount on tea1 for ten days."""
     day = FIRST + timedelta(days=20)
     campaigns = [
         {"channel": "own_site", "campaign": name, "kind_of_campaign": name, "currency": "CNY"}
         | {"starts_at": f"{day} 00:00:00", "ends_at": f"{day + timedelta(days=9)} 15:00:00"}
         for name in ("coupon", "discount")
     ]
-    items = [
-        {"channel": "own_site", "campaign": name, "sku": sku}
-        for name, sku in (("coupon", "tea0"), ("discount", "tea1"))
-    ]
-    found = read_beside(inline_warehouse(shop() | {"campaigns": campaigns, "campaign_items": items}), PERIOD).shown
+    named = (("coupon", "tea0"), ("discount", "tea1"))
+    return {
+        "campaigns": campaigns,
+        "campaign_items": [{"channel": "own_site", "campaign": name, "sku": sku} for name, sku in named],
+    }
+
+
+def test_a_coupon_for_a_product_is_held_fast_and_a_discount_is_the_price_itself():
+    """Of two campaigns the discount changes the shelf price, which is held already."""
+    found = read_beside(inline_warehouse(shop() | coupons()), PERIOD).shown
 
     assert set(found[PROMOTED]) == {("own_site", "tea0")}
     assert np.flatnonzero(found[PROMOTED]["own_site", "tea0"].laid(PERIOD.days)).tolist() == list(range(20, 30))
