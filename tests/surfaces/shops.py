@@ -31,8 +31,6 @@ LACKING = {
     "market.ranges",
     "market.review_gap",
     "pricing.competitors",
-    "pricing.cross_elasticity",
-    "pricing.elasticity",
     "products.tree",
     "promotions.coupon_use",
     "supply.suppliers",
