@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.invented.cross_shops import CrossShop, cross_shop
+from benchmarks.invented.hidden_prices import hidden_prices
 from benchmarks.invented.price_shops import PriceShop, apart_by_channel, price_shop
 from benchmarks.measurement import Figure
 from benchmarks.peers.log_log import least_squares, slope
@@ -37,7 +38,7 @@ HOW = (
     "that were varied at random, the others' follow festivals. `pricing.elasticity` estimates; beside it each product's own regression of log units on "
     "log price over the weeks and channels in which it sold, with its 90 % interval, which is what a spreadsheet gives. Where channels differ, an elasticity of "
     "each channel (normal, deviation 0.5) and of each product in it (0.2) is added to the product's, and that over all channels is weighed by the sales of the "
-    "last quarter; seeds 801 to 820. Cross effects: invented shops of four categories "
+    "last quarter; seeds 801 to 820. Prices read from what was paid: seeds 821 to 830. Cross effects: invented shops of four categories "
     "of six products in two channels, about 30 units a product and week, every price drawn anew each fortnight, weeks restless for shop, category and "
     "product; `pricing.cross_elasticity` as it stands."
 )
@@ -47,6 +48,7 @@ Z = 1.6449
 LEAST, MOST = 0.85, 0.95
 BLOCK, FOLDS = 100, 5
 CHANNEL_SEEDS = range(801, 821)
+HIDDEN_SEEDS, HIDDEN_UNITS = range(821, 831), (200_000, 800_000)
 APART = (0.5, 0.2)  # deviations of channels, and of a product in a channel beside it
 CROSS_SEEDS = range(1, 31)
 CROSS_WEEKLY, CROSS_EFFECT, FALSE_SHARE = 30.0, 0.6, 0.1
@@ -65,6 +67,7 @@ def figures(work: Workplace) -> Iterator[Figure]:
         yield _coverage(f"{len(seeds)} tea shops of {units:,} units: 90 % intervals that hold the truth", found)
     yield _coverage("all 300 shops", outcomes)
     yield from _in_channels()
+    yield from _hidden()
     yield from _cross()
     tested, identified = sum(each.tested for each in outcomes), sum(each.held.size for each in outcomes)
     wrong, untested = sum(each.untested_told for each in outcomes), sum(each.untested for each in outcomes)
@@ -273,6 +276,29 @@ def _in_channels() -> Iterator[Figure]:
             promise="85–95 %",
             holds=bool(LEAST <= np.mean(held) <= MOST),
         )
+
+
+def _hidden() -> Iterator[Figure]:
+    """The tea shops again, as if no history of prices had been kept: larger ones, as small ones are told nothing."""
+    for units in HIDDEN_UNITS:
+        shops = [price_shop(seed, units) for seed in HIDDEN_SEEDS]
+        kept, paid = ([one for each in some for one in _misses(each)] for some in (shops, map(hidden_prices, shops)))
+        held, known = (np.mean([is_held for is_held, _ in found]) for found in (paid, kept))
+        yield Figure(
+            what=f"{len(shops)} tea shops of {units:,} units, prices read from what was paid: 90 % intervals that hold the truth",
+            measured=f"{held:.1%} of {len(paid):,}; {np.mean([miss for _, miss in paid]):.2f} off on average",
+            beside=f"with their history {known:.1%} of {len(kept):,}",
+            promise="85–95 %",
+            holds=bool(LEAST <= held <= MOST),
+        )
+
+
+def _misses(shop: PriceShop) -> Iterator[tuple[bool, float]]:
+    """Of each product with varied prices that tells, whether its interval holds the truth, and how far off it is."""
+    for each, number in zip(*told_of(shop), strict=True):
+        if each.code == "identified" and shop.is_tested[number]:
+            truth = float(shop.elasticity[number])
+            yield _within((each.mean, each.deviation), truth), abs((each.mean or 0.0) - truth)
 
 
 def _outcome(shop: PriceShop) -> Outcome:

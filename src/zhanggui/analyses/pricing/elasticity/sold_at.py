@@ -37,8 +37,8 @@ def prices_paid(warehouse: Warehouse, asked: SalesParams, period: Period) -> Map
     lines = counted_lines(warehouse, asked)
     lines = lines.filter(lines.sku.notnull(), is_priced(lines))
     by_week, by_day = (_read(warehouse, lines, period, days) for days in (WEEK, 1))
-    found = {key: _changes(each, WEEK) for key, each in by_week.items()}
-    found |= {key: _changes(each, 1) for key, each in by_day.items() if found.get(key) is None}
+    found = {key: changes_of(each, WEEK) for key, each in by_week.items()}
+    found |= {key: changes_of(each, 1) for key, each in by_day.items() if found.get(key) is None}
     return {key: each for key, each in found.items() if each is not None}
 
 
@@ -62,7 +62,7 @@ def _read(warehouse: Warehouse, lines: ir.Table, period: Period, days: int) -> M
     return by_keys(warehouse.fetch(rows), ("channel", "sku"), period)
 
 
-def _changes(sold: Dated, step: int) -> Dated | None:
+def changes_of(sold: Dated, step: int) -> Dated | None:
     """Half way between two sales at different prices; None where too many days lie between such."""
     moved = np.flatnonzero(sold.value[1:] != sold.value[:-1])
     unknown = np.diff(sold.day)[moved] - step
