@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from benchmarks.invented.price_shops import PriceShop
 from zhanggui.analyses.pricing.elasticity.days import NOTHING, Dated, carried_on
-from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
-from zhanggui.analyses.pricing.elasticity.sold_at import LEAST_AGREEING, SAME_PRICE, WEEK, changes_of
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS, SAME_PRICE
+from zhanggui.analyses.pricing.elasticity.sold_at import LEAST_AGREEING, WEEK, changes_of
 
 Floats = NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhanggui.app import catalog, runner
 from zhanggui.app.checking import checked_params
-from zhanggui.app.measuring import declared_ending, declared_margin, declared_positions, declared_stage
+from zhanggui.app.measuring import declared_margin, declared_stage
 from zhanggui.app.models import ModelStore
 from zhanggui.core.errors import RequestAtFault
 from zhanggui.core.sentence import Sentence, render
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 1000
 MOST_MEMBERS_IN_A_FILE = 200_000
 STAGE_KNOB = "stage"
-POSITIONS_KNOB = "positions"
-ENDING_KNOB = "ending"
 OFFER_KNOBS = ("offers", "offers_b", "offers_c", "offers_d")
 DECISIONS_KNOB = "decisions"
 POINTS_KNOBS = ("points_per", "point_cost")
@@ -57,8 +55,7 @@ def cache_of(shop: Shop) -> runner.RunCache:
 
 def with_declared(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The params with what the owner declared of the shop, where the capability can use it and nothing was given."""
-    with_ending = _with_ending(shop, capability, _with_positions(shop, capability, raw_params))
-    with_stage = _with_declared_stage(shop, capability, with_ending)
+    with_stage = _with_declared_stage(shop, capability, _with_settings(shop, capability, raw_params))
     with_offers = _with_decisions(shop, capability, _with_kept_offers(shop, capability, with_stage))
     return _with_declared_margin(shop, capability, _with_points(shop, capability, with_offers))
 
@@ -108,16 +105,15 @@ def _with_declared_stage(
     return raw_params if stage is None else {**raw_params, STAGE_KNOB: stage}
 
 
-def _with_positions(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
-    if POSITIONS_KNOB not in capability.params.model_fields or raw_params.get(POSITIONS_KNOB):
-        return raw_params
-    return {**raw_params, POSITIONS_KNOB: declared_positions(shop)}
+def _with_settings(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the shop declared for a knob, such as positions and the ending of prices, where the question tells none."""
+    from zhanggui.books.settings import OF_SHOP, current
 
-
-def _with_ending(shop: Shop, capability: Capability | Model, raw_params: Mapping[str, Any]) -> Mapping[str, Any]:
-    if ENDING_KNOB not in capability.params.model_fields or raw_params.get(ENDING_KNOB):
+    untold = [knob for knob in OF_SHOP if knob in capability.params.model_fields and not raw_params.get(knob)]
+    if not untold:
         return raw_params
-    return {**raw_params, ENDING_KNOB: declared_ending(shop) or None}
+    declared = current(shop.books)[0].of_shop
+    return {**raw_params, **{knob: declared[knob] for knob in untold}}
 
 
 def _with_declared_margin(

@@ -68,22 +68,6 @@ def declared_margin(shop: Shop) -> MarginAssumption | None:
     return MarginAssumption(low=settings.margin.low, estimate=settings.margin.estimate, high=settings.margin.high)
 
 
-def declared_positions(shop: Shop) -> str:
-    """The prices at which the owner means products to sell; empty where nothing was declared."""
-    from zhanggui.books.settings import current
-
-    settings, _ = current(shop.books)
-    return settings.positions
-
-
-def declared_ending(shop: Shop) -> str:
-    """How the owner means new prices to end; empty where nothing was declared."""
-    from zhanggui.books.settings import current
-
-    settings, _ = current(shop.books)
-    return settings.price_ending
-
-
 def declared_stage(shop: Shop) -> str | None:
     """The stage that the owner says the shop is in, if any."""
     from zhanggui.books.settings import current

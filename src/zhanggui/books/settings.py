@@ -13,6 +13,7 @@ from zhanggui.books.events import append, last, read
 from zhanggui.core.described import described
 
 STREAM = "settings"
+OF_SHOP = ("positions", "ending")  # knobs that mean the same in every question and policy
 
 
 class MarginAssumption(BaseModel):
@@ -109,6 +110,11 @@ class Settings(BaseModel):
         Mapping[str, Mapping[str, Any]],
         described("策略参数", "Policy parameters", about_zh="策略名 → 参数", about_en="Policy name → parameters"),
     ] = {}
+
+    @property
+    def of_shop(self) -> Mapping[str, str | None]:
+        """By knob, what questions and policies take that have the knob and were told nothing."""
+        return dict(zip(OF_SHOP, (self.positions, self.price_ending or None), strict=True))
 
 
 def current(books: Books) -> tuple[Settings, int]:

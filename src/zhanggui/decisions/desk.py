@@ -92,8 +92,7 @@ def propose(
 
 def params_of(policy: Policy, settings: Settings) -> Params:
     """What the owner set for this policy; where nothing is set for it, the positions and the ending of the shop."""
-    of_shop = {"positions": settings.positions, "ending": settings.price_ending or None}
-    declared = {knob: told for knob, told in of_shop.items() if knob in policy.params.model_fields}
+    declared = {knob: told for knob, told in settings.of_shop.items() if knob in policy.params.model_fields}
     return policy.params.model_validate({**declared, **settings.policy_params.get(policy.name, {})})
 
 

@@ -23,8 +23,7 @@ class Apart:
     `shift` and `widening` are by product: what the elasticity over all its channels, weighed by what they sell, lies
     from the one estimated as if all were alike, and what that adds to its variance. `aside` is by series: how far its
     channel lies from the product's own. `channel` is by channel: how far it lies from the mean of all, by what they
-    sell; NaN where no product tells in two channels. `between` is the standard deviation of channels, `within` that of
-    a product in a channel beside its channel's.
+    sell; NaN where no product tells in two channels.
     """
 
     shift: Floats
@@ -33,8 +32,6 @@ class Apart:
     aside_deviation: Floats
     channel: Floats
     channel_deviation: Floats
-    between: float
-    within: float
 
 
 def apart(estimate: Floats, error: Floats, product: Whole, channel: Whole, weight: Floats) -> Apart:
@@ -66,8 +63,6 @@ def apart(estimate: Floats, error: Floats, product: Whole, channel: Whole, weigh
         aside_deviation=np.sqrt(aside.variance),
         channel=of_channel.mean if seen.compares else nothing,
         channel_deviation=np.sqrt(of_channel.variance) if seen.compares else nothing,
-        between=float(chance @ [sigma for sigma, _ in grid]),
-        within=float(chance @ [tau for _, tau in grid]),
     )
 
 

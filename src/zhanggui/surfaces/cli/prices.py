@@ -21,6 +21,8 @@ from zhanggui.surfaces.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from zhanggui.app.shop import Shop
     from zhanggui.checkout.price_book import PlannedChange
 
@@ -53,6 +55,10 @@ _NO_ENDING = Words(
     zh="新价格没有固定尾数。例如：zhanggui prices ending .9",
     en="No ending declared. For example: zhanggui prices ending .9",
 )
+
+
+_DECLARED = {"positions": _POSITIONS, "ending": _ENDING}
+_NOT_DECLARED = {"positions": _NO_POSITIONS, "ending": _NO_ENDING}
 
 
 @app.command("list")
@@ -90,19 +96,9 @@ def positions(
     as_json: JsonOption = False,
 ) -> None:
     """商品应当卖在什么价格：查看或设置，价格带、调价建议和预警都按它。 The prices products are meant to sell at."""
-    from zhanggui.app.deciding import local_actor
     from zhanggui.app.declaring import declare_positions
-    from zhanggui.app.measuring import declared_positions
 
-    speaking = session(context)
-    shop = speaking.shop()
-    if told is not None:
-        declare_positions(shop, told, by=local_actor().id)
-    declared = declared_positions(shop)
-    if as_json:
-        print_json({"positions": declared})
-    else:
-        typer.echo(speaking.say(_POSITIONS if declared else _NO_POSITIONS, positions=declared))
+    _seen_or_declared(session(context), "positions", told, declare_positions, as_json=as_json)
 
 
 @app.command("ending")
@@ -115,19 +111,26 @@ def ending(
     as_json: JsonOption = False,
 ) -> None:
     """新价格的尾数：查看或设置，系统算出的价格都最后套用。 The last digits of new prices, applied last."""
-    from zhanggui.app.deciding import local_actor
     from zhanggui.app.declaring import declare_ending
-    from zhanggui.app.measuring import declared_ending
 
-    speaking = session(context)
+    _seen_or_declared(session(context), "ending", told, declare_ending, as_json=as_json)
+
+
+def _seen_or_declared(
+    speaking: Session, knob: str, told: str | None, declare: Callable[..., int], *, as_json: bool
+) -> None:
+    """What the shop declared for a knob, after it was declared anew where something is told."""
+    from zhanggui.app.deciding import local_actor
+    from zhanggui.books.settings import current
+
     shop = speaking.shop()
     if told is not None:
-        declare_ending(shop, told, by=local_actor().id)
-    declared = declared_ending(shop)
+        declare(shop, told, by=local_actor().id)
+    declared = current(shop.books)[0].of_shop[knob] or ""
     if as_json:
-        print_json({"ending": declared})
+        print_json({knob: declared})
     else:
-        typer.echo(speaking.say(_ENDING if declared else _NO_ENDING, ending=declared))
+        typer.echo(speaking.say(_DECLARED[knob] if declared else _NOT_DECLARED[knob], **{knob: declared}))
 
 
 @app.command("define")

@@ -12,9 +12,9 @@ from zhanggui.analyses.pricing.cross.result import CrossRow, MovingRow, UntoldPa
 from zhanggui.analyses.pricing.cross.telling import LEAST_UNITS, Pair
 from zhanggui.analyses.pricing.cross.words import KINDS
 from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
-from zhanggui.analyses.pricing.elasticity.earning import LEVEL, MIDDLES, Demand
-from zhanggui.analyses.pricing.elasticity.listing import LONGEST_TEST_DAYS, Z, money_of, reason_of
-from zhanggui.core.quantity import Interval, Rate
+from zhanggui.analyses.pricing.elasticity.earning import LEVEL, MIDDLES, Demand, interval_of
+from zhanggui.analyses.pricing.elasticity.listing import LONGEST_TEST_DAYS, money_of, reason_of
+from zhanggui.core.quantity import Rate
 from zhanggui.core.sentence import Sentence, sentence
 from zhanggui.stats.demand.price_test import price_test
 
@@ -49,7 +49,7 @@ def told_rows(
             moving_name=pair.moving.product.product_name,
             category=pair.answering.product.category,
             kind=KINDS["substitute" if mean > 0 else "complement"],
-            elasticity=interval_of(pair, mean),
+            elasticity=interval_of(mean, pair.deviation or 0.0),
             shift=None if shift is None else money_of(shift, currency),
             own_estimate=pair.own or 0.0,
             false_share=Rate(pair.false_share or 0.0),
@@ -82,16 +82,10 @@ def untold_row(pair: Pair) -> UntoldPairRow:
         moving_name=pair.moving.product.product_name,
         category=pair.answering.product.category,
         reason=_reason(pair),
-        elasticity=None if pair.mean is None else interval_of(pair, pair.mean),
+        elasticity=None if pair.mean is None else interval_of(pair.mean, pair.deviation or 0.0),
         test_days=test if test is not None and test <= LONGEST_TEST_DAYS else None,
         units=pair.answering.units,
     )
-
-
-def interval_of(pair: Pair, mean: float) -> Interval:
-    """What is believed of the pair."""
-    reach = Z * (pair.deviation or 0.0)
-    return Interval(low=mean - reach, estimate=mean, high=mean + reach, level=LEVEL)
 
 
 def _moving(its: Sequence[tuple[CrossRow, Floats | None]], currency: str) -> MovingRow:

@@ -10,8 +10,8 @@ from scipy.special import stdtr
 
 from zhanggui.analyses.pricing.cross.weekly import Chosen, Elsewhere, weeks_of
 from zhanggui.analyses.pricing.elasticity.comparing import LEAST_SPREAD
+from zhanggui.analyses.pricing.elasticity.earning import Z
 from zhanggui.analyses.pricing.elasticity.findings import Told
-from zhanggui.analyses.pricing.elasticity.listing import Z
 from zhanggui.analyses.pricing.elasticity.observed import Together
 from zhanggui.stats.demand.crossing import Crossing, crossing
 from zhanggui.stats.demand.pooling import pooled

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from zhanggui.analyses.pricing.elasticity.beside import RIVALS
 from zhanggui.analyses.pricing.elasticity.findings import Told
 from zhanggui.analyses.pricing.elasticity.observed import Late, Together
-from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS, SAME_PRICE
 from zhanggui.stats.demand.answers import Answers, answers
 from zhanggui.stats.demand.beside import Beside, answers_beside
 from zhanggui.stats.demand.runs import Runs, runs
 
 LATE_DAYS = 91
 LEAST_POINTS, LEAST_CHANGES = 3, 4
-SAME_PRICE = 0.02
 LEAST_SPREAD = 0.03
 FOLLOWS = 2.6
 MOSTLY = 0.5

@@ -10,13 +10,20 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from zhanggui.analyses.pricing.targets.solving import Economics
+from zhanggui.core.quantity import Interval
 from zhanggui.offers.prices.endings import Ending
 
 LEVEL = 0.9
+Z = float(ndtri((1 + LEVEL) / 2))
 MOST_RISK = (1 - LEVEL) / 2
 MIDDLES = (np.arange(41) + 0.5) / 41
 STEPS = 41
 Floats = NDArray[np.float64]
+
+
+def interval_of(mean: float, deviation: float) -> Interval:
+    """What is believed of a number as its mean and the bounds that hold it in nine cases of ten."""
+    return Interval(low=mean - Z * deviation, estimate=mean, high=mean + Z * deviation, level=LEVEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from zhanggui.analyses.pricing.elasticity.beside import RIVALS
 from zhanggui.analyses.pricing.elasticity.comparing import LATE_DAYS
-from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails, best, cost_of_test
+from zhanggui.analyses.pricing.elasticity.earning import LEVEL, Demand, Guardrails, Z, best, cost_of_test, interval_of
 from zhanggui.analyses.pricing.elasticity.findings import Findings, InChannel, Told
 from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
 from zhanggui.analyses.pricing.elasticity.reasons import EFFECTS
@@ -32,7 +31,6 @@ from zhanggui.stats.demand.price_test import PriceTest, price_test
 HORIZON_DAYS = 28
 LONGEST_TEST_DAYS = 364
 CURVE_POINTS = 25
-Z = float(ndtri((1 + LEVEL) / 2))
 Floats = NDArray[np.float64]
 
 
@@ -54,7 +52,7 @@ def told_row(told: Told, own: float, demand: Demand | None, asked: Asked) -> Ela
         sku=told.product.sku,
         product_name=told.product.product_name,
         category=told.product.category,
-        elasticity=_interval(told),
+        elasticity=interval_of(told.mean or 0.0, told.deviation or 0.0),
         own_estimate=own,
         price_points=told.price_points,
         changes=told.changes,
@@ -97,22 +95,21 @@ def channel_rows(findings: Findings, titles: Mapping[str, Words]) -> Iterator[Ch
         mine = by_channel[each.channel]
         weights = np.array([one.late_units for one in mine])
         typical = np.average([one.mean or 0.0 for one in mine], weights=weights if weights.sum() else None)
-        reach = Z * each.deviation
-        low, high = each.difference - reach, each.difference + reach
+        difference = interval_of(each.difference, each.deviation)
+        more, less = difference.high < 0, difference.low > 0
         yield ChannelRow(
             channel=named(titles, each.channel),
             products=each.products,
             typical=float(typical),
-            difference=Interval(low=low, estimate=each.difference, high=high, level=LEVEL),
-            verdict=sentence("answers_more" if high < 0 else "answers_less" if low > 0 else "not_apart"),
+            difference=difference,
+            verdict=sentence("answers_more" if more else "answers_less" if less else "not_apart"),
         )
 
 
 def effect_rows(findings: Findings) -> Iterator[EffectRow]:
     """What was held fast beside the price and what it does, in the order of its kinds."""
     for each in findings.effects:
-        reach = Z * each.deviation
-        found = Interval(low=each.mean - reach, estimate=each.mean, high=each.mean + reach, level=LEVEL)
+        found = interval_of(each.mean, each.deviation)
         lift = Interval(
             low=math.expm1(found.low), estimate=math.expm1(each.mean), high=math.expm1(found.high), level=LEVEL
         )
@@ -192,11 +189,6 @@ def _test(told: Told, asked: Asked) -> PriceTest:
         restlessness=told.restlessness,
         level=LEVEL,
     )
-
-
-def _interval(told: Told) -> Interval:
-    mean, reach = told.mean or 0.0, Z * (told.deviation or 0.0)
-    return Interval(low=mean - reach, estimate=mean, high=mean + reach, level=LEVEL)
 
 
 def money_of(values: Floats, currency: str) -> MoneyInterval:

@@ -127,13 +127,13 @@ class Observed:
             if found:
                 yield found
             return
-        sold = {each.sku: 0.0 for each in found}
-        for channel in self.channels:
-            for each in found:
-                sold[each.sku] += float(self.units.get((channel, each.sku), NOTHING).value.sum())
-        for some in ([each for each in found if (sold[each.sku] >= FEW_UNITS) is enough] for enough in (True, False)):
+        enough = [self._sold(each.sku) >= FEW_UNITS for each in found]
+        for some in ([each for each, it in zip(found, enough, strict=True) if it is way] for way in (True, False)):
             parts = -(-len(some) // MOST_TOGETHER)
             yield from (some[part::parts] for part in range(parts))
+
+    def _sold(self, sku: str) -> float:
+        return sum(float(self.units.get((channel, sku), NOTHING).value.sum()) for channel in self.channels)
 
     def together(self, products: Sequence[Product]) -> Together:
         """These products, compared with each other."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
-from zhanggui.analyses.pricing.elasticity.days import EPOCH, Dated, by_keys
+from zhanggui.analyses.pricing.elasticity.days import Dated, by_keys, days_in
 from zhanggui.metrics.kinds import is_sold
 from zhanggui.warehouse.local_time import local_time
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SERIES = ("channel", "sku")
 FEW_UNITS = 30  # fewer tell nothing of a price
+SAME_PRICE = 0.02  # what differs by less is one price
 
 
 def units_sold(warehouse: Warehouse, asked: SalesParams, period: Period) -> Mapping[tuple[str, ...], Dated]:
@@ -66,9 +67,8 @@ def festival_days(warehouse: Warehouse, period: Period) -> NDArray[np.bool_]:
     """(day): whether it is in the main phase of a festival."""
     calendar = warehouse.table("calendar")
     main = calendar.filter(calendar.festival_phase == "main", calendar.day >= period.start, calendar.day < period.end)
-    days = warehouse.fetch(main.select("day"))["day"].cast("int32").to_numpy().astype(np.int64)
     laid = np.zeros(period.days, np.bool_)
-    laid[days - (period.start - EPOCH).days] = True
+    laid[days_in(warehouse.fetch(main.select("day")), "day", period)] = True
     return laid
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
 from zhanggui.analyses.pricing.elasticity.days import Dated, by_keys
-from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS
+from zhanggui.analyses.pricing.elasticity.reading import FEW_UNITS, SAME_PRICE
 from zhanggui.metrics.kinds import is_priced
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Series = tuple[str, ...]
 LEAST_AGREEING = 0.9  # of the units, sold in weeks (or on days) of one price
-SAME_PRICE = 0.02
 MOST_UNKNOWN = 0.05  # of the days between the first sale and the last
 WEEK = 7
 

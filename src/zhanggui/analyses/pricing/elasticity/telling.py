@@ -8,15 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from zhanggui.analyses.pricing.elasticity.comparing import Part, of_group
+from zhanggui.analyses.pricing.elasticity.earning import Z
 from zhanggui.analyses.pricing.elasticity.findings import ChannelTold, Effect, Findings, InChannel, Told
 from zhanggui.analyses.pricing.elasticity.observed import Together
 from zhanggui.stats.demand.channels import Apart, apart
 from zhanggui.stats.demand.pooling import pooled
 
-Z = float(ndtri(0.95))
 Floats = NDArray[np.float64]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zhanggui.analyses.contribution import PARTLY_COSTED, contribution, sums_of
 from zhanggui.analyses.counted_sales import SalesParams, counted_lines
 from zhanggui.analyses.pricing.crossings.paid import in_main_channel
-from zhanggui.analyses.pricing.elasticity.comparing import SAME_PRICE
+from zhanggui.analyses.pricing.elasticity.reading import SAME_PRICE
 from zhanggui.analyses.pricing.one.result import ChangeRow
 from zhanggui.core.money import Money
 from zhanggui.core.quantity import Rate
